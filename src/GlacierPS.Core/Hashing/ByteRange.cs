@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace GlacierPS.Core.Hashing;
+
+/// <summary>A stretch of bytes, both ends counted in, as the protocol writes it: <c>0-1048575</c> is the first MiB.</summary>
+/// <param name="First">Offset of the first byte, from 0.</param>
+/// <param name="Last">Offset of the last byte, not below <paramref name="First"/>.</param>
+public readonly record struct ByteRange(long First, long Last)
+{
+    /// <summary>Number of bytes, at least 1.</summary>
+    public long Length => Last - First + 1;
+
+    /// <summary>The range of <paramref name="length"/> bytes (at least 1) from <paramref name="offset"/>.</summary>
+    public static ByteRange At(long offset, long length) => new(offset, offset + length - 1);
+
+    /// <summary>Reads <c>first-last</c>: two decimal numbers, the second not below the first.</summary>
+    public static bool TryParse(string? text, out ByteRange range)
+    {
+        range = default;
+        string[] ends = (text ?? "").Split('-');
+        if (ends.Length != 2
+            || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
+            || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
+            || last < first)
+        {
+            return false;
+        }
+
+        range = new ByteRange(first, last);
+        return true;
+    }
+
+    /// <summary><c>first-last</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+}

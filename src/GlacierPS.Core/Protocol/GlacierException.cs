@@ -1,0 +1,38 @@
+namespace GlacierPS.Core.Protocol;
+
+/// <summary>Everything that GlacierPS itself reports: what happened, to what, and what to do next.</summary>
+/// <param name="errorId">A short, stable name of the error, in PascalCase, to test for in scripts.</param>
+/// <param name="message">One or two sentences for the user.</param>
+/// <param name="innerException">What lies beneath it, if anything.</param>
+public abstract class GlacierException(string errorId, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>A short, stable name of the error, in PascalCase, to test for in scripts.</summary>
+    public string ErrorId { get; } = errorId;
+
+    /// <summary>Whether the same call can succeed later without anything being changed.</summary>
+    public virtual bool CanRetry => false;
+}
+
+/// <summary>What was asked for cannot be done as it was asked; nothing was sent.</summary>
+public sealed class GlacierInputException(string errorId, string message, Exception? innerException = null)
+    : GlacierException(errorId, message, innerException);
+
+/// <summary>No credentials were found, or they could not be used.</summary>
+public sealed class GlacierCredentialsException(string message, Exception? innerException = null)
+    : GlacierException("NoCredentials", message, innerException);
+
+/// <summary>The endpoint could not be reached, or the connection broke and trying again did not help.</summary>
+public sealed class GlacierConnectionException(Uri? endpoint, string message, Exception? innerException = null)
+    : GlacierException("EndpointUnreachable", message, innerException)
+{
+    /// <summary>Where the request was going.</summary>
+    public Uri? Endpoint { get; } = endpoint;
+
+    /// <inheritdoc/>
+    public override bool CanRetry => true;
+}
+
+/// <summary>A transfer stopped for a reason on this side: a file changed while it was sent, a hash did not match, the disk is full.</summary>
+public sealed class GlacierTransferException(string errorId, string message, Exception? innerException = null)
+    : GlacierException(errorId, message, innerException);
