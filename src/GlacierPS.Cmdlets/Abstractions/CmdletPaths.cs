@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using GlacierPS.Core.Protocol;
+using Microsoft.PowerShell.Commands;
+
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>From PowerShell's paths, with their drives, providers and wildcards, to those of the file system.</summary>
+internal static class CmdletPaths
+{
+    /// <summary>The full path of a folder, which need not exist; nothing in it is a wildcard.</summary>
+    public static string FolderPath(this PSCmdlet cmdlet, string path) => cmdlet.LiteralFilePath(path);
+
+    /// <summary>The full path of a file, which need not exist; nothing in it is a wildcard.</summary>
+    public static string LiteralFilePath(this PSCmdlet cmdlet, string path)
+    {
+        string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        CheckProvider(path, provider);
+        return System.IO.Path.GetFullPath(resolved);
+    }
+
+    /// <summary>The full paths that a path with wildcards stands for.</summary>
+    /// <exception cref="GlacierInputException">Nothing has that name.</exception>
+    public static IReadOnlyList<string> MatchingPaths(this PSCmdlet cmdlet, string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return [cmdlet.LiteralFilePath(path)];
+        }
+
+        IReadOnlyList<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        CheckProvider(path, provider);
+        return found.Count > 0
+            ? found
+            : throw new GlacierInputException("FileNotFound", $"Nothing is called '{path}'. If the name itself has [ ] * or ?, use -LiteralPath.");
+    }
+
+    /// <summary>Where the session stands in the file system, even when its current drive is another provider's.</summary>
+    public static string WorkingFolder(this PSCmdlet cmdlet) =>
+        cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    private static void CheckProvider(string path, ProviderInfo provider)
+    {
+        if (provider.ImplementingType != typeof(FileSystemProvider))
+        {
+            throw new GlacierInputException(
+                "NotAFilePath", $"'{path}' is a path of PowerShell's {provider.Name} provider; files are needed here.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Errors;
+
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>What every cmdlet has: a token that Ctrl+C cancels, a way to run async work, and errors in one form.</summary>
+public abstract class GlacierCmdlet : PSCmdlet, IDisposable
+{
+    private bool _disposed;
+
+    /// <summary>Cancelled by Ctrl+C, and when the pipeline has ended: <c>Select-Object -First</c> never calls StopProcessing.</summary>
+    internal CancellationTokenSource Stop { get; } = new();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => Stop.Cancel();
+
+    /// <summary>Runs async work to its end, with the pipeline thread serving it meanwhile; throws what it throws.</summary>
+    internal void Run(Func<IPipeline, CancellationToken, Task> work, ProgressMeter? meter = null)
+    {
+        using var pump = new PipelinePump(Stop);
+        var pipeline = new PipelineWriter(this, pump);
+        Task worker = pump.Start(() => work(pipeline, Stop.Token));
+        pump.RunUntil(worker, done: null, () => meter?.Show(this));
+        Finish(worker);
+    }
+
+    /// <summary>Runs async work that answers one thing.</summary>
+    internal T Run<T>(Func<CancellationToken, Task<T>> work)
+    {
+        T result = default!;
+        Run(async (_, token) => result = await work(token));
+        return result;
+    }
+
+    /// <summary>Brings a worker's end to the pipeline thread: a stop is a stop, and its failure is thrown here.</summary>
+    internal void Finish(Task worker)
+    {
+        try
+        {
+            worker.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Pipeline thread: does something for one piece of input; if it fails, that is one error, and the next goes on.</summary>
+    internal void Attempt(Action action, object? target)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (ErrorRecords.IsReportable(exception))
+        {
+            WriteError(ErrorRecords.From(exception, target));
+        }
+    }
+
+    /// <summary>Pipeline thread: what a piece of input stands for; if that cannot be told, one error and nothing.</summary>
+    internal IReadOnlyList<T> Attempt<T>(Func<IReadOnlyList<T>> read, object? target)
+    {
+        IReadOnlyList<T> result = [];
+        Attempt(() => { result = read(); }, target);
+        return result;
+    }
+
+    /// <summary>Pipeline thread: does what all the rest depends on; if it fails, the cmdlet ends with that error.</summary>
+    internal void Require(Action action, object? target)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (ErrorRecords.IsReportable(exception))
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, target));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            Stop.Cancel();
+            Dispose(disposing: true);
+            Stop.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what a derived cmdlet holds. The stop token is cancelled by now.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

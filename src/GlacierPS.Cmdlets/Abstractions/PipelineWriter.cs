@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Errors;
+
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>Carries a worker's words to a cmdlet through its pump.</summary>
+internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeline
+{
+    public void Write(object item) => pump.Post(() => cmdlet.WriteObject(item));
+
+    public void Fail(Exception exception, object? target) =>
+        pump.Post(() => cmdlet.WriteError(ErrorRecords.From(exception, target)));
+
+    public void Verbose(string text) => pump.Post(() => cmdlet.WriteVerbose(text));
+
+    public void Warn(string text) => pump.Post(() => cmdlet.WriteWarning(text));
+
+    /// <summary>Has the pipeline thread look up: there may be room for more work.</summary>
+    public void Wake() => pump.Post(static () => { });
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>A cmdlet that works in one vault, named by the user or by the object that comes down the pipe.</summary>
+public abstract class VaultCmdlet : ConnectedCmdlet
+{
+    /// <summary>The vault.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string VaultName { get; set; } = "";
+
+    /// <summary>Refuses an illegal name, before any request: as a terminating error if the user typed it, since every item would fail alike.</summary>
+    protected void CheckVaultName() => Core.Protocol.VaultName.Check(VaultName);
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Connections;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>Makes a connection and keeps it for the session.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Glacier", DefaultParameterSetName = ServiceSet)]
+[OutputType(typeof(GlacierConnection))]
+public sealed class ConnectGlacierCommand : GlacierCmdlet
+{
+    private const string ServiceSet = "Service";
+    private const string LocalSet = "Local";
+
+    /// <summary>The folder of a local service, made if missing.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LocalSet)]
+    [ValidateNotNullOrEmpty]
+    public string? LocalPath { get; set; }
+
+    /// <summary>An AWS profile.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>An AWS region such as eu-central-1.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>An address other than AWS's own.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNull]
+    public Uri? EndpointUrl { get; set; }
+
+    /// <summary>The access key as the user name and the secret key as the password.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The session token that goes with temporary credentials.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>The account that owns the vaults, 12 digits, if it is not the signer's own.</summary>
+    [Parameter]
+    [ValidatePattern("^(-|[0-9]{12})$")]
+    public string? AccountId { get; set; }
+
+    /// <summary>Takes the endpoint that is validated under FIPS 140.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    public SwitchParameter UseFipsEndpoint { get; set; }
+
+    /// <summary>Takes the endpoint that answers over IPv6 as well.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    public SwitchParameter UseDualStackEndpoint { get; set; }
+
+    /// <summary>Does not try the connection by listing a vault.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Require(Connect, (object?)LocalPath ?? EndpointUrl);
+
+    private void Connect()
+    {
+        GlacierConnection connection = GlacierConnection.Open(new ConnectionSettings
+        {
+            ProfileName = ProfileName,
+            Region = Region,
+            EndpointUrl = EndpointUrl,
+            AccountId = AccountId,
+            LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
+            Credential = Credential?.GetNetworkCredential(),
+            SessionToken = SessionToken is null ? null : new NetworkCredential("", SessionToken),
+            UseFipsEndpoint = UseFipsEndpoint,
+            UseDualStackEndpoint = UseDualStackEndpoint,
+        });
+        try
+        {
+            if (!NoVerify)
+            {
+                Run(token => connection.Client.ListVaultsAsync(marker: null, limit: 1, token));
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        SessionConnection.Current?.Dispose();
+        SessionConnection.Current = connection;
+        WriteObject(connection);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>The tree hash of files or of a stream, as Glacier computes it: what Get-FileHash is to plain hashes.</summary>
+[Cmdlet(VerbsCommon.Get, "GlacierTreeHash", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(FileTreeHash))]
+public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string StreamSet = "Stream";
+
+    private readonly ProgressMeter _meter = new("Hashing", "files");
+
+    /// <summary>Files, with wildcards if you like.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files, by names in which nothing is a wildcard.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>A stream, from where it stands to its end.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StreamSet)]
+    public Stream? InputStream { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputStream is { } stream)
+        {
+            Attempt(() => Hash(stream, path: null), stream);
+            return;
+        }
+
+        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        {
+            IReadOnlyList<string> files = Attempt(
+                () => ParameterSetName == PathSet ? this.MatchingPaths(path) : [this.LiteralFilePath(path)], path);
+            foreach (string file in files)
+            {
+                Attempt(() => HashFile(file), file);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _meter.Complete(this);
+
+    private void HashFile(string file)
+    {
+        LocalFile.CheckExists(file);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        Hash(stream, file);
+    }
+
+    private void Hash(Stream stream, string? path)
+    {
+        _meter.Begin(path ?? "stream", stream.CanSeek ? stream.Length - stream.Position : 0);
+        long length = 0;
+        Sha256Digest hash = default;
+        Run(
+            async (_, token) => hash = await TreeHash.OfAsync(
+                stream,
+                read =>
+                {
+                    length += read;
+                    _meter.Add(read);
+                },
+                token),
+            _meter);
+        _meter.End();
+        WriteObject(new FileTreeHash(hash, length, path));
+    }
+}
+
+/// <summary>The tree hash of a file.</summary>
+/// <param name="Hash">The tree hash.</param>
+/// <param name="Length">Bytes hashed.</param>
+/// <param name="Path">The file; null for a stream.</param>
+public sealed record FileTreeHash(Sha256Digest Hash, long Length, string? Path)
+{
+    /// <summary>The name of the algorithm, as Get-FileHash has it.</summary>
+    public string Algorithm => "SHA256TreeHash";
+}

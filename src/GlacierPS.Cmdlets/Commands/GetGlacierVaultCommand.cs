@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>ListVaults, or DescribeVault for a name without wildcards.</summary>
+[Cmdlet(VerbsCommon.Get, "GlacierVault")]
+[OutputType(typeof(VaultDescription))]
+public sealed class GetGlacierVaultCommand : ConnectedCmdlet
+{
+    /// <summary>Names, with wildcards if you like; all vaults if none is given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string[] VaultName { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in VaultName)
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+                Require(() => Run((pipeline, token) => ListAsync(pattern, pipeline, token)), name);
+            }
+            else
+            {
+                Attempt(() => Describe(name), name);
+            }
+        }
+    }
+
+    private void Describe(string name)
+    {
+        Core.Protocol.VaultName.Check(name);
+        WriteObject(Run(token => Glacier.DescribeVaultAsync(name, token)));
+    }
+
+    private async Task ListAsync(WildcardPattern pattern, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        string? marker = null;
+        do
+        {
+            Page<VaultDescription> page = await Glacier.ListVaultsAsync(marker, limit: null, cancellationToken);
+            foreach (VaultDescription vault in page.Items.Where(vault => pattern.IsMatch(vault.VaultName)))
+            {
+                pipeline.Write(vault);
+            }
+
+            marker = page.Marker;
+        }
+        while (marker is not null);
+    }
+}

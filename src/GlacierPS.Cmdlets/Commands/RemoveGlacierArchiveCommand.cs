@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>DeleteArchive. An archive that is already gone is no error.</summary>
+[Cmdlet(VerbsCommon.Remove, "GlacierArchive", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
+{
+    /// <summary>The archives to delete.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] ArchiveId { get; set; } = [];
+
+    private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
+
+    private protected override IEnumerable<ArchiveKey> Prepare()
+    {
+        foreach (string id in ArchiveId)
+        {
+            foreach (ArchiveKey key in Attempt(() => Confirm(id), id))
+            {
+                Meter.Begin(id, bytes: 0);
+                yield return key;
+            }
+        }
+    }
+
+    private protected override Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken) =>
+        Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+
+    private protected override object TargetOf(ArchiveKey item) => item.ArchiveId;
+
+    private IReadOnlyList<ArchiveKey> Confirm(string archiveId)
+    {
+        CheckVaultName();
+        return ShouldProcess($"{archiveId} in vault {VaultName}", "Delete archive") ? [new ArchiveKey(VaultName, archiveId)] : [];
+    }
+}
+
+/// <summary>What tells an archive from all others.</summary>
+public sealed record ArchiveKey(string VaultName, string ArchiveId);

@@ -1,0 +1,143 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>InitiateJob: has the service make an archive, or the vault's inventory, ready for download.</summary>
+[Cmdlet(VerbsLifecycle.Start, "GlacierJob", SupportsShouldProcess = true, DefaultParameterSetName = ArchiveSet)]
+[OutputType(typeof(JobDescription))]
+public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
+{
+    private const string ArchiveSet = "Archive";
+    private const string InventorySet = "Inventory";
+
+    /// <summary>The archives to retrieve.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ArchiveSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] ArchiveId { get; set; } = [];
+
+    /// <summary>Retrieves the vault's last inventory.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InventorySet)]
+    public SwitchParameter Inventory { get; set; }
+
+    /// <summary>How fast, and how dear; Standard if nothing is said.</summary>
+    [Parameter(ParameterSetName = ArchiveSet)]
+    public RetrievalTier? Tier { get; set; }
+
+    /// <summary>A part of the archive, such as 0-1048575: from a whole MiB to the end of one, or of the archive.</summary>
+    [Parameter(ParameterSetName = ArchiveSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RetrievalByteRange { get; set; }
+
+    /// <summary>The form of the inventory; Receive-GlacierJobOutput reads both.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    public InventoryFormat Format { get; set; }
+
+    /// <summary>Only archives created at this time or later.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    public DateTime? StartDate { get; set; }
+
+    /// <summary>Only archives created before this time.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    public DateTime? EndDate { get; set; }
+
+    /// <summary>At most so many archives, at least 1; the job's InventoryRetrievalParameters.Marker then says where the rest begins.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    [ValidateRange(1, long.MaxValue)]
+    public long? Limit { get; set; }
+
+    /// <summary>Where an earlier, limited inventory left off.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    [ValidateNotNullOrEmpty]
+    public string? Marker { get; set; }
+
+    /// <summary>A text of your own for the job, at most 1,024 printable ASCII characters.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Description { get; set; }
+
+    /// <summary>The ARN of a topic that is told when the job ends.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SnsTopic { get; set; }
+
+    private protected override ProgressMeter Meter { get; } = new("Starting jobs", "jobs");
+
+    private protected override IEnumerable<JobRequest> Prepare()
+    {
+        foreach (string? id in ParameterSetName == ArchiveSet ? ArchiveId : [null])
+        {
+            foreach (JobRequest request in Attempt(() => Confirm(id), id ?? VaultName))
+            {
+                Meter.Begin(id ?? VaultName, bytes: 0);
+                yield return request;
+            }
+        }
+    }
+
+    private protected override async Task WorkAsync(JobRequest item, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        string jobId = await Glacier.InitiateJobAsync(item, cancellationToken);
+        pipeline.Write(await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken));
+    }
+
+    private protected override object TargetOf(JobRequest item) =>
+        item is ArchiveRetrievalRequest archive ? archive.ArchiveId : item.VaultName;
+
+    private IReadOnlyList<JobRequest> Confirm(string? archiveId)
+    {
+        CheckVaultName();
+        Core.Protocol.Description.Check(Description);
+        JobRequest request = archiveId is null ? InventoryRequest() : ArchiveRequest(archiveId);
+        return ShouldProcess(archiveId is null ? VaultName : $"{archiveId} in vault {VaultName}", ActionText(archiveId))
+            ? [request]
+            : [];
+    }
+
+    private string ActionText(string? archiveId) => archiveId is null
+        ? "Start inventory job"
+        : $"Start {Tier ?? RetrievalTier.Standard} retrieval (the service charges for it)";
+
+    private ArchiveRetrievalRequest ArchiveRequest(string archiveId) => new()
+    {
+        VaultName = VaultName,
+        ArchiveId = archiveId,
+        Tier = Tier,
+        Range = RangeOrNull(),
+        Description = Description,
+        SNSTopic = SnsTopic,
+    };
+
+    private InventoryRetrievalRequest InventoryRequest() => new()
+    {
+        VaultName = VaultName,
+        Description = Description,
+        SNSTopic = SnsTopic,
+        Parameters = new InventoryRetrieval
+        {
+            Format = Format,
+            StartDate = StartDate?.ToUniversalTime(),
+            EndDate = EndDate?.ToUniversalTime(),
+            Limit = Limit,
+            Marker = Marker,
+        },
+    };
+
+    private ByteRange? RangeOrNull()
+    {
+        if (RetrievalByteRange is null)
+        {
+            return null;
+        }
+
+        // The end may be the archive's own, which is not known here; the start must be a whole MiB (glacier-api.md §3.1).
+        return ByteRange.TryParse(RetrievalByteRange, out ByteRange range) && range.First % TreeHash.ChunkSize == 0
+            ? range
+            : throw new GlacierInputException(
+                "InvalidByteRange",
+                $"'{RetrievalByteRange}' is not a range that can be retrieved. Give first-last in bytes, the first a multiple "
+                + "of 1,048,576 (1 MiB) and the last just below one, or the archive's last byte: 0-1048575.");
+    }
+}

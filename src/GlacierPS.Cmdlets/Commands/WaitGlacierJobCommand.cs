@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>
+/// Waits for jobs and emits each as it ends. It keeps nothing of its own: stopped and run again, it waits for the same jobs.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Wait, "GlacierJob")]
+[OutputType(typeof(JobDescription))]
+public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
+{
+    // Waiting costs nothing but the request now and then, so far more jobs are waited for than are asked about at once.
+    private const int JobsAtOnce = 4096;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private SemaphoreSlim? _requests;
+
+    /// <summary>The jobs to wait for.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>How long to wait in all, as a time span or in seconds; for ever if nothing is said.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan? Timeout { get; set; }
+
+    private protected override int Concurrency => JobsAtOnce;
+
+    private protected override ProgressMeter Meter { get; } = new("Waiting for jobs", "jobs finished");
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _requests = new SemaphoreSlim(ThrottleLimit);
+        base.BeginProcessing();
+    }
+
+    private protected override IEnumerable<JobKey> Prepare()
+    {
+        foreach (string id in JobId)
+        {
+            foreach (JobKey key in Attempt(() => Key(id), id))
+            {
+                Meter.Begin(id, bytes: 0);
+                yield return key;
+            }
+        }
+    }
+
+    private protected override async Task WorkAsync(JobKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        for (int asked = 0; ; asked++)
+        {
+            JobDescription job = await DescribeAsync(item, cancellationToken);
+            if (job.Completed)
+            {
+                Report(job, pipeline);
+                return;
+            }
+
+            TimeSpan pause = JobPolling.Pause(job, asked);
+            if (Timeout is { } timeout)
+            {
+                TimeSpan left = timeout - _clock.Elapsed;
+                if (left <= TimeSpan.Zero)
+                {
+                    throw new TimeoutException(
+                        $"Job {item.JobId} in vault {item.VaultName} has not finished within {timeout}. It goes on at the "
+                        + "service: run Wait-GlacierJob again to wait on.");
+                }
+
+                pause = pause < left ? pause : left;
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+
+    private protected override object TargetOf(JobKey item) => item.JobId;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _requests?.Dispose();
+    }
+
+    private JobKey[] Key(string jobId)
+    {
+        CheckVaultName();
+        return [new JobKey(VaultName, jobId)];
+    }
+
+    private async Task<JobDescription> DescribeAsync(JobKey job, CancellationToken cancellationToken)
+    {
+        await _requests!.WaitAsync(cancellationToken);
+        try
+        {
+            return await Glacier.DescribeJobAsync(job.VaultName, job.JobId, cancellationToken);
+        }
+        finally
+        {
+            _requests.Release();
+        }
+    }
+
+    private static void Report(JobDescription job, IPipeline pipeline)
+    {
+        if (job.StatusCode == JobStatus.Failed)
+        {
+            throw new GlacierTransferException(
+                "JobFailed",
+                $"Job {job.JobId} in vault {job.VaultName} failed: {job.StatusMessage}. "
+                + "It has no output; if its archive still exists, start another with Start-GlacierJob.");
+        }
+
+        pipeline.Write(job);
+    }
+}
+
+/// <summary>What tells a job from all others.</summary>
+public sealed record JobKey(string VaultName, string JobId);

@@ -1,0 +1,115 @@
+using GlacierPS.Aws;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local;
+
+namespace GlacierPS.Cmdlets.Connections;
+
+/// <summary>
+/// A way to one account in one region of Glacier, or to the local service in a folder. There is one client for both:
+/// what works here works there.
+/// </summary>
+public sealed class GlacierConnection : IDisposable
+{
+    private readonly GlacierClientOptions _options;
+    private readonly GlacierClient _client;
+    private readonly LocalGlacier? _local;
+    private bool _closed;
+
+    private GlacierConnection(GlacierClientOptions options, string? localPath, LocalGlacier? local)
+    {
+        _options = options;
+        _local = local;
+        _client = GlacierClient.Create(options);
+        LocalPath = localPath;
+    }
+
+    /// <summary>The region whose vaults are meant.</summary>
+    public string Region => _client.Region;
+
+    /// <summary>The account that owns the vaults; <c>-</c> is the signer's own.</summary>
+    public string AccountId => _client.AccountId;
+
+    /// <summary>Where requests go.</summary>
+    public Uri Endpoint => _client.Endpoint;
+
+    /// <summary>The AWS profile, if one was named.</summary>
+    public string? ProfileName => _options.ProfileName;
+
+    /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
+    internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
+
+    /// <summary>The local service's folder; null for a service over the network.</summary>
+    public string? LocalPath { get; }
+
+    /// <summary>The service.</summary>
+    internal IGlacier Client => _closed
+        ? throw new GlacierInputException(
+            "ConnectionClosed", "This connection was closed with Disconnect-Glacier. Make another with Connect-Glacier.")
+        : _client;
+
+    internal static GlacierConnection Open(ConnectionSettings settings) =>
+        settings.LocalPath is { } path ? OpenLocal(path, settings) : new GlacierConnection(Options(settings), null, null);
+
+    /// <summary>The same way, to another account's vaults.</summary>
+    internal GlacierConnection ForAccount(string accountId) =>
+        LocalPath is { } path
+            ? OpenLocal(path, new ConnectionSettings { Region = Region, AccountId = accountId })
+            : new GlacierConnection(_options with { AccountId = accountId }, null, null);
+
+    /// <summary>Lets go of the network connections, or of the local service's folder.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _client.Dispose();
+            _local?.Dispose();
+        }
+    }
+
+    private static GlacierConnection OpenLocal(string path, ConnectionSettings settings)
+    {
+        if (settings.EndpointUrl is not null || settings.ProfileName is not null)
+        {
+            throw new GlacierInputException(
+                "ConnectionAmbiguous",
+                "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. Leave those out.");
+        }
+
+        LocalGlacier local = LocalGlacier.Open(new LocalGlacierOptions { DataFolder = path });
+        try
+        {
+            var options = new GlacierClientOptions
+            {
+                Region = settings.Region ?? LocalGlacierOptions.DefaultRegion,
+                AccountId = settings.AccountId ?? "-",
+                EndpointUrl = LocalEndpoint,
+                AccessKeyId = "LOCAL",
+                SecretAccessKey = "local",
+                Transport = () => new LocalGlacierHandler(local),
+            };
+            return new GlacierConnection(options, path, local);
+        }
+        catch
+        {
+            local.Dispose();
+            throw;
+        }
+    }
+
+    // Never looked up and never listened on: requests end in the handler.
+    private static readonly Uri LocalEndpoint = new("http://glacier.local.invalid");
+
+    private static GlacierClientOptions Options(ConnectionSettings settings) => new()
+    {
+        ProfileName = settings.ProfileName,
+        Region = settings.Region,
+        EndpointUrl = settings.EndpointUrl,
+        AccountId = settings.AccountId ?? "-",
+        AccessKeyId = settings.Credential?.UserName,
+        SecretAccessKey = settings.Credential?.Password,
+        SessionToken = settings.SessionToken?.Password,
+        UseFips = settings.UseFipsEndpoint,
+        UseDualStack = settings.UseDualStackEndpoint,
+    };
+}

@@ -1,0 +1,23 @@
+# The cmdlets live in an assembly load context of their own (GlacierPS.Loader): their AWSSDK.Core and that of any other
+# module in the session stay apart.
+
+$importModule = Get-Command -Name Import-Module -Module Microsoft.PowerShell.Core
+$folder = Join-Path -Path $PSScriptRoot -ChildPath 'bin'
+$loaderPath = Join-Path -Path $folder -ChildPath 'GlacierPS.Loader.dll'
+
+$loader = 'GlacierPS.Loader.ModuleLoadContext' -as [type]
+if (-not $loader) {
+    Add-Type -Path $loaderPath
+    $loader = [GlacierPS.Loader.ModuleLoadContext]
+}
+elseif ($loader.Assembly.Location -ne $loaderPath) {
+    throw "Another copy of GlacierPS, in '$(Split-Path -Path $loader.Assembly.Location)', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
+}
+
+$inner = & $importModule -Assembly $loader::LoadCmdlets() -PassThru -Force
+
+# On a second import (-Force) PowerShell takes the inner module from its cache and forgets to hand its cmdlets on.
+$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($command in $inner.ExportedCmdlets.Values) {
+    $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $command))
+}
