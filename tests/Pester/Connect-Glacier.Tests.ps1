@@ -1,0 +1,95 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
+}
+
+Describe 'Connect-Glacier' {
+    AfterEach { Disconnect-Glacier }
+
+    It 'opens a local service, makes its folder, and keeps the connection for the session' {
+        $path = Join-Path (New-TestFolder) 'a/b/vaults'
+        $connection = Connect-Glacier -LocalPath $path
+        $connection.LocalPath | Should -Be $path
+        Test-Path -LiteralPath $path | Should -BeTrue
+        [object]::ReferenceEquals((Get-GlacierConnection), $connection) | Should -BeTrue
+    }
+
+    It 'takes a relative folder from where the session stands' {
+        $folder = New-TestFolder
+        Push-Location $folder
+        try {
+            (Connect-Glacier -LocalPath ./vaults).LocalPath | Should -Be (Join-Path $folder 'vaults')
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'opens the same folder twice' {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $null = Connect-Glacier -LocalPath $path
+        (Get-GlacierVault).VaultName | Should -Be 'photos'
+    }
+
+    It 'finds everything again after it was closed' {
+        $path = Connect-TestGlacier
+        $file = New-TestFile (Join-Path (New-TestFolder) 'a.bin')
+        $null = New-GlacierVault photos
+        $sent = Send-GlacierArchive photos $file
+        Disconnect-Glacier
+        $null = Connect-Glacier -LocalPath $path
+        (Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput).ArchiveId | Should -Be $sent.ArchiveId
+    }
+
+    It 'keeps regions apart' {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault here
+        $null = Connect-Glacier -LocalPath $path -Region eu-central-1
+        Get-GlacierVault | Should -BeNullOrEmpty
+        (New-GlacierVault there).VaultARN | Should -Match ':eu-central-1:'
+    }
+
+    It 'reaches a server over HTTP' {
+        $server = Start-TestServer
+        try {
+            $connect = $server.Connect
+            $connection = Connect-Glacier @connect
+            $connection.Endpoint.AbsoluteUri | Should -Be "$($server.Url)/"
+            (New-GlacierVault photos).VaultName | Should -Be 'photos'
+        }
+        finally {
+            Stop-TestServer $server
+        }
+    }
+
+    It 'shows no secret' {
+        $secret = ConvertTo-SecureString 'wJalrXUtnFEMI-secret' -AsPlainText -Force
+        $credential = [pscredential]::new('AKIDEXAMPLE', $secret)
+        $connection = Connect-Glacier -EndpointUrl http://127.0.0.1:9 -Region us-east-1 -Credential $credential -NoVerify
+        ($connection | Format-List * -Force | Out-String) + ($connection | Out-String) + ($connection | ConvertTo-Json -Depth 5 -WarningAction Ignore) |
+            Should -Not -Match 'wJalr'
+    }
+
+    It 'keeps the old connection when the new one fails' {
+        $path = Connect-TestGlacier
+        $problem = Get-Error { Connect-Glacier -ProfileName no-such-profile -Region us-east-1 }
+        Get-ErrorName $problem | Should -Be 'NoCredentials'
+        (Get-GlacierConnection).LocalPath | Should -Be $path
+    }
+
+    It 'says which region it misses, and how to give one' {
+        $env:AWS_CONFIG_FILE = Join-Path (New-TestFolder) 'none'
+        $env:AWS_SHARED_CREDENTIALS_FILE = $env:AWS_CONFIG_FILE
+        $env:AWS_EC2_METADATA_DISABLED = 'true'
+        try {
+            $credential = [pscredential]::new('AKIDEXAMPLE', (ConvertTo-SecureString 'x' -AsPlainText -Force))
+            $problem = Get-Error { Connect-Glacier -Credential $credential }
+            Get-ErrorName $problem | Should -Be 'MissingRegion'
+            "$problem" | Should -Match '-Region'
+        }
+        finally {
+            Remove-Item env:AWS_CONFIG_FILE, env:AWS_SHARED_CREDENTIALS_FILE, env:AWS_EC2_METADATA_DISABLED
+        }
+    }
+}

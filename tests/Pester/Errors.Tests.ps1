@@ -1,0 +1,120 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $vaults = Connect-TestGlacier
+    $null = New-GlacierVault photos
+    $work = New-TestFolder
+    $good = New-TestFile (Join-Path $work 'good.bin')
+    $null = New-Item -ItemType File -Path (Join-Path $work 'empty.bin')
+
+    function Get-ArchiveCount {
+        @(Start-GlacierJob -VaultName photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput).Count
+    }
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'Bad input gets one clear, typed error and nothing half done' {
+    It 'a missing file' {
+        $problem = Get-Error { Send-GlacierArchive photos (Join-Path $work 'missing.bin') }
+        Get-ErrorName $problem | Should -Be 'FileNotFound'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$problem" | Should -Match 'missing\.bin'
+    }
+
+    It 'a folder where a file is meant' {
+        $problem = Get-Error { Send-GlacierArchive photos $work }
+        Get-ErrorName $problem | Should -Be 'PathIsFolder'
+        "$problem" | Should -Match 'Recurse'
+    }
+
+    It 'an empty file, since Glacier stores no empty archives' {
+        $problem = Get-Error { Send-GlacierArchive photos (Join-Path $work 'empty.bin') }
+        Get-ErrorName $problem | Should -Be 'EmptyArchive'
+        "$problem" | Should -Match 'Glacier stores no empty archives'
+    }
+
+    It 'a vault that does not exist' {
+        $problem = Get-Error { Send-GlacierArchive nowhere $good.FullName }
+        Get-ErrorName $problem | Should -Be 'ResourceNotFound'
+        $problem.Exception.GetType().Name | Should -Be 'ResourceNotFoundException'
+        $problem.Exception.Code | Should -Be 'ResourceNotFoundException'
+        $problem.Exception.RequestId | Should -Not -BeNullOrEmpty
+        $problem.Exception.CanRetry | Should -BeFalse
+        "$problem" | Should -Match 'nowhere'
+    }
+
+    It 'an illegal vault name, before any request: <Name>' -ForEach @(
+        @{ Name = 'a b' }, @{ Name = 'a/b' }, @{ Name = '..' }, @{ Name = 'x' * 256 }, @{ Name = 'größe' }, @{ Name = 'a+b' }
+    ) {
+        # No connection could be made to this address: a request would give another error, and later.
+        $problem = Get-Error { New-GlacierVault $Name -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
+        Get-ErrorName $problem | Should -Be 'InvalidVaultName'
+        $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
+    }
+
+    It 'a job that is not ready' {
+        $slow = Connect-TestGlacier
+        $null = New-GlacierVault slow
+        $problem = Get-Error { Receive-GlacierJobOutput -VaultName slow -JobId ('x' * 92) -Path $work }
+        Get-ErrorName $problem | Should -Be 'ResourceNotFound'
+        $null = Connect-Glacier -LocalPath $vaults
+    }
+
+    It 'a description of 1,025 characters' {
+        $problem = Get-Error { Send-GlacierArchive photos $good.FullName -Description ('d' * 1025) }
+        Get-ErrorName $problem | Should -Be 'DescriptionTooLong'
+        "$problem" | Should -Match '1025 .* 1024'
+    }
+
+    It 'a description with control characters' {
+        $problem = Get-Error { Send-GlacierArchive photos $good.FullName -Description "one`ttwo" }
+        Get-ErrorName $problem | Should -Be 'DescriptionNotAscii'
+        "$problem" | Should -Match 'U\+0009 at position 4'
+    }
+
+    It 'a part size that is not a power of two' {
+        $problem = Get-Error { Send-GlacierArchive photos $good.FullName -PartSize 3MB }
+        Get-ErrorName $problem | Should -Be 'InvalidPartSize'
+    }
+
+    It 'no credentials' {
+        $problem = Get-Error {
+            $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $work 'none'
+            $env:AWS_CONFIG_FILE = Join-Path $work 'none'
+            $env:AWS_EC2_METADATA_DISABLED = 'true'
+            try { Get-GlacierVault -Region us-east-1 }
+            finally { Remove-Item env:AWS_SHARED_CREDENTIALS_FILE, env:AWS_CONFIG_FILE, env:AWS_EC2_METADATA_DISABLED }
+        }
+        Get-ErrorName $problem | Should -Be 'NoCredentials'
+        $problem.CategoryInfo.Category | Should -Be 'AuthenticationError'
+    }
+
+    It 'an unreachable endpoint' {
+        $secret = ConvertTo-SecureString 'not-a-real-secret' -AsPlainText -Force
+        $problem = Get-Error {
+            Connect-Glacier -EndpointUrl http://127.0.0.1:9 -Region us-east-1 -Credential ([pscredential]::new('AKIDEXAMPLE', $secret))
+        }
+        Get-ErrorName $problem | Should -Be 'EndpointUnreachable'
+        $problem.CategoryInfo.Category | Should -Be 'ConnectionError'
+        "$problem" | Should -Match '127\.0\.0\.1:9'
+        "$($problem | Format-List * -Force | Out-String)" | Should -Not -Match 'not-a-real-secret'
+    }
+
+    It 'has stored nothing of all that' {
+        Get-ArchiveCount | Should -Be 0
+    }
+}
+
+Describe 'One bad file in a pipe of a hundred' {
+    It 'is one error, and the other ninety-nine go up' {
+        $null = New-GlacierVault hundred
+        $folder = New-TestFolder
+        $files = 1..100 | ForEach-Object { New-TestFile (Join-Path $folder "file$_.bin") 100 }
+        Set-Content -LiteralPath $files[49].FullName -Value '' -NoNewline
+        $sent = $files | Send-GlacierArchive hundred -ErrorVariable problems -ErrorAction SilentlyContinue
+        $sent.Count | Should -Be 99
+        $problems.Count | Should -Be 1
+        Get-ErrorName $problems[0] | Should -Be 'EmptyArchive'
+        $problems[0].TargetObject | Should -Be $files[49].FullName
+    }
+}

@@ -1,0 +1,44 @@
+BeforeDiscovery {
+    # A small disk of its own can be made only by root, on Linux.
+    $cannotMount = -not $IsLinux -or (id -u) -ne '0'
+    if (-not $cannotMount) {
+        $probe = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
+        $null = New-Item -ItemType Directory $probe
+        mount -t tmpfs -o size=1m tmpfs $probe 2>$null
+        $cannotMount = $LASTEXITCODE -ne 0
+        if (-not $cannotMount) { umount $probe }
+        Remove-Item $probe
+    }
+}
+
+Describe 'A full disk' -Skip:$cannotMount {
+    BeforeAll {
+        . "$PSScriptRoot/common.ps1"
+        $small = New-TestFolder
+        mount -t tmpfs -o size=24m tmpfs $small
+        $vaults = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $file = New-TestFile (Join-Path (New-TestFolder) 'large.bin') 40MB
+    }
+
+    AfterAll {
+        Disconnect-Glacier
+        umount $small
+    }
+
+    It 'stops a download with one clear error, and keeps what arrived' {
+        $job = $file | Send-GlacierArchive photos | Start-GlacierJob | Wait-GlacierJob
+        $problem = Get-Error { $job | Receive-GlacierJobOutput -Path $small -FileName large.bin }
+        Get-ErrorName $problem | Should -Be 'DiskFull'
+        "$problem" | Should -Match 'large\.bin'
+        Test-Path (Join-Path $small 'large.bin') | Should -BeFalse
+    }
+
+    It 'stops an upload to a local Glacier there with one clear error, and stores nothing' {
+        $null = Connect-Glacier -LocalPath (Join-Path $small 'vaults')
+        $null = New-GlacierVault full
+        $problem = Get-Error { $file | Send-GlacierArchive full }
+        "$problem" | Should -Match 'full'
+        Start-GlacierJob full -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,97 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $null = Connect-TestGlacier
+    $null = New-GlacierVault photos
+    $work = New-TestFolder
+
+    function Receive-Sent($Sent, [hashtable] $Parameters) {
+        $Sent | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput @Parameters
+    }
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'Receive-GlacierJobOutput' {
+    It 'makes the folder, the sub-folders and the file, and verifies it' {
+        $file = New-TestFile (Join-Path $work 'in/x/y/a.bin') (5MB + 9)
+        $sent = Send-GlacierArchive photos $file -BasePath (Join-Path $work 'in')
+        $received = Receive-Sent $sent @{ Path = Join-Path $work 'out/new' }
+        $received.Path | Should -Be (Join-Path $work 'out/new/x/y/a.bin')
+        $received.Verified | Should -BeTrue
+        $received.SHA256TreeHash | Should -Be $sent.SHA256TreeHash
+        (Get-FileHash $received.Path).Hash | Should -Be (Get-FileHash $file).Hash
+        ($received | Get-Item).Length | Should -Be (5MB + 9)
+    }
+
+    It 'fetches a large archive by ranges' {
+        $file = New-TestFile (Join-Path $work 'in/large.bin') (50MB + 1)
+        $received = Receive-Sent (Send-GlacierArchive photos $file) @{ Path = Join-Path $work 'large'; FileName = 'large.bin' }
+        (Get-FileHash $received.Path).Hash | Should -Be (Get-FileHash $file).Hash
+    }
+
+    It 'gives an archive without a name its ID' {
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/nameless')) -Description ' '
+        (Receive-Sent $sent @{ Path = Join-Path $work 'ids' }).Name | Should -Be $sent.ArchiveId
+    }
+
+    It 'never writes outside the folder, whatever the name: <Name>' -ForEach @(
+        @{ Name = '../evil.bin' }, @{ Name = 'a/../../evil.bin' }, @{ Name = "a/`u{0}b" }
+    ) {
+        $json = @{ filename = $Name; mtime = '20200101T000000Z' } | ConvertTo-Json -Compress
+        $description = 'mt2 ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json)).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/hostile')) -Description $description
+        $target = Join-Path $work 'hostile/deep'
+        Get-ErrorName (Get-Error { Receive-Sent $sent @{ Path = $target } }) | Should -Be 'UnsafeName'
+        Get-ChildItem (Join-Path $work 'hostile') -Recurse -File -ErrorAction Ignore | Should -BeNullOrEmpty
+        # With a name of the user's own it can be had all the same.
+        (Receive-Sent $sent @{ Path = $target; FileName = 'tame.bin'; Force = $true }).Path | Should -Be (Join-Path $target 'tame.bin')
+        Remove-Item (Join-Path $work 'hostile') -Recurse
+    }
+
+    It 'brings an absolute name below the folder' {
+        $json = @{ filename = '/etc/passwd'; mtime = '20200101T000000Z' } | ConvertTo-Json -Compress
+        $description = 'mt2 ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json)).TrimEnd('=')
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/absolute')) -Description $description
+        (Receive-Sent $sent @{ Path = Join-Path $work 'below' }).Path | Should -Be (Join-Path $work 'below/etc/passwd')
+    }
+
+    It 'asks for a folder when the output is an archive' {
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/b.bin'))
+        $problem = Get-Error { Receive-Sent $sent @{} }
+        Get-ErrorName $problem | Should -Be 'PathNeeded'
+        "$problem" | Should -Match '-Path'
+    }
+
+    It 'warns that a range without a hash could not be verified' {
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/range.bin') 4MB)
+        $received = $sent | Start-GlacierJob -RetrievalByteRange 1048576-3145727 | Wait-GlacierJob |
+            Receive-GlacierJobOutput -Path (Join-Path $work 'range') -WarningVariable warnings -WarningAction SilentlyContinue
+        $received.Verified | Should -BeFalse
+        $received.SizeInBytes | Should -Be 2MB
+        $warnings.Count | Should -Be 1
+    }
+
+    It 'turns an inventory into objects, from JSON and from CSV alike' {
+        $json = Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput
+        $csv = Start-GlacierJob photos -Inventory -Format Csv | Wait-GlacierJob | Receive-GlacierJobOutput
+        $json.Count | Should -BeGreaterThan 3
+        ($csv | ForEach-Object { "$($_.VaultName) $($_.ArchiveId) $($_.Name) $($_.SizeInBytes) $($_.SHA256TreeHash)" }) -join "`n" |
+            Should -Be (($json | ForEach-Object { "$($_.VaultName) $($_.ArchiveId) $($_.Name) $($_.SizeInBytes) $($_.SHA256TreeHash)" }) -join "`n")
+        $json[0].GetType().Name | Should -Be 'InventoryArchive'
+    }
+
+    It 'saves an inventory as a file with -Path' {
+        $saved = Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path (Join-Path $work 'inventory')
+        (Get-Content $saved.Path -Raw | ConvertFrom-Json).VaultARN | Should -Match 'vaults/photos$'
+    }
+
+    It 'stops reading an inventory when the reader has enough' {
+        @(Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput | Select-Object -First 1).Count | Should -Be 1
+    }
+
+    It 'does nothing with -WhatIf' {
+        $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/whatif.bin'))
+        Receive-Sent $sent @{ Path = Join-Path $work 'whatif'; WhatIf = $true } | Should -BeNullOrEmpty
+        Test-Path (Join-Path $work 'whatif') | Should -BeFalse
+    }
+}

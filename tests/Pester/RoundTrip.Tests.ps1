@@ -1,0 +1,86 @@
+BeforeAll { . "$PSScriptRoot/common.ps1" }
+
+Describe 'A folder into the vault and back' {
+    BeforeAll {
+        $work = New-TestFolder
+        $null = New-TestFile (Join-Path $work 'photos/readme.txt') 1
+        $null = New-TestFile (Join-Path $work 'photos/2019/harbour at dawn.jpg') 700KB
+        $null = New-TestFile (Join-Path $work 'photos/2019/Møns Klint/steilküste [1].jpg') 1MB
+        $null = New-TestFile (Join-Path $work 'photos/film.mkv') (33MB + 5)
+        (Get-Item (Join-Path $work 'photos/readme.txt')).LastWriteTimeUtc = [datetime]'2012-11-03T06:29:38Z'
+        Push-Location $work
+
+        # The README's transcript, to the letter.
+        $null = Connect-Glacier -LocalPath ./vaults
+        $null = New-GlacierVault photos
+        $sent = Get-ChildItem ./photos -File -Recurse | Send-GlacierArchive -VaultName photos
+        $archives = Start-GlacierJob -VaultName photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput
+        $received = $archives | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path ./back
+    }
+
+    AfterAll {
+        Disconnect-Glacier
+        Pop-Location
+    }
+
+    It 'sends every file' {
+        $sent.Count | Should -Be 4
+    }
+
+    It 'lists every archive with its name, size and tree hash' {
+        $archives.Count | Should -Be 4
+        ($archives.Name | Sort-Object) -join '|' | Should -Be (($sent.Name | Sort-Object) -join '|')
+        $film = $archives | Where-Object Name -EQ 'photos/film.mkv'
+        $film.SizeInBytes | Should -Be (33MB + 5)
+        "$($film.SHA256TreeHash)" | Should -Be "$((Get-GlacierTreeHash ./photos/film.mkv).Hash)"
+    }
+
+    It 'writes names in mt2 form' {
+        ($archives | Where-Object Name -EQ 'photos/readme.txt').Description | Should -Match '^mt2 [A-Za-z0-9_-]+$'
+    }
+
+    It 'rebuilds every file byte for byte, sub-folders and all' {
+        $originals = Get-ChildItem ./photos -File -Recurse
+        foreach ($original in $originals) {
+            $back = Join-Path ./back ([IO.Path]::GetRelativePath($work, $original.FullName))
+            (Get-FileHash -LiteralPath $back).Hash | Should -Be (Get-FileHash -LiteralPath $original.FullName).Hash
+        }
+        (Get-ChildItem ./back -File -Recurse).Count | Should -Be $originals.Count
+    }
+
+    It 'leaves nothing but the files behind' {
+        @(Get-ChildItem ./back -File -Recurse -Force | Where-Object Name -Like '*glacier-partial*').Count | Should -Be 0
+    }
+
+    It 'gives files their time back' {
+        (Get-Item ./back/photos/readme.txt).LastWriteTimeUtc | Should -Be ([datetime]'2012-11-03T06:29:38Z').ToUniversalTime()
+    }
+
+    It 'says that what it received is verified' {
+        $received.Verified | Should -Not -Contain $false
+    }
+
+    It 'shows the vault and the jobs in tables' {
+        Get-GlacierVault | Out-String | Should -Match 'photos\s+4\s'
+        $jobs = Get-GlacierJob -VaultName photos
+        $jobs.Count | Should -Be 5
+        $jobs | Out-String | Should -Match 'ArchiveRetrieval\s+Succeeded'
+    }
+
+    It 'overwrites nothing without -Force' {
+        $before = (Get-Item ./back/photos/readme.txt).LastWriteTimeUtc
+        $jobs = Get-GlacierJob -VaultName photos | Where-Object Action -EQ ArchiveRetrieval
+        $again = $jobs | Receive-GlacierJobOutput -Path ./back -ErrorVariable problems -ErrorAction SilentlyContinue
+        $again | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 4
+        $problems | ForEach-Object { Get-ErrorName $_ | Should -Be 'TargetExists' }
+        (Get-Item ./back/photos/readme.txt).LastWriteTimeUtc | Should -Be $before
+    }
+
+    It 'overwrites with -Force' {
+        Set-Content ./back/photos/readme.txt 'changed meanwhile'
+        $jobs = Get-GlacierJob -VaultName photos | Where-Object Action -EQ ArchiveRetrieval
+        @($jobs | Receive-GlacierJobOutput -Path ./back -Force).Count | Should -Be 4
+        (Get-FileHash ./back/photos/readme.txt).Hash | Should -Be (Get-FileHash ./photos/readme.txt).Hash
+    }
+}

@@ -1,0 +1,124 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $null = Connect-TestGlacier
+    $null = New-GlacierVault photos
+    $work = New-TestFolder
+
+    function Get-Kept([string] $ArchiveId) {
+        # What the vault itself says of an archive.
+        Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput | Where-Object ArchiveId -EQ $ArchiveId
+    }
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'Send-GlacierArchive' {
+    It 'stores a file and tells its ID, size and tree hash' {
+        $file = New-TestFile (Join-Path $work 'a.bin') 5000
+        $sent = Send-GlacierArchive -VaultName photos -Path $file.FullName
+        $sent.ArchiveId | Should -Match '^[A-Za-z0-9_-]{138}$'
+        $sent.SizeInBytes | Should -Be 5000
+        "$($sent.SHA256TreeHash)" | Should -Be "$((Get-GlacierTreeHash $file).Hash)"
+        $sent.Path | Should -Be $file.FullName
+        $sent.VaultName | Should -Be 'photos'
+    }
+
+    It 'stores a large file in parts: <Size> bytes, parts of <Part>' -ForEach @(
+        @{ Size = 1MB + 1; Part = 1MB }, @{ Size = 7MB; Part = 2MB }, @{ Size = 40MB + 3; Part = 0 }
+    ) {
+        $file = New-TestFile (Join-Path $work "large$Size.bin") $Size
+        $parameters = if ($Part) { @{ PartSize = $Part } } else { @{} }
+        $sent = $file | Send-GlacierArchive photos @parameters
+        $kept = Get-Kept $sent.ArchiveId
+        $kept.SizeInBytes | Should -Be $Size
+        "$($kept.SHA256TreeHash)" | Should -Be "$((Get-GlacierTreeHash $file).Hash)"
+    }
+
+    It 'keeps the name relative to the current location' {
+        $null = New-TestFile (Join-Path $work 'sub/deep/b.bin')
+        Push-Location $work
+        try {
+            (Get-ChildItem ./sub -File -Recurse | Send-GlacierArchive photos).Name | Should -Be 'sub/deep/b.bin'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'keeps the name relative to -BasePath' {
+        $file = New-TestFile (Join-Path $work 'base/x/c.bin')
+        (Send-GlacierArchive photos $file -BasePath (Join-Path $work 'base')).Name | Should -Be 'x/c.bin'
+    }
+
+    It 'refuses a file that does not lie below -BasePath' {
+        $file = New-TestFile (Join-Path $work 'elsewhere.bin')
+        Get-ErrorName (Get-Error { Send-GlacierArchive photos $file -BasePath (Join-Path $work 'base') }) | Should -Be 'NotBelowFolder'
+    }
+
+    It 'keeps a name that is not below the current location from the root of its drive' {
+        $file = New-TestFile (Join-Path $work 'far.bin')
+        Push-Location (New-TestFolder)
+        try {
+            (Send-GlacierArchive photos $file).Name | Should -Be ($file.FullName.Substring([IO.Path]::GetPathRoot($file.FullName).Length) -replace '\\', '/')
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'takes wildcards in -Path and none in -LiteralPath' {
+        $null = New-TestFile (Join-Path $work 'wild/a1.txt')
+        $null = New-TestFile (Join-Path $work 'wild/a2.txt')
+        $odd = New-TestFile (Join-Path $work 'wild/[a].txt')
+        @(Send-GlacierArchive photos (Join-Path $work 'wild/a*.txt')).Count | Should -Be 2
+        (Send-GlacierArchive photos -LiteralPath $odd.FullName).Path | Should -Be $odd.FullName
+        ($odd | Send-GlacierArchive photos).Path | Should -Be $odd.FullName
+    }
+
+    It 'takes the files of a folder with -Recurse, -Include and -Exclude' {
+        foreach ($name in 'r/a.jpg', 'r/s/b.jpg', 'r/s/c.tmp', 'r/s/d.png') { $null = New-TestFile (Join-Path $work $name) }
+        $sent = Send-GlacierArchive photos (Join-Path $work 'r') -Recurse -Include *.jpg, *.tmp -Exclude *.tmp -BasePath (Join-Path $work 'r')
+        ($sent.Name | Sort-Object) -join ' ' | Should -Be 'a.jpg s/b.jpg'
+    }
+
+    It 'lets -Description win' {
+        $file = New-TestFile (Join-Path $work 'd.bin')
+        $sent = Send-GlacierArchive photos $file -Description 'Tax records 2012'
+        (Get-Kept $sent.ArchiveId).Description | Should -Be 'Tax records 2012'
+    }
+
+    It 'writes the name in other tools'' forms: <Format>' -ForEach @(
+        @{ Format = 'FastGlacier'; Pattern = '^<m><v>4</v><p>' }, @{ Format = 'Plain'; Pattern = 'n\.bin$' }, @{ Format = 'Mt2'; Pattern = '^mt2 ' }
+    ) {
+        $file = New-TestFile (Join-Path $work 'n.bin')
+        $sent = Send-GlacierArchive photos $file -NameFormat $Format -BasePath $work
+        $kept = Get-Kept $sent.ArchiveId
+        $kept.Description | Should -Match $Pattern
+        $kept.Name | Should -Be 'n.bin'
+    }
+
+    It 'stores a stream' {
+        $bytes = [byte[]](1..250)
+        $sent = Send-GlacierArchive photos -InputStream ([IO.MemoryStream]::new($bytes)) -Name 'from/stream.bin'
+        $sent.SizeInBytes | Should -Be 250
+        $sent.Name | Should -Be 'from/stream.bin'
+        (Get-Kept $sent.ArchiveId).Name | Should -Be 'from/stream.bin'
+    }
+
+    It 'does nothing with -WhatIf' {
+        $file = New-TestFile (Join-Path $work 'w.bin')
+        Send-GlacierArchive photos $file -WhatIf | Should -BeNullOrEmpty
+        Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput | Where-Object Name -Like '*w.bin' | Should -BeNullOrEmpty
+    }
+
+    It 'emits each archive as it is stored, to a reader that has enough after one' {
+        $files = 1..20 | ForEach-Object { New-TestFile (Join-Path $work "many/$_.bin") 100 }
+        @($files | Send-GlacierArchive photos | Select-Object -First 1).Count | Should -Be 1
+    }
+
+    It 'refuses a name too long for a description and says how long it may be' {
+        $sent = Get-Error { Send-GlacierArchive photos -InputStream ([IO.MemoryStream]::new([byte[]]::new(5))) -Name ('n' * 1500) }
+        Get-ErrorName $sent | Should -Be 'NameTooLong'
+        "$sent" | Should -Match '\d{3}'
+    }
+}

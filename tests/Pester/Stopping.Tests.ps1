@@ -1,0 +1,77 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
+
+    function Start-InRunspace([string] $Script, [hashtable] $Variables) {
+        # Runs a script as a user's session would, so that it can be stopped as Ctrl+C does.
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$env:GLACIERPS_MODULE'").AddStatement().AddScript($Script)
+        foreach ($name in $Variables.Keys) { $shell.Runspace.SessionStateProxy.SetVariable($name, $Variables[$name]) }
+        [pscustomobject]@{ Shell = $shell; Run = $shell.BeginInvoke() }
+    }
+
+    function Stop-InRunspace($Running, [int] $Seconds) {
+        # Stops it, and returns how long that took; fails if it hangs.
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $Running.Shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne([timespan]::FromSeconds($Seconds)) | Should -BeTrue -Because 'Ctrl+C must not hang'
+        $Running.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $Running.Shell.Dispose()
+        $clock.Elapsed
+    }
+}
+
+Describe 'Ctrl+C' {
+    It 'ends a wait for hours at once' {
+        $server = Start-TestServer -Option '--job-time', 'inventory=4h'
+        try {
+            $connect = $server.Connect
+            $null = Connect-Glacier @connect
+            $null = New-GlacierVault photos
+            $job = Start-GlacierJob photos -Inventory
+            $running = Start-InRunspace '$job | Wait-GlacierJob -Connection $connection' @{ job = $job; connection = Get-GlacierConnection }
+            Start-Sleep -Milliseconds 1500
+            (Stop-InRunspace $running 10).TotalSeconds | Should -BeLessThan 3
+            # Nothing was lost: it can be waited for again, here not to the end.
+            (Get-GlacierJob photos $job.JobId).StatusCode | Should -Be 'InProgress'
+        }
+        finally {
+            Disconnect-Glacier
+            Stop-TestServer $server
+        }
+    }
+
+    It 'keeps what was sent, and the same command goes on from there' {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $file = New-TestFile (Join-Path (New-TestFolder) 'large.bin') 600MB
+        $env:XDG_STATE_HOME = New-TestFolder
+        try {
+            $running = Start-InRunspace '$file | Send-GlacierArchive photos -PartSize 1MB -Connection $connection' @{ file = $file; connection = Get-GlacierConnection }
+            Start-Sleep -Milliseconds 900
+            (Stop-InRunspace $running 20).TotalSeconds | Should -BeLessThan 10
+            $sent = $file | Send-GlacierArchive photos -PartSize 1MB -Verbose 4>&1
+            "$($sent | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })" | Should -Match 'continu'
+            $archive = $sent | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
+            "$($archive.SHA256TreeHash)" | Should -Be "$((Get-GlacierTreeHash $file).Hash)"
+            @(Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput).Count | Should -Be 1
+        }
+        finally {
+            Remove-Item env:XDG_STATE_HOME
+            Disconnect-Glacier
+        }
+    }
+}
+
+Describe 'A reader that has enough' {
+    It 'ends the pipeline in front of it, and the session goes on' {
+        $null = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $folder = New-TestFolder
+        $files = 1..50 | ForEach-Object { New-TestFile (Join-Path $folder "$_.bin") 2MB }
+        foreach ($round in 1..3) {
+            @($files | Send-GlacierArchive photos | Select-Object -First 2).Count | Should -Be 2
+        }
+        (Get-GlacierVault photos).VaultName | Should -Be 'photos'
+        Disconnect-Glacier
+    }
+}

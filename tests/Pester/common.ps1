@@ -1,0 +1,61 @@
+# Dot-sourced by every suite: the staged module, a local Glacier in a fresh folder, and files to play with.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Continue'
+$ProgressPreference = 'SilentlyContinue'
+
+# A user's own settings must not reach a test, nor a test's them.
+foreach ($name in 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL') {
+    Remove-Item -Path "env:$name" -ErrorAction Ignore
+}
+
+$script:module = Import-Module -Name $env:GLACIERPS_MODULE -PassThru
+
+function New-TestFolder {
+    # A folder of its own below Pester's TestDrive, as a path of the file system.
+    $path = Join-Path (Resolve-Path TestDrive:).ProviderPath ([guid]::NewGuid().ToString('N').Substring(0, 12))
+    (New-Item -ItemType Directory -Path $path).FullName
+}
+
+function New-TestFile {
+    # A file of random bytes; its folders are made.
+    param([Parameter(Mandatory)] [string] $Path, [long] $Size = 1000)
+    $null = New-Item -ItemType Directory -Path (Split-Path -Path $Path) -Force
+    $stream = [IO.File]::Create($Path)
+    try {
+        $block = [byte[]]::new([Math]::Min($Size, 1MB))
+        for ($left = $Size; $left -gt 0; $left -= $block.Length) {
+            [Random]::Shared.NextBytes($block)
+            $stream.Write($block, 0, [Math]::Min($left, $block.Length))
+        }
+    }
+    finally {
+        $stream.Dispose()
+    }
+    Get-Item -LiteralPath $Path
+}
+
+function Connect-TestGlacier {
+    # A local Glacier in a folder of its own, as the session's connection.
+    param([string] $Path = (Join-Path (New-TestFolder) 'vaults'))
+    $null = Connect-Glacier -LocalPath $Path
+    $Path
+}
+
+function Get-Error {
+    # The one error that a script block gives, terminating or not; fails if there is none, or more than one.
+    param([Parameter(Mandatory)] [scriptblock] $ScriptBlock)
+    $errors = @()
+    try {
+        $errors = @(& $ScriptBlock 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+    }
+    catch {
+        $errors = @($_)
+    }
+    $errors.Count | Should -Be 1 -Because "one thing is wrong, so there is one error, not: $($errors -join ' / ')"
+    $errors[0]
+}
+
+function Get-ErrorName($ErrorRecord) {
+    # The first half of an error's fully qualified ID: what a script tests for.
+    ($ErrorRecord.FullyQualifiedErrorId -split ',')[0]
+}

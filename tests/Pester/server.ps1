@@ -1,0 +1,34 @@
+# Dot-sourced by suites that talk to a GlacierPS.Server over HTTP.
+
+function Start-TestServer {
+    # Starts a server on a free port of the loopback address; returns its process, address and connection parameters.
+    param([string[]] $Option = @())
+    $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
+    $program = Join-Path $PSScriptRoot "../../src/GlacierPS.Server/bin/$configuration/net10.0/GlacierPS.Server.dll"
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    foreach ($word in @((Resolve-Path $program).Path, '--data', (Join-Path (New-TestFolder) 'data'), '--port', '0') + $Option) {
+        $start.ArgumentList.Add($word)
+    }
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $process.BeginErrorReadLine()
+    $ready = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    [pscustomobject]@{
+        Process = $process
+        Url     = $ready.url
+        Connect = @{
+            EndpointUrl = $ready.url
+            Region      = $ready.region
+            Credential  = [pscredential]::new('AKIDEXAMPLE', (ConvertTo-SecureString 'test-secret' -AsPlainText -Force))
+        }
+    }
+}
+
+function Stop-TestServer($Server) {
+    # By its own process and no other.
+    if ($Server -and -not $Server.Process.HasExited) {
+        $Server.Process.Kill()
+        $Server.Process.WaitForExit()
+    }
+}
