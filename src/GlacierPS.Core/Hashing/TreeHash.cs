@@ -8,6 +8,8 @@ public static class TreeHash
     /// <summary>Bytes under one leaf: 1 MiB.</summary>
     public const int ChunkSize = 1 << 20;
 
+    private const int MaxChunksInFlight = 8;
+
     /// <summary>The tree hash of bytes in memory.</summary>
     public static Sha256Digest Of(ReadOnlySpan<byte> data)
     {
@@ -16,31 +18,54 @@ public static class TreeHash
         return hasher.Finish();
     }
 
-    /// <summary>The tree hash of all that a stream still has, whatever its length, in one buffer of 1 MiB.</summary>
+    /// <summary>
+    /// The tree hash of all that a stream still has, whatever its length. Leaves do not depend on each other, so each
+    /// processor hashes one while the next is read: memory is 1 MiB for each of at most eight.
+    /// </summary>
     /// <param name="stream">Read from where it stands to its end; left open.</param>
-    /// <param name="progress">Told the number of bytes of each read.</param>
+    /// <param name="progress">Told the number of bytes of each chunk when it is hashed.</param>
     /// <param name="cancellationToken">Looked at before each read.</param>
     public static async Task<Sha256Digest> OfAsync(
         Stream stream, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        int width = Math.Clamp(Environment.ProcessorCount, 2, MaxChunksInFlight);
+        var tree = new DigestStack();
+        var inFlight = new Queue<Task<(Sha256Digest Leaf, int Length)>>(width);
+        bool ended = false;
+        bool empty = true;
         try
         {
-            using var hasher = new TreeHasher();
-            int read;
-            while ((read = await stream.ReadAsync(buffer.AsMemory(0, ChunkSize), cancellationToken)) > 0)
+            while (!ended || inFlight.Count > 0)
             {
-                hasher.Append(buffer.AsSpan(0, read));
-                progress?.Invoke(read);
-            }
+                if (!ended && inFlight.Count < width)
+                {
+                    byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+                    int length = await FillAsync(stream, chunk, cancellationToken);
+                    ended = length < ChunkSize;
+                    if (length == 0 && !empty)
+                    {
+                        ArrayPool<byte>.Shared.Return(chunk);
+                        continue;
+                    }
 
-            return hasher.Finish();
+                    empty = false;
+                    inFlight.Enqueue(Task.Run(() => HashChunk(chunk, length), CancellationToken.None));
+                    continue;
+                }
+
+                (Sha256Digest leaf, int hashed) = await inFlight.Dequeue();
+                tree.Push(leaf);
+                progress?.Invoke(hashed);
+            }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // After an error no chunk may still be read from when its buffer is rented again.
+            await Task.WhenAll(inFlight);
         }
+
+        return tree.Root();
     }
 
     /// <summary>
@@ -63,5 +88,25 @@ public static class TreeHash
         }
 
         return tree.Root();
+    }
+
+    private static async Task<int> FillAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAtLeastAsync(chunk.AsMemory(0, ChunkSize), ChunkSize, false, cancellationToken);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+            throw;
+        }
+    }
+
+    private static (Sha256Digest Leaf, int Length) HashChunk(byte[] chunk, int length)
+    {
+        Sha256Digest leaf = Sha256Digest.Of(chunk.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(chunk);
+        return (leaf, length);
     }
 }

@@ -23,14 +23,25 @@ public sealed class GlacierCredentialsException(string message, Exception? inner
     : GlacierException("NoCredentials", message, innerException);
 
 /// <summary>The endpoint could not be reached, or the connection broke and trying again did not help.</summary>
-public sealed class GlacierConnectionException(Uri? endpoint, string message, Exception? innerException = null)
+/// <param name="endpoint">Where the request was going.</param>
+/// <param name="message">One or two sentences for the user.</param>
+/// <param name="innerException">What lies beneath it, if anything.</param>
+/// <param name="mayHaveHappened">Whether the service may have done what was asked, its answer being lost.</param>
+public sealed class GlacierConnectionException(
+    Uri? endpoint, string message, Exception? innerException = null, bool mayHaveHappened = false)
     : GlacierException("EndpointUnreachable", message, innerException)
 {
     /// <summary>Where the request was going.</summary>
     public Uri? Endpoint { get; } = endpoint;
 
-    /// <inheritdoc/>
-    public override bool CanRetry => true;
+    /// <summary>
+    /// Whether the service may have done what was asked, its answer being lost, and a repeat would do it twice: a
+    /// second archive, a second job (glacier-api.md §4, retry rule).
+    /// </summary>
+    public bool MayHaveHappened { get; } = mayHaveHappened;
+
+    /// <summary>Whether a repeat is without harm: not where the first may have happened.</summary>
+    public override bool CanRetry => !MayHaveHappened;
 }
 
 /// <summary>A transfer stopped for a reason on this side: a file changed while it was sent, a hash did not match, the disk is full.</summary>

@@ -1,0 +1,146 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.Runtime.Internal;
+using Amazon.Util;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Aws.Configuration;
+
+/// <summary>
+/// What the options leave open, read from the environment and the profile as they are now. The SDK reads most of it
+/// once in a process and from the default profile alone; a shell lives long, and names profiles.
+/// </summary>
+internal sealed record AwsSettings
+{
+    /// <summary>How long the instance metadata service has to answer: it is a hop away, or not there at all.</summary>
+    public static readonly TimeSpan MetadataPatience = TimeSpan.FromSeconds(4);
+
+    public required string Region { get; init; }
+
+    public required Uri Endpoint { get; init; }
+
+    public RequestRetryMode RetryMode { get; init; } = RequestRetryMode.Standard;
+
+    public int? MaxRetries { get; init; }
+
+    public bool? DisableClockSkewCorrection { get; init; }
+
+    /// <summary>Reads them for a client.</summary>
+    /// <exception cref="GlacierInputException">There is no region, or something that was found is not usable.</exception>
+    /// <exception cref="GlacierCredentialsException">The named profile is not there.</exception>
+    public static AwsSettings Read(GlacierClientOptions options)
+    {
+        if (options.Transport is not null)
+        {
+            string given = options.Region ?? throw MissingRegion();
+            GlacierEndpoint.CheckRegion(given);
+            return new AwsSettings
+            {
+                Region = given,
+                Endpoint = GlacierEndpoint.Resolve(given, options.EndpointUrl, options.UseFips, options.UseDualStack),
+                MaxRetries = options.MaxRetries,
+            };
+        }
+
+        try
+        {
+            return Search(options);
+        }
+        catch (Exception e) when (e is not GlacierException)
+        {
+            throw new GlacierInputException(
+                "InvalidConfiguration",
+                $"The AWS settings of the environment and the profile could not be read: {e.Message} Correct them.",
+                e);
+        }
+    }
+
+    private static AwsSettings Search(GlacierClientOptions options)
+    {
+        CredentialProfile? profile = FindProfile(options.ProfileName);
+        var environment = new EnvironmentVariableInternalConfiguration();
+        string region = FindRegion(options, profile);
+        return new AwsSettings
+        {
+            Region = region,
+            Endpoint = GlacierEndpoint.Resolve(
+                region,
+                options.EndpointUrl ?? FindEndpoint(options, profile, environment),
+                options.UseFips || (environment.UseFIPSEndpoint ?? profile?.UseFIPSEndpoint ?? false),
+                options.UseDualStack || (environment.UseDualstackEndpoint ?? profile?.UseDualstackEndpoint ?? false)),
+            RetryMode = environment.RetryMode ?? profile?.RetryMode ?? RequestRetryMode.Standard,
+            MaxRetries = options.MaxRetries
+                ?? ((environment.MaxAttempts ?? profile?.MaxAttempts) is { } attempts ? Math.Max(attempts - 1, 0) : null),
+            DisableClockSkewCorrection = environment.DisableClockSkewCorrection ?? profile?.DisableClockSkewCorrection,
+        };
+    }
+
+    private static CredentialProfile? FindProfile(string? name)
+    {
+        var profiles = new CredentialProfileStoreChain();
+        if (profiles.TryGetProfile(name ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(), out CredentialProfile profile))
+        {
+            return profile;
+        }
+
+        if (name is null)
+        {
+            return null;
+        }
+
+        string known = string.Join(", ", profiles.ListProfiles().Select(p => p.Name));
+        throw new GlacierCredentialsException(
+            $"There is no profile '{name}' in the shared AWS files"
+            + (known.Length > 0 ? $"; there are: {known}." : "; make one with 'aws configure' or 'aws configure sso'."));
+    }
+
+    private static string FindRegion(GlacierClientOptions options, CredentialProfile? profile)
+    {
+        string? region = NonEmpty(options.Region)
+            ?? NonEmpty(Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_REGION))
+            ?? NonEmpty(Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_DEFAULT_REGION))
+            ?? profile?.Region?.SystemName
+            ?? RegionOfInstance()
+            ?? throw MissingRegion();
+        GlacierEndpoint.CheckRegion(region);
+        return region;
+    }
+
+    /// <summary>The SDK's own call blocks, and where nobody answers it does so for half a minute.</summary>
+    private static string? RegionOfInstance()
+    {
+        Task<string?> region = Task.Run(() =>
+        {
+            try
+            {
+                return EC2InstanceMetadata.Region?.SystemName;
+            }
+            catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException)
+            {
+                return null;
+            }
+        });
+        return region.Wait(MetadataPatience) ? region.Result : null;
+    }
+
+    private static Uri? FindEndpoint(
+        GlacierClientOptions options, CredentialProfile? profile, EnvironmentVariableInternalConfiguration environment)
+    {
+        // The SDK's own search: AWS_ENDPOINT_URL_GLACIER, AWS_ENDPOINT_URL, then the profile's.
+        var search = new ServiceConfig
+        {
+            IgnoreConfiguredEndpointUrls =
+                environment.IgnoreConfiguredEndpointUrls == true || profile?.IgnoreConfiguredEndpointUrls == true,
+            Profile = options.ProfileName is null ? null : new Profile(options.ProfileName),
+        };
+        return NonEmpty(search.ServiceURL) is { } url ? new Uri(url) : null;
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static GlacierInputException MissingRegion() => new(
+        "MissingRegion",
+        "No region is set. Name one (such as 'eu-central-1'), or set AWS_REGION, or a region in the profile.");
+}

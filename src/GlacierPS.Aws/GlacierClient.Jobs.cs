@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using GlacierPS.Aws.Wire;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Aws;
+
+/// <content>Jobs and their outputs (glacier-api.md §6.6, §6.7).</content>
+public sealed partial class GlacierClient
+{
+    private const string Job = Jobs + "/{jobId}";
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Repeated only when no job can have been started; after a lost answer a <see cref="GlacierConnectionException"/>
+    /// with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown instead.
+    /// </remarks>
+    public Task<string> InitiateJobAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Description.Check(request.Description);
+        return SendAsync(
+            ForVault(
+                ServiceRequest.OfJson("InitiateJob", HttpMethod.Post, Jobs, JobJson.Write(request), makesAnother: "The job"),
+                request.VaultName),
+            answer => answer.RequiredHeader("x-amz-job-id"),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JobDescription> DescribeJobAsync(string vaultName, string jobId, CancellationToken cancellationToken) => SendAsync(
+        ForVault(new ServiceRequest("DescribeJob", HttpMethod.Get, Job) { Answer = AnswerKind.Json }, vaultName)
+            .WithMember("jobId", jobId),
+        answer => JobJson.Read(answer.Json),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<JobDescription>> ListJobsAsync(
+        string vaultName, JobStatus? status, bool? completed, string? marker, int? limit,
+        CancellationToken cancellationToken) => SendAsync(
+            ForVault(new ServiceRequest("ListJobs", HttpMethod.Get, Jobs) { Answer = AnswerKind.Json }, vaultName)
+                .WithQuery("statuscode", status?.ToString())
+                .WithQuery("completed", completed switch { true => "true", false => "false", null => null })
+                .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
+            answer => new Page<JobDescription>(answer.Json.List("JobList", JobJson.Read), answer.Json.Marker()),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return SendAsync(
+            ForVault(new ServiceRequest("GetJobOutput", HttpMethod.Get, Job + "/output") { Answer = AnswerKind.Stream }, request.VaultName)
+                .WithMember("jobId", request.JobId)
+                .WithHeader("Range", request.Range is { } range ? $"bytes={range}" : null),
+            ReadOutput,
+            cancellationToken);
+    }
+
+    private JobOutput ReadOutput(ServiceAnswer answer)
+    {
+        long? total = null;
+        long? length = answer.Header("Content-Length") is null ? null : answer.ContentLength;
+        if (ContentRangeHeaderValue.TryParse(answer.Header("Content-Range"), out ContentRangeHeaderValue? part))
+        {
+            total = part.Length;
+            length ??= part.To - part.From + 1;
+        }
+
+        long known = length ?? throw new FormatException("Content-Length is missing.");
+        return new JobOutput
+        {
+            Body = new DownloadBody(answer.Body!, known, _patience, Endpoint),
+            Length = known,
+            TotalLength = total ?? known,
+            TreeHash = answer.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : null,
+            ArchiveDescription = answer.Header(DescriptionHeader),
+            ContentType = answer.Header("Content-Type"),
+        };
+    }
+}

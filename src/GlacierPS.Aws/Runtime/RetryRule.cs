@@ -1,0 +1,61 @@
+using System.Net;
+using System.Security.Authentication;
+using Amazon.Runtime;
+using GlacierPS.Aws.Wire;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Aws.Runtime;
+
+/// <summary>
+/// What may be tried again (glacier-api.md §4, retry rule): server faults, RequestTimeoutException,
+/// ThrottlingException, broken connections; nothing else.
+/// <para>
+/// Two calls make something new each time: UploadArchive an archive, InitiateJob a job. When their answer is lost, a
+/// blind repeat can leave a second archive that nobody knows the ID of and that is paid for, or a second retrieval that
+/// is paid for; the user would never hear of it. No repeat costs the user one honest error, and the choice. So these
+/// two are repeated only when it is certain that nothing was done: no connection came about, the body was not handed
+/// over in full (the service stores no part of an archive), or Glacier itself answered that it failed. Not so when a
+/// gateway answered in Glacier's stead.
+/// </para>
+/// </summary>
+internal static class RetryRule
+{
+    /// <summary>Whether a failed attempt may be followed by another.</summary>
+    public static bool Allows(ServiceRequest request, Exception failure) => failure switch
+    {
+        GlacierException => false,
+        _ when request.Body?.Failure is not null => false,
+        AmazonUnmarshallingException => IsBroken(failure.InnerException) && !MayHaveHappened(request, failure),
+        AmazonServiceException answer => IsPassing(answer) && !MayHaveHappened(request, failure),
+        _ => IsBroken(failure) && !MayHaveHappened(request, failure),
+    };
+
+    /// <summary>Whether the service may have done what only one call may do, and a repeat would do it twice.</summary>
+    public static bool MayHaveHappened(ServiceRequest request, Exception failure) =>
+        request.MakesAnother is not null && failure switch
+        {
+            AmazonUnmarshallingException => true,
+            AmazonServiceException answer => answer.ErrorCode is null && (int)answer.StatusCode >= 500,
+            _ when NeverConnected(failure) => false,
+            _ => request.Body?.WasHandedOver ?? true,
+        };
+
+    private static bool IsPassing(AmazonServiceException answer) =>
+        answer.ErrorCode is nameof(ThrottlingException) or nameof(RequestTimeoutException)
+        || answer.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;
+
+    private static bool IsBroken(Exception? failure) => failure switch
+    {
+        // A certificate that does not hold now will not hold in a second.
+        HttpRequestException { InnerException: AuthenticationException } => false,
+        HttpRequestException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    private static bool NeverConnected(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+}

@@ -1,0 +1,92 @@
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Aws.Wire;
+
+/// <summary>
+/// The body of a job's output as it comes in. A connection that breaks, ends early or falls silent is one kind of
+/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left.
+/// </summary>
+internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint) : Stream
+{
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        watch.CancelAfter(silence);
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Broken($"no byte came for {silence.TotalSeconds:0.#} seconds", e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken(e.Message, e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return Count(inner.Read(buffer, offset, count), count);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken(e.Message, e);
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Count(int read, int wanted)
+    {
+        _position += read;
+        return read > 0 || wanted == 0 || _position >= length
+            ? read
+            : throw Broken("the connection ended", null);
+    }
+
+    private GlacierConnectionException Broken(string reason, Exception? inner) => new(
+        endpoint,
+        $"The download from {endpoint} broke off after {_position} of {length} bytes: {reason}. What came is good; fetch the rest.",
+        inner);
+}

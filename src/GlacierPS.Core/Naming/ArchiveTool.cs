@@ -1,0 +1,23 @@
+namespace GlacierPS.Core.Naming;
+
+/// <summary>The tools whose descriptions we can read (archive-names.md).</summary>
+public enum ArchiveTool
+{
+    /// <summary>Plain text, or nothing we know: the description as it is serves as the name.</summary>
+    Unknown,
+
+    /// <summary>mt-aws-glacier, first and second form; GlacierPS writes the second itself.</summary>
+    MtAwsGlacier,
+
+    /// <summary>ilijamt/glacier-interface: mt-aws-glacier's second form with times in milliseconds.</summary>
+    GlacierInterface,
+
+    /// <summary>FastGlacier, all four forms, and CrushFTP.</summary>
+    FastGlacier,
+
+    /// <summary>CloudBerry Backup, now MSP360.</summary>
+    CloudBerry,
+
+    /// <summary>QNAP Hybrid Backup Sync.</summary>
+    Qnap,
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace GlacierPS.Core.Naming;
+
+/// <summary>The times in descriptions: UTC, <c>YYYYMMDDTHHMMSSZ</c> as written, several ISO 8601 forms as read.</summary>
+internal static class NameTime
+{
+    private const string Basic = "yyyyMMdd'T'HHmmss'Z'";
+
+    private static readonly string[] s_forms =
+    [
+        Basic, "yyyyMMdd'T'HHmmss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd' 'HH:mm:ss'Z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'",
+        "yyyyMMdd'T'HH:mm:ss'Z'", "yyyyMMdd' 'HHmmss'Z'", "yyyy-MM-dd'T'HHmmss'Z'",
+    ];
+
+    /// <summary>Whole seconds; null outside the years 1000 to 9999, which other readers refuse.</summary>
+    public static string? Write(DateTime? time) =>
+        time?.ToUniversalTime() is { Year: >= 1000 } utc ? utc.ToString(Basic, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Null for anything that is no time, or before the year 1000: the name beside it is still good.</summary>
+    public static DateTime? Read(string? text)
+    {
+        string form = (text ?? "").Trim();
+        if (form.Length is < 15 or > 40)
+        {
+            return null;
+        }
+
+        if (!form.EndsWith('Z'))
+        {
+            form += 'Z';
+        }
+
+        return DateTime.TryParseExact(
+            form, s_forms, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) && time.Year >= 1000
+            ? time
+            : null;
+    }
+
+    /// <summary>Milliseconds since 1970, in decimal digits.</summary>
+    public static DateTime? ReadEpochMilliseconds(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
+        && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime
+            : null;
+}
