@@ -26,7 +26,8 @@ string photos = args.Length == 2 ? Path.GetFullPath(args[1]) : SampleFolder.Make
 string back = Path.Combine(work, "back");
 CancellationToken none = CancellationToken.None;
 
-using LocalGlacier local = LocalGlacier.Open(new LocalGlacierOptions { DataFolder = Path.Combine(work, "vaults") });
+using LocalGlacier local = await LocalGlacier.OpenAsync(
+    new LocalGlacierOptions { DataFolder = Path.Combine(work, "vaults") });
 using GlacierClient glacier = GlacierClient.Create(new GlacierClientOptions
 {
     Region = "us-east-1",

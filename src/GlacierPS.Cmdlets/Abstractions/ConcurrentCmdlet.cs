@@ -38,6 +38,7 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _items = Channel.CreateBounded<TItem>(Concurrency);
         _pump = new PipelinePump(Stop);
         _pipeline = new PipelineWriter(this, _pump);

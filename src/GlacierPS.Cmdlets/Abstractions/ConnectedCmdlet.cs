@@ -7,7 +7,6 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// <summary>A cmdlet that talks to Glacier: over a given connection, one made for this call, the session's, or AWS's defaults.</summary>
 public abstract class ConnectedCmdlet : GlacierCmdlet
 {
-    private GlacierConnection? _connection;
     private GlacierConnection? _own;
 
     /// <summary>A connection from Connect-Glacier or Get-GlacierConnection.</summary>
@@ -40,9 +39,13 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     [ValidateNotNullOrEmpty]
     public string? LocalPath { get; set; }
 
-    internal GlacierConnection Target => _connection ??= Resolve();
+    /// <summary>The connection in use, from BeginProcessing on; any thread may ask.</summary>
+    internal GlacierConnection Target { get; private set; } = null!;
 
     internal IGlacier Glacier => Target.Client;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Require(() => Target = Resolve(), LocalPath);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -65,16 +68,19 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
         GlacierConnection? given = Connection ?? SessionConnection.Current;
         if (given is not null && !own)
         {
-            return AccountId is null || AccountId == given.AccountId ? given : _own = given.ForAccount(AccountId);
+            return AccountId is null || AccountId == given.AccountId
+                ? given
+                : _own = Run(token => given.ForAccountAsync(AccountId, token));
         }
 
-        return _own = GlacierConnection.Open(new ConnectionSettings
+        var settings = new ConnectionSettings
         {
             ProfileName = ProfileName,
             Region = Region,
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
-        });
+        };
+        return _own = Run(token => GlacierConnection.OpenAsync(settings, token));
     }
 }

@@ -65,7 +65,7 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
 
     private void Connect()
     {
-        GlacierConnection connection = GlacierConnection.Open(new ConnectionSettings
+        var settings = new ConnectionSettings
         {
             ProfileName = ProfileName,
             Region = Region,
@@ -76,7 +76,8 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             SessionToken = SessionToken is null ? null : new NetworkCredential("", SessionToken),
             UseFipsEndpoint = UseFipsEndpoint,
             UseDualStackEndpoint = UseDualStackEndpoint,
-        });
+        };
+        GlacierConnection connection = Run(token => GlacierConnection.OpenAsync(settings, token));
         try
         {
             if (!NoVerify)

@@ -85,35 +85,45 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     protected override void BeginProcessing()
     {
         // What every file depends on is looked at before the first one is touched.
+        bool vaultIsTyped = MyInvocation.BoundParameters.ContainsKey(nameof(VaultName));
         Require(
             () =>
             {
-                CheckVaultName();
+                if (vaultIsTyped)
+                {
+                    CheckVaultName();
+                }
+
                 Core.Protocol.Description.Check(Description);
                 if (PartSize is { } size)
                 {
                     PartPlan.CheckPartSize(size);
                 }
 
-                Run(token => Glacier.DescribeVaultAsync(VaultName, token));
+                _sources = new ArchiveSources(
+                    this.WorkingFolder(), BasePath is null ? null : this.FolderPath(BasePath), Include, Exclude);
             },
             VaultName);
-        _sources = new ArchiveSources(this.WorkingFolder(), BasePath is null ? null : this.FolderPath(BasePath), Include, Exclude);
         base.BeginProcessing();
+        if (vaultIsTyped)
+        {
+            Require(() => Run(token => Glacier.DescribeVaultAsync(VaultName, token)), VaultName);
+        }
     }
 
     private protected override IEnumerable<ArchiveSource> Prepare()
     {
         if (InputStream is { } stream)
         {
-            return Confirm(new ArchiveSource(Path: null, stream, Name ?? "stream", DateTime.UtcNow));
+            string name = Name ?? "stream";
+            return Attempt(() => Confirm(new ArchiveSource(VaultName, Path: null, stream, name, DateTime.UtcNow)), name);
         }
 
         bool literal = ParameterSetName == LiteralPathSet;
         return from path in literal ? LiteralPath : Path
                from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
                from file in Attempt(() => _sources.FilesOf(found, Recurse), found)
-               from source in Attempt(() => Confirm(_sources.Describe(file)), file)
+               from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file)
                select source;
     }
 
@@ -129,8 +139,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             Progress = new MeterProgress(Meter, pipeline),
         });
         SentArchive sent = item.Stream is { } stream
-            ? await upload.SendStreamAsync(VaultName, stream, description, cancellationToken)
-            : await upload.SendFileAsync(VaultName, item.Path!, description, cancellationToken);
+            ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
+            : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
         pipeline.Write(new ArchiveSent(sent, item.Name));
     }
 
@@ -138,6 +148,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 
     private ArchiveSource[] Confirm(ArchiveSource source)
     {
+        CheckVaultName();
         string description = DescriptionOf(source);
         if (!ShouldProcess($"{source.Path ?? source.Name} as '{source.Name}'", $"Send to vault {VaultName}"))
         {

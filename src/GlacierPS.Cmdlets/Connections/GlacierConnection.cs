@@ -47,14 +47,16 @@ public sealed class GlacierConnection : IDisposable
             "ConnectionClosed", "This connection was closed with Disconnect-Glacier. Make another with Connect-Glacier.")
         : _client;
 
-    internal static GlacierConnection Open(ConnectionSettings settings) =>
-        settings.LocalPath is { } path ? OpenLocal(path, settings) : new GlacierConnection(Options(settings), null, null);
+    internal static Task<GlacierConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+        settings.LocalPath is { } path
+            ? OpenLocalAsync(path, settings, cancellationToken)
+            : Task.Run(() => new GlacierConnection(Options(settings), null, null), cancellationToken);
 
     /// <summary>The same way, to another account's vaults.</summary>
-    internal GlacierConnection ForAccount(string accountId) =>
+    internal Task<GlacierConnection> ForAccountAsync(string accountId, CancellationToken cancellationToken) =>
         LocalPath is { } path
-            ? OpenLocal(path, new ConnectionSettings { Region = Region, AccountId = accountId })
-            : new GlacierConnection(_options with { AccountId = accountId }, null, null);
+            ? OpenLocalAsync(path, new ConnectionSettings { Region = Region, AccountId = accountId }, cancellationToken)
+            : Task.FromResult(new GlacierConnection(_options with { AccountId = accountId }, null, null));
 
     /// <summary>Lets go of the network connections, or of the local service's folder.</summary>
     public void Dispose()
@@ -67,7 +69,8 @@ public sealed class GlacierConnection : IDisposable
         }
     }
 
-    private static GlacierConnection OpenLocal(string path, ConnectionSettings settings)
+    private static async Task<GlacierConnection> OpenLocalAsync(
+        string path, ConnectionSettings settings, CancellationToken cancellationToken)
     {
         if (settings.EndpointUrl is not null || settings.ProfileName is not null)
         {
@@ -76,12 +79,13 @@ public sealed class GlacierConnection : IDisposable
                 "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. Leave those out.");
         }
 
-        LocalGlacier local = LocalGlacier.Open(new LocalGlacierOptions { DataFolder = path });
+        var service = new LocalGlacierOptions { DataFolder = path };
+        LocalGlacier local = await LocalGlacier.OpenAsync(service, cancellationToken);
         try
         {
             var options = new GlacierClientOptions
             {
-                Region = settings.Region ?? LocalGlacierOptions.DefaultRegion,
+                Region = settings.Region ?? service.Region,
                 AccountId = settings.AccountId ?? "-",
                 EndpointUrl = LocalEndpoint,
                 AccessKeyId = "LOCAL",

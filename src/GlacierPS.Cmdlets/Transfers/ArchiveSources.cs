@@ -6,11 +6,12 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Transfers;
 
 /// <summary>Something to be stored as an archive.</summary>
+/// <param name="VaultName">The vault it goes to.</param>
 /// <param name="Path">Full path of a file; null for a stream.</param>
 /// <param name="Stream">A stream; null for a file.</param>
 /// <param name="Name">The name to keep, relative, with slashes.</param>
 /// <param name="LastModified">The time to keep, in UTC.</param>
-public sealed record ArchiveSource(string? Path, Stream? Stream, string Name, DateTime LastModified);
+public sealed record ArchiveSource(string VaultName, string? Path, Stream? Stream, string Name, DateTime LastModified);
 
 /// <summary>Which files a path means, and under which names they are kept.</summary>
 internal sealed class ArchiveSources(string workingFolder, string? baseFolder, string[] include, string[] exclude)
@@ -40,11 +41,11 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
 
     /// <summary>A file and the name that it is kept under.</summary>
     /// <exception cref="GlacierInputException">It is empty, or does not lie below the base folder.</exception>
-    public ArchiveSource Describe(string file)
+    public ArchiveSource Describe(string vaultName, string file)
     {
         var info = new FileInfo(file);
         return info.Length > 0
-            ? new ArchiveSource(file, null, NameOf(file), info.LastWriteTimeUtc)
+            ? new ArchiveSource(vaultName, file, null, NameOf(file), info.LastWriteTimeUtc)
             : throw new GlacierInputException(
                 "EmptyArchive", $"'{file}' is empty, and Glacier stores no empty archives. Leave it out, or pack it with others into one file.");
     }
