@@ -54,6 +54,7 @@ internal static class Failures
             nameof(ResourceNotFoundException) => new ResourceNotFoundException(message, status, id, e),
             nameof(ServiceUnavailableException) => new ServiceUnavailableException(message, status, id, e),
             nameof(ThrottlingException) => new ThrottlingException(message, status, id, e),
+            nameof(UnrecognizedClientException) => new UnrecognizedClientException(message, status, id, e),
             _ => new GlacierServiceException(e.ErrorCode ?? status.ToString(), message, status, id, e),
         };
     }
@@ -87,5 +88,9 @@ internal static class Failures
     }
 
     private static string During(Exception failure, ServiceRequest request, Uri endpoint) =>
-        $"The connection to {endpoint} broke during {request.Operation}: {(failure.InnerException ?? failure).Message}";
+        $"The connection to {endpoint} broke during {request.Operation}: {Reason(failure)}";
+
+    /// <summary>HttpClient's own words only say that something else failed.</summary>
+    private static string Reason(Exception failure) =>
+        failure is HttpRequestException { InnerException: { } inner } ? inner.Message : failure.Message;
 }
