@@ -20,7 +20,9 @@ internal static class Failures
             AmazonUnmarshallingException { InnerException: { } inner } answer when inner is not IOException =>
                 Unreadable(request, endpoint, inner, answer.StatusCode, answer.RequestId),
             AmazonServiceException answer and not AmazonUnmarshallingException => Typed(answer),
-            _ => Broken(failure, request, endpoint),
+            HttpRequestException or IOException or TimeoutException or OperationCanceledException
+                or AmazonUnmarshallingException or AmazonClientException => Broken(failure, request, endpoint),
+            _ => failure,
         };
 
     /// <summary>An answer that says success, but cannot be read.</summary>
@@ -90,7 +92,9 @@ internal static class Failures
     private static string During(Exception failure, ServiceRequest request, Uri endpoint) =>
         $"The connection to {endpoint} broke during {request.Operation}: {Reason(failure)}";
 
-    /// <summary>HttpClient's own words only say that something else failed.</summary>
+    /// <summary>The words of these two only say that something else failed.</summary>
     private static string Reason(Exception failure) =>
-        failure is HttpRequestException { InnerException: { } inner } ? inner.Message : failure.Message;
+        failure is HttpRequestException or AmazonUnmarshallingException && failure.InnerException is { } inner
+            ? inner.Message
+            : failure.Message;
 }

@@ -199,7 +199,8 @@ public sealed class CredentialsTests
     [Fact]
     public void The_in_process_door_looks_at_no_variable()
     {
-        using var variables = new Variables(("AWS_ENDPOINT_URL", "http://all.example"), ("AWS_USE_FIPS_ENDPOINT", "true"));
+        using var variables = new Variables(
+            ("AWS_ENDPOINT_URL", "http://all.example"), ("AWS_USE_FIPS_ENDPOINT", "true"), ("AWS_MAX_ATTEMPTS", "many"));
         using GlacierClient client = Clients.For(new InMemoryService());
 
         Assert.Equal("glacier.us-east-1.amazonaws.com", client.Endpoint.Host);
@@ -213,6 +214,22 @@ public sealed class CredentialsTests
         var e = Assert.Throws<GlacierInputException>(() => GlacierClient.Create(Clients.Options));
 
         Assert.Equal("InvalidConfiguration", e.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_credentials_file_that_cannot_be_read_is_named_and_not_quoted()
+    {
+        using (new BrokenCredentialsFile("aws_secret_access_key SECRET/WITHOUT/EQUALS"))
+        {
+            using GlacierClient keyed = Clients.For(new InMemoryService(Answer.Empty(204)));
+            await keyed.DeleteVaultAsync("v", default);
+
+            var e = Assert.Throws<GlacierInputException>(() => GlacierClient.Create(new() { Region = "us-east-1" }));
+
+            Assert.Equal("InvalidConfiguration", e.ErrorId);
+            Assert.Contains("credentials cannot be read at line", e.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("SECRET", e.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

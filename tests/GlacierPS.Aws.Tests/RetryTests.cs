@@ -89,6 +89,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Each_attempt_is_signed_for_its_own_time()
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync((_, number) =>
+        {
+            Thread.Sleep(number == 0 ? 1100 : 0);
+            return number == 0 ? Fault : Answer.Empty(204);
+        });
+        using GlacierClient client = Clients.For(service);
+
+        await client.DeleteVaultAsync("v", default);
+
+        Assert.NotEqual(service.Requests[0].Header("x-amz-date"), service.Requests[1].Header("x-amz-date"));
+        Signature.AssertAccepted(service.Requests[1]);
+    }
+
+    [Fact]
     public async Task A_completion_whose_answer_is_lost_is_repeated_since_Glacier_gives_the_same_archive()
     {
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Stored);
@@ -100,26 +116,40 @@ public sealed class RetryTests
         Assert.All(service.Requests, r => Signature.AssertAccepted(r));
     }
 
-    [Fact]
-    public async Task An_answer_that_breaks_off_is_asked_for_again()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_answer_that_breaks_off_is_asked_for_again_and_then_is_a_connection_error(int breaks)
     {
         int attempts = 0;
         await using LoopbackService service = await LoopbackService.StartRawAsync(async http =>
         {
-            if (Interlocked.Increment(ref attempts) == 1)
+            if (Interlocked.Increment(ref attempts) <= breaks)
             {
                 http.Response.ContentLength = 1000;
                 await http.Response.WriteAsync("{\"VaultList\":[", default);
                 await http.Response.Body.FlushAsync();
+                await Task.Delay(100);
                 http.Abort();
                 return;
             }
 
             await LoopbackService.WriteAsync(http, Answer.Json("{}"));
         });
-        using GlacierClient client = Clients.For(service);
+        using GlacierClient client = Clients.For(service, maxRetries: 1);
 
-        Assert.Empty((await client.ListVaultsAsync(null, null, default)).Items);
+        Task<Page<VaultDescription>> call = client.ListVaultsAsync(null, null, default);
+
+        if (breaks == 1)
+        {
+            Assert.Empty((await call).Items);
+        }
+        else
+        {
+            var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => call);
+            Assert.True(e.CanRetry);
+        }
+
         Assert.Equal(2, attempts);
     }
 

@@ -39,7 +39,7 @@ internal sealed class CredentialSource : IDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new GlacierCredentialsException(Explain(e), e);
+            throw new GlacierCredentialsException(Explain(e), SharedFile.IsQuoted(e) ? null : e);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class CredentialSource : IDisposable
         return nothingFound
             ? $"No AWS credentials were found in the environment, the profile '{profile}', the container or the instance. "
                 + "Name a profile, sign in ('aws configure', 'aws sso login'), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-            : $"The AWS credentials (profile '{profile}') could not be used: {e.Message} "
+            : $"The AWS credentials (profile '{profile}') could not be used: {SharedFile.Explain(e)} "
                 + "Sign in again ('aws sso login'), or correct the profile.";
     }
 }

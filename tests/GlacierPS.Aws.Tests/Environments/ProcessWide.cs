@@ -29,3 +29,18 @@ internal sealed class Variables : IDisposable
         }
     }
 }
+
+/// <summary>A line that is none, in the credentials file, for the length of a test.</summary>
+internal sealed class BrokenCredentialsFile : IDisposable
+{
+    private readonly string _file = Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE")!;
+    private readonly string _before;
+
+    public BrokenCredentialsFile(string line)
+    {
+        _before = File.ReadAllText(_file);
+        File.WriteAllText(_file, _before + "\n" + line + "\n");
+    }
+
+    public void Dispose() => File.WriteAllText(_file, _before);
+}
