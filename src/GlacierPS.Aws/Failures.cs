@@ -10,7 +10,8 @@ namespace GlacierPS.Aws;
 internal static class Failures
 {
     /// <summary>The exception to throw instead.</summary>
-    public static Exception Translate(Exception failure, ServiceRequest request, Uri endpoint, CancellationToken cancellationToken) =>
+    public static Exception Translate(
+        Exception failure, ServiceRequest request, Uri endpoint, CancellationToken cancellationToken) =>
         failure switch
         {
             _ when cancellationToken.IsCancellationRequested =>
