@@ -10,7 +10,8 @@ namespace GlacierPS.Aws;
 internal static class Failures
 {
     /// <summary>The exception to throw instead.</summary>
-    public static Exception Translate(Exception failure, ServiceRequest request, Uri endpoint, CancellationToken cancellationToken) =>
+    public static Exception Translate(
+        Exception failure, ServiceRequest request, Uri endpoint, CancellationToken cancellationToken) =>
         failure switch
         {
             _ when cancellationToken.IsCancellationRequested =>
@@ -20,7 +21,9 @@ internal static class Failures
             AmazonUnmarshallingException { InnerException: { } inner } answer when inner is not IOException =>
                 Unreadable(request, endpoint, inner, answer.StatusCode, answer.RequestId),
             AmazonServiceException answer and not AmazonUnmarshallingException => Typed(answer),
-            _ => Broken(failure, request, endpoint),
+            HttpRequestException or IOException or TimeoutException or OperationCanceledException
+                or AmazonUnmarshallingException or AmazonClientException => Broken(failure, request, endpoint),
+            _ => failure,
         };
 
     /// <summary>An answer that says success, but cannot be read.</summary>
@@ -54,6 +57,7 @@ internal static class Failures
             nameof(ResourceNotFoundException) => new ResourceNotFoundException(message, status, id, e),
             nameof(ServiceUnavailableException) => new ServiceUnavailableException(message, status, id, e),
             nameof(ThrottlingException) => new ThrottlingException(message, status, id, e),
+            nameof(UnrecognizedClientException) => new UnrecognizedClientException(message, status, id, e),
             _ => new GlacierServiceException(e.ErrorCode ?? status.ToString(), message, status, id, e),
         };
     }
@@ -87,5 +91,11 @@ internal static class Failures
     }
 
     private static string During(Exception failure, ServiceRequest request, Uri endpoint) =>
-        $"The connection to {endpoint} broke during {request.Operation}: {(failure.InnerException ?? failure).Message}";
+        $"The connection to {endpoint} broke during {request.Operation}: {Reason(failure)}";
+
+    /// <summary>The words of these two only say that something else failed.</summary>
+    private static string Reason(Exception failure) =>
+        failure is HttpRequestException or AmazonUnmarshallingException && failure.InnerException is { } inner
+            ? inner.Message
+            : failure.Message;
 }

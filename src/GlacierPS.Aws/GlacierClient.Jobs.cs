@@ -49,8 +49,9 @@ public sealed partial class GlacierClient
     public Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var call = new ServiceRequest("GetJobOutput", HttpMethod.Get, Job + "/output") { Answer = AnswerKind.Stream };
         return SendAsync(
-            ForVault(new ServiceRequest("GetJobOutput", HttpMethod.Get, Job + "/output") { Answer = AnswerKind.Stream }, request.VaultName)
+            ForVault(call, request.VaultName)
                 .WithMember("jobId", request.JobId)
                 .WithHeader("Range", request.Range is { } range ? $"bytes={range}" : null),
             ReadOutput,

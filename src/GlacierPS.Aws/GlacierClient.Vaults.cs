@@ -19,11 +19,12 @@ public sealed partial class GlacierClient
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<VaultDescription>> ListVaultsAsync(string? marker, int? limit, CancellationToken cancellationToken) => SendAsync(
-        ForAccount(new ServiceRequest("ListVaults", HttpMethod.Get, Vaults) { Answer = AnswerKind.Json })
-            .WithPage(marker, limit, GlacierLimits.VaultsPerPage),
-        answer => new Page<VaultDescription>(answer.Json.List("VaultList", VaultJson.Read), answer.Json.Marker()),
-        cancellationToken);
+    public Task<Page<VaultDescription>> ListVaultsAsync(
+        string? marker, int? limit, CancellationToken cancellationToken) => SendAsync(
+            ForAccount(new ServiceRequest("ListVaults", HttpMethod.Get, Vaults) { Answer = AnswerKind.Json })
+                .WithPage(marker, limit, GlacierLimits.VaultsPerPage),
+            answer => new Page<VaultDescription>(answer.Json.List("VaultList", VaultJson.Read), answer.Json.Marker()),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteVaultAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(

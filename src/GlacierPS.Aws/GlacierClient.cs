@@ -68,7 +68,8 @@ public sealed partial class GlacierClient : IGlacier, IDisposable
         {
             throw new GlacierInputException(
                 "InvalidAccountId",
-                $"'{options.AccountId}' is not an account: give its 12 digits without hyphens, or '-' for that of the credentials.");
+                $"'{options.AccountId}' is not an account: give its 12 digits without hyphens, or '-' for that of the "
+                + "credentials.");
         }
 
         if (options.MaxRetries < 0 || options.Timeout <= TimeSpan.Zero || options.Timeout.TotalMilliseconds > int.MaxValue)

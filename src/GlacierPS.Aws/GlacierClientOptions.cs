@@ -9,7 +9,9 @@ public sealed record GlacierClientOptions
     /// <summary>The profile of the shared AWS files to use; null is the one that AWS_PROFILE names, or <c>default</c>.</summary>
     public string? ProfileName { get; init; }
 
-    /// <summary>The region, such as <c>eu-central-1</c>; null is AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's.</summary>
+    /// <summary>
+    /// The region, such as <c>eu-central-1</c>; null is AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>
@@ -33,7 +35,9 @@ public sealed record GlacierClientOptions
     /// <summary>Whether to use the FIPS endpoint; AWS_USE_FIPS_ENDPOINT and the profile can ask for it too.</summary>
     public bool UseFips { get; init; }
 
-    /// <summary>Whether to use the dual-stack (IPv6) endpoint; AWS_USE_DUALSTACK_ENDPOINT and the profile can ask for it too.</summary>
+    /// <summary>
+    /// Whether to use the dual-stack (IPv6) endpoint; AWS_USE_DUALSTACK_ENDPOINT and the profile can ask for it too.
+    /// </summary>
     public bool UseDualStack { get; init; }
 
     /// <summary>Retries after the first attempt, 0 or more; null is AWS_MAX_ATTEMPTS or the profile's, less one, or 2.</summary>
@@ -53,5 +57,6 @@ public sealed record GlacierClientOptions
 
     /// <summary>The options without the keys, so that a log of them gives no secret away.</summary>
     public override string ToString() =>
-        $"GlacierClientOptions {{ ProfileName = {ProfileName}, Region = {Region}, EndpointUrl = {EndpointUrl}, AccountId = {AccountId} }}";
+        $"GlacierClientOptions {{ ProfileName = {ProfileName}, Region = {Region}, EndpointUrl = {EndpointUrl}, "
+        + $"AccountId = {AccountId} }}";
 }

@@ -27,6 +27,8 @@ internal sealed record AwsSettings
 
     public bool? DisableClockSkewCorrection { get; init; }
 
+    public string? ClientAppId { get; init; }
+
     /// <summary>Reads them for a client.</summary>
     /// <exception cref="GlacierInputException">There is no region, or something that was found is not usable.</exception>
     /// <exception cref="GlacierCredentialsException">The named profile is not there.</exception>
@@ -52,8 +54,7 @@ internal sealed record AwsSettings
         {
             throw new GlacierInputException(
                 "InvalidConfiguration",
-                $"The AWS settings of the environment and the profile could not be read: {e.Message} Correct them.",
-                e);
+                $"The AWS settings of the environment and the profile could not be read: {SharedFile.Explain(e)} Correct them.");
         }
     }
 
@@ -74,6 +75,7 @@ internal sealed record AwsSettings
             MaxRetries = options.MaxRetries
                 ?? ((environment.MaxAttempts ?? profile?.MaxAttempts) is { } attempts ? Math.Max(attempts - 1, 0) : null),
             DisableClockSkewCorrection = environment.DisableClockSkewCorrection ?? profile?.DisableClockSkewCorrection,
+            ClientAppId = environment.ClientAppId ?? profile?.ClientAppId,
         };
     }
 

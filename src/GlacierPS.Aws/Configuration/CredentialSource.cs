@@ -23,7 +23,8 @@ internal sealed class CredentialSource : IDisposable
         if (options.Transport is not null && _given is null)
         {
             throw new GlacierInputException(
-                "MissingKeys", "A service inside the process is asked with keys given outright. Give an access key and its secret.");
+                "MissingKeys",
+                "A service inside the process is asked with keys given outright. Give an access key and its secret.");
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class CredentialSource : IDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new GlacierCredentialsException(Explain(e), e);
+            throw new GlacierCredentialsException(Explain(e), SharedFile.IsQuoted(e) ? null : e);
         }
     }
 
@@ -58,7 +59,8 @@ internal sealed class CredentialSource : IDisposable
         return options is { AccessKeyId: null, SecretAccessKey: null, SessionToken: null }
             ? null
             : throw new GlacierInputException(
-                "IncompleteKeys", "An access key and its secret belong together, and a session token to both. Give all that belong.");
+                "IncompleteKeys",
+                "An access key and its secret belong together, and a session token to both. Give all that belong.");
     }
 
     /// <summary>
@@ -73,11 +75,12 @@ internal sealed class CredentialSource : IDisposable
     {
         string profile = _profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName();
         bool nothingFound = e is TimeoutException
-            || _profileName is null && e is AmazonClientException && e.Message.StartsWith("Failed to resolve", StringComparison.Ordinal);
+            || _profileName is null && e is AmazonClientException
+                && e.Message.StartsWith("Failed to resolve", StringComparison.Ordinal);
         return nothingFound
             ? $"No AWS credentials were found in the environment, the profile '{profile}', the container or the instance. "
                 + "Name a profile, sign in ('aws configure', 'aws sso login'), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-            : $"The AWS credentials (profile '{profile}') could not be used: {e.Message} "
+            : $"The AWS credentials (profile '{profile}') could not be used: {SharedFile.Explain(e)} "
                 + "Sign in again ('aws sso login'), or correct the profile.";
     }
 }

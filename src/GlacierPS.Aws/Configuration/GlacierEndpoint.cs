@@ -25,7 +25,8 @@ internal static class GlacierEndpoint
         {
             throw new GlacierInputException(
                 "EndpointNotOffered",
-                $"The partition {partition.name} of {region} has no {(fips ? "FIPS" : "dual-stack")} endpoint. Leave that option out.");
+                $"The partition {partition.name} of {region} has no {(fips ? "FIPS" : "dual-stack")} endpoint. "
+                + "Leave that option out.");
         }
 
         string suffix = dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;

@@ -42,6 +42,15 @@ internal sealed class ServiceConfig : ClientConfig
         MaxErrorRetry = settings.MaxRetries ?? 2;
         DisableClockSkewCorrection = settings.DisableClockSkewCorrection ?? false;
 
+        // What is not set, the SDK reads from the default profile; the in-process door must work whatever is in there.
+        UseFIPSEndpoint = false;
+        UseDualstackEndpoint = false;
+        EndpointDiscoveryEnabled = false;
+        AccountIdEndpointMode = AccountIdEndpointMode.DISABLED;
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        ClientAppId = settings.ClientAppId ?? "";
+
         // Each attempt has its own time stamp, and so its own signature (glacier-api.md §4, retry rule).
         ResignRetries = true;
 

@@ -1,16 +1,12 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using GlacierPS.Aws.Wire;
-using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Runtime;
 
 /// <summary>The SDK's standard mode (its waiting, its budget) under <see cref="RetryRule"/>.</summary>
-internal sealed class StandardRetries : StandardRetryPolicy
+internal sealed class StandardRetries(IClientConfig config) : StandardRetryPolicy(config)
 {
-    public StandardRetries(IClientConfig config)
-        : base(config) => ThrottlingErrorCodes.Remove(nameof(LimitExceededException));
-
     /// <summary>The body begins anew by itself, see <see cref="UploadBody"/>.</summary>
     public override bool CanRetry(IExecutionContext executionContext) => true;
 
@@ -20,11 +16,8 @@ internal sealed class StandardRetries : StandardRetryPolicy
 }
 
 /// <summary>The SDK's adaptive mode (it slows down before the service asks) under <see cref="RetryRule"/>.</summary>
-internal sealed class AdaptiveRetries : AdaptiveRetryPolicy
+internal sealed class AdaptiveRetries(IClientConfig config) : AdaptiveRetryPolicy(config)
 {
-    public AdaptiveRetries(IClientConfig config)
-        : base(config) => ThrottlingErrorCodes.Remove(nameof(LimitExceededException));
-
     /// <summary>The body begins anew by itself, see <see cref="UploadBody"/>.</summary>
     public override bool CanRetry(IExecutionContext executionContext) => true;
 

@@ -13,9 +13,9 @@ namespace GlacierPS.Aws.Runtime;
 /// Two calls make something new each time: UploadArchive an archive, InitiateJob a job. When their answer is lost, a
 /// blind repeat can leave a second archive that nobody knows the ID of and that is paid for, or a second retrieval that
 /// is paid for; the user would never hear of it. No repeat costs the user one honest error, and the choice. So these
-/// two are repeated only when it is certain that nothing was done: no connection came about, the body was not handed
-/// over in full (the service stores no part of an archive), or Glacier itself answered that it failed. Not so when a
-/// gateway answered in Glacier's stead.
+/// two are repeated only when it is certain that nothing was done: the body was not handed over in full (no connection
+/// came about, or it broke on the way; the service acts on no part of a request), or Glacier itself answered that it
+/// failed. Not so when a gateway answered in Glacier's stead.
 /// </para>
 /// </summary>
 internal static class RetryRule
@@ -36,7 +36,6 @@ internal static class RetryRule
         {
             AmazonUnmarshallingException => true,
             AmazonServiceException answer => answer.ErrorCode is null && (int)answer.StatusCode >= 500,
-            _ when NeverConnected(failure) => false,
             _ => request.Body?.WasHandedOver ?? true,
         };
 
@@ -51,11 +50,5 @@ internal static class RetryRule
         HttpRequestException { InnerException: AuthenticationException } => false,
         HttpRequestException or IOException or TimeoutException => true,
         _ => false,
-    };
-
-    private static bool NeverConnected(Exception failure) => failure is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
 }

@@ -20,6 +20,9 @@ internal sealed class ServiceClient : AmazonServiceClient
         _credentials = credentials;
         RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(
             config.RetryMode == RequestRetryMode.Adaptive ? new AdaptiveRetries(config) : new StandardRetries(config)));
+
+        // A body is sent as it was hashed; and the handler would look into the default profile.
+        RuntimePipeline.RemoveHandler<CompressionHandler>();
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
         RuntimePipeline.AddHandlerBefore<ErrorHandler>(new SilenceHandler(patience));
     }

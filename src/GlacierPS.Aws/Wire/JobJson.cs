@@ -28,7 +28,8 @@ internal static class JobJson
         SHA256TreeHash = json.Digest("SHA256TreeHash"),
         Tier = json.Choice<RetrievalTier>("Tier"),
         InventorySizeInBytes = json.Number("InventorySizeInBytes"),
-        InventoryRetrievalParameters = json.Object("InventoryRetrievalParameters") is { } inventory ? ReadInventory(inventory) : null,
+        InventoryRetrievalParameters =
+            json.Object("InventoryRetrievalParameters") is { } inventory ? ReadInventory(inventory) : null,
         SNSTopic = json.Text("SNSTopic"),
     };
 
@@ -86,7 +87,8 @@ internal static class JobJson
     }
 
     private static string? Text(DateTime? date) =>
-        (date is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : date)?.ToString(DateFormat, CultureInfo.InvariantCulture);
+        (date is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : date)
+            ?.ToString(DateFormat, CultureInfo.InvariantCulture);
 
     private static InventoryRetrieval ReadInventory(JsonElement json) => new()
     {

@@ -22,14 +22,16 @@ internal sealed class UploadBody
         ArgumentNullException.ThrowIfNull(source);
         if (!source.CanSeek)
         {
-            throw new ArgumentException("A body that cannot be sent again cannot be uploaded: it must be seekable.", nameof(source));
+            throw new ArgumentException(
+                "A body that cannot be sent again cannot be uploaded: it must be seekable.", nameof(source));
         }
 
         Length = source.Length;
         _source = source;
         if (Length == 0)
         {
-            throw new GlacierInputException("EmptyArchive", "There is nothing to upload: Glacier stores no empty archives (at least 1 byte).");
+            throw new GlacierInputException(
+                "EmptyArchive", "There is nothing to upload: Glacier stores no empty archives (at least 1 byte).");
         }
 
         if (announced is not null && announced != Length)
@@ -93,7 +95,8 @@ internal sealed class UploadBody
             {
                 throw new GlacierTransferException(
                     "DataShrank",
-                    $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and upload it again.");
+                    $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and "
+                    + "upload it again.");
             }
 
             _position += read;
