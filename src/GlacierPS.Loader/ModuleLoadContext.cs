@@ -11,6 +11,7 @@ namespace GlacierPS.Loader;
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private const string CmdletsName = "GlacierPS.Cmdlets";
+    private const string CoreName = "GlacierPS.Core";
 
     private static readonly Lazy<ModuleLoadContext> Instance = new(() => new ModuleLoadContext());
 
@@ -23,6 +24,11 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     /// <summary>The assembly with the cmdlets, the same one for every import in this process.</summary>
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));
+
+    /// <summary>The exceptions that scripts may want to catch by type.</summary>
+    public static IEnumerable<Type> ExceptionTypes() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CoreName))
+        .GetExportedTypes()
+        .Where(type => typeof(Exception).IsAssignableFrom(type));
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

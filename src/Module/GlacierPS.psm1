@@ -16,6 +16,14 @@ elseif ($loader.Assembly.Location -ne $loaderPath) {
 
 $inner = & $importModule -Assembly $loader::LoadCmdlets() -PassThru -Force
 
+# Types in a load context are not found by name, so that a script could not catch our exceptions by type. They are given
+# short names: catch [GlacierPS.ResourceNotFoundException] { ... }
+$accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
+foreach ($type in $loader::ExceptionTypes()) {
+    $null = $accelerators::Remove("GlacierPS.$($type.Name)")
+    $accelerators::Add("GlacierPS.$($type.Name)", $type)
+}
+
 # On a second import (-Force) PowerShell takes the inner module from its cache and forgets to hand its cmdlets on.
 $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
 foreach ($command in $inner.ExportedCmdlets.Values) {

@@ -1,7 +1,9 @@
 # Makes a small folder tree to play with: names with spaces and letters beyond ASCII, one byte, and one large enough to
 # go up in several parts.
+[CmdletBinding()]
 param([Parameter(Mandatory)] [string] $Path)
 
+$Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
 $random = [Random]::new(2012)
 foreach ($sample in @(
         @{ Name = 'readme.txt'; Size = 1 }

@@ -59,7 +59,7 @@ foreach (string file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDi
 JobDescription inventory = await FinishedJobAsync(new InventoryRetrievalRequest { VaultName = "photos" });
 var download = new JobOutputDownload(glacier);
 long bytes = 0;
-await using (var output = new JobOutputStream(glacier, inventory))
+await using (var output = await JobOutputStream.OpenAsync(glacier, inventory, options: null, none))
 {
     await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output))
     {

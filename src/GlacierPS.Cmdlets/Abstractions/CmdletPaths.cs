@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using GlacierPS.Core.Protocol;
 using Microsoft.PowerShell.Commands;
@@ -27,7 +28,7 @@ internal static class CmdletPaths
             return [cmdlet.LiteralFilePath(path)];
         }
 
-        IReadOnlyList<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        Collection<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
         CheckProvider(path, provider);
         return found.Count > 0
             ? found

@@ -76,7 +76,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
                 token),
             _meter);
         _meter.End();
-        WriteObject(new FileTreeHash(hash, length, path));
+        WriteObject(new FileTreeHash(hash.ToString(), length, path));
     }
 }
 
@@ -84,8 +84,8 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
 /// <param name="Hash">The tree hash.</param>
 /// <param name="Length">Bytes hashed.</param>
 /// <param name="Path">The file; null for a stream.</param>
-public sealed record FileTreeHash(Sha256Digest Hash, long Length, string? Path)
+public sealed record FileTreeHash(string Hash, long Length, string? Path)
 {
     /// <summary>The name of the algorithm, as Get-FileHash has it.</summary>
-    public string Algorithm => "SHA256TreeHash";
+    public string Algorithm { get; } = "SHA256TreeHash";
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Transfers;
-using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -103,7 +102,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
     private async Task EmitInventoryAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
     {
-        await using var output = new JobOutputStream(Glacier, job);
+        await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
         var source = new InventorySource(job.VaultName, job.VaultARN);
         await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output, format, source, cancellationToken))
@@ -120,13 +119,13 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 "PathNeeded", $"The output of job {job.JobId} is an archive: say with -Path which folder it goes to.");
         }
 
-        (string name, DateTime? lastModified) = await NameOfAsync(job, cancellationToken);
         var download = new JobOutputDownload(Glacier, new DownloadOptions
         {
             ThrottleLimit = ThrottleLimit,
             Overwrite = Force,
             Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
         });
+        (string name, DateTime? lastModified) = await NameOfAsync(job, download, cancellationToken);
         SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(_folder, name), lastModified, cancellationToken);
         if (!saved.Verified && job.Action == JobAction.ArchiveRetrieval)
         {
@@ -138,7 +137,8 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     }
 
     /// <summary>The name to save under, and the time that the file had, as far as the archive's description tells.</summary>
-    private async Task<(string Name, DateTime? LastModified)> NameOfAsync(JobDescription job, CancellationToken cancellationToken)
+    private async Task<(string Name, DateTime? LastModified)> NameOfAsync(
+        JobDescription job, JobOutputDownload download, CancellationToken cancellationToken)
     {
         if (job.Action == JobAction.InventoryRetrieval)
         {
@@ -146,10 +146,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             return (FileName ?? $"{job.VaultName}-inventory-{job.CompletionDate:yyyyMMdd-HHmmss}.{extension}", null);
         }
 
-        // The description comes with the output only (glacier-api.md §6.7): one byte of it is asked for to see it.
-        using JobOutput first = await Glacier.GetJobOutputAsync(
-            new JobOutputRequest(job.VaultName, job.JobId, ByteRange.At(0, 1)), cancellationToken);
-        ArchiveName kept = ArchiveDescription.Read(first.ArchiveDescription);
+        ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
         string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
         return (name, kept.LastModified);
     }

@@ -67,7 +67,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 
     private protected override IEnumerable<JobRequest> Prepare()
     {
-        foreach (string? id in ParameterSetName == ArchiveSet ? ArchiveId : [null])
+        foreach (string? id in ParameterSetName == ArchiveSet ? ArchiveId : new string?[] { null })
         {
             foreach (JobRequest request in Attempt(() => Confirm(id), id ?? VaultName))
             {

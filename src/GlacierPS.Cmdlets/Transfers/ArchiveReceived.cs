@@ -14,7 +14,7 @@ public sealed class ArchiveReceived
         Name = name;
         Path = saved.Path;
         SizeInBytes = saved.SizeInBytes;
-        SHA256TreeHash = saved.SHA256TreeHash?.ToString();
+        SHA256TreeHash = saved.SHA256TreeHash.ToString();
         Verified = saved.Verified;
     }
 
@@ -36,8 +36,8 @@ public sealed class ArchiveReceived
     /// <summary>Bytes in it.</summary>
     public long SizeInBytes { get; }
 
-    /// <summary>Its tree hash as computed from what arrived; null for an inventory.</summary>
-    public string? SHA256TreeHash { get; }
+    /// <summary>Its tree hash, computed from what arrived.</summary>
+    public string SHA256TreeHash { get; }
 
     /// <summary>Whether the tree hash is the one that the service told; false where it tells none.</summary>
     public bool Verified { get; }
