@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace GlacierPS.Local.Http;
+
+/// <summary>
+/// Every error that the service answers, with its literal message. Those of glacier-api.md §4 are the live service's
+/// own words, some of which clients search for; where no source has the words (§8, "not settled") they are ours.
+/// </summary>
+internal static class ErrorAnswers
+{
+    // Transport and parameters.
+    public static ErrorAnswerException UnknownOperation(string method, string path) =>
+        new(404, "UnknownOperationException", $"There is no operation {method} {path}");
+
+    public static ErrorAnswerException BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ErrorAnswerException MissingParameter(string name) =>
+        new(400, "MissingParameterValueException", $"Required parameter missing: {name}");
+
+    public static ErrorAnswerException Invalid(string message) => new(400, "InvalidParameterValueException", message);
+
+    public static ErrorAnswerException InvalidHeader(string name, string? value) => Invalid($"Invalid {name}: {value}");
+
+    public static ErrorAnswerException Serialization(string message) => new(400, "SerializationException", message);
+
+    public static ErrorAnswerException RequestTimeout(Exception? innerException = null) => new(
+        408,
+        "RequestTimeoutException",
+        "The request ended or timed out before all of its body was received. Send it again.",
+        innerException);
+
+    public static ErrorAnswerException InvalidContentLength(long length) =>
+        Invalid(string.Create(CultureInfo.InvariantCulture, $"Invalid Content-Length: {length}"));
+
+    // Who asks.
+    public static ErrorAnswerException WrongAccount(string accountId) =>
+        new(403, "AccessDeniedException", $"The caller may not act for account {accountId}");
+
+    public static ErrorAnswerException ContentHashMismatch(string computed, string sent) => new(
+        403,
+        "InvalidSignatureException",
+        "The value passed in as x-amz-content-sha256 does not match the computed payload hash. "
+        + $"Computed digest: {computed} expected hash: {sent}");
+
+    public static ErrorAnswerException NoLongerSupported() => new(
+        400,
+        "NoLongerSupportedException",
+        "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.");
+
+    // Vaults.
+    public static ErrorAnswerException VaultNotFound(string arnOrName) => NotFound($"Vault not found for ARN: {arnOrName}");
+
+    public static ErrorAnswerException InvalidVaultName(string name) => Invalid($"Invalid vault name: {name}");
+
+    public static ErrorAnswerException VaultNotEmpty(string arn) =>
+        Invalid($"Vault not empty or recently written to: {arn}");
+
+    public static ErrorAnswerException TooManyVaults(int limit) => new(
+        400,
+        "LimitExceededException",
+        string.Create(CultureInfo.InvariantCulture, $"The limit of {limit} vaults in this account and region is reached."));
+
+    // Archives and uploads.
+    public static ErrorAnswerException ArchiveNotFound(string archiveId) =>
+        NotFound($"The archive ID was not found: {archiveId}");
+
+    public static ErrorAnswerException UploadNotFound(string uploadId) =>
+        NotFound($"The upload ID was not found: {uploadId}");
+
+    public static ErrorAnswerException InvalidPartSize(string? value) => Invalid(
+        $"Invalid part size: {value ?? "null"}. Part size must not be null, must be a power of two and be between "
+        + "1048576 and 4294967296 bytes.");
+
+    public static ErrorAnswerException RangeAgainstLength(string contentRange, long contentLength) => Invalid(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Content-Range: {contentRange} is incompatible with Content-Length: {contentLength}"));
+
+    public static ErrorAnswerException TooManyParts(long number, int limit) => Invalid(string.Create(
+        CultureInfo.InvariantCulture,
+        $"This is part number {number} for the current multipart upload. It exceeds the limit of {limit} parts."));
+
+    public static ErrorAnswerException MissingParts(long at) => Invalid(string.Create(
+        CultureInfo.InvariantCulture, $"The parts do not make an archive: bytes from {at} on are missing."));
+
+    // Jobs.
+    public static ErrorAnswerException JobNotFound(string jobId) => NotFound($"The job ID was not found: {jobId}");
+
+    public static ErrorAnswerException JobNotReady(string jobId) =>
+        Invalid($"The job is not currently available for download: {jobId}");
+
+    public static ErrorAnswerException InvalidJobStatus(string status) =>
+        Invalid($"The job status code is not valid: {status}");
+
+    public static ErrorAnswerException NoInventoryYet(string arn) => NotFound(
+        $"Inventory retrieval jobs for vault {arn} cannot be initiated yet, as Amazon Glacier has not yet generated an "
+        + "initial inventory for this vault.");
+
+    public static ErrorAnswerException RangePastTheEnd(string range) =>
+        Invalid($"The start of the range is larger than size of retrieved data: {range}");
+
+    // This service's own trouble.
+    public static ErrorAnswerException Unavailable(string message, Exception? innerException = null) =>
+        new(500, "ServiceUnavailableException", message, innerException);
+
+    private static ErrorAnswerException NotFound(string message) => new(404, "ResourceNotFoundException", message);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace GlacierPS.Local.Http;
+
+/// <summary>
+/// Reads a JSON body. Its Content-Type is not looked at (glacier-api.md §1.3, C013). Size and depth are bounded:
+/// nothing that the protocol knows comes near either.
+/// </summary>
+internal static class JsonRequest
+{
+    private const int SizeLimit = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
+
+    /// <exception cref="ErrorAnswerException">The body is not a JSON object (C014).</exception>
+    public static async Task<JsonDocument> ReadAsync(GlacierRequest request, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[Math.Min(request.ContentLength ?? SizeLimit, SizeLimit) + 1];
+        int read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (read > SizeLimit)
+        {
+            throw ErrorAnswers.Serialization($"The body is longer than {SizeLimit} bytes.");
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(buffer.AsMemory(0, read), Options);
+        }
+        catch (JsonException exception)
+        {
+            throw ErrorAnswers.Serialization($"The body is not valid JSON: {exception.Message}");
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            document.Dispose();
+            throw ErrorAnswers.Serialization("The body is not a JSON object.");
+        }
+
+        return document;
+    }
+
+    /// <summary>A string member; null if it is null or absent, which are the same (glacier-api.md §6.6).</summary>
+    public static string? Text(this JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : throw ErrorAnswers.Serialization($"{name} is not a string.");
+    }
+
+    /// <summary>An object member; null if it is null or absent.</summary>
+    public static JsonElement? Object(this JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return member.ValueKind == JsonValueKind.Object
+            ? member
+            : throw ErrorAnswers.Serialization($"{name} is not an object.");
+    }
+}

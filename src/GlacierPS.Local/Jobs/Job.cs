@@ -1,0 +1,31 @@
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Inventories;
+
+namespace GlacierPS.Local.Jobs;
+
+/// <summary>A job (glacier-api.md §6.6): it retrieves an archive or an inventory.</summary>
+internal sealed class Job
+{
+    public required ShortKey Key { get; init; }
+
+    public required ServiceTime Created { get; init; }
+
+    /// <summary>When it ends, well or badly.</summary>
+    public required ServiceTime Due { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Topic { get; init; }
+
+    public string? Tier { get; init; }
+
+    public RetrievedArchive? Archive { get; init; }
+
+    public RetrievedInventory? Inventory { get; init; }
+
+    /// <summary>Its place among all jobs of the vault.</summary>
+    public long Ordinal { get; set; }
+
+    /// <summary>What the output of an inventory job comes to, once that was worked out.</summary>
+    public InventoryExtent? Extent { get; set; }
+}

@@ -1,0 +1,72 @@
+using GlacierPS.Local.Identifiers;
+
+namespace GlacierPS.Local.Jobs;
+
+/// <summary>A vault's jobs, running and ended, until they expire.</summary>
+internal sealed class JobTable
+{
+    private readonly Dictionary<ShortKey, Job> _byKey = [];
+    private readonly SortedList<long, Job> _byOrdinal = [];
+    private readonly Dictionary<ShortKey, List<Job>> _byArchive = [];
+    private long _ordinal;
+
+    /// <summary>All jobs in the order in which they were initiated.</summary>
+    public IList<Job> All => _byOrdinal.Values;
+
+    /// <summary>The index in <see cref="All"/> of the newest job up to an ordinal; -1 if there is none.</summary>
+    public int LastUpTo(long ordinal)
+    {
+        IList<long> ordinals = _byOrdinal.Keys;
+        int low = 0;
+        int high = ordinals.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (ordinals[middle] <= ordinal)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+
+    public Job? Find(ShortKey key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The jobs that retrieve an archive.</summary>
+    public IReadOnlyList<Job> Of(ShortKey archive) => _byArchive.GetValueOrDefault(archive) ?? [];
+
+    public void Add(Job job)
+    {
+        job.Ordinal = ++_ordinal;
+        _byKey.Add(job.Key, job);
+        _byOrdinal.Add(job.Ordinal, job);
+        if (job.Archive is { } retrieved)
+        {
+            if (!_byArchive.TryGetValue(retrieved.Archive, out List<Job>? jobs))
+            {
+                _byArchive.Add(retrieved.Archive, jobs = []);
+            }
+
+            jobs.Add(job);
+        }
+    }
+
+    public void Remove(Job job)
+    {
+        _byKey.Remove(job.Key);
+        _byOrdinal.Remove(job.Ordinal);
+        if (job.Archive is { } retrieved && _byArchive.TryGetValue(retrieved.Archive, out List<Job>? jobs))
+        {
+            jobs.Remove(job);
+            if (jobs.Count == 0)
+            {
+                _byArchive.Remove(retrieved.Archive);
+            }
+        }
+    }
+}

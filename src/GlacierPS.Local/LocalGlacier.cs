@@ -1,0 +1,106 @@
+using System.Globalization;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Operations;
+using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Storage;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local;
+
+/// <summary>
+/// A local Glacier service (local-service.md), behind either of its doors: <see cref="LocalGlacierHandler"/> in this
+/// process, GlacierPS.Server over HTTP. Safe for many requests at once. Disposing closes the data folder, unless
+/// others in this process have it open too.
+/// </summary>
+public sealed class LocalGlacier : IDisposable
+{
+    private readonly LocalGlacierOptions _options;
+    private readonly SharedStore _shared;
+
+    private LocalGlacier(LocalGlacierOptions options, SharedStore shared)
+    {
+        _options = options;
+        _shared = shared;
+        foreach (string report in shared.Store.Reports)
+        {
+            options.Log?.Invoke(report);
+        }
+    }
+
+    /// <summary>What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.</summary>
+    public IReadOnlyList<string> Reports => _shared.Store.Reports;
+
+    /// <summary>Opens a data folder, or memory.</summary>
+    /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
+    public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return new LocalGlacier(
+            options, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
+    }
+
+    /// <summary>Answers a request. Every answer, errors included, has the headers of glacier-api.md §1.3.</summary>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async ValueTask<GlacierResponse> AnswerAsync(GlacierRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        DateTimeOffset now = _options.TimeProvider.GetUtcNow();
+        GlacierResponse response;
+        try
+        {
+            response = await RouteAsync(request, ServiceTime.Of(now), cancellationToken);
+        }
+        catch (ErrorAnswerException exception)
+        {
+            response = exception.ToResponse();
+        }
+        catch (DamagedDataException exception)
+        {
+            response = ErrorAnswers.Unavailable(exception.Message).ToResponse();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _options.Log?.Invoke($"{request.Method} {request.Path}: {exception}");
+            response = StoreTrouble.Explain(exception).ToResponse();
+        }
+
+        return response
+            .With(HeaderNames.RequestId, RequestId.New())
+            .With(HeaderNames.Date, now.ToString("r", CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _shared.Dispose();
+
+    private async ValueTask<GlacierResponse> RouteAsync(
+        GlacierRequest request, ServiceTime now, CancellationToken cancellationToken)
+    {
+        RouteMatch? route = Routes.Find(request);
+        if (route is null || OperationTable.Find(route.Operation) is not { } operation)
+        {
+            throw ErrorAnswers.UnknownOperation(request.Method, request.Path);
+        }
+
+        if (_options.Closed)
+        {
+            throw ErrorAnswers.NoLongerSupported();
+        }
+
+        // The order of glacier-api.md §6.3: who asks, API version, account; the rest is the operation's.
+        AccountKey caller = Caller.Of(request, _options);
+        GlacierVersion.Require(request);
+        OwnAccount.Require(route, caller);
+        var call = new Call
+        {
+            Request = request,
+            Route = route,
+            Now = now,
+            Options = _options,
+            Account = _shared.Store.Account(caller),
+        };
+        return await operation.AnswerAsync(call, cancellationToken);
+    }
+}

@@ -1,0 +1,70 @@
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Storage;
+
+namespace GlacierPS.Local;
+
+/// <summary>How a local Glacier service is to be. What is not set is as local-service.md says.</summary>
+public sealed record LocalGlacierOptions
+{
+    /// <summary>The folder where vaults live; made if it is missing. Null keeps them in memory, gone with the service.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The region of requests that carry no signature. A signed request's region is that of its credential scope.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The account of requests: 12 digits.</summary>
+    public string AccountId { get; init; } = "111122223333";
+
+    /// <summary>The service's clock, by which jobs end, inventories are taken and things expire.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How long jobs take. None at all, unless said otherwise.</summary>
+    public JobTimes JobTimes { get; init; } = new();
+
+    /// <summary>How often inventories are taken; null is live: always up to date.</summary>
+    public TimeSpan? InventoryInterval { get; init; }
+
+    /// <summary>Whether every call is answered as for an account without vaults today: NoLongerSupportedException (glacier-api.md §6.14).</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>How long to wait for another process to let go of the data folder.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a job and its output can be had after it ended: the 24 hours that are promised, and a margin (§6.6).</summary>
+    public TimeSpan JobRetention { get; init; } = TimeSpan.FromHours(25);
+
+    /// <summary>How long an upload may lie idle before it is removed (§6.4), and how long it is remembered once it ended (§6.5).</summary>
+    public TimeSpan UploadRetention { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Told, in a line each, what those who run the service should know: damage, and faults of its own.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>These options with the real service's times: jobs of minutes and hours, and an inventory a day (local-service.md).</summary>
+    public LocalGlacierOptions AsRealistic() => this with
+    {
+        JobTimes = JobTimes.Realistic,
+        InventoryInterval = TimeSpan.FromHours(24),
+    };
+
+    /// <summary>Refuses options that make no sense, before anything is opened.</summary>
+    /// <exception cref="GlacierInputException">One of them does not.</exception>
+    internal void Check()
+    {
+        if (!AccountKey.IsRegion(Region))
+        {
+            throw new GlacierInputException(
+                "InvalidRegion", $"'{Region}' is not a region. Use a name such as us-east-1: small letters, digits and dashes.");
+        }
+
+        if (!AccountKey.IsAccountId(AccountId))
+        {
+            throw new GlacierInputException("InvalidAccountId", $"'{AccountId}' is not an account ID: 12 digits, without dashes.");
+        }
+
+        if (InventoryInterval <= TimeSpan.Zero)
+        {
+            throw new GlacierInputException(
+                "InvalidInventoryInterval", $"An inventory interval of {InventoryInterval} is not above zero. Use a longer one, or live inventories.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>A job's description, 200 (glacier-api.md §6.6, D11).</summary>
+internal sealed class DescribeJob : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.DescribeJob;
+
+    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        JobView view = vault.Read(state => JobView.Of(vault, state, JobExists.Require(call, state), call.Now));
+        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(view.Write)));
+    }
+}

@@ -1,0 +1,33 @@
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// "x-amz-part-size = decimal bytes, power of two from 1048576 to 4294967296. Optional description. 201 with Location
+/// and x-amz-multipart-upload-id. The total size is not declared" (glacier-api.md §6.4). It is no write to the vault.
+/// </summary>
+internal sealed class InitiateMultipartUpload : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.InitiateMultipartUpload;
+
+    protected override async ValueTask<GlacierResponse> AnswerAsync(
+        Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        long partSize = PartSize.Require(call);
+        string? description = ArchiveDescription.Of(call);
+        var key = ShortKey.New();
+        await vault.ChangeAsync((_, record) =>
+        {
+            record(new UploadBegun { At = call.Now, Upload = key, PartSize = partSize, Description = description });
+            return true;
+        });
+        string id = IdShape.Upload.Format(key);
+        return GlacierResponse.Empty(201)
+            .With(HeaderNames.Location, call.Location("/multipart-uploads/" + id))
+            .With(HeaderNames.MultipartUploadId, id);
+    }
+}

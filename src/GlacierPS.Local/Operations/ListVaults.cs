@@ -1,0 +1,59 @@
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// "ASCII order of vault name (capitals before lower case). limit 1..10, default 10. Marker = vault ARN or null.
+/// Continuation is inclusive: response Marker is the ARN of the first vault of the next page" (glacier-api.md §6.1, D2).
+/// </summary>
+internal sealed class ListVaults : IOperation
+{
+    public GlacierOperation Name => GlacierOperation.ListVaults;
+
+    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    {
+        int limit = PageOf.Limit(call, GlacierLimits.VaultsPerPage);
+        string from = StartOf(call);
+        List<Vault> vaults = call.Account.Sorted
+            .SkipWhile(vault => string.CompareOrdinal(vault.Name, from) < 0)
+            .Take(limit + 1)
+            .ToList();
+        var page = new List<(Vault Vault, InventorySnapshot? Inventory)>();
+        foreach (Vault vault in vaults.Take(limit))
+        {
+            await vault.AdvanceToAsync(call.Now, call.Options);
+            page.Add((vault, VaultJson.InventoryOf(vault, call.Options)));
+        }
+
+        return GlacierResponse.Json(200, JsonBody.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("Marker"u8, vaults.Count > limit ? vaults[limit].Arn : null);
+            json.WriteStartArray("VaultList"u8);
+            foreach ((Vault vault, InventorySnapshot? inventory) in page)
+            {
+                VaultJson.Write(json, vault, inventory);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }));
+    }
+
+    /// <summary>The name that the page begins with. An ARN is looked at for its name only: the rest of it is this account's anyway.</summary>
+    private static string StartOf(Call call)
+    {
+        string? marker = call.Query("marker");
+        if (string.IsNullOrEmpty(marker))
+        {
+            return "";
+        }
+
+        string name = VaultArn.VaultNameOf(marker);
+        return VaultName.IsValid(name) ? name : throw ErrorAnswers.InvalidHeader("marker", marker);
+    }
+}

@@ -1,0 +1,49 @@
+using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Storage;
+using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// "last-first+1 must equal Content-Length; first must be a multiple of the part size; length at most the part size;
+/// both hashes are checked. Parts may come in any order and in parallel. Uploading a part with the same range again
+/// replaces it. Answer 204 with x-amz-sha256-tree-hash of the part" (glacier-api.md §6.4).
+/// </summary>
+internal sealed class UploadMultipartPart : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.UploadMultipartPart;
+
+    protected override async ValueTask<GlacierResponse> AnswerAsync(
+        Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        vault.Read(state => UploadExists.Require(call, state));
+        ReceivedBody.Promise promise = ReceivedBody.Promise.Of(call);
+        ByteRange range = PartRange.Require(call, promise.Length);
+        vault.Read(state =>
+        {
+            PartRange.Check(call, range, UploadExists.Require(call, state));
+            return true;
+        });
+
+        using ReceivedBody body = await ReceivedBody.RequireAsync(call, vault, ShortKey.New(), promise, cancellationToken);
+        BlobRef? replaced = await vault.ChangeAsync((state, record) =>
+        {
+            // Looked up again: it may have been completed or aborted while the body came in.
+            OpenUpload upload = UploadExists.Require(call, state);
+            BlobRef? old = upload.PartAt(range.First);
+            record(new PartStored { At = call.Now, Upload = upload.Key, Start = range.First, Blob = body.Blob });
+            return old;
+        });
+        body.Used();
+        if (replaced is { } blob)
+        {
+            vault.DeleteBlobs([blob.Key]);
+        }
+
+        return GlacierResponse.Empty(204).With(HeaderNames.TreeHash, body.Blob.TreeHash.ToString());
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Operations;
+
+namespace GlacierPS.Local.Preconditions;
+
+/// <summary>Which stretch of a list is asked for: <c>limit</c> and <c>marker</c> (glacier-api.md §6.1, list; D1).</summary>
+internal static class PageOf
+{
+    /// <summary>1 to the most that a page holds, which is also the default; anything else is refused (C069).</summary>
+    public static int Limit(Call call, int most)
+    {
+        string? value = call.Query("limit");
+        if (string.IsNullOrEmpty(value))
+        {
+            return most;
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit >= 1 && limit <= most
+            ? limit
+            : throw ErrorAnswers.InvalidHeader("limit", value);
+    }
+
+    /// <summary>Where a page begins that was promised by one of our markers; null from the start.</summary>
+    public static long? Start(Call call)
+    {
+        string? value = call.Query("marker");
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        return PageMarker.TryParse(value, out long position) ? position : throw ErrorAnswers.InvalidHeader("marker", value);
+    }
+}

@@ -1,0 +1,53 @@
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Operations;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Preconditions;
+
+/// <summary>
+/// Where a part lies, from <c>Content-Range: bytes first-last/*</c>: as long as the body, no longer than a part,
+/// beginning where a part begins, and not beyond the 10,000th (glacier-api.md §6.4, C101 to C107).
+/// </summary>
+internal static class PartRange
+{
+    private const string Unit = "bytes ";
+
+    /// <summary>What the header alone has to fulfil.</summary>
+    public static ByteRange Require(Call call, long bodyLength)
+    {
+        string value = call.Header(HeaderNames.ContentRange) is { Length: > 0 } sent
+            ? sent
+            : throw ErrorAnswers.MissingParameter(HeaderNames.ContentRange);
+        int slash = value.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0
+            || !value.StartsWith(Unit, StringComparison.Ordinal)
+            || !IsTotal(value.AsSpan(slash + 1))
+            || !ByteRange.TryParse(value[Unit.Length..slash], out ByteRange range))
+        {
+            throw ErrorAnswers.InvalidHeader(HeaderNames.ContentRange, value);
+        }
+
+        return range.Length == bodyLength ? range : throw ErrorAnswers.RangeAgainstLength(value, bodyLength);
+    }
+
+    /// <summary>What it has to fulfil for an upload.</summary>
+    public static void Check(Call call, ByteRange range, OpenUpload upload)
+    {
+        if (range.First % upload.PartSize != 0 || range.Length > upload.PartSize)
+        {
+            throw ErrorAnswers.InvalidHeader(HeaderNames.ContentRange, call.Header(HeaderNames.ContentRange));
+        }
+
+        long number = range.First / upload.PartSize + 1;
+        if (number > GlacierLimits.MaxParts)
+        {
+            throw ErrorAnswers.TooManyParts(number, GlacierLimits.MaxParts);
+        }
+    }
+
+    /// <summary>The total size is not known while parts are sent, but a number is accepted too.</summary>
+    private static bool IsTotal(ReadOnlySpan<char> text) =>
+        text is "*" || (text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9'));
+}

@@ -1,0 +1,83 @@
+using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Operations;
+using GlacierPS.Local.Storage;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Preconditions;
+
+/// <summary>
+/// The body of an upload has arrived as both of its hashes say (glacier-api.md §6.3); until then nothing of it is
+/// stored, and on disposal nothing is, unless it was put to use.
+/// </summary>
+internal sealed class ReceivedBody : IDisposable
+{
+    private readonly BlobWriter _writer;
+
+    private ReceivedBody(BlobWriter writer, BlobRef blob)
+    {
+        _writer = writer;
+        Blob = blob;
+    }
+
+    /// <summary>Where the body is kept.</summary>
+    public BlobRef Blob { get; }
+
+    /// <summary>What the request says of its body, checked before any of it is read.</summary>
+    public readonly record struct Promise(long Length, Sha256Digest TreeHash, Sha256Digest LinearHash)
+    {
+        /// <summary>Tells the headers of an upload.</summary>
+        public static Promise Of(Call call)
+        {
+            Sha256Digest tree = HashHeader.Require(call, HeaderNames.TreeHash);
+            Sha256Digest linear = HashHeader.Require(call, HeaderNames.ContentSha256);
+            return new Promise(BodyLength.Require(call), tree, linear);
+        }
+    }
+
+    /// <summary>Takes in the body of a request.</summary>
+    public static async Task<ReceivedBody> RequireAsync(
+        Call call, Vault vault, ShortKey key, Promise promise, CancellationToken cancellationToken)
+    {
+        var writer = new BlobWriter(vault.Medium, key, promise.Length);
+        try
+        {
+            BodyHashes hashes = await FillAsync(writer, call.Request.Body, cancellationToken);
+            if (hashes.Linear != promise.LinearHash)
+            {
+                throw ErrorAnswers.ContentHashMismatch(hashes.Linear.ToString(), promise.LinearHash.ToString());
+            }
+
+            if (hashes.Tree != promise.TreeHash)
+            {
+                throw ErrorAnswers.InvalidHeader(HeaderNames.TreeHash, promise.TreeHash.ToString());
+            }
+
+            writer.Keep();
+            return new ReceivedBody(writer, new BlobRef(key, promise.Length, hashes.Tree));
+        }
+        catch (Exception)
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says that the journal now refers to the body.</summary>
+    public void Used() => _writer.Used();
+
+    public void Dispose() => _writer.Dispose();
+
+    private static async Task<BodyHashes> FillAsync(BlobWriter writer, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.FillAsync(body, cancellationToken) ?? throw ErrorAnswers.RequestTimeout();
+        }
+        catch (BodyReadException exception)
+        {
+            throw ErrorAnswers.RequestTimeout(exception);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Identifiers;
+
+namespace GlacierPS.Local.Storage;
+
+/// <summary>
+/// Writes a body to a blob, once, while both of its hashes are taken from the same buffers. Behind the data go the
+/// hashes of its MiBs, by which every one can be checked alone when it is read again.
+/// </summary>
+internal sealed class BlobWriter : IDisposable
+{
+    // Large enough that system calls do not count, small enough to be still in the processor's cache for the second
+    // hash and the write.
+    private const int BufferSize = 256 * 1024;
+
+    private readonly IBlobFile _file;
+    private readonly IVaultMedium _medium;
+    private readonly ShortKey _key;
+    private readonly long _length;
+    private bool _used;
+
+    /// <summary>Begins a blob aside.</summary>
+    /// <param name="medium">Where it goes.</param>
+    /// <param name="key">Its name.</param>
+    /// <param name="length">Bytes of data that it will have, at least 1.</param>
+    public BlobWriter(IVaultMedium medium, ShortKey key, long length)
+    {
+        _medium = medium;
+        _key = key;
+        _length = length;
+        _file = medium.CreateBlob(key, new BlobRef(key, length, default).FileLength);
+    }
+
+    /// <summary>Takes the body in.</summary>
+    /// <returns>Its hashes; null if it ended early.</returns>
+    public async Task<BodyHashes?> FillAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var leaves = new List<Sha256Digest>();
+        using var hasher = new BodyHasher(leaves.Add);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            for (long left = _length; left > 0;)
+            {
+                Memory<byte> room = buffer.AsMemory(0, (int)Math.Min(left, BufferSize));
+                int read = await ReadAsync(body, room, cancellationToken);
+                if (read < room.Length)
+                {
+                    return null;
+                }
+
+                hasher.Append(room.Span);
+                _file.Append(room.Span);
+                left -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        BodyHashes hashes = hasher.Finish();
+        AppendTrailer(leaves);
+        return hashes;
+    }
+
+    /// <summary>Makes the blob last. It is still nobody's, and removed again on disposal, until it is <see cref="Used"/>.</summary>
+    public void Keep() => _file.Keep();
+
+    /// <summary>Says that the journal now refers to the blob.</summary>
+    public void Used() => _used = true;
+
+    /// <summary>Removes the blob unless it is used.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (!_used)
+        {
+            _medium.DeleteBlob(_key);
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            // Told apart from trouble with the disk, which is this side's.
+            throw new BodyReadException(exception);
+        }
+    }
+
+    private void AppendTrailer(List<Sha256Digest> leaves)
+    {
+        byte[] trailer = new byte[leaves.Count * Sha256Digest.Size];
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            leaves[i].Bytes.CopyTo(trailer.AsSpan(i * Sha256Digest.Size));
+        }
+
+        _file.Append(trailer);
+    }
+}

@@ -1,0 +1,90 @@
+using GlacierPS.Local.Identifiers;
+using Microsoft.Win32.SafeHandles;
+
+namespace GlacierPS.Local.Storage;
+
+/// <summary>A blob on disk: written aside, and renamed into its place when it is kept.</summary>
+internal sealed class DiskBlobFile : IBlobFile
+{
+    private readonly SafeFileHandle _handle;
+    private readonly string? _aside;
+    private readonly string _place;
+    private bool _kept;
+
+    private DiskBlobFile(SafeFileHandle handle, string? aside, string place)
+    {
+        _handle = handle;
+        _aside = aside;
+        _place = place;
+    }
+
+    public long Length { get; private set; }
+
+    public static DiskBlobFile Create(string vaultFolder, ShortKey key, long expectedLength)
+    {
+        string aside = StoreLayout.Aside(vaultFolder, key);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(
+                aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: expectedLength);
+        }
+        catch (IOException)
+        {
+            // A disk too full for it may leave the empty file behind.
+            File.Delete(aside);
+            throw;
+        }
+
+        return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key));
+    }
+
+    public static DiskBlobFile Open(string vaultFolder, ShortKey key)
+    {
+        string place = StoreLayout.Blob(vaultFolder, key);
+
+        // Shared for deletion: an archive may be deleted while its bytes are still on their way to a client.
+        SafeFileHandle handle = File.OpenHandle(place, share: FileShare.Read | FileShare.Delete);
+        return new DiskBlobFile(handle, null, place) { Length = RandomAccess.GetLength(handle) };
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_handle, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    public int Read(long offset, Span<byte> buffer) => WholeRead.Fill(_handle, offset, buffer);
+
+    public void Keep()
+    {
+        if (RandomAccess.GetLength(_handle) != Length)
+        {
+            RandomAccess.SetLength(_handle, Length);
+        }
+
+        RandomAccess.FlushToDisk(_handle);
+        _handle.Dispose();
+        string folder = Path.GetDirectoryName(_place)!;
+        DurableFolder.Create(folder);
+        File.Move(_aside!, _place);
+        _kept = true;
+        DurableFolder.Flush(folder);
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (_aside is not null && !_kept)
+        {
+            // The folder itself is gone when the vault was removed meanwhile.
+            try
+            {
+                File.Delete(_aside);
+            }
+            catch (DirectoryNotFoundException)
+            {
+            }
+        }
+    }
+}

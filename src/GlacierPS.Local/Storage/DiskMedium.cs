@@ -1,0 +1,40 @@
+namespace GlacierPS.Local.Storage;
+
+/// <summary>Vaults in a data folder that this process alone holds.</summary>
+internal sealed class DiskMedium : IMedium
+{
+    private readonly StoreLayout _layout;
+    private readonly FolderLock _lock;
+
+    private DiskMedium(StoreLayout layout, FolderLock folderLock)
+    {
+        _layout = layout;
+        _lock = folderLock;
+    }
+
+    /// <summary>Takes a data folder, which is made if it is missing.</summary>
+    /// <exception cref="Core.Protocol.GlacierInputException">It cannot be made, or another process has it.</exception>
+    public static async Task<DiskMedium> OpenAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var layout = new StoreLayout(folder);
+        FolderLock folderLock = await FolderLock.TakeAsync(layout, wait, cancellationToken);
+        return new DiskMedium(layout, folderLock);
+    }
+
+    public IEnumerable<IVaultMedium> Vaults()
+    {
+        if (Directory.Exists(_layout.Removed))
+        {
+            // A removal that a crash cut short.
+            Directory.Delete(_layout.Removed, recursive: true);
+        }
+
+        return from account in _layout.Accounts()
+               from folder in _layout.VaultFolders(account)
+               select DiskVaultMedium.Open(_layout, account, folder);
+    }
+
+    public IVaultMedium CreateVault(AccountKey account, string name) => DiskVaultMedium.Create(_layout, account, name);
+
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,15 @@
+namespace GlacierPS.Local.Storage;
+
+/// <summary>The bytes of one blob: written once from start to end and kept, or read.</summary>
+internal interface IBlobFile : IDisposable
+{
+    long Length { get; }
+
+    void Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes what was written last, under its name. Without it, disposing removes it.</summary>
+    void Keep();
+
+    /// <summary>Fills a buffer from an offset, as far as there is data; answers how far.</summary>
+    int Read(long offset, Span<byte> buffer);
+}

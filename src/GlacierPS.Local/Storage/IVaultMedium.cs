@@ -1,0 +1,38 @@
+using GlacierPS.Local.Identifiers;
+
+namespace GlacierPS.Local.Storage;
+
+/// <summary>What one vault is kept on: a journal of what happened to it, and immutable blobs with the archives' bytes.</summary>
+internal interface IVaultMedium : IDisposable
+{
+    AccountKey Account { get; }
+
+    /// <summary>Where it is, for reports.</summary>
+    string Place { get; }
+
+    IAppendFile Journal { get; }
+
+    /// <summary>Puts another journal in the place of this one, in one step: written aside, flushed, renamed.</summary>
+    void ReplaceJournal(Action<IAppendFile> write);
+
+    /// <summary>Begins a blob aside; it is nowhere to be found until it is kept.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="expectedLength">How long it will be, so that a full disk is noticed at once.</param>
+    IBlobFile CreateBlob(ShortKey key, long expectedLength);
+
+    /// <summary>Opens a kept blob for reading.</summary>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    IBlobFile OpenBlob(ShortKey key);
+
+    /// <summary>The length of a kept blob; null if it is not there.</summary>
+    long? LengthOf(ShortKey key);
+
+    /// <summary>Removes a blob; nothing happens if it is not there.</summary>
+    void DeleteBlob(ShortKey key);
+
+    /// <summary>Tells every kept blob and its length, from several threads at once, and removes what was left aside.</summary>
+    void VisitBlobs(Action<ShortKey, long> visit);
+
+    /// <summary>Removes the vault's place and all in it.</summary>
+    void Remove();
+}

@@ -1,0 +1,13 @@
+namespace GlacierPS.Local.Storage;
+
+/// <summary>Vaults in memory, gone with the service: for tests, and for trying things out.</summary>
+internal sealed class MemoryMedium : IMedium
+{
+    public IEnumerable<IVaultMedium> Vaults() => [];
+
+    public IVaultMedium CreateVault(AccountKey account, string name) => new MemoryVaultMedium(account);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Storage;
+using GlacierPS.Local.Vaults.Events;
+
+namespace GlacierPS.Local.Vaults;
+
+/// <summary>The vaults of one account in one region.</summary>
+internal sealed class AccountVaults : IDisposable
+{
+    private readonly IMedium _medium;
+    private readonly ConcurrentDictionary<string, Vault> _byName = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _changing = new(1);
+    private Vault[] _sorted = [];
+
+    public AccountVaults(IMedium medium, AccountKey key)
+    {
+        _medium = medium;
+        Key = key;
+    }
+
+    public AccountKey Key { get; }
+
+    /// <summary>All vaults in ASCII order of name.</summary>
+    public IReadOnlyList<Vault> Sorted => Volatile.Read(ref _sorted);
+
+    /// <summary>A vault by its name; null if there is none.</summary>
+    public Vault? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Takes in a vault that was there before.</summary>
+    public void Adopt(Vault vault)
+    {
+        _byName[vault.Name] = vault;
+        Sort();
+    }
+
+    /// <summary>Makes a vault, unless it is there.</summary>
+    public async Task CreateAsync(string name, int limit, ServiceTime now, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_byName.ContainsKey(name))
+            {
+                return;
+            }
+
+            if (_byName.Count >= limit)
+            {
+                throw ErrorAnswers.TooManyVaults(limit);
+            }
+
+            Adopt(await Vault.CreateAsync(_medium.CreateVault(Key, name), name, now));
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Removes a vault, if a look at it does not refuse. Nothing happens if it is not there.</summary>
+    public async Task DeleteAsync(string name, Action<Vault, VaultState> check, ServiceTime now, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_byName.TryGetValue(name, out Vault? vault))
+            {
+                return;
+            }
+
+            await vault.ChangeAsync((state, record) =>
+            {
+                check(vault, state);
+                record(new VaultDeleted { At = now });
+                return true;
+            });
+            _byName.TryRemove(name, out _);
+            Sort();
+            vault.Remove();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Vault vault in _byName.Values)
+        {
+            vault.Dispose();
+        }
+    }
+
+    private void Sort() =>
+        Volatile.Write(ref _sorted, [.. _byName.Values.OrderBy(vault => vault.Name, StringComparer.Ordinal)]);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Storage;
+
+namespace GlacierPS.Local.Vaults;
+
+/// <summary>
+/// Looks whether every blob that a vault refers to is there and has its length, and removes those that nothing refers
+/// to: uploads that a crash cut short, deletions that it left half done. Contents are checked whenever they are read.
+/// </summary>
+internal sealed class BlobSurvey
+{
+    private readonly List<ShortKey> _damaged = [];
+    private readonly List<string> _reports = [];
+
+    /// <summary>Archives whose data are missing or cut short.</summary>
+    public IReadOnlyCollection<ShortKey> Damaged => _damaged;
+
+    public IReadOnlyList<string> Reports => _reports;
+
+    /// <param name="medium">The vault's medium.</param>
+    /// <param name="vault">The vault.</param>
+    /// <param name="mayRemove">Whether blobs that nothing refers to may go: not if a damaged line may have referred to them.</param>
+    public static BlobSurvey Of(IVaultMedium medium, VaultState vault, bool mayRemove)
+    {
+        var survey = new BlobSurvey();
+        Dictionary<ShortKey, BlobRef> parts = PartsOf(vault);
+        var whole = new ConcurrentDictionary<ShortKey, bool>();
+        bool[] wholeArchives = new bool[vault.Archives.Count];
+        var orphans = new ConcurrentBag<ShortKey>();
+        medium.VisitBlobs((key, length) =>
+        {
+            int slot = vault.Archives.IndexOf(key);
+            if (slot >= 0 && vault.Archives[slot].Parts is null && IsNeeded(vault, vault.Archives[slot]))
+            {
+                ref ArchiveRecord archive = ref vault.Archives[slot];
+                wholeArchives[slot] = length == new BlobRef(key, archive.Size, archive.TreeHash).FileLength;
+            }
+            else if (parts.TryGetValue(key, out BlobRef part))
+            {
+                whole[key] = length == part.FileLength;
+            }
+            else
+            {
+                orphans.Add(key);
+            }
+        });
+
+        for (int slot = 0; slot < wholeArchives.Length; slot++)
+        {
+            ref ArchiveRecord archive = ref vault.Archives[slot];
+            bool isWhole = archive.Parts is null
+                ? wholeArchives[slot]
+                : archive.Parts.Length > 0 && archive.Parts.All(part => whole.GetValueOrDefault(part.Key));
+            if (!isWhole && IsNeeded(vault, archive))
+            {
+                survey._damaged.Add(archive.Key);
+                survey._reports.Add(
+                    $"{medium.Place}: archive {IdShape.Archive.Format(archive.Key)} is damaged: its data are missing or cut short. It will not be served.");
+            }
+        }
+
+        survey.DropLostParts(medium, vault, whole);
+        if (mayRemove)
+        {
+            foreach (ShortKey orphan in orphans)
+            {
+                medium.DeleteBlob(orphan);
+            }
+        }
+
+        return survey;
+    }
+
+    /// <summary>A part of an upload that is lost is as if it had not been sent: the client finds it missing and sends it again.</summary>
+    private void DropLostParts(IVaultMedium medium, VaultState vault, ConcurrentDictionary<ShortKey, bool> whole)
+    {
+        foreach (OpenUpload upload in vault.Uploads.Open)
+        {
+            foreach ((long start, BlobRef part) in upload.Parts.ToList())
+            {
+                if (!whole.GetValueOrDefault(part.Key))
+                {
+                    upload.Parts.Remove(start);
+                    _reports.Add(
+                        $"{medium.Place}: the part from byte {start} of upload {IdShape.Upload.Format(upload.Key)} is lost; it has to be sent again.");
+                }
+            }
+        }
+    }
+
+    private static Dictionary<ShortKey, BlobRef> PartsOf(VaultState vault)
+    {
+        var parts = new Dictionary<ShortKey, BlobRef>();
+        for (int slot = 0; slot < vault.Archives.Count; slot++)
+        {
+            ref ArchiveRecord archive = ref vault.Archives[slot];
+            if (archive.Parts is not null && IsNeeded(vault, archive))
+            {
+                foreach (BlobRef part in archive.Parts)
+                {
+                    parts[part.Key] = part;
+                }
+            }
+        }
+
+        foreach (BlobRef part in vault.Uploads.Open.SelectMany(upload => upload.Parts.Values))
+        {
+            parts[part.Key] = part;
+        }
+
+        return parts;
+    }
+
+    private static bool IsNeeded(VaultState vault, in ArchiveRecord archive) =>
+        !archive.IsDeleted || !ArchiveBlobs.FreedBy(archive.Key, vault).Any();
+}

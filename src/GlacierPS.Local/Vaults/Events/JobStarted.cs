@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Jobs;
+
+namespace GlacierPS.Local.Vaults.Events;
+
+/// <summary>A job was initiated. When and how it ends follows from this, from the clock, and from its archive's fate.</summary>
+internal sealed record JobStarted : VaultEvent
+{
+    [JsonPropertyName("job")]
+    public required ShortKey Job { get; init; }
+
+    /// <summary>When it will end.</summary>
+    [JsonPropertyName("due")]
+    public required ServiceTime Due { get; init; }
+
+    [JsonPropertyName("description")]
+    public string? Description { get; init; }
+
+    [JsonPropertyName("topic")]
+    public string? Topic { get; init; }
+
+    [JsonPropertyName("tier")]
+    public string? Tier { get; init; }
+
+    /// <summary>What is retrieved, if it is an archive.</summary>
+    [JsonPropertyName("retrieval")]
+    public RetrievedArchive? Archive { get; init; }
+
+    /// <summary>What is retrieved, if it is an inventory.</summary>
+    [JsonPropertyName("inventory")]
+    public RetrievedInventory? Inventory { get; init; }
+
+    public override void ApplyTo(VaultState vault) => vault.Jobs.Add(new Job
+    {
+        Key = Job,
+        Created = At,
+        Due = Due,
+        Description = Description,
+        Topic = Topic,
+        Tier = Tier,
+        Archive = Archive,
+        Inventory = Inventory,
+    });
+}

@@ -1,0 +1,49 @@
+using GlacierPS.Local.Identifiers;
+
+namespace GlacierPS.Local.Vaults;
+
+/// <summary>A vault's multipart uploads: those in progress, and those that ended within the last day.</summary>
+internal sealed class UploadTable
+{
+    private readonly Dictionary<ShortKey, OpenUpload> _byKey = [];
+    private readonly SortedList<long, OpenUpload> _byOrdinal = [];
+    private readonly Dictionary<ShortKey, ClosedUpload> _closed = [];
+    private long _ordinal;
+
+    /// <summary>Uploads in progress, in the order in which they were begun.</summary>
+    public IList<OpenUpload> Open => _byOrdinal.Values;
+
+    public IReadOnlyCollection<ClosedUpload> Closed => _closed.Values;
+
+    /// <summary>An upload in progress; null if there is none.</summary>
+    public OpenUpload? Find(ShortKey key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>An upload that ended lately; null if there is none.</summary>
+    public ClosedUpload? FindClosed(ShortKey key) => _closed.GetValueOrDefault(key);
+
+    public void Begin(ShortKey key, long partSize, string? description, ServiceTime at)
+    {
+        var upload = new OpenUpload(key, ++_ordinal, partSize, description, at);
+        _byKey.Add(key, upload);
+        _byOrdinal.Add(upload.Ordinal, upload);
+    }
+
+    public void Close(ClosedUpload closed)
+    {
+        if (_byKey.Remove(closed.Key, out OpenUpload? upload))
+        {
+            _byOrdinal.Remove(upload.Ordinal);
+        }
+
+        _closed[closed.Key] = closed;
+    }
+
+    /// <summary>Forgets uploads that ended before a moment.</summary>
+    public void ForgetClosed(ServiceTime before)
+    {
+        foreach (ClosedUpload old in _closed.Values.Where(closed => closed.At < before).ToList())
+        {
+            _closed.Remove(old.Key);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Storage;
+using GlacierPS.Local.Vaults.Events;
+
+namespace GlacierPS.Local.Vaults;
+
+/// <summary>Records an event: applies it to the state and adds it to the journal.</summary>
+internal delegate void Recorder(VaultEvent happened);
+
+/// <summary>
+/// A vault: its state in memory, and the journal that the state can always be made from again. Decisions are taken
+/// under its lock, so that the order in the journal is the order in which they were taken; answers wait for the
+/// flush outside of it.
+/// </summary>
+internal sealed class Vault : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Journal<VaultEvent> _journal;
+    private readonly HashSet<ShortKey> _damaged;
+    private VaultState _state;
+    private Exception? _broken;
+    private bool _disposed;
+
+    private Vault(IVaultMedium medium, VaultState state, HashSet<ShortKey> damaged, long journalLength)
+    {
+        Medium = medium;
+        _state = state;
+        _damaged = damaged;
+        _journal = new Journal<VaultEvent>(medium.Journal, journalLength, VaultEventJson.Default.VaultEvent, OnJournalFailed);
+        Name = state.Name;
+        Created = state.Created;
+        Arn = VaultArn.Format(medium.Account.Region, medium.Account.AccountId, Name);
+    }
+
+    public string Name { get; }
+
+    public string Arn { get; }
+
+    public ServiceTime Created { get; }
+
+    public IVaultMedium Medium { get; }
+
+    /// <summary>Takes over a vault that was read from its medium.</summary>
+    public static Vault Of(IVaultMedium medium, LoadedVault loaded) =>
+        new(medium, loaded.State, [.. loaded.Damaged], loaded.JournalLength);
+
+    /// <summary>Makes a new vault.</summary>
+    public static async Task<Vault> CreateAsync(IVaultMedium medium, string name, ServiceTime now)
+    {
+        var created = new VaultCreated { At = now, Name = name };
+        var state = new VaultState();
+        created.ApplyTo(state);
+        var vault = new Vault(medium, state, [], 0);
+        try
+        {
+            await vault._journal.Record(created);
+            return vault;
+        }
+        catch (Exception)
+        {
+            vault.Dispose();
+            medium.Remove();
+            throw;
+        }
+    }
+
+    /// <summary>Looks at the vault as it is.</summary>
+    public T Read<T>(Func<VaultState, T> look)
+    {
+        lock (_gate)
+        {
+            CheckUsable();
+            return look(_state);
+        }
+    }
+
+    /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
+    /// <param name="decide">Looks at the vault, refuses by throwing, or records events.</param>
+    /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a power cut.</returns>
+    public async Task<T> ChangeAsync<T>(Func<VaultState, Recorder, T> decide)
+    {
+        T result;
+        Task flushed;
+        lock (_gate)
+        {
+            CheckUsable();
+            result = decide(_state, Record);
+            flushed = _journal.Settled();
+        }
+
+        await flushed;
+        return result;
+    }
+
+    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, and what has expired.</summary>
+    public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
+    {
+        List<ShortKey> orphans = [];
+        Task flushed = Task.CompletedTask;
+        lock (_gate)
+        {
+            CheckUsable();
+            if (options.InventoryInterval is { } interval && _state.Inventories.DueAt(interval) is { } due && due <= now)
+            {
+                Record(new InventoryTaken { At = due });
+            }
+
+            if (_sweep.IsDue(now))
+            {
+                orphans = _sweep.Run(_state, now, options, Record);
+                flushed = _journal.Settled();
+            }
+        }
+
+        if (orphans.Count > 0)
+        {
+            await flushed;
+            DeleteBlobs(orphans);
+        }
+    }
+
+    /// <summary>Whether an archive's data were found damaged.</summary>
+    public IReadOnlySet<ShortKey> Damaged => _damaged;
+
+    /// <summary>Notes that an archive's data are damaged, so that no later job promises them.</summary>
+    public void NoteDamage(ShortKey archive)
+    {
+        lock (_gate)
+        {
+            _damaged.Add(archive);
+        }
+    }
+
+    /// <summary>Removes blobs that nothing refers to any more. One that cannot be removed now goes when the store is next opened.</summary>
+    public void DeleteBlobs(IEnumerable<ShortKey> blobs)
+    {
+        foreach (ShortKey blob in blobs)
+        {
+            try
+            {
+                Medium.DeleteBlob(blob);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
+        }
+    }
+
+    /// <summary>Removes the vault's place. It must have been recorded as deleted.</summary>
+    public void Remove()
+    {
+        _journal.Dispose();
+        Medium.Remove();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _journal.Dispose();
+        Medium.Dispose();
+    }
+
+    private readonly VaultSweep _sweep = new();
+
+    private void Record(VaultEvent happened)
+    {
+        happened.ApplyTo(_state);
+        _ = _journal.Record(happened);
+    }
+
+    private void CheckUsable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_broken is not null)
+        {
+            throw _broken;
+        }
+
+        if (_state.IsDeleted)
+        {
+            throw ErrorAnswers.VaultNotFound(Arn);
+        }
+    }
+
+    /// <summary>What could not be written did not happen: the vault goes back to what its journal says.</summary>
+    private void OnJournalFailed(Exception exception, Action takeBack)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                takeBack();
+                if (!_disposed && !_state.IsDeleted)
+                {
+                    _state = VaultLoader.Replay(Medium.Journal).State;
+                }
+            }
+            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+            {
+                _broken = ErrorAnswers.Unavailable(
+                    $"The journal of vault {Name} cannot be written or read any more: {second.Message}", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.CommandLine;
+using System.Net;
+using GlacierPS.Local;
+
+namespace GlacierPS.Server;
+
+/// <summary>The options of local-service.md.</summary>
+internal sealed class GlacierCommandLine
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Where vaults live; made if missing",
+        HelpName = "folder",
+        DefaultValueFactory = _ => "glacier-data",
+    };
+
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "TCP port; 0 picks a free one",
+        HelpName = "n",
+        DefaultValueFactory = _ => 9480,
+    };
+
+    private readonly Option<string> _bind = new("--bind")
+    {
+        Description = "Address to listen on; loopback only",
+        HelpName = "address",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private readonly Option<string> _region = new("--region")
+    {
+        Description = "Region of requests that carry no signature",
+        HelpName = "name",
+        DefaultValueFactory = _ => new LocalGlacierOptions().Region,
+    };
+
+    private readonly Option<string> _account = new("--account")
+    {
+        Description = "The account of requests",
+        HelpName = "12 digits",
+        DefaultValueFactory = _ => new LocalGlacierOptions().AccountId,
+    };
+
+    private readonly Option<bool> _closed = new("--closed")
+    {
+        Description = "Answer every call with NoLongerSupportedException, as an account without vaults gets today",
+    };
+
+    private readonly Option<string[]> _jobTime = new("--job-time")
+    {
+        Description = "How long jobs take; kinds expedited, standard, bulk, inventory; times as 90s, 5m, 4h",
+        HelpName = "kind=time[,...]",
+    };
+
+    private readonly Option<string?> _inventory = new("--inventory")
+    {
+        Description = "live: always up to date; a time, such as 24h: taken at that interval",
+        HelpName = "live or time",
+    };
+
+    private readonly Option<bool> _realistic = new("--realistic")
+    {
+        Description = "The real service's times: jobs of minutes and hours, an inventory every 24 h",
+    };
+
+    private readonly RootCommand _root = new("A local Amazon Glacier service.");
+
+    public GlacierCommandLine()
+    {
+        _port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0
+                && (!int.TryParse(result.Tokens[0].Value, out int port) || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort))
+            {
+                result.AddError($"--port '{result.Tokens[0].Value}' is not a port: 0 to 65535.");
+            }
+        });
+        foreach (Option option in new Option[] { _data, _port, _bind, _region, _account, _closed, _jobTime, _inventory, _realistic })
+        {
+            _root.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads a command line, and runs the service that it asks for.</summary>
+    /// <returns>The exit code: 2 for bad options.</returns>
+    public async Task<int> RunAsync(string[] args, Func<ServerSettings, CancellationToken, Task<int>> serve)
+    {
+        ParseResult parsed = _root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            // One line, whatever the parser found.
+            return await RefuseAsync(parsed.Errors[0].Message.ReplaceLineEndings(" "));
+        }
+
+        int exitCode = 0;
+        _root.SetAction(async (result, cancellationToken) =>
+        {
+            try
+            {
+                exitCode = await serve(Read(result), cancellationToken);
+            }
+            catch (BadOptionException exception)
+            {
+                exitCode = await RefuseAsync(exception.Message);
+            }
+
+            return exitCode;
+        });
+        return await _root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RefuseAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 2;
+    }
+
+    private ServerSettings Read(ParseResult parsed)
+    {
+        bool realistic = parsed.GetValue(_realistic);
+        var service = new LocalGlacierOptions
+        {
+            DataFolder = Path.GetFullPath(parsed.GetValue(_data)!),
+            Region = parsed.GetValue(_region)!,
+            AccountId = parsed.GetValue(_account)!,
+            Closed = parsed.GetValue(_closed),
+        };
+        service = realistic ? service.AsRealistic() : service;
+        JobTimes times = service.JobTimes;
+        foreach (string text in parsed.GetValue(_jobTime) ?? [])
+        {
+            times = JobTimeText.Apply(text, times)
+                ?? throw new BadOptionException($"--job-time '{text}' is not kind=time[,...] with kinds expedited, standard, bulk, inventory and times such as 90s, 5m, 4h.");
+        }
+
+        return new ServerSettings(
+            AddressOf(parsed),
+            parsed.GetValue(_port),
+            service with { JobTimes = times, InventoryInterval = InventoryOf(parsed, service.InventoryInterval) });
+    }
+
+    private TimeSpan? InventoryOf(ParseResult parsed, TimeSpan? otherwise)
+    {
+        string? text = parsed.GetValue(_inventory);
+        return text switch
+        {
+            null => otherwise,
+            "live" => null,
+            _ when JobTimeText.TryParse(text, out TimeSpan interval) && interval > TimeSpan.Zero => interval,
+            _ => throw new BadOptionException($"--inventory '{text}' is neither 'live' nor a time above zero such as 24h."),
+        };
+    }
+
+    /// <summary>Without credentials anyone who reaches the port may do anything: nobody else's machine may.</summary>
+    private IPAddress AddressOf(ParseResult parsed)
+    {
+        string text = parsed.GetValue(_bind)!;
+        IPAddress? address = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out IPAddress? ip) ? ip : null;
+        if (address is null)
+        {
+            throw new BadOptionException($"--bind '{text}' is not an IP address.");
+        }
+
+        return IPAddress.IsLoopback(address)
+            ? address
+            : throw new BadOptionException($"--bind {text} is refused: requests are not authenticated, so only loopback addresses can be listened on.");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Local;
+using GlacierPS.Server;
+
+return await new GlacierCommandLine().RunAsync(args, ServeAsync);
+
+static async Task<int> ServeAsync(ServerSettings settings, CancellationToken cancellationToken)
+{
+    using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    LocalGlacierOptions options = settings.Service with { Log = Console.Error.WriteLine };
+    try
+    {
+        using LocalGlacier service = await LocalGlacier.OpenAsync(options, stopping.Token);
+        await using GlacierServer server = await GlacierServer.StartAsync(
+            service, settings.Address, settings.Port, stopping.Token);
+        Console.WriteLine(new JsonObject
+        {
+            ["url"] = server.Url.GetLeftPart(UriPartial.Authority),
+            ["region"] = options.Region,
+            ["account"] = options.AccountId,
+            ["data"] = options.DataFolder,
+        }.ToJsonString());
+        await Task.Delay(Timeout.Infinite, stopping.Token);
+        return 0;
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        return 0;
+    }
+    catch (GlacierInputException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return exception.ErrorId.StartsWith("Invalid", StringComparison.Ordinal) ? 2 : 1;
+    }
+    catch (IOException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+
+    void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    }
+}

@@ -1,0 +1,10 @@
+using System.Net;
+using GlacierPS.Local;
+
+namespace GlacierPS.Server;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Address">Where to listen.</param>
+/// <param name="Port">TCP port; 0 picks a free one.</param>
+/// <param name="Service">How the service is to be.</param>
+internal sealed record ServerSettings(IPAddress Address, int Port, LocalGlacierOptions Service);
