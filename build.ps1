@@ -31,6 +31,7 @@ $root = $PSScriptRoot
 $output = Join-Path $root 'output'
 $version = ([xml](Get-Content -LiteralPath (Join-Path $root 'src/Directory.Build.props') -Raw)).SelectSingleNode('//Version').InnerText
 $stage = Join-Path (Join-Path $output 'GlacierPS') $version
+$manifest = Join-Path $stage 'GlacierPS.psd1'
 
 function Write-Step([string] $Text) {
     Write-Information "== $Text" -InformationAction Continue
@@ -102,8 +103,8 @@ function Invoke-Build {
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
     }
-    $manifest = (Get-Content -LiteralPath (Join-Path $root 'GlacierPS.psd1') -Raw) -replace "(?m)^(\s*ModuleVersion\s*=\s*)'[^']*'", "`$1'$version'"
-    [System.IO.File]::WriteAllText((Join-Path $stage 'GlacierPS.psd1'), $manifest)
+    $text = (Get-Content -LiteralPath (Join-Path $root 'GlacierPS.psd1') -Raw) -replace "(?m)^(\s*ModuleVersion\s*=\s*)'[^']*'", "`$1'$version'"
+    [System.IO.File]::WriteAllText($manifest, $text)
     Write-Step "Staged $stage"
 }
 
@@ -147,7 +148,7 @@ function Invoke-Pester([string[]] $PowerShell, [string] $Tag) {
         return 0, 0, 0
     }
     Write-Step 'Tests of the cmdlets'
-    $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($stage, $result, $Tag)
+    $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $result, $Tag)
     if (Test-Path -LiteralPath $result) {
         return [int[]]((Get-Content -LiteralPath $result -Raw).Trim() -split ' ')
     }
@@ -185,7 +186,7 @@ function Invoke-Demo {
     $arguments = @(Join-Path $output 'demo') + @($Folder | Where-Object { $_ })
     $powerShell = Find-PowerShell
     if ($powerShell) {
-        exit (Invoke-ChildPowerShell $powerShell (Join-Path $root 'docs/examples/RoundTrip/RoundTrip.ps1') (@($stage) + $arguments))
+        exit (Invoke-ChildPowerShell $powerShell (Join-Path $root 'docs/examples/RoundTrip/RoundTrip.ps1') (@($manifest) + $arguments))
     }
 
     Write-Step 'NOT SHOWN: the cmdlets. They need PowerShell 7.4 or newer, which is not on PATH and could not be fetched as a dotnet tool. The same round trip runs in C# instead.'

@@ -14,7 +14,8 @@ BeforeDiscovery {
 Describe 'A full disk' -Skip:$cannotMount {
     BeforeAll {
         . "$PSScriptRoot/common.ps1"
-        $small = New-TestFolder
+        # Not below TestDrive, which Pester could not remove if this were still mounted.
+        $small = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N')))).FullName
         mount -t tmpfs -o size=24m tmpfs $small
         $vaults = Connect-TestGlacier
         $null = New-GlacierVault photos
@@ -24,6 +25,7 @@ Describe 'A full disk' -Skip:$cannotMount {
     AfterAll {
         Disconnect-Glacier
         umount $small
+        Remove-Item $small
     }
 
     It 'stops a download with one clear error, and keeps what arrived' {

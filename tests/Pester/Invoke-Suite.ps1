@@ -1,6 +1,7 @@
 # Runs the Pester suites on a staged module and writes "passed failed skipped" to a file. Started by build.ps1 in a
 # PowerShell of its own, since a module's assemblies cannot be unloaded.
 param(
+    # The staged module's manifest.
     [Parameter(Mandatory)] [string] $ModulePath,
     [Parameter(Mandatory)] [string] $ResultPath,
     # Test: what runs in minutes. Soak: what takes longer.

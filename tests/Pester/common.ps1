@@ -8,7 +8,7 @@ foreach ($name in 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', '
     Remove-Item -Path "env:$name" -ErrorAction Ignore
 }
 
-$script:module = Import-Module -Name $env:GLACIERPS_MODULE -PassThru
+$script:module = Import-Module -Name $env:GLACIERPS_MODULE -PassThru -ErrorAction Stop
 
 function New-TestFolder {
     # A folder of its own below Pester's TestDrive, as a path of the file system.
