@@ -45,5 +45,5 @@ public sealed class GlacierConnectionException(
 }
 
 /// <summary>A transfer stopped for a reason on this side: a file changed while it was sent, a hash did not match, the disk is full.</summary>
-public sealed class GlacierTransferException(string errorId, string message, Exception? innerException = null)
+public class GlacierTransferException(string errorId, string message, Exception? innerException = null)
     : GlacierException(errorId, message, innerException);

@@ -1,0 +1,18 @@
+namespace GlacierPS.Core.Transfer;
+
+/// <summary>Told how a transfer goes. Called from any thread, also from several at once, for every few KiB: return fast.</summary>
+public interface ITransferProgress
+{
+    /// <summary>How far it has come. Goes back when something has to be sent or fetched again.</summary>
+    void Report(TransferProgress progress);
+
+    /// <summary>Something worth knowing that is no error, in one sentence for the user: what is continued, what is done again and why.</summary>
+    void Note(string message);
+}
+
+/// <summary>How far a transfer has come.</summary>
+/// <param name="BytesDone">Bytes sent or stored, those of earlier calls included.</param>
+/// <param name="BytesTotal">Bytes in all; null for a stream of unknown length.</param>
+/// <param name="PartsDone">Parts or ranges finished, those of earlier calls included.</param>
+/// <param name="PartsTotal">Parts or ranges in all; null for a stream of unknown length.</param>
+public readonly record struct TransferProgress(long BytesDone, long? BytesTotal, int PartsDone, int? PartsTotal);

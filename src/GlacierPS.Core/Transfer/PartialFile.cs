@@ -1,0 +1,231 @@
+using System.Security.Cryptography;
+using System.Text;
+using GlacierPS.Core.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace GlacierPS.Core.Transfer;
+
+/// <summary>
+/// A file on its way down: <c>name.glacier-partial</c> beside the target, and its journal <c>name.glacier-journal</c>. It
+/// gets the target's name only when it is whole and on the disk.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const string PartialSuffix = ".glacier-partial";
+    private const string JournalSuffix = ".glacier-journal";
+
+    private readonly string _target;
+    private readonly string _partial;
+    private readonly long _size;
+    private readonly SafeFileHandle _handle;
+    private readonly JournalFile _journal;
+    private long _stored;
+
+    private PartialFile(string target, long size, SafeFileHandle handle, JournalFile journal)
+    {
+        (_target, _partial, _size, _handle, _journal) = (target, Beside(target, PartialSuffix), size, handle, journal);
+    }
+
+    /// <summary>What was recorded by earlier calls for the same output; empty if it was another.</summary>
+    public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
+
+    /// <summary>Bytes in ranges that are stored and recorded.</summary>
+    public long Stored => Interlocked.Read(ref _stored);
+
+    /// <summary>Opens what an earlier call left, or makes room for the whole file.</summary>
+    /// <exception cref="GlacierTransferException">There is no room, the folder cannot be written to, or another call is at it.</exception>
+    public static PartialFile Open(string target, long size)
+    {
+        string partial = Beside(target, PartialSuffix);
+        SafeFileHandle? handle = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (new FileInfo(partial).LinkTarget is { } elsewhere)
+            {
+                throw new GlacierTransferException(
+                    "CannotWrite", $"'{partial}' is a link to '{elsewhere}', which would be overwritten. Remove the link.");
+            }
+
+            handle = File.Exists(partial)
+                ? File.OpenHandle(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous)
+                : Create(partial, target, size);
+            return new PartialFile(target, size, handle, JournalFile.Open(Beside(target, JournalSuffix)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            handle?.Dispose();
+            throw error is IOException full && DiskFull.IsCauseOf(full) ? DiskFull.Error(target, size, 0, full)
+                : handle is null && File.Exists(partial) && error is IOException ? UploadJournal.InUse(target)
+                : CannotWrite(target, error);
+        }
+    }
+
+    /// <summary>Room is taken at once, so that a full disk is known before the first byte is fetched, and paid for.</summary>
+    private static SafeFileHandle Create(string partial, string target, long size)
+    {
+        // For want of room .NET throws an IOException without the system's code, and leaves no file.
+        const int ioWithoutCode = unchecked((int)0x80131620);
+        try
+        {
+            return File.OpenHandle(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous, size);
+        }
+        catch (IOException error) when (error.HResult == ioWithoutCode && !File.Exists(partial))
+        {
+            throw DiskFull.Error(target, size, 0, error);
+        }
+    }
+
+    /// <summary>Goes on with the ranges that are recorded for this output; begins anew if they are of another.</summary>
+    /// <returns>The download to go on with: its range size may be another than was asked for.</returns>
+    public BegunDownload Begin(BegunDownload download)
+    {
+        if (_journal.Entries is [{ Download: { } before }, ..] && before with { RangeSize = download.RangeSize } == download)
+        {
+            Entries = _journal.Entries;
+            return before;
+        }
+
+        Guard(() =>
+        {
+            _journal.Clear();
+            RandomAccess.SetLength(_handle, 0);
+            _journal.Append(new JournalEntry { Download = download }, toDisk: true);
+        });
+        return download;
+    }
+
+    public FileSlice Slice(long offset, long length) => new(_handle, offset, length);
+
+    /// <summary>Bytes in the file now, holes included.</summary>
+    public long Length => RandomAccess.GetLength(_handle);
+
+    /// <exception cref="GlacierTransferException">There is no room, or the disk fails.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw CannotStore(error);
+        }
+    }
+
+    /// <summary>A range is there, recorded or about to be.</summary>
+    public void Keep(FinishedRange range, long length, bool isNew)
+    {
+        if (isNew)
+        {
+            Guard(() => _journal.Append(new JournalEntry { Done = range }));
+        }
+
+        Interlocked.Add(ref _stored, length);
+    }
+
+    /// <summary>What was recorded turned out to be wrong.</summary>
+    public void Forget()
+    {
+        Interlocked.Exchange(ref _stored, 0);
+        Entries = [];
+        Guard(_journal.Clear);
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    /// <exception cref="GlacierTransferException">There is a file of that name now; what was fetched is kept.</exception>
+    public void Finish(DateTime? lastWriteTime, bool overwrite)
+    {
+        Guard(() =>
+        {
+            RandomAccess.SetLength(_handle, _size);
+            RandomAccess.FlushToDisk(_handle);
+        });
+        SetTime(lastWriteTime);
+        _handle.Dispose();
+        _journal.Dispose();
+        try
+        {
+            File.Move(_partial, _target, overwrite);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw !overwrite && File.Exists(_target)
+                ? new GlacierTransferException(
+                    "TargetExists",
+                    $"'{_target}' came into being while it was downloaded, and is not overwritten. What was downloaded is kept as "
+                    + $"'{_partial}': call again with leave to overwrite, or once the file is moved away.",
+                    error)
+                : CannotWrite(_target, error);
+        }
+
+        File.Delete(Beside(_target, JournalSuffix));
+    }
+
+    /// <summary>Leaves no trace if nothing was fetched, now or by an earlier call.</summary>
+    public void DiscardIfEmpty()
+    {
+        if (Stored == 0 && Entries.Count == 0)
+        {
+            Dispose();
+            File.Delete(_partial);
+            File.Delete(Beside(_target, JournalSuffix));
+        }
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _journal.Dispose();
+    }
+
+    private void SetTime(DateTime? time)
+    {
+        // Windows counts from 1601; and not every file system can keep a time, for which no file is given up.
+        if (time is { Year: > 1601 } known)
+        {
+            try
+            {
+                File.SetLastWriteTimeUtc(_handle, known.ToUniversalTime());
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+            }
+        }
+    }
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException error)
+        {
+            throw CannotStore(error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw CannotWrite(_target, error);
+        }
+    }
+
+    private GlacierTransferException CannotStore(IOException error) =>
+        DiskFull.IsCauseOf(error) ? DiskFull.Error(_target, _size - Stored, Stored, error) : CannotWrite(_target, error);
+
+    /// <summary>A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.</summary>
+    private static string Beside(string target, string suffix)
+    {
+        string name = Path.GetFileName(target);
+        if (Encoding.UTF8.GetByteCount(name) + suffix.Length <= 255)
+        {
+            return target + suffix;
+        }
+
+        string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+        return Path.Join(Path.GetDirectoryName(target), digest + suffix);
+    }
+
+    private static GlacierTransferException CannotWrite(string target, Exception error) =>
+        new("CannotWrite", $"'{target}' cannot be written: {error.Message}", error);
+}

@@ -1,0 +1,86 @@
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Transfer;
+
+/// <summary>The uploads that were begun and are not complete.</summary>
+public static class UploadJournal
+{
+    internal const string Suffix = ".upload.jsonl";
+
+    /// <summary>All uploads that are recorded in a folder, oldest first; none if there is no such folder.</summary>
+    public static IReadOnlyList<UnfinishedUpload> List(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var uploads = new List<UnfinishedUpload>();
+        foreach (string path in Directory.EnumerateFiles(Path.GetFullPath(folder), "*" + Suffix))
+        {
+            if (Read(path) is { } upload)
+            {
+                uploads.Add(upload);
+            }
+        }
+
+        uploads.Sort((one, other) => one.Started.CompareTo(other.Started));
+        return uploads;
+    }
+
+    /// <summary>Deletes the record of an upload. The upload itself stays at the service until it is aborted or expires.</summary>
+    /// <exception cref="GlacierTransferException">A process is sending it now.</exception>
+    public static void Forget(UnfinishedUpload upload)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        using TransferLock _ = TransferLock.TryTake(upload.JournalPath) ?? throw InUse(upload.Path);
+        File.Delete(upload.JournalPath);
+    }
+
+    internal static GlacierTransferException InUse(string path) => new(
+        "TransferInUse", $"'{path}' is being transferred by another call now. Wait until that ends, or stop it.");
+
+    private static UnfinishedUpload? Read(string path)
+    {
+        try
+        {
+            List<JournalEntry> entries = JournalFile.Read(path);
+            return entries.Count > 0 && entries[0].Upload is { } begun ? Describe(path, begun, entries) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Completed since the folder was listed.
+            return null;
+        }
+    }
+
+    private static UnfinishedUpload Describe(string path, BegunUpload begun, List<JournalEntry> entries)
+    {
+        var sent = new HashSet<ByteRange>();
+        foreach (JournalEntry entry in entries)
+        {
+            if (ByteRange.TryParse(entry.Done?.Range, out ByteRange range))
+            {
+                sent.Add(range);
+            }
+        }
+
+        return new UnfinishedUpload
+        {
+            Connection = begun.Connection,
+            VaultName = begun.VaultName,
+            UploadId = begun.UploadId,
+            Path = begun.Path,
+            SizeInBytes = begun.Size,
+            LastWriteTime = begun.LastWriteTime,
+            PartSize = begun.PartSize,
+            Description = begun.Description,
+            Started = begun.Started,
+            PartsSent = sent.Count,
+            BytesSent = sent.Sum(range => range.Length),
+            InUse = TransferLock.IsTaken(path),
+            JournalPath = path,
+        };
+    }
+}
