@@ -157,7 +157,7 @@ public sealed class AnswerTests
         Assert.Equal(
             (JobAction.ArchiveRetrieval, JobStatus.Succeeded, "Succeeded", true, RetrievalTier.Bulk, new ByteRange(0, 1048575), 1048576L),
             (job.Action, job.StatusCode, job.StatusMessage, job.Completed, job.Tier!.Value, job.RetrievalByteRange!.Value, job.ArchiveSizeInBytes!.Value));
-        Assert.Equal((Hash, Hash), (job.SHA256TreeHash.ToString(), job.ArchiveSHA256TreeHash.ToString()));
+        Assert.Equal((Hash, Hash), (job.SHA256TreeHash!, job.ArchiveSHA256TreeHash!));
         Assert.Equal(new DateTime(2012, 5, 1, 0, 0, 9, 304, DateTimeKind.Utc), job.CompletionDate);
         Assert.Null(job.InventoryRetrievalParameters);
     }

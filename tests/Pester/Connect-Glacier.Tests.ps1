@@ -86,7 +86,8 @@ Describe 'Connect-Glacier' {
             $credential = [pscredential]::new('AKIDEXAMPLE', (ConvertTo-SecureString 'x' -AsPlainText -Force))
             $problem = Get-Error { Connect-Glacier -Credential $credential }
             Get-ErrorName $problem | Should -Be 'MissingRegion'
-            "$problem" | Should -Match '-Region'
+            "$problem" | Should -Match 'AWS_REGION'
+            $problem.ErrorDetails.RecommendedAction | Should -Match '-Region'
         }
         finally {
             Remove-Item env:AWS_CONFIG_FILE, env:AWS_SHARED_CREDENTIALS_FILE, env:AWS_EC2_METADATA_DISABLED

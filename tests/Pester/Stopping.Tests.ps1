@@ -27,6 +27,7 @@ Describe 'Ctrl+C' {
             $connect = $server.Connect
             $null = Connect-Glacier @connect
             $null = New-GlacierVault photos
+            $null = New-TestFile (Join-Path (New-TestFolder) 'a.bin') | Send-GlacierArchive photos
             $job = Start-GlacierJob photos -Inventory
             $running = Start-InRunspace '$job | Wait-GlacierJob -Connection $connection' @{ job = $job; connection = Get-GlacierConnection }
             Start-Sleep -Milliseconds 1500

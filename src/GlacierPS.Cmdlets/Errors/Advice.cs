@@ -35,6 +35,10 @@ internal static class Advice
             "The service may be busy: try again later.",
         GlacierConnectionException =>
             "Check the network, the proxy settings, and the region or endpoint.",
+        GlacierInputException { ErrorId: "MissingRegion" } =>
+            "Give -Region, or set one up once with 'aws configure'.",
+        GlacierCredentialsException =>
+            "Name a profile with -ProfileName, give -Credential to Connect-Glacier, or try things out with Connect-Glacier -LocalPath.",
         _ => null,
     };
 

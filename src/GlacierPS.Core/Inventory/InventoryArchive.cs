@@ -25,7 +25,7 @@ public sealed record InventoryArchive
     public required long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash.</summary>
-    public required Sha256Digest SHA256TreeHash { get; init; }
+    public required string SHA256TreeHash { get; init; }
 
     /// <summary>The file's name, out of the description (<see cref="ArchiveName.Name"/>).</summary>
     public required string Name { get; init; }

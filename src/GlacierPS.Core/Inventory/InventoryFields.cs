@@ -37,7 +37,7 @@ internal struct InventoryFields
             Description = Description ?? "",
             CreationDate = created,
             SizeInBytes = Size!.Value,
-            SHA256TreeHash = treeHash,
+            SHA256TreeHash = treeHash.ToString(),
             Name = name.Name,
             LastModified = name.LastModified,
             Tool = name.Tool,

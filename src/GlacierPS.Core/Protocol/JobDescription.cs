@@ -82,7 +82,7 @@ public sealed record JobDescription
     public DateTime? CompletionDate { get; init; }
 
     /// <summary>The description it was started with.</summary>
-    public string? JobDescriptionText { get; init; }
+    public string? Description { get; init; }
 
     /// <summary>The archive that is retrieved; null for inventories.</summary>
     public string? ArchiveId { get; init; }
@@ -90,14 +90,14 @@ public sealed record JobDescription
     /// <summary>Bytes in the whole archive; null for inventories.</summary>
     public long? ArchiveSizeInBytes { get; init; }
 
-    /// <summary>Tree hash of the whole archive; null for inventories.</summary>
-    public Sha256Digest? ArchiveSHA256TreeHash { get; init; }
+    /// <summary>Tree hash of the whole archive, 64 hexadecimal digits; null for inventories.</summary>
+    public string? ArchiveSHA256TreeHash { get; init; }
 
     /// <summary>What part of the archive is retrieved; null for inventories.</summary>
     public ByteRange? RetrievalByteRange { get; init; }
 
-    /// <summary>Tree hash of what is retrieved; null for inventories, and for ranges that have none (§3.1).</summary>
-    public Sha256Digest? SHA256TreeHash { get; init; }
+    /// <summary>Tree hash of what is retrieved, 64 hexadecimal digits; null for inventories, and for ranges that have none (§3.1).</summary>
+    public string? SHA256TreeHash { get; init; }
 
     /// <summary>The tier; null for inventories.</summary>
     public RetrievalTier? Tier { get; init; }

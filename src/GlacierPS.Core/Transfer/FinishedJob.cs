@@ -43,7 +43,7 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
         bool isWhole = range is null || (range.Value.First == 0 && range.Value.Length == job.ArchiveSizeInBytes);
         return new FinishedJob(
             job.VaultName, job.JobId, Known(range?.Length ?? job.ArchiveSizeInBytes, job),
-            job.SHA256TreeHash ?? (isWhole ? job.ArchiveSHA256TreeHash : null),
+            Sha256Digest.TryParse(job.SHA256TreeHash ?? (isWhole ? job.ArchiveSHA256TreeHash : null), out Sha256Digest hash) ? hash : null,
             $"archive {job.ArchiveId} {(isWhole ? "" : range)}".TrimEnd());
     }
 

@@ -48,7 +48,7 @@ public sealed class CsvInventoryTests
                 Description = "a/b.txt",
                 CreationDate = new DateTime(2012, 5, 15, 17, 19, 46, DateTimeKind.Utc),
                 SizeInBytes = 2140123,
-                SHA256TreeHash = Sha256Digest.Parse(Hash),
+                SHA256TreeHash = Hash,
                 Name = "a/b.txt",
                 InventoryDate = date,
             },

@@ -23,7 +23,7 @@ public sealed class JsonInventoryTests
                 Description = "my archive1",
                 CreationDate = new DateTime(2012, 5, 15, 17, 19, 46, 700, DateTimeKind.Utc),
                 SizeInBytes = 2140123,
-                SHA256TreeHash = Sha256Digest.Parse(Hash),
+                SHA256TreeHash = Hash,
                 Name = "my archive1",
                 InventoryDate = new DateTime(2011, 12, 12, 14, 19, 1, DateTimeKind.Utc),
             },
@@ -60,7 +60,7 @@ public sealed class JsonInventoryTests
         Assert.Null(error);
         InventoryArchive archive = Assert.Single(archives);
         Assert.Equal(("a/b", 7, "", "fallback"), (archive.ArchiveId, archive.SizeInBytes, archive.Description, archive.VaultName));
-        Assert.Equal(Hash, archive.SHA256TreeHash.ToString());
+        Assert.Equal(Hash, archive.SHA256TreeHash);
     }
 
     [Fact]

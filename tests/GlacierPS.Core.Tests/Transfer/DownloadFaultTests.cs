@@ -204,7 +204,7 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_whole_that_stays_wrong_never_becomes_the_file()
     {
-        JobDescription job = _glacier.AddArchiveJob(_data) with { SHA256TreeHash = Sha256Digest.Of([1]) };
+        JobDescription job = _glacier.AddArchiveJob(_data) with { SHA256TreeHash = Sha256Digest.Of([1]).ToString() };
 
         GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => SaveAsync(job));
 

@@ -182,9 +182,9 @@ internal sealed class InMemoryGlacier : IGlacier
             CreationDate = DateTime.UnixEpoch,
             ArchiveId = archiveId,
             ArchiveSizeInBytes = archive.Length,
-            ArchiveSHA256TreeHash = TreeHash.Of(archive),
+            ArchiveSHA256TreeHash = TreeHash.Of(archive).ToString(),
             RetrievalByteRange = retrieved,
-            SHA256TreeHash = RangeAlignment.IsTreeHashAligned(retrieved, archive.Length) ? TreeHash.Of(output) : null,
+            SHA256TreeHash = RangeAlignment.IsTreeHashAligned(retrieved, archive.Length) ? TreeHash.Of(output).ToString() : null,
             Tier = RetrievalTier.Standard,
         });
     }

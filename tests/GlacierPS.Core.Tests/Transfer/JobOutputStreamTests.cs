@@ -65,7 +65,7 @@ public sealed class JobOutputStreamTests
     [Fact]
     public async Task A_damaged_archive_is_not_read_to_its_end()
     {
-        JobDescription job = _glacier.AddArchiveJob(Random(2 * MiB)) with { SHA256TreeHash = Sha256Digest.Of([1]) };
+        JobDescription job = _glacier.AddArchiveJob(Random(2 * MiB)) with { SHA256TreeHash = Sha256Digest.Of([1]).ToString() };
         await using JobOutputStream stream = await OpenAsync(job);
 
         GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => stream.CopyToAsync(Stream.Null));
