@@ -104,6 +104,6 @@ async Task<JobDescription> FinishedJobAsync(JobRequest request)
 static async Task<bool> SameBytesAsync(string left, string right)
 {
     await using FileStream one = File.OpenRead(left), other = File.OpenRead(right);
-    return one.Length == other.Length
-        && CryptographicOperations.FixedTimeEquals(await SHA256.HashDataAsync(one), await SHA256.HashDataAsync(other));
+    byte[] first = await SHA256.HashDataAsync(one), second = await SHA256.HashDataAsync(other);
+    return one.Length == other.Length && first.AsSpan().SequenceEqual(second);
 }
