@@ -40,6 +40,9 @@ else {
 }
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'
+if ([Console]::IsOutputRedirected) {
+    $configuration.Output.RenderMode = 'Plaintext'
+}
 
 $result = Invoke-Pester -Configuration $configuration
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
