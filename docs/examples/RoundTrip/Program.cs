@@ -43,9 +43,9 @@ var sent = new Dictionary<string, string>();
 foreach (string file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDirectories))
 {
     var info = new FileInfo(file);
-    if (info.Length == 0)
+    if (!File.Exists(file) || info.Length == 0)
     {
-        Console.WriteLine($"left out {file}: Glacier stores no empty archives");
+        Console.WriteLine($"left out {file}: it is empty, or a link to nothing, and Glacier stores no empty archives");
         continue;
     }
 
