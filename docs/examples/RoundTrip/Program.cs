@@ -43,7 +43,8 @@ var sent = new Dictionary<string, string>();
 foreach (string file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDirectories))
 {
     var info = new FileInfo(file);
-    if (!File.Exists(file) || info.Length == 0)
+    FileSystemInfo real = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+    if (real is not FileInfo { Exists: true, Length: > 0 })
     {
         Console.WriteLine($"left out {file}: it is empty, or a link to nothing, and Glacier stores no empty archives");
         continue;

@@ -24,7 +24,10 @@ if (-not $Folder) {
 Import-Module $ModulePath
 Set-Location -LiteralPath $WorkPath
 $found = @(Get-ChildItem -LiteralPath $Folder -File -Recurse)
-$files = @($found | Where-Object { $_.Length -gt 0 -and [IO.File]::Exists($_.FullName) })
+$files = @($found | Where-Object {
+        $file = $_.ResolveLinkTarget($true) ?? $_
+        $file -is [IO.FileInfo] -and $file.Exists -and $file.Length -gt 0
+    })
 if ($files.Count -lt $found.Count) {
     "left out $($found.Count - $files.Count) files that are empty, or links to nothing: Glacier stores no empty archives"
 }
