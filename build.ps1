@@ -61,6 +61,8 @@ function Test-PowerShell([string[]] $Command) {
 
 function Find-PowerShell {
     # The words of a command line that starts PowerShell 7.4 or newer; none where that cannot be had.
+    # What a program says on standard error is no failure of ours; Windows PowerShell would make it one.
+    $ErrorActionPreference = 'Continue'
     if ((Get-Command -Name pwsh -CommandType Application -ErrorAction Ignore) -and (Test-PowerShell 'pwsh')) {
         return 'pwsh'
     }

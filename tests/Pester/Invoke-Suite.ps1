@@ -45,6 +45,7 @@ if ([Console]::IsOutputRedirected) {
 }
 
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item -LiteralPath (Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID") -Recurse -ErrorAction Ignore
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 Set-Content -LiteralPath $ResultPath -Value "$($result.PassedCount) $failed $($result.SkippedCount)"
 exit [int]($failed -gt 0)
