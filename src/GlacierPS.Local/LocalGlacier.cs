@@ -4,6 +4,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
@@ -17,11 +18,13 @@ namespace GlacierPS.Local;
 public sealed class LocalGlacier : IDisposable
 {
     private readonly LocalGlacierOptions _options;
+    private readonly IAuthentication _authentication;
     private readonly SharedStore _shared;
 
-    private LocalGlacier(LocalGlacierOptions options, SharedStore shared)
+    private LocalGlacier(LocalGlacierOptions options, IAuthentication authentication, SharedStore shared)
     {
         _options = options;
+        _authentication = authentication;
         _shared = shared;
         foreach (string report in shared.Store.Reports)
         {
@@ -37,9 +40,9 @@ public sealed class LocalGlacier : IDisposable
     public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        IAuthentication authentication = options.Check();
         return new LocalGlacier(
-            options, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
+            options, authentication, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
     }
 
     /// <summary>Answers a request. Every answer, errors included, has the headers of glacier-api.md §1.3.</summary>
@@ -90,7 +93,7 @@ public sealed class LocalGlacier : IDisposable
         }
 
         // The order of glacier-api.md §6.3: who asks, API version, account; the rest is the operation's.
-        AccountKey caller = Caller.Of(request, _options);
+        AccountKey caller = await IdentifyAsync(request, route.Operation, cancellationToken);
         GlacierVersion.Require(request);
         OwnAccount.Require(route, caller);
         var call = new Call
@@ -102,5 +105,17 @@ public sealed class LocalGlacier : IDisposable
             Account = _shared.Store.Account(caller),
         };
         return await operation.AnswerAsync(call, cancellationToken);
+    }
+    /// <summary>
+    /// An upload is let in on the hash that it promises, which is then held against what arrives (ReceivedBody); of any
+    /// other request the body is part of what is signed.
+    /// </summary>
+    private async ValueTask<AccountKey> IdentifyAsync(
+        GlacierRequest request, GlacierOperation operation, CancellationToken cancellationToken)
+    {
+        Caller caller = operation is GlacierOperation.UploadArchive or GlacierOperation.UploadMultipartPart
+            ? _authentication.IdentifyUploader(request)
+            : _authentication.Identify(request, (await request.ReadBodyAsync(cancellationToken)).Span);
+        return new AccountKey(caller.Region, caller.AccountId);
     }
 }
