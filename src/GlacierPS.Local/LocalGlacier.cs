@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
@@ -35,6 +36,9 @@ public sealed class LocalGlacier : IDisposable
     /// <summary>What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.</summary>
     public IReadOnlyList<string> Reports => _shared.Store.Reports;
 
+    /// <summary>What is to go wrong, for those who test their clients. Nothing, unless something is added.</summary>
+    public FaultList Faults { get; } = new();
+
     /// <summary>Opens a data folder, or memory.</summary>
     /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
     public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
@@ -47,6 +51,7 @@ public sealed class LocalGlacier : IDisposable
 
     /// <summary>Answers a request. Every answer, errors included, has the headers of glacier-api.md §1.3.</summary>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="ConnectionDroppedException">One of <see cref="Faults"/> wants the connection closed without an answer.</exception>
     public async ValueTask<GlacierResponse> AnswerAsync(GlacierRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -64,7 +69,7 @@ public sealed class LocalGlacier : IDisposable
         {
             response = ErrorAnswers.Unavailable(exception.Message).ToResponse();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or ConnectionDroppedException))
         {
             _options.Log?.Invoke($"{request.Method} {request.Path}: {exception}");
             response = StoreTrouble.Explain(exception).ToResponse();
@@ -104,7 +109,7 @@ public sealed class LocalGlacier : IDisposable
             Options = _options,
             Account = _shared.Store.Account(caller),
         };
-        return await operation.AnswerAsync(call, cancellationToken);
+        return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(call, cancellationToken);
     }
     /// <summary>
     /// An upload is let in on the hash that it promises, which is then held against what arrives (ReceivedBody); of any
