@@ -49,8 +49,9 @@ function Invoke-Program {
 function Test-PowerShell([string[]] $Command) {
     # Whether a command line starts a PowerShell that can load the module.
     try {
-        $program, $arguments = $Command
-        $found = & $program @arguments -NoProfile -NonInteractive -Command '$PSVersionTable.PSVersion.ToString(2)' 2>$null
+        $program = $Command[0]
+        $arguments = @($Command | Select-Object -Skip 1)
+        $found = & $program @arguments -NoProfile -NonInteractive -Command '''{0}.{1}'' -f $PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor' 2>$null
         return $LASTEXITCODE -eq 0 -and [version]$found -ge [version]'7.4'
     }
     catch {
@@ -60,6 +61,8 @@ function Test-PowerShell([string[]] $Command) {
 
 function Find-PowerShell {
     # The words of a command line that starts PowerShell 7.4 or newer; none where that cannot be had.
+    # What a program says on standard error is no failure of ours; Windows PowerShell would make it one.
+    $ErrorActionPreference = 'Continue'
     if ((Get-Command -Name pwsh -CommandType Application -ErrorAction Ignore) -and (Test-PowerShell 'pwsh')) {
         return 'pwsh'
     }
@@ -75,8 +78,8 @@ function Find-PowerShell {
 function Invoke-ChildPowerShell {
     # Runs a script file in a fresh PowerShell 7.4 or newer, without the user's profile; returns its exit code.
     param([string[]] $PowerShell, [string] $Script, [string[]] $Arguments = @())
-    $program, $words = $PowerShell
-    $words = @($words) + @('-NoProfile', '-NonInteractive', '-File', $Script) + $Arguments | Where-Object { $_ }
+    $program = $PowerShell[0]
+    $words = @($PowerShell | Select-Object -Skip 1) + @('-NoProfile', '-NonInteractive', '-File', $Script) + $Arguments
     & $program @words | Out-Host
     return $LASTEXITCODE
 }
@@ -161,7 +164,7 @@ function Invoke-Pester([string[]] $PowerShell, [string] $Tag) {
 
 function Write-Total([int[]] $Counts) {
     # The last line, and the exit code that goes with it.
-    Write-Information ('{0} passed, {1} failed, {2} skipped' -f $Counts) -InformationAction Continue
+    Write-Information ('{0} passed, {1} failed, {2} skipped' -f $Counts[0], $Counts[1], $Counts[2]) -InformationAction Continue
     if ($Counts[1] -gt 0 -or $Counts[0] -eq 0) {
         exit 1
     }

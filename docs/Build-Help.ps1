@@ -16,13 +16,48 @@ if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS)) {
     }
 }
 
+function Repair-Maml([string] $Path) {
+    # PlatyPS 1.0 leaves in the help what Get-Help then shows as it is: code fences, the addresses of Markdown pages, a
+    # link to an online version that there is not, and U+0080 where a line is empty.
+    $maml = [xml](Get-Content -LiteralPath $Path -Raw).Replace('&#x80;', '')
+    foreach ($example in $maml.SelectNodes('//*[local-name()="example"]')) {
+        $code, $remarks = $example['dev:code'], $example['dev:remarks']
+        foreach ($para in @($example['maml:introduction'].ChildNodes)) {
+            if ($para.InnerText -match '(?s)^```\w*\r?\n(.*?)\r?\n```$') {
+                $code.InnerText = $Matches[1]
+            }
+            elseif ($para.InnerText) {
+                $null = $remarks.AppendChild($para)
+            }
+        }
+        if ($remarks.HasChildNodes) {
+            # An empty line before the next example's title.
+            $null = $remarks.AppendChild($maml.CreateElement('maml', 'para', $remarks.FirstChild.NamespaceURI))
+        }
+        $example['maml:introduction'].InnerText = ''
+    }
+    foreach ($link in $maml.SelectNodes('//*[local-name()="navigationLink"]')) {
+        $uri = $link['maml:uri']
+        if (-not $uri.InnerText) {
+            $null = $link.ParentNode.RemoveChild($link)
+        }
+        elseif ($uri.InnerText -like '*.md') {
+            $uri.InnerText = ''
+        }
+    }
+    $maml.Save($Path)
+}
+
 Import-Module -Name Microsoft.PowerShell.PlatyPS
 $target = Join-Path $ModulePath 'en-US'
 $null = New-Item -ItemType Directory -Path $target -Force
 $made = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
 try {
     Get-ChildItem -Path (Join-Path $PSScriptRoot 'en-US/*-*.md') | Import-MarkdownCommandHelp |
-        Export-MamlCommandHelp -OutputFolder $made | Copy-Item -Destination $target
+        Export-MamlCommandHelp -OutputFolder $made | ForEach-Object {
+            Repair-Maml -Path $_.FullName
+            Copy-Item -LiteralPath $_.FullName -Destination $target
+        }
 }
 finally {
     Remove-Item -LiteralPath $made -Recurse -ErrorAction Ignore

@@ -1,9 +1,11 @@
 using System.Globalization;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
@@ -17,11 +19,13 @@ namespace GlacierPS.Local;
 public sealed class LocalGlacier : IDisposable
 {
     private readonly LocalGlacierOptions _options;
+    private readonly IAuthentication _authentication;
     private readonly SharedStore _shared;
 
-    private LocalGlacier(LocalGlacierOptions options, SharedStore shared)
+    private LocalGlacier(LocalGlacierOptions options, IAuthentication authentication, SharedStore shared)
     {
         _options = options;
+        _authentication = authentication;
         _shared = shared;
         foreach (string report in shared.Store.Reports)
         {
@@ -32,18 +36,22 @@ public sealed class LocalGlacier : IDisposable
     /// <summary>What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.</summary>
     public IReadOnlyList<string> Reports => _shared.Store.Reports;
 
+    /// <summary>What is to go wrong, for those who test their clients. Nothing, unless something is added.</summary>
+    public FaultList Faults { get; } = new();
+
     /// <summary>Opens a data folder, or memory.</summary>
     /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
     public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        IAuthentication authentication = options.Check();
         return new LocalGlacier(
-            options, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
+            options, authentication, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
     }
 
     /// <summary>Answers a request. Every answer, errors included, has the headers of glacier-api.md §1.3.</summary>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="ConnectionDroppedException">One of <see cref="Faults"/> wants the connection closed without an answer.</exception>
     public async ValueTask<GlacierResponse> AnswerAsync(GlacierRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -61,7 +69,7 @@ public sealed class LocalGlacier : IDisposable
         {
             response = ErrorAnswers.Unavailable(exception.Message).ToResponse();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or ConnectionDroppedException))
         {
             _options.Log?.Invoke($"{request.Method} {request.Path}: {exception}");
             response = StoreTrouble.Explain(exception).ToResponse();
@@ -90,7 +98,7 @@ public sealed class LocalGlacier : IDisposable
         }
 
         // The order of glacier-api.md §6.3: who asks, API version, account; the rest is the operation's.
-        AccountKey caller = Caller.Of(request, _options);
+        AccountKey caller = await IdentifyAsync(request, route.Operation, cancellationToken);
         GlacierVersion.Require(request);
         OwnAccount.Require(route, caller);
         var call = new Call
@@ -101,6 +109,18 @@ public sealed class LocalGlacier : IDisposable
             Options = _options,
             Account = _shared.Store.Account(caller),
         };
-        return await operation.AnswerAsync(call, cancellationToken);
+        return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(call, cancellationToken);
+    }
+    /// <summary>
+    /// An upload is let in on the hash that it promises, which is then held against what arrives (ReceivedBody); of any
+    /// other request the body is part of what is signed.
+    /// </summary>
+    private async ValueTask<AccountKey> IdentifyAsync(
+        GlacierRequest request, GlacierOperation operation, CancellationToken cancellationToken)
+    {
+        Caller caller = operation is GlacierOperation.UploadArchive or GlacierOperation.UploadMultipartPart
+            ? _authentication.IdentifyUploader(request)
+            : _authentication.Identify(request, (await request.ReadBodyAsync(cancellationToken)).Span);
+        return new AccountKey(caller.Region, caller.AccountId);
     }
 }

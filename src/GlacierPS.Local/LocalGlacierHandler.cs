@@ -1,4 +1,5 @@
 using System.Net;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 
 namespace GlacierPS.Local;
@@ -18,18 +19,26 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
         ArgumentNullException.ThrowIfNull(request);
         Uri uri = request.RequestUri ?? throw new ArgumentException("The request has no address.", nameof(request));
         using RequestBodySource body = await RequestBodySource.OpenAsync(request.Content, cancellationToken);
-        GlacierResponse response = await _service.AnswerAsync(
-            new GlacierRequest
-            {
-                Method = request.Method.Method,
-                Path = uri.AbsolutePath,
-                Query = uri.Query.TrimStart('?'),
-                Headers = HeadersOf(request, uri),
-                Body = body.Stream,
-                ContentLength = request.Content is null ? 0 : request.Content.Headers.ContentLength,
-            },
-            cancellationToken);
-        return ToMessage(response, request);
+        try
+        {
+            GlacierResponse response = await _service.AnswerAsync(
+                new GlacierRequest
+                {
+                    Method = request.Method.Method,
+                    Path = uri.AbsolutePath,
+                    Query = uri.Query.TrimStart('?'),
+                    Headers = HeadersOf(request, uri),
+                    Body = body.Stream,
+                    ContentLength = request.Content is null ? 0 : request.Content.Headers.ContentLength,
+                },
+                cancellationToken);
+            return ToMessage(response, request);
+        }
+        catch (ConnectionDroppedException exception)
+        {
+            // As a client over HTTP has it.
+            throw new HttpRequestException(exception.HttpRequestError, exception.Message, exception);
+        }
     }
 
     private static GlacierHeaders HeadersOf(HttpRequestMessage request, Uri uri)

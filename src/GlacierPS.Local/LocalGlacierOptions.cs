@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local;
@@ -12,10 +13,16 @@ public sealed record LocalGlacierOptions
     /// <summary>The region of requests that carry no signature. A signed request's region is that of its credential scope.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>The account of requests: 12 digits.</summary>
+    /// <summary>The account of unsigned requests and of credentials that name none: 12 digits.</summary>
     public string AccountId { get; init; } = "111122223333";
 
-    /// <summary>The service's clock, by which jobs end, inventories are taken and things expire.</summary>
+    /// <summary>
+    /// Who may sign requests: <c>accessKey:secretKey[:sessionToken[:expiry]][@account]</c> each. With none, signatures
+    /// are not checked; with one or more, every request has to be signed by one of them (local-service.md, --credential).
+    /// </summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
+    /// <summary>The service's clock, by which signatures are current, jobs end, inventories are taken and things expire.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>How long jobs take. None at all, unless said otherwise.</summary>
@@ -47,8 +54,9 @@ public sealed record LocalGlacierOptions
     };
 
     /// <summary>Refuses options that make no sense, before anything is opened.</summary>
+    /// <returns>What tells who sends requests.</returns>
     /// <exception cref="GlacierInputException">One of them does not.</exception>
-    internal void Check()
+    internal IAuthentication Check()
     {
         if (!AccountKey.IsRegion(Region))
         {
@@ -66,5 +74,10 @@ public sealed record LocalGlacierOptions
             throw new GlacierInputException(
                 "InvalidInventoryInterval", $"An inventory interval of {InventoryInterval} is not above zero. Use a longer one, or live inventories.");
         }
+
+        var credentials = CredentialSet.Parse(Credentials, AccountId);
+        return credentials.Count == 0
+            ? new UncheckedSignatures(Region, AccountId)
+            : new SignatureVerifier(credentials, TimeProvider);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GlacierCommandLine
 
     private readonly Option<string> _bind = new("--bind")
     {
-        Description = "Address to listen on; loopback only",
+        Description = "Address to listen on; anything but loopback needs a --credential",
         HelpName = "address",
         DefaultValueFactory = _ => "127.0.0.1",
     };
@@ -37,7 +37,7 @@ internal sealed class GlacierCommandLine
 
     private readonly Option<string> _account = new("--account")
     {
-        Description = "The account of requests",
+        Description = "Account of unsigned requests and of credentials that name none",
         HelpName = "12 digits",
         DefaultValueFactory = _ => new LocalGlacierOptions().AccountId,
     };
@@ -64,6 +64,17 @@ internal sealed class GlacierCommandLine
         Description = "The real service's times: jobs of minutes and hours, an inventory every 24 h",
     };
 
+    private readonly Option<string[]> _credential = new("--credential")
+    {
+        Description = "Who may sign requests; may repeat. With none, signatures are not checked",
+        HelpName = "accessKey:secretKey[:sessionToken[:expiry]][@account]",
+    };
+
+    private readonly Option<bool> _control = new("--control")
+    {
+        Description = "Open the control door: clock, inventories, notifications, faults; loopback only",
+    };
+
     private readonly RootCommand _root = new("A local Amazon Glacier service.");
 
     public GlacierCommandLine()
@@ -76,7 +87,10 @@ internal sealed class GlacierCommandLine
                 result.AddError($"--port '{result.Tokens[0].Value}' is not a port: 0 to 65535.");
             }
         });
-        foreach (Option option in new Option[] { _data, _port, _bind, _region, _account, _closed, _jobTime, _inventory, _realistic })
+        foreach (Option option in new Option[]
+        {
+            _data, _port, _bind, _region, _account, _credential, _closed, _jobTime, _inventory, _realistic, _control,
+        })
         {
             _root.Options.Add(option);
         }
@@ -86,11 +100,11 @@ internal sealed class GlacierCommandLine
     /// <returns>The exit code: 2 for bad options.</returns>
     public async Task<int> RunAsync(string[] args, Func<ServerSettings, CancellationToken, Task<int>> serve)
     {
-        ParseResult parsed = _root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Without response files: no argument of this program names one, and a credential may well begin with @.
+        ParseResult parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (WhyNot(parsed) is { } reason)
         {
-            // One line, whatever the parser found.
-            return await RefuseAsync(parsed.Errors[0].Message.ReplaceLineEndings(" "));
+            return await RefuseAsync(reason);
         }
 
         int exitCode = 0;
@@ -107,7 +121,23 @@ internal sealed class GlacierCommandLine
 
             return exitCode;
         });
-        return await _root.Parse(args).InvokeAsync();
+        return await parsed.InvokeAsync();
+    }
+
+    /// <summary>
+    /// What the parser found wrong, in one line. Its own words quote what it cannot place, which may be a secret that
+    /// was torn from its option: of that, no more is told than an option's name.
+    /// </summary>
+    private static string? WhyNot(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is [{ } unmatched, ..])
+        {
+            return unmatched.StartsWith("--", StringComparison.Ordinal)
+                ? $"{unmatched.Split('=', ':')[0].ReplaceLineEndings(" ")} is not an option. --help lists them."
+                : "There is an argument that belongs to no option. --help lists them.";
+        }
+
+        return parsed.Errors is [{ } error, ..] ? error.Message.ReplaceLineEndings(" ") : null;
     }
 
     private static async Task<int> RefuseAsync(string message)
@@ -124,6 +154,7 @@ internal sealed class GlacierCommandLine
             DataFolder = Path.GetFullPath(parsed.GetValue(_data)!),
             Region = parsed.GetValue(_region)!,
             AccountId = parsed.GetValue(_account)!,
+            Credentials = parsed.GetValue(_credential) ?? [],
             Closed = parsed.GetValue(_closed),
         };
         service = realistic ? service.AsRealistic() : service;
@@ -134,10 +165,12 @@ internal sealed class GlacierCommandLine
                 ?? throw new BadOptionException($"--job-time '{text}' is not kind=time[,...] with kinds expedited, standard, bulk, inventory and times such as 90s, 5m, 4h.");
         }
 
+        bool control = parsed.GetValue(_control);
         return new ServerSettings(
-            AddressOf(parsed),
+            AddressOf(parsed, signed: service.Credentials.Count > 0, control),
             parsed.GetValue(_port),
-            service with { JobTimes = times, InventoryInterval = InventoryOf(parsed, service.InventoryInterval) });
+            service with { JobTimes = times, InventoryInterval = InventoryOf(parsed, service.InventoryInterval) },
+            control);
     }
 
     private TimeSpan? InventoryOf(ParseResult parsed, TimeSpan? otherwise)
@@ -152,8 +185,8 @@ internal sealed class GlacierCommandLine
         };
     }
 
-    /// <summary>Without credentials anyone who reaches the port may do anything: nobody else's machine may.</summary>
-    private IPAddress AddressOf(ParseResult parsed)
+    /// <summary>Without credentials anyone who reaches the port may do anything, and through the control door in any case: nobody else's machine may.</summary>
+    private IPAddress AddressOf(ParseResult parsed, bool signed, bool control)
     {
         string text = parsed.GetValue(_bind)!;
         IPAddress? address = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out IPAddress? ip) ? ip : null;
@@ -162,8 +195,18 @@ internal sealed class GlacierCommandLine
             throw new BadOptionException($"--bind '{text}' is not an IP address.");
         }
 
-        return IPAddress.IsLoopback(address)
+        if (IPAddress.IsLoopback(address))
+        {
+            return address;
+        }
+
+        if (control)
+        {
+            throw new BadOptionException($"--bind {text} is refused: with --control, only loopback addresses can be listened on.");
+        }
+
+        return signed
             ? address
-            : throw new BadOptionException($"--bind {text} is refused: requests are not authenticated, so only loopback addresses can be listened on.");
+            : throw new BadOptionException($"--bind {text} is refused: without a --credential requests are not authenticated, so only loopback addresses can be listened on.");
     }
 }

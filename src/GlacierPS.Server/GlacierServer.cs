@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
-using GlacierPS.Core.Protocol;
 using GlacierPS.Local;
+using GlacierPS.Local.Time;
+using GlacierPS.Server.Control;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,13 +24,25 @@ internal sealed class GlacierServer : IAsyncDisposable
         .GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     /// <summary>Begins to listen. The service stays the caller's.</summary>
+    /// <param name="service">What answers.</param>
+    /// <param name="address">Where to listen.</param>
+    /// <param name="port">TCP port; 0 picks a free one.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="controlled">The service's clock, if the control door is to be open; it moves that clock.</param>
+    /// <param name="limits">What clients may take of the server.</param>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this user's.</exception>
     public static async Task<GlacierServer> StartAsync(
-        LocalGlacier service, IPAddress address, int port, CancellationToken cancellationToken)
+        LocalGlacier service,
+        IPAddress address,
+        int port,
+        CancellationToken cancellationToken,
+        AdjustableTime? controlled = null,
+        ConnectionLimits? limits = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options => Configure(options, address, port));
+        builder.WebHost.ConfigureKestrel(options => Configure(options, address, port, limits ?? new ConnectionLimits()));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
@@ -37,6 +50,11 @@ internal sealed class GlacierServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         WebApplication application = builder.Build();
+        if (controlled is not null)
+        {
+            application.Use(new ControlDoor(service, controlled).AnswerAsync);
+        }
+
         application.Run(new HttpDoor(service).AnswerAsync);
         try
         {
@@ -57,7 +75,7 @@ internal sealed class GlacierServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions options, IPAddress address, int port)
+    private static void Configure(KestrelServerOptions options, IPAddress address, int port, ConnectionLimits limits)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
@@ -67,13 +85,6 @@ internal sealed class GlacierServer : IAsyncDisposable
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
-        KestrelServerLimits limits = options.Limits;
-        limits.MaxRequestBodySize = GlacierLimits.SingleUploadSize + (1 << 20);
-        limits.MaxRequestBufferSize = 1 << 20;
-        limits.MaxConcurrentConnections = 4096;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.Apply(options.Limits);
     }
 }

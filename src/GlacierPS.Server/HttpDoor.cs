@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using GlacierPS.Local;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,15 +11,12 @@ internal sealed class HttpDoor(LocalGlacier service)
 {
     private const int WritePiece = 64 * 1024;
 
-    /// <summary>More than any JSON of the protocol; what uploads may have is Kestrel's own limit.</summary>
-    private const long SmallBody = 1 << 20;
-
     public async Task AnswerAsync(HttpContext context)
     {
         GlacierRequest request = RequestOf(context);
         if (!CarriesArchive(request) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = SmallBody;
+            limit.MaxRequestBodySize = HttpMethods.IsGet(request.Method) ? 0 : ConnectionLimits.JsonBytes;
         }
 
         try
@@ -30,17 +28,21 @@ internal sealed class HttpDoor(LocalGlacier service)
         {
             // The client went away.
         }
+        catch (ConnectionDroppedException) when (context.Response.HasStarted)
+        {
+            // A fault within the body: Kestrel sends what it has, sees that it is too little, and closes the connection.
+        }
         catch (IOException)
         {
-            // Stored bytes proved damaged while they were sent, or the client is gone: a cut connection cannot be
-            // taken for a whole answer.
+            // A fault wants it so, stored bytes proved damaged while they were sent, or the client is gone: a cut
+            // connection cannot be taken for a whole answer.
             context.Abort();
         }
     }
 
     private static bool CarriesArchive(GlacierRequest request) =>
-        request.Path.Contains("/archives", StringComparison.Ordinal)
-        || request.Path.Contains("/multipart-uploads/", StringComparison.Ordinal);
+        (HttpMethods.IsPost(request.Method) && request.Path.TrimEnd('/').EndsWith("/archives", StringComparison.Ordinal))
+        || (HttpMethods.IsPut(request.Method) && request.Path.Contains("/multipart-uploads/", StringComparison.Ordinal));
 
     private static GlacierRequest RequestOf(HttpContext context)
     {
@@ -69,11 +71,13 @@ internal sealed class HttpDoor(LocalGlacier service)
     private static bool HasNoBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
-    /// <summary>The path as it was sent: signatures are made over it. A proxy may send it with scheme and host before it.</summary>
+    /// <summary>The path as it was sent: signatures are made over it. A client of a proxy sends it with scheme and host before it.</summary>
     private static string TargetOf(HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return target.StartsWith('/') || !Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) ? target : uri.PathAndQuery;
+        int host = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        int path = host < 0 ? 0 : target.IndexOf('/', host + 3);
+        return path < 0 ? "/" : target[path..];
     }
 
     private static async Task SendAsync(HttpContext context, GlacierResponse response)
@@ -97,6 +101,7 @@ internal sealed class HttpDoor(LocalGlacier service)
             return;
         }
 
+        await context.Response.StartAsync(context.RequestAborted);
         int read;
         while ((read = await stream.ReadAsync(output.GetMemory(WritePiece), context.RequestAborted)) > 0)
         {

@@ -6,6 +6,9 @@ namespace GlacierPS.Server;
 /// <summary>Times as the command line has them: <c>90s</c>, <c>5m</c>, <c>4h</c> (local-service.md).</summary>
 internal static class JobTimeText
 {
+    /// <summary>A century: the calendar has an end, which no time added to a date may pass.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36525);
+
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
@@ -15,20 +18,20 @@ internal static class JobTimeText
             return false;
         }
 
-        switch (text[^1])
+        double seconds = text[^1] switch
         {
-            case 's':
-                time = TimeSpan.FromSeconds(number);
-                return true;
-            case 'm':
-                time = TimeSpan.FromMinutes(number);
-                return true;
-            case 'h':
-                time = TimeSpan.FromHours(number);
-                return true;
-            default:
-                return false;
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            _ => double.NaN,
+        } * number;
+        if (!(seconds <= Longest.TotalSeconds))
+        {
+            return false;
         }
+
+        time = TimeSpan.FromSeconds(seconds);
+        return true;
     }
 
     /// <summary>Changes job times by <c>kind=time[,...]</c>.</summary>

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local;
+using GlacierPS.Local.Time;
 using GlacierPS.Server;
 
 return await new GlacierCommandLine().RunAsync(args, ServeAsync);
@@ -11,12 +13,17 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
     using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    LocalGlacierOptions options = settings.Service with { Log = Console.Error.WriteLine };
+    AdjustableTime? controlled = settings.Control ? new AdjustableTime() : null;
+    LocalGlacierOptions options = settings.Service with
+    {
+        Log = Console.Error.WriteLine,
+        TimeProvider = controlled ?? TimeProvider.System,
+    };
     try
     {
         using LocalGlacier service = await LocalGlacier.OpenAsync(options, stopping.Token);
         await using GlacierServer server = await GlacierServer.StartAsync(
-            service, settings.Address, settings.Port, stopping.Token);
+            service, settings.Address, settings.Port, stopping.Token, controlled);
         Console.WriteLine(new JsonObject
         {
             ["url"] = server.Url.GetLeftPart(UriPartial.Authority),
@@ -34,9 +41,9 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
     catch (GlacierInputException exception)
     {
         Console.Error.WriteLine(exception.Message);
-        return exception.ErrorId.StartsWith("Invalid", StringComparison.Ordinal) ? 2 : 1;
+        return exception.ErrorId.StartsWith("Store", StringComparison.Ordinal) ? 1 : 2;
     }
-    catch (IOException exception)
+    catch (Exception exception) when (exception is IOException or SocketException)
     {
         Console.Error.WriteLine(exception.Message);
         return 1;

@@ -7,4 +7,5 @@ namespace GlacierPS.Server;
 /// <param name="Address">Where to listen.</param>
 /// <param name="Port">TCP port; 0 picks a free one.</param>
 /// <param name="Service">How the service is to be.</param>
-internal sealed record ServerSettings(IPAddress Address, int Port, LocalGlacierOptions Service);
+/// <param name="Control">Whether the control door is open.</param>
+internal sealed record ServerSettings(IPAddress Address, int Port, LocalGlacierOptions Service, bool Control);

@@ -21,6 +21,13 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
         "$problem" | Should -Match 'missing\.bin'
     }
 
+    It 'a link to nothing' -Skip:$IsWindows {
+        $link = New-Item -ItemType SymbolicLink -Path (Join-Path $work 'dangling') -Target (Join-Path $work 'gone')
+        $problem = Get-Error { $link | Send-GlacierArchive photos }
+        Get-ErrorName $problem | Should -Be 'FileNotFound'
+        "$problem" | Should -Match 'is a link to'
+    }
+
     It 'a folder where a file is meant' {
         $problem = Get-Error { Send-GlacierArchive photos $work }
         Get-ErrorName $problem | Should -Be 'PathIsFolder'

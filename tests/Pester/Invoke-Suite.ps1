@@ -40,8 +40,12 @@ else {
 }
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'
+if ([Console]::IsOutputRedirected) {
+    $configuration.Output.RenderMode = 'Plaintext'
+}
 
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item -LiteralPath (Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID") -Recurse -ErrorAction Ignore
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 Set-Content -LiteralPath $ResultPath -Value "$($result.PassedCount) $failed $($result.SkippedCount)"
 exit [int]($failed -gt 0)

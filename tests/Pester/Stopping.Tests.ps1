@@ -45,7 +45,6 @@ Describe 'Ctrl+C' {
         $path = Connect-TestGlacier
         $null = New-GlacierVault photos
         $file = New-TestFile (Join-Path (New-TestFolder) 'large.bin') 600MB
-        $env:XDG_STATE_HOME = New-TestFolder
         try {
             $running = Start-InRunspace '$file | Send-GlacierArchive photos -PartSize 1MB -Connection $connection' @{ file = $file; connection = Get-GlacierConnection }
             Start-Sleep -Milliseconds 900
@@ -57,7 +56,6 @@ Describe 'Ctrl+C' {
             @(Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput).Count | Should -Be 1
         }
         finally {
-            Remove-Item env:XDG_STATE_HOME
             Disconnect-Glacier
         }
     }

@@ -8,6 +8,9 @@ foreach ($name in 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', '
     Remove-Item -Path "env:$name" -ErrorAction Ignore
 }
 
+# Journals of unfinished uploads go where no user's are.
+$env:XDG_STATE_HOME = Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID"
+
 $script:module = Import-Module -Name $env:GLACIERPS_MODULE -PassThru -ErrorAction Stop
 
 function New-TestFolder {

@@ -43,9 +43,10 @@ var sent = new Dictionary<string, string>();
 foreach (string file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDirectories))
 {
     var info = new FileInfo(file);
-    if (info.Length == 0)
+    FileSystemInfo real = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+    if (real is not FileInfo { Exists: true, Length: > 0 })
     {
-        Console.WriteLine($"left out {file}: Glacier stores no empty archives");
+        Console.WriteLine($"left out {file}: it is empty, or a link to nothing, and Glacier stores no empty archives");
         continue;
     }
 
@@ -104,6 +105,6 @@ async Task<JobDescription> FinishedJobAsync(JobRequest request)
 static async Task<bool> SameBytesAsync(string left, string right)
 {
     await using FileStream one = File.OpenRead(left), other = File.OpenRead(right);
-    return one.Length == other.Length
-        && CryptographicOperations.FixedTimeEquals(await SHA256.HashDataAsync(one), await SHA256.HashDataAsync(other));
+    byte[] first = await SHA256.HashDataAsync(one), second = await SHA256.HashDataAsync(other);
+    return one.Length == other.Length && first.AsSpan().SequenceEqual(second);
 }

@@ -23,7 +23,17 @@ if (-not $Folder) {
 
 Import-Module $ModulePath
 Set-Location -LiteralPath $WorkPath
-$files = @(Get-ChildItem -LiteralPath $Folder -File -Recurse | Where-Object Length -gt 0)
+$found = @(Get-ChildItem -LiteralPath $Folder -File -Recurse)
+$files = @($found | Where-Object {
+        $file = $_.ResolveLinkTarget($true) ?? $_
+        $file -is [IO.FileInfo] -and $file.Exists -and $file.Length -gt 0
+    })
+if ($files.Count -lt $found.Count) {
+    "left out $($found.Count - $files.Count) files that are empty, or links to nothing: Glacier stores no empty archives"
+}
+if ($files.Count -eq 0) {
+    throw "There is nothing to send in '$Folder'."
+}
 
 Connect-Glacier -LocalPath ./vaults | Out-Host
 New-GlacierVault photos | Out-Host
@@ -34,7 +44,7 @@ Get-GlacierVault | Out-Host
 Get-GlacierJob -VaultName photos | Select-Object -First 5 | Out-Host
 Disconnect-Glacier
 
-if ($received.Count -ne $files.Count) {
+if (@($received).Count -ne $files.Count) {
     throw "$($files.Count) files were sent, but $($received.Count) came back."
 }
 $bytes = Compare-Restored -Sent $sent -RestoredFolder (Join-Path $WorkPath 'back')

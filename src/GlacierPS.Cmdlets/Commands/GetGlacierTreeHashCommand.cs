@@ -55,7 +55,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
 
     private void HashFile(string file)
     {
-        LocalFile.CheckExists(file);
+        LocalFile.Find(file);
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
         Hash(stream, file);
     }

@@ -116,7 +116,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         if (InputStream is { } stream)
         {
             string name = Name ?? "stream";
-            return Attempt(() => Confirm(new ArchiveSource(VaultName, Path: null, stream, name, DateTime.UtcNow)), name);
+            return Attempt(() => Confirm(new ArchiveSource(VaultName, Path: null, stream, name, Size: 0, DateTime.UtcNow)), name);
         }
 
         bool literal = ParameterSetName == LiteralPathSet;
@@ -156,7 +156,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         }
 
         WriteVerbose($"{source.Path ?? "stream"}: description '{description}'");
-        Meter.Begin(source.Name, source.Path is { } path ? new FileInfo(path).Length : 0);
+        Meter.Begin(source.Name, source.Size);
         return [source];
     }
 

@@ -10,8 +10,9 @@ namespace GlacierPS.Cmdlets.Transfers;
 /// <param name="Path">Full path of a file; null for a stream.</param>
 /// <param name="Stream">A stream; null for a file.</param>
 /// <param name="Name">The name to keep, relative, with slashes.</param>
+/// <param name="Size">Bytes in it; 0 for a stream, whose length need not be known.</param>
 /// <param name="LastModified">The time to keep, in UTC.</param>
-public sealed record ArchiveSource(string VaultName, string? Path, Stream? Stream, string Name, DateTime LastModified);
+public sealed record ArchiveSource(string VaultName, string? Path, Stream? Stream, string Name, long Size, DateTime LastModified);
 
 /// <summary>Which files a path means, and under which names they are kept.</summary>
 internal sealed class ArchiveSources(string workingFolder, string? baseFolder, string[] include, string[] exclude)
@@ -25,7 +26,7 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
     {
         if (!recurse || !Directory.Exists(path))
         {
-            LocalFile.CheckExists(path);
+            LocalFile.Find(path);
             return [path];
         }
 
@@ -43,9 +44,9 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
     /// <exception cref="GlacierInputException">It is empty, or does not lie below the base folder.</exception>
     public ArchiveSource Describe(string vaultName, string file)
     {
-        var info = new FileInfo(file);
+        FileInfo info = LocalFile.Find(file);
         return info.Length > 0
-            ? new ArchiveSource(vaultName, file, null, NameOf(file), info.LastWriteTimeUtc)
+            ? new ArchiveSource(vaultName, file, null, NameOf(file), info.Length, info.LastWriteTimeUtc)
             : throw new GlacierInputException(
                 "EmptyArchive", $"'{file}' is empty, and Glacier stores no empty archives. Leave it out, or pack it with others into one file.");
     }

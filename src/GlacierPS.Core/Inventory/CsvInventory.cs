@@ -69,7 +69,9 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
             Description = Field(line[(afterId + 1)..beforeDate]),
             CreationDate = Field(line[(beforeDate + 1)..beforeSize]),
             Size = long.TryParse(
-                Field(line[(beforeSize + 1)..beforeHash]), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null,
+                Field(line[(beforeSize + 1)..beforeHash]), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                    ? size
+                    : null,
             TreeHash = Field(line[(beforeHash + 1)..]),
         };
         return fields.ToArchive(source, out string? wrong) ?? throw Wrong(wrong!, last);

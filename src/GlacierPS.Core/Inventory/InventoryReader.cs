@@ -12,7 +12,9 @@ public static class InventoryReader
     /// <param name="stream">Read from where it stands to its end; left open.</param>
     /// <param name="source">What the inventory does not say itself.</param>
     /// <param name="cancellationToken">Looked at before each read.</param>
-    /// <exception cref="InventoryFormatException">The inventory is damaged or cut off; what was good before that is given out first.</exception>
+    /// <exception cref="InventoryFormatException">
+    /// The inventory is damaged or cut off; what was good before that is given out first.
+    /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
         Stream stream, InventorySource? source = null, CancellationToken cancellationToken = default)
     {
@@ -25,7 +27,9 @@ public static class InventoryReader
     /// <param name="format">The form.</param>
     /// <param name="source">What the inventory does not say itself.</param>
     /// <param name="cancellationToken">Looked at before each read.</param>
-    /// <exception cref="InventoryFormatException">The inventory is damaged or cut off; what was good before that is given out first.</exception>
+    /// <exception cref="InventoryFormatException">
+    /// The inventory is damaged or cut off; what was good before that is given out first.
+    /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
         Stream stream, InventoryFormat format, InventorySource? source = null, CancellationToken cancellationToken = default)
     {
@@ -34,7 +38,8 @@ public static class InventoryReader
     }
 
     private static async IAsyncEnumerable<InventoryArchive> ReadAsync(
-        Stream stream, InventoryFormat? format, InventorySource source, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, InventoryFormat? format, InventorySource source,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var buffer = new SlidingBuffer(stream);
         await buffer.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
@@ -44,7 +49,8 @@ public static class InventoryReader
             buffer.Consume(ByteOrderMark.Length);
         }
 
-        IAsyncEnumerable<InventoryArchive> archives = (format ?? await GuessAsync(buffer, cancellationToken)) == InventoryFormat.Json
+        format ??= await GuessAsync(buffer, cancellationToken);
+        IAsyncEnumerable<InventoryArchive> archives = format == InventoryFormat.Json
             ? new JsonInventory(buffer, source).ReadAsync(cancellationToken)
             : new CsvInventory(buffer, source).ReadAsync(cancellationToken);
         await foreach (InventoryArchive archive in archives)

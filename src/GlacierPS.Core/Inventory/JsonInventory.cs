@@ -120,7 +120,8 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         if (name == "VaultARN" && reader.TokenType == JsonTokenType.String)
         {
             string arn = reader.GetString()!;
-            _source = _source with { VaultARN = arn, VaultName = VaultArn.VaultNameOf(arn) is { Length: > 0 } vault ? vault : _source.VaultName };
+            string vault = VaultArn.VaultNameOf(arn);
+            _source = _source with { VaultARN = arn, VaultName = vault.Length > 0 ? vault : _source.VaultName };
         }
         else if (name == "InventoryDate" && reader.TokenType == JsonTokenType.String
             && InventoryFields.TryReadDate(reader.GetString(), out DateTime date))
@@ -160,15 +161,20 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         }
 
         reader.Read();
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            reader.TrySkip();
+            return;
+        }
+
         string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         switch (field)
         {
             case 0: fields.ArchiveId = text; break;
             case 1: fields.Description = text; break;
             case 2: fields.CreationDate = text; break;
-            case 3: fields.Size = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size) ? size : null; break;
+            case 3 when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size): fields.Size = size; break;
             case 4: fields.TreeHash = text; break;
-            default: reader.TrySkip(); break;
         }
     }
 

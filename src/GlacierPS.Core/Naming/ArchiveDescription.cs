@@ -31,9 +31,13 @@ public static class ArchiveDescription
 
     /// <summary>The description that keeps a file's name.</summary>
     /// <param name="name">The file's name, with <c>/</c> between folders; not empty.</param>
-    /// <param name="lastModified">When it was last written (UTC, or local by its kind), kept to the second; null to leave it out.</param>
+    /// <param name="lastModified">
+    /// When it was last written (UTC, or local by its kind), kept to the second; null to leave it out.
+    /// </param>
     /// <param name="format">How to write it.</param>
-    /// <exception cref="GlacierInputException">The name is empty, too long for a description, or cannot be written in that form.</exception>
+    /// <exception cref="GlacierInputException">
+    /// The name is empty, too long for a description, or cannot be written in that form.
+    /// </exception>
     public static string Write(string name, DateTime? lastModified, NameFormat format = NameFormat.Mt2)
     {
         if (string.IsNullOrEmpty(name))

@@ -47,7 +47,9 @@ internal static class LenientUtf7
         return decoded.ToString();
     }
 
-    /// <summary>Null unless the run is whole UTF-16 characters in big-endian order and fewer than six zero bits (RFC 2152, rule 2).</summary>
+    /// <summary>
+    /// Null unless the run is whole UTF-16 characters in big-endian order and fewer than six zero bits (RFC 2152, rule 2).
+    /// </summary>
     private static string? DecodeRun(string run)
     {
         if (run.Length == 0 || Base64Text.Decode(run) is not { } bytes || bytes.Length < 2)

@@ -18,7 +18,8 @@ public static class TargetPath
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string relative = RelativePath(name, OperatingSystem.IsWindows());
         string target = Path.GetFullPath(Path.Join(root, relative));
-        if (!target.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        string inside = Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar;
+        if (!target.StartsWith(inside, StringComparison.Ordinal))
         {
             throw Unsafe(name, "it leads out of the target folder");
         }
@@ -33,7 +34,9 @@ public static class TargetPath
     /// </summary>
     /// <param name="name">The name, not empty.</param>
     /// <param name="forWindows">Whether Windows's rules for names hold.</param>
-    /// <exception cref="GlacierInputException">The name has <c>..</c> among its folders, or cannot be a file's name there.</exception>
+    /// <exception cref="GlacierInputException">
+    /// The name has <c>..</c> among its folders, or cannot be a file's name there.
+    /// </exception>
     public static string RelativePath(string name, bool forWindows)
     {
         var path = new StringBuilder(name.Length);
@@ -71,7 +74,9 @@ public static class TargetPath
         }
     }
 
-    /// <summary><c>C:\a</c>, <c>\\server\share\a</c>: backslashes are separators in these even where they may stand in names.</summary>
+    /// <summary>
+    /// <c>C:\a</c>, <c>\\server\share\a</c>: backslashes are separators in these even where they may stand in names.
+    /// </summary>
     private static bool IsWindowsPath(string name) =>
         name.StartsWith(@"\\", StringComparison.Ordinal) || (name.Length >= 3 && IsDrive(name[..2]) && name[2] == '\\');
 

@@ -92,7 +92,8 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         StoredArchive stored;
         try
         {
-            stored = await glacier.UploadArchiveAsync(new UploadArchiveRequest(vaultName, body, hashes, description), cancellationToken);
+            stored = await glacier.UploadArchiveAsync(
+                new UploadArchiveRequest(vaultName, body, hashes, description), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException && file.HasChanged)
         {

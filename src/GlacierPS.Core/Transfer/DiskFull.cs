@@ -16,19 +16,20 @@ internal static class DiskFull
     /// <param name="target">The file.</param>
     /// <param name="needed">Bytes that are still to be written.</param>
     /// <param name="kept">Bytes of it that are there and stay.</param>
-    /// <param name="cause">The system's error.</param>
-    public static GlacierTransferException Error(string target, long needed, long kept, IOException cause)
+    /// <param name="cause">The system's error; null if it was not put to the test.</param>
+    public static GlacierTransferException Error(string target, long needed, long kept, IOException? cause = null)
     {
         string folder = Path.GetDirectoryName(target)!;
         string free = FreeBytes(folder) is { } bytes ? $" and {bytes:N0} are free" : "";
         return new GlacierTransferException(
             "DiskFull",
-            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': {needed:N0} bytes are needed{free}. Make room, or choose "
-            + $"another folder, and call again{(kept > 0 ? $"; the {kept:N0} bytes that are there already are kept" : "")}.",
+            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': {needed:N0} bytes are needed{free}. Make "
+            + $"room, or choose another folder, and call again{(kept > 0 ? $"; the {kept:N0} bytes that are there already are kept" : "")}.",
             cause);
     }
 
-    private static long? FreeBytes(string folder)
+    /// <summary>Bytes that may still be written below a folder; null if the system does not say.</summary>
+    public static long? FreeBytes(string folder)
     {
         try
         {

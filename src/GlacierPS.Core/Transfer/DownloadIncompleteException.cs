@@ -2,7 +2,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>A download stopped in its midst. What was fetched is kept beside the target, and the cause is the inner exception.</summary>
+/// <summary>
+/// A download stopped in its midst. What was fetched is kept beside the target, and the cause is the inner exception.
+/// </summary>
 public sealed class DownloadIncompleteException : GlacierTransferException
 {
     internal DownloadIncompleteException(string path, long size, long bytesKept, Exception cause)

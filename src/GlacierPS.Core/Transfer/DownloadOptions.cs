@@ -3,7 +3,10 @@ namespace GlacierPS.Core.Transfer;
 /// <summary>How the outputs of jobs are fetched.</summary>
 public sealed record DownloadOptions
 {
-    /// <summary>Bytes fetched with one request: a power of two from 1 MiB to 4 GiB. Null chooses by the output's size, at least 16 MiB.</summary>
+    /// <summary>
+    /// Bytes fetched with one request: a power of two from 1 MiB to 4 GiB. Null chooses by the output's size, at least
+    /// 16 MiB.
+    /// </summary>
     public long? RangeSize { get; init; }
 
     /// <summary>Ranges fetched at once, at least 1.</summary>

@@ -16,9 +16,9 @@ internal sealed class FileUpload(
             : null;
         if (record?.Begun is { } begun)
         {
-            if (await CompleteAgainAsync(begun, record, cancellationToken) is { } stored)
+            if (await CompleteAgainAsync(begun, record, cancellationToken) is { } sent)
             {
-                return stored;
+                return sent;
             }
 
             PartPlan before = PartPlan.For(file.Length, begun.PartSize);
@@ -47,11 +47,12 @@ internal sealed class FileUpload(
 
         try
         {
-            SentArchive sent = await Opened(begun.UploadId).CompleteAsync(file.Length, treeHash, cancellationToken);
+            OpenUpload upload = Opened(begun.UploadId);
+            StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
             record.Finish();
             tally.Note($"'{file.Path}' had been sent in full by an earlier call.");
             tally.Moved(file.Length);
-            return sent with { BytesResumed = file.Length };
+            return upload.Confirm(stored, file.Length, treeHash) with { BytesResumed = file.Length };
         }
         catch (GlacierServiceException error) when (error is ResourceNotFoundException or InvalidParameterValueException)
         {
@@ -96,7 +97,8 @@ internal sealed class FileUpload(
     }
 
     private async Task<SentArchive> SendPartsAsync(
-        PartPlan plan, string uploadId, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record, CancellationToken cancellationToken)
+        PartPlan plan, string uploadId, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record,
+        CancellationToken cancellationToken)
     {
         OpenUpload upload = Opened(uploadId);
         var digests = new Sha256Digest[plan.Count];
@@ -113,9 +115,9 @@ internal sealed class FileUpload(
 
             Sha256Digest treeHash = TreeHash.Combine(digests);
             record?.BeforeComplete(treeHash);
-            SentArchive sent = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
+            StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
             record?.Finish();
-            return sent with { BytesResumed = _resumed };
+            return upload.Confirm(stored, file.Length, treeHash) with { BytesResumed = _resumed };
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {
@@ -128,7 +130,8 @@ internal sealed class FileUpload(
     }
 
     private async Task<Sha256Digest> SendPartAsync(
-        OpenUpload upload, ByteRange range, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record, CancellationToken cancellationToken)
+        OpenUpload upload, ByteRange range, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record,
+        CancellationToken cancellationToken)
     {
         if (held.TryGetValue(range, out Sha256Digest there))
         {

@@ -23,7 +23,8 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
         if (!job.Completed)
         {
             throw new GlacierInputException(
-                "JobNotReady", $"The job {job.JobId} on vault '{job.VaultName}' is still running; there is no output yet. Wait for it.");
+                "JobNotReady",
+                $"The job {job.JobId} on vault '{job.VaultName}' is still running; there is no output yet. Wait for it.");
         }
 
         if (job.StatusCode != JobStatus.Succeeded)
@@ -50,5 +51,6 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
     private static long Known(long? size, JobDescription job) => size is > 0
         ? size.Value
         : throw new GlacierInputException(
-            "JobHasNoSize", $"The job {job.JobId} on vault '{job.VaultName}' does not say how large its output is. Look the job up again.");
+            "JobHasNoSize",
+            $"The job {job.JobId} on vault '{job.VaultName}' does not say how large its output is. Look the job up again.");
 }

@@ -6,7 +6,10 @@ public interface ITransferProgress
     /// <summary>How far it has come. Goes back when something has to be sent or fetched again.</summary>
     void Report(TransferProgress progress);
 
-    /// <summary>Something worth knowing that is no error, in one sentence for the user: what is continued, what is done again and why.</summary>
+    /// <summary>
+    /// Something worth knowing that is no error, in one sentence for the user: what is continued, what is done again and
+    /// why.
+    /// </summary>
     void Note(string message);
 }
 

@@ -18,7 +18,9 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     /// the same call continues there, in this process or another, also with a later job on the same archive.
     /// </summary>
     /// <param name="job">The job as the service described it; looked up again if it was still running then.</param>
-    /// <param name="targetPath">The file; missing folders are made. Names from a vault must go through <see cref="Naming.TargetPath"/> first.</param>
+    /// <param name="targetPath">
+    /// The file; missing folders are made. Names from a vault must go through <see cref="Naming.TargetPath"/> first.
+    /// </param>
     /// <param name="lastWriteTime">Set as the file's time (UTC, or local by its kind); null leaves it.</param>
     /// <param name="cancellationToken">Stops it; what was fetched is kept.</param>
     /// <exception cref="GlacierInputException">The target exists, or the job has no output; nothing was fetched.</exception>
@@ -57,7 +59,10 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         }
     }
 
-    /// <summary>The description of the archive that a job retrieves, as its output carries it; null if it has none. Costs one request for one byte.</summary>
+    /// <summary>
+    /// The description of the archive that a job retrieves, as its output carries it; null if it has none. Costs one
+    /// request for one byte.
+    /// </summary>
     /// <exception cref="GlacierInputException">The job has no output, or none yet.</exception>
     /// <exception cref="GlacierServiceException">The service refused.</exception>
     public async Task<string?> FindDescriptionAsync(JobDescription job, CancellationToken cancellationToken)
@@ -70,7 +75,8 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     }
 
     private async Task<SavedOutput> FetchAsync(
-        FinishedJob job, PartPlan plan, PartialFile file, string target, DateTime? lastWriteTime, CancellationToken cancellationToken)
+        FinishedJob job, PartPlan plan, PartialFile file, string target, DateTime? lastWriteTime,
+        CancellationToken cancellationToken)
     {
         var tally = new ProgressTally(_options.Progress, job.Size, plan.Count);
         var fetch = new RangeFetch(glacier, job, _options, file, tally);
@@ -137,11 +143,11 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         PartPlan plan, PartialFile file, Sha256Digest?[] digests, ProgressTally tally, CancellationToken cancellationToken)
     {
         var recorded = new Dictionary<ByteRange, FinishedRange>();
-        foreach (JournalEntry entry in file.Entries)
+        foreach (FinishedRange done in file.Recorded)
         {
-            if (ByteRange.TryParse(entry.Done?.Range, out ByteRange range) && range.Last < file.Length)
+            if (ByteRange.TryParse(done.Range, out ByteRange range) && range.Last < file.Length)
             {
-                recorded[range] = entry.Done!;
+                recorded[range] = done;
             }
         }
 

@@ -141,7 +141,8 @@ public sealed class JobOutputStream : Stream
         {
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The output of job {_job.JobId} has tree hash {treeHash}, but the job says {_job.TreeHash}. What was read is damaged; read it again.");
+                $"The output of job {_job.JobId} has tree hash {treeHash}, but the job says {_job.TreeHash}. What was read is "
+                + "damaged; read it again.");
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class OpenUpload(IGlacier glacier, string vaultName, string uplo
 
     /// <summary>A sentence on what is not lost.</summary>
     public string Kept =>
-        $"Of {(size is { } all ? $"{all:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload {uploadId} in vault '{vaultName}'.";
+        $"Of {(size is { } all ? $"{all:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload {uploadId} in "
+        + $"vault '{vaultName}'.";
 
     /// <summary>Sends a part.</summary>
     public async Task SendAsync(ByteRange range, Stream body, BodyHashes hashes, CancellationToken cancellationToken)
@@ -34,14 +35,15 @@ internal sealed class OpenUpload(IGlacier glacier, string vaultName, string uplo
     /// <summary>A part is there already.</summary>
     public void Keep(ByteRange range) => Interlocked.Add(ref _bytesKept, range.Length);
 
-    /// <summary>Makes an archive of the parts.</summary>
-    /// <exception cref="GlacierTransferException">The service has another tree hash.</exception>
-    public async Task<SentArchive> CompleteAsync(long archiveSize, Sha256Digest treeHash, CancellationToken cancellationToken)
-    {
-        StoredArchive stored = await glacier.CompleteMultipartUploadAsync(
+    /// <summary>Makes an archive of the parts. From then on the upload is no more, whatever the answer says.</summary>
+    public Task<StoredArchive> CompleteAsync(long archiveSize, Sha256Digest treeHash, CancellationToken cancellationToken) =>
+        glacier.CompleteMultipartUploadAsync(
             new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash), cancellationToken);
-        return Confirm(stored, treeHash, vaultName, archiveSize, description, path) with { UploadId = uploadId };
-    }
+
+    /// <summary>Compares the service's tree hash of the archive with ours.</summary>
+    /// <exception cref="GlacierTransferException">They differ.</exception>
+    public SentArchive Confirm(StoredArchive stored, long archiveSize, Sha256Digest treeHash) =>
+        Confirm(stored, treeHash, vaultName, archiveSize, description, path) with { UploadId = uploadId };
 
     /// <summary>Compares the service's tree hash of a stored archive with ours.</summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>

@@ -26,14 +26,16 @@ internal sealed class PartialFile : IDisposable
         (_target, _partial, _size, _handle, _journal) = (target, Beside(target, PartialSuffix), size, handle, journal);
     }
 
-    /// <summary>What was recorded by earlier calls for the same output; empty if it was another.</summary>
-    public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
+    /// <summary>The ranges that earlier calls recorded for the same output.</summary>
+    public IReadOnlyList<FinishedRange> Recorded { get; private set; } = [];
 
     /// <summary>Bytes in ranges that are stored and recorded.</summary>
     public long Stored => Interlocked.Read(ref _stored);
 
     /// <summary>Opens what an earlier call left, or makes room for the whole file.</summary>
-    /// <exception cref="GlacierTransferException">There is no room, the folder cannot be written to, or another call is at it.</exception>
+    /// <exception cref="GlacierTransferException">
+    /// There is no room, the folder cannot be written to, or another call is at it.
+    /// </exception>
     public static PartialFile Open(string target, long size)
     {
         string partial = Beside(target, PartialSuffix);
@@ -64,11 +66,18 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Room is taken at once, so that a full disk is known before the first byte is fetched, and paid for.</summary>
     private static SafeFileHandle Create(string partial, string target, long size)
     {
+        // Asked first: a file system that tries to take more than it has leaves nothing to others while it tries.
+        if (DiskFull.FreeBytes(Path.GetDirectoryName(target)!) < size)
+        {
+            throw DiskFull.Error(target, size, 0);
+        }
+
         // For want of room .NET throws an IOException without the system's code, and leaves no file.
         const int ioWithoutCode = unchecked((int)0x80131620);
         try
         {
-            return File.OpenHandle(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous, size);
+            return File.OpenHandle(
+                partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous, size);
         }
         catch (IOException error) when (error.HResult == ioWithoutCode && !File.Exists(partial))
         {
@@ -82,7 +91,7 @@ internal sealed class PartialFile : IDisposable
     {
         if (_journal.Entries is [{ Download: { } before }, ..] && before with { RangeSize = download.RangeSize } == download)
         {
-            Entries = _journal.Entries;
+            Recorded = [.. _journal.Entries.Select(entry => entry.Done).OfType<FinishedRange>()];
             return before;
         }
 
@@ -128,7 +137,7 @@ internal sealed class PartialFile : IDisposable
     public void Forget()
     {
         Interlocked.Exchange(ref _stored, 0);
-        Entries = [];
+        Recorded = [];
         Guard(_journal.Clear);
     }
 
@@ -165,7 +174,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Leaves no trace if nothing was fetched, now or by an earlier call.</summary>
     public void DiscardIfEmpty()
     {
-        if (Stored == 0 && Entries.Count == 0)
+        if (Stored == 0 && Recorded.Count == 0)
         {
             Dispose();
             File.Delete(_partial);
@@ -213,7 +222,9 @@ internal sealed class PartialFile : IDisposable
     private GlacierTransferException CannotStore(IOException error) =>
         DiskFull.IsCauseOf(error) ? DiskFull.Error(_target, _size - Stored, Stored, error) : CannotWrite(_target, error);
 
-    /// <summary>A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.</summary>
+    /// <summary>
+    /// A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.
+    /// </summary>
     private static string Beside(string target, string suffix)
     {
         string name = Path.GetFileName(target);

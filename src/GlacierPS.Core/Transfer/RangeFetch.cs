@@ -4,7 +4,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>Fetches ranges of a job's output into a file, each checked by itself, and again when it is cut off or damaged.</summary>
+/// <summary>
+/// Fetches ranges of a job's output into a file, each checked by itself, and again when it is cut off or damaged.
+/// </summary>
 internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOptions options, PartialFile file, ProgressTally tally)
 {
     private int _repeated;
@@ -56,7 +58,8 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
         {
             throw new GlacierTransferException(
                 "OutputChanged",
-                $"The output of job {job.JobId} has {output.TotalLength:N0} bytes where {job.Size:N0} were expected. Look the job up again.");
+                $"The output of job {job.JobId} has {output.TotalLength:N0} bytes where {job.Size:N0} were expected. Look the "
+                + "job up again.");
         }
 
         if (output.Length != range.Length)
@@ -77,7 +80,8 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
     }
 
     /// <summary>Stores a body while hashing it, in one buffer of 1 MiB.</summary>
-    private async Task<Sha256Digest> StoreAsync(Stream body, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
+    private async Task<Sha256Digest> StoreAsync(
+        Stream body, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(TreeHash.ChunkSize);
         using var stall = new StallGuard(options.StallTimeout, cancellationToken);
@@ -93,7 +97,8 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
                     int read = await stall.ReadAsync(body, buffer.AsMemory(filled, wanted - filled));
                     if (read == 0)
                     {
-                        throw new EndOfStreamException($"The connection ended {range.Last - offset - filled + 1:N0} bytes too early.");
+                        throw new EndOfStreamException(
+                            $"The connection ended {range.Last - offset - filled + 1:N0} bytes too early.");
                     }
 
                     filled += read;

@@ -37,7 +37,8 @@ internal sealed class SourceFile : IDisposable
         string full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full))
         {
-            throw new GlacierInputException("NotAFile", $"'{path}' is a folder; an archive is made from a file. Send the files in it.");
+            throw new GlacierInputException(
+                "NotAFile", $"'{path}' is a folder; an archive is made from a file. Send the files in it.");
         }
 
         SafeFileHandle? handle = null;

@@ -25,7 +25,9 @@ internal sealed class StreamUpload(
         try
         {
             Sha256Digest[] digests = await SendPartsAsync(upload, first, parts, cancellationToken);
-            return await upload.CompleteAsync(upload.BytesKept, TreeHash.Combine(digests), cancellationToken);
+            Sha256Digest treeHash = TreeHash.Combine(digests);
+            StoredArchive stored = await upload.CompleteAsync(upload.BytesKept, treeHash, cancellationToken);
+            return upload.Confirm(stored, upload.BytesKept, treeHash);
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {
@@ -47,7 +49,9 @@ internal sealed class StreamUpload(
         return OpenUpload.Confirm(stored, hashes.Tree, vaultName, body.Length, description, path: null);
     }
 
-    /// <summary>The tree hashes of the parts, in order. When one part fails, the others are stopped and its error is thrown.</summary>
+    /// <summary>
+    /// The tree hashes of the parts, in order. When one part fails, the others are stopped and its error is thrown.
+    /// </summary>
     private async Task<Sha256Digest[]> SendPartsAsync(
         OpenUpload upload, PartBuffer first, StreamParts parts, CancellationToken cancellationToken)
     {
@@ -111,6 +115,6 @@ internal sealed class StreamUpload(
 
     private GlacierInputException TooLong() => new(
         "TooManyParts",
-        $"The stream has more than {GlacierLimits.MaxParts:N0} parts of {partSize >> 20:N0} MiB, which is all that an archive can have. "
-        + "Send it with a larger part size.");
+        $"The stream has more than {GlacierLimits.MaxParts:N0} parts of {partSize >> 20:N0} MiB, which is all that an "
+        + "archive can have. Send it with a larger part size.");
 }

@@ -3,7 +3,9 @@ namespace GlacierPS.Core.Transfer;
 /// <summary>How archives are sent.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Bytes in a part: a power of two from 1 MiB to 4 GiB. Null chooses by the archive's size (<see cref="PartPlan.For"/>).</summary>
+    /// <summary>
+    /// Bytes in a part: a power of two from 1 MiB to 4 GiB. Null chooses by the archive's size (<see cref="PartPlan.For"/>).
+    /// </summary>
     public long? PartSize { get; init; }
 
     /// <summary>Parts sent at once, at least 1.</summary>

@@ -36,11 +36,14 @@ internal sealed class UploadRecord : IDisposable
     /// <summary>The tree hash that the earlier call was about to complete it with.</summary>
     public Sha256Digest? Completing { get; }
 
-    /// <exception cref="GlacierTransferException">Another process is sending the same file, or the folder cannot be written to.</exception>
+    /// <exception cref="GlacierTransferException">
+    /// Another process is sending the same file, or the folder cannot be written to.
+    /// </exception>
     public static UploadRecord Open(
         string folder, string connection, string vaultName, SourceFile file, string? description, Action<string> note)
     {
-        string path = Path.Combine(Path.GetFullPath(folder), KeyOf(connection, vaultName, file, description) + UploadJournal.Suffix);
+        string name = KeyOf(connection, vaultName, file, description) + UploadJournal.Suffix;
+        string path = Path.Combine(Path.GetFullPath(folder), name);
         TransferLock? held = null;
         try
         {
@@ -110,7 +113,9 @@ internal sealed class UploadRecord : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _broken = true;
-            _note($"The journal '{_path}' cannot be written: {error.Message} The upload goes on, but may not be continued if it is stopped.");
+            _note(
+                $"The journal '{_path}' cannot be written: {error.Message} The upload goes on, but may not be continued if it "
+                + "is stopped.");
         }
     }
 

@@ -99,6 +99,17 @@ internal static class ErrorAnswers
     public static ErrorAnswerException RangePastTheEnd(string range) =>
         Invalid($"The start of the range is larger than size of retrieved data: {range}");
 
+    // What is answered only because someone asked for it, to see how a client takes it.
+    public static ErrorAnswerException Induced(int status, string code) => new(status, code, code switch
+    {
+        "ThrottlingException" => "Rate exceeded",
+        "PolicyEnforcedException" => "InitiateJob request denied by current data retrieval policy.",
+        "NoLongerSupportedException" => NoLongerSupported().Message,
+        "InsufficientCapacityException" => "There is not enough capacity for Expedited retrievals at this time.",
+        "RequestTimeoutException" => RequestTimeout().Message,
+        _ => "The request failed, as a fault of the local service asked for.",
+    });
+
     // This service's own trouble.
     public static ErrorAnswerException Unavailable(string message, Exception? innerException = null) =>
         new(500, "ServiceUnavailableException", message, innerException);

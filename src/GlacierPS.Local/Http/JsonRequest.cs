@@ -8,24 +8,16 @@ namespace GlacierPS.Local.Http;
 /// </summary>
 internal static class JsonRequest
 {
-    private const int SizeLimit = 256 * 1024;
-
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
     /// <exception cref="ErrorAnswerException">The body is not a JSON object (C014).</exception>
     public static async Task<JsonDocument> ReadAsync(GlacierRequest request, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[Math.Min(request.ContentLength ?? SizeLimit, SizeLimit) + 1];
-        int read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (read > SizeLimit)
-        {
-            throw ErrorAnswers.Serialization($"The body is longer than {SizeLimit} bytes.");
-        }
-
+        ReadOnlyMemory<byte> body = await request.ReadBodyAsync(cancellationToken);
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(buffer.AsMemory(0, read), Options);
+            document = JsonDocument.Parse(body, Options);
         }
         catch (JsonException exception)
         {

@@ -9,7 +9,8 @@ namespace GlacierPS.Local.Jobs;
 /// <summary>The body of InitiateJob: JobParameters at top level (glacier-api.md §6.6; C123), checked as far as it can be without the vault.</summary>
 internal sealed record JobParameters
 {
-    private static readonly string[] Tiers = ["Expedited", "Standard", "Bulk"];
+    /// <summary>The tiers of archive retrievals (glacier-api.md §6.6).</summary>
+    public static readonly string[] Tiers = ["Expedited", "Standard", "Bulk"];
 
     /// <summary>Whether an inventory is asked for, not an archive.</summary>
     public required bool IsInventory { get; init; }

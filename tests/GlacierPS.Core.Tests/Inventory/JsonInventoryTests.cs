@@ -98,6 +98,8 @@ public sealed class JsonInventoryTests
     [InlineData("\"Size\":1", "\"Size\":\"x\"", "Size")]
     [InlineData("\"Size\":1", "\"Size\":1e99", "Size")]
     [InlineData("\"-second\"", "null", "ArchiveId")]
+    [InlineData("\"-second\"", "{\"a\":[1]}", "ArchiveId")]
+    [InlineData("\"Size\":1", "\"Size\":[{}]", "Size")]
     [InlineData("2017-08-22T17:24:07Z", "yesterday", "CreationDate 'yesterday'")]
     [InlineData("01ba4719", "01ba471", "SHA256TreeHash")]
     [InlineData("},{", "},7,{", "something else than archives")]

@@ -199,13 +199,17 @@ public sealed class FileUploadTests : IDisposable
     [InlineData(3 * MiB)]
     public async Task A_service_that_stored_another_hash_is_not_believed(int length)
     {
+        string path = _temp.WriteFile(Random(length));
         _glacier.Stored = stored => stored with { TreeHash = Sha256Digest.Of([1]) };
 
         GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => SendAsync(_temp.WriteFile(Random(length))));
+            () => SendAsync(path));
 
         Assert.Equal("TreeHashMismatch", error.ErrorId);
         Assert.Contains("archive-", error.Message, StringComparison.Ordinal);
+        _glacier.Stored = stored => stored;
+        Assert.Equal(0, (await SendAsync(path)).BytesResumed);
+        Assert.Equal(2, _glacier.Archives.Count);
     }
 
     internal static void Overwrite(string path, long offset, int length)

@@ -9,7 +9,7 @@ namespace GlacierPS.Core.Tests.Transfer;
 /// As much of the service as transfers see, in memory: bodies are hashed and compared, parts checked against the rules of
 /// glacier-api.md §6.4 and §6.5, outputs served by range as §6.7 says. What goes wrong, a test adds by the hooks.
 /// </summary>
-internal sealed class InMemoryGlacier : IGlacier
+internal sealed partial class InMemoryGlacier : IGlacier
 {
     public const string Vault = "photos";
 
@@ -200,33 +200,8 @@ internal sealed class InMemoryGlacier : IGlacier
         InventorySizeInBytes = inventory.Length,
     });
 
-    public Task<string> CreateVaultAsync(string vaultName, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task<VaultDescription> DescribeVaultAsync(string vaultName, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task<Page<VaultDescription>> ListVaultsAsync(string? marker, int? limit, CancellationToken cancellationToken) =>
-        throw NotPartOfTransfers();
-
-    public Task DeleteVaultAsync(string vaultName, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task DeleteArchiveAsync(string vaultName, string archiveId, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task AbortMultipartUploadAsync(string vaultName, string uploadId, CancellationToken cancellationToken) =>
-        throw NotPartOfTransfers();
-
-    public Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
-        string vaultName, string? marker, int? limit, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task<string> InitiateJobAsync(JobRequest request, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task<Page<JobDescription>> ListJobsAsync(
-        string vaultName, JobStatus? status, bool? completed, string? marker, int? limit, CancellationToken cancellationToken) =>
-        throw NotPartOfTransfers();
-
     public static ServiceUnavailableException Unavailable() =>
         new("The service is unavailable.", HttpStatusCode.ServiceUnavailable, "request-503");
-
-    private static NotSupportedException NotPartOfTransfers() => new("Transfers have no business with this operation.");
 
     /// <summary>Both the job's range and the one asked for must be aligned, in terms of the archive (glacier-api.md §6.7).</summary>
     private static bool HasTreeHash(JobDescription job, ByteRange range) =>
@@ -318,13 +293,4 @@ internal sealed class InMemoryGlacier : IGlacier
     }
 
     private string NewId(string kind) => $"{kind}-{Interlocked.Increment(ref _ids)}";
-}
-
-/// <summary>An archive that was stored.</summary>
-internal sealed record MemoryArchive(string VaultName, string? Description, byte[] Data, long Length, Sha256Digest TreeHash);
-
-/// <summary>A multipart upload in progress.</summary>
-internal sealed record MemoryUpload(string VaultName, long PartSize, string? Description)
-{
-    public SortedDictionary<long, (ByteRange Range, byte[] Data, Sha256Digest TreeHash)> Parts { get; } = [];
 }

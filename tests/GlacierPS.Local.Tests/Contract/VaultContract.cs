@@ -241,7 +241,7 @@ public abstract class VaultContract(Door door) : ContractTest(door)
             "/-/vaults/v",
             null,
             ("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/../glacier/aws4_request, SignedHeaders=host, Signature=0")))
-        .ShouldFail(400, "BadRequest");
+        .ShouldFail(403, "InvalidSignatureException");
 
     private async Task<JsonElement> Describe(string name) => (await Client.GetAsync($"/-/vaults/{name}")).Json;
 

@@ -51,6 +51,14 @@ public sealed class Client(HttpClient http) : IDisposable
         return new Answer(response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync());
     }
 
+    /// <summary>Begins to get something, and leaves its body unread.</summary>
+    public Task<HttpResponseMessage> StartAsync(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("x-amz-glacier-version", "2012-06-01");
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     public Task<Answer> GetAsync(string path, params (string, string?)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);
 

@@ -52,16 +52,19 @@ public sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to end, as SIGTERM does.</summary>
+    /// <summary>Asks it to end, by SIGTERM or another signal.</summary>
     /// <returns>Its exit code, and what it printed after it was ready.</returns>
-    public async Task<(int ExitCode, string Output)> TerminateAsync()
+    public async Task<(int ExitCode, string Output)> TerminateAsync(string signal = "TERM")
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString()]);
         await kill.WaitForExitAsync();
         string output = await _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync();
         return (_process.ExitCode, output);
     }
+
+    /// <summary>What it has said on standard error, once it has ended.</summary>
+    public Task<string> ErrorAsync() => _process.StandardError.ReadToEndAsync();
 
     public async ValueTask DisposeAsync()
     {

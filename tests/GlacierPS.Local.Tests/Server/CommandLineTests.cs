@@ -44,6 +44,14 @@ public class CommandLineTests
     [InlineData("--nonsense", "1")]
     [InlineData("stray")]
     [InlineData("--data")]
+    [InlineData("--job-time", "standard=2147483647h")]
+    [InlineData("--control", "--bind", "0.0.0.0", "--credential", "AKID:s3cr3t")]
+    [InlineData("--credential", "AKID")]
+    [InlineData("--credential", "AKID:s3cr3t@123")]
+    [InlineData("--credential", "AKID:s3cr3t", "--credential", "AKID:s3cr3t")]
+    [InlineData("--credential", "AKID:one", "AKID:s3cr3t")]
+    [InlineData("--credentials=AKID:s3cr3t")]
+    [InlineData("--credential")]
     public async Task Bad_options_are_one_line_on_standard_error_and_exit_code_2(params string[] arguments)
     {
         using var folder = new TempFolder();
@@ -52,6 +60,30 @@ public class CommandLineTests
         Assert.Equal(2, exitCode);
         Assert.Equal("", output);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("s3cr3t", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_cleanly_on_SIGINT_with_a_client_that_never_finishes()
+    {
+        using var folder = new TempFolder();
+        await using ServerProcess server = await ServerProcess.StartAsync("--data", folder.Path, "--port", "0");
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(server.Url.Host, server.Url.Port);
+        await socket.GetStream().WriteAsync("GET /-/vau"u8.ToArray());
+        (int exitCode, string output) = await server.TerminateAsync("INT");
+        Assert.Equal((0, ""), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task With_a_credential_it_listens_beyond_loopback_and_asks_for_signatures()
+    {
+        using var folder = new TempFolder();
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            "--data", folder.Path, "--port", "0", "--bind", "0.0.0.0", "--credential", "AKID:s3cr3t");
+        Assert.StartsWith("http://0.0.0.0:", server.Ready.GetProperty("url").GetString(), StringComparison.Ordinal);
+        using var client = new Client(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Url.Port}") });
+        (await client.GetAsync("/-/vaults")).ShouldFail(400, "MissingAuthenticationTokenException");
     }
 
     [Fact]

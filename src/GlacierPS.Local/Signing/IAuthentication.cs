@@ -1,0 +1,18 @@
+using GlacierPS.Local.Http;
+
+namespace GlacierPS.Local.Signing;
+
+/// <summary>Tells who sent a request, or refuses it.</summary>
+internal interface IAuthentication
+{
+    /// <summary>Tells who sent a request whose whole body is in hand: all operations but the two uploads.</summary>
+    /// <exception cref="ErrorAnswerException">Nobody who may: the answer for the client.</exception>
+    Caller Identify(GlacierRequest request, ReadOnlySpan<byte> body);
+
+    /// <summary>
+    /// Tells who sent an UploadArchive or UploadMultipartPart, before any of its body is read. The body must then turn
+    /// out to be that of <see cref="Caller.PromisedPayloadHash"/> (glacier-api.md §2, streaming calls).
+    /// </summary>
+    /// <exception cref="ErrorAnswerException">Nobody who may: the answer for the client.</exception>
+    Caller IdentifyUploader(GlacierRequest request);
+}

@@ -1,0 +1,45 @@
+using GlacierPS.Local.Http;
+
+namespace GlacierPS.Local.Signing;
+
+/// <summary>
+/// How requests are refused that are not signed as they should be (glacier-api.md §4). The words are those of the live
+/// service where a source has them. None of them tells a secret key, a signing key, the right signature or a token.
+/// </summary>
+internal static class SigningErrors
+{
+    private const string InvalidSignature = "InvalidSignatureException";
+
+    /// <summary>C023.</summary>
+    public static ErrorAnswerException MissingAuthentication() =>
+        new(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
+
+    /// <summary>The access key is unknown, or the session token is not the one that goes with it (C024).</summary>
+    public static ErrorAnswerException UnknownClient() =>
+        new(400, "UnrecognizedClientException", "The security token included in the request is invalid.");
+
+    /// <summary>C025.</summary>
+    public static ErrorAnswerException ExpiredToken() =>
+        new(403, "ExpiredTokenException", "The security token included in the request is expired");
+
+    /// <summary>The signature cannot even be computed, or is meant for something else.</summary>
+    public static ErrorAnswerException Malformed(string message) => new(403, InvalidSignature, message);
+
+    public static ErrorAnswerException NotASignedHeader(string name) =>
+        Malformed($"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
+
+    public static ErrorAnswerException NotYetCurrent(DateTimeOffset sent, DateTimeOffset now) => Malformed(
+        $"Signature not yet current: {SigningTime.ToText(sent)} is still later than "
+        + $"{SigningTime.ToText(now + SigningTime.Tolerance)} ({SigningTime.ToText(now)} + 5 min.)");
+
+    public static ErrorAnswerException Expired(DateTimeOffset sent, DateTimeOffset now) => Malformed(
+        $"Signature expired: {SigningTime.ToText(sent)} is now earlier than "
+        + $"{SigningTime.ToText(now - SigningTime.Tolerance)} ({SigningTime.ToText(now)} - 5 min.)");
+
+    /// <summary>C022. The two texts are what the client should have hashed and signed.</summary>
+    public static ErrorAnswerException WrongSignature(string canonicalRequest, string stringToSign) => Malformed(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        + "Key and signing method. Consult the service documentation for details.\n\n"
+        + $"The Canonical String for this request should have been\n'{canonicalRequest}'\n\n"
+        + $"The String-to-Sign should have been\n'{stringToSign}'\n");
+}

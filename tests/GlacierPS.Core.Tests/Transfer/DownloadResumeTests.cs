@@ -1,0 +1,131 @@
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+using static GlacierPS.Core.Tests.Transfer.TransferData;
+
+namespace GlacierPS.Core.Tests.Transfer;
+
+public sealed class DownloadResumeTests : DownloadScene
+{
+    [Fact]
+    public async Task Being_cancelled_keeps_what_was_fetched_for_the_next_call_and_another_job_on_the_archive()
+    {
+        int answers = 0;
+        using var cancel = new CancellationTokenSource();
+        Glacier.Before = (_, _, _) =>
+        {
+            if (++answers == 4)
+            {
+                cancel.Cancel();
+            }
+
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1, cancellationToken: cancel.Token));
+        Assert.False(File.Exists(Target));
+        Recover();
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.Equal(3 * MiB, saved.BytesResumed);
+        Assert.Equal(4, Glacier.Count("GetJobOutput"));
+        AssertSaved(saved);
+        Assert.Equal(new TransferProgress(Data.Length, Data.Length, 7, 7), Progress.Last);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_stopped_before_it_begins_loses_nothing_either()
+    {
+        await StopAfterThreeRangesAsync();
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SaveAsync(Glacier.AddArchiveJob(Data), cancellationToken: cancelled.Token));
+
+        Assert.Equal(3 * MiB, (await SaveAsync(Glacier.AddArchiveJob(Data))).BytesResumed);
+    }
+
+    [Fact]
+    public async Task A_range_whose_bytes_on_the_disk_are_no_longer_right_is_fetched_again()
+    {
+        await StopAfterThreeRangesAsync();
+        FileUploadTests.Overwrite(Target + ".glacier-partial", MiB + 17, 1);
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.Equal(2 * MiB, saved.BytesResumed);
+        AssertSaved(saved);
+    }
+
+    [Fact]
+    public async Task A_partial_file_that_is_shorter_than_its_journal_says_is_no_trouble()
+    {
+        await StopAfterThreeRangesAsync();
+        using (var file = new FileStream(Target + ".glacier-partial", FileMode.Open))
+        {
+            file.SetLength(MiB + 5);
+        }
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.Equal(MiB, saved.BytesResumed);
+        AssertSaved(saved);
+    }
+
+    [Theory]
+    [InlineData(".glacier-partial")]
+    [InlineData(".glacier-journal")]
+    public async Task If_either_file_is_missing_it_begins_anew(string suffix)
+    {
+        await StopAfterThreeRangesAsync();
+        File.Delete(Target + suffix);
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.Equal(0, saved.BytesResumed);
+        AssertSaved(saved);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_another_archive_is_not_mixed_in()
+    {
+        await StopAfterThreeRangesAsync();
+        byte[] other = Random(5 * MiB, seed: 3);
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(other, archiveId: "archive-2"));
+
+        Assert.Equal(0, saved.BytesResumed);
+        Assert.Equal(other, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Another_range_size_does_not_throw_away_what_was_fetched()
+    {
+        await StopAfterThreeRangesAsync();
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data), rangeSize: 4 * MiB);
+
+        Assert.Equal(3 * MiB, saved.BytesResumed);
+        AssertSaved(saved);
+    }
+
+    [Fact]
+    public async Task Two_calls_at_once_do_not_write_the_same_file()
+    {
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        Glacier.Before = async (_, _, _) =>
+        {
+            begun.TrySetResult();
+            await goOn.Task;
+        };
+        Task<SavedOutput> first = SaveAsync(Glacier.AddArchiveJob(Data));
+        await begun.Task;
+
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => SaveAsync(Glacier.AddArchiveJob(Data)));
+
+        Assert.Equal("TransferInUse", error.ErrorId);
+        goOn.SetResult();
+        AssertSaved(await first);
+    }
+}

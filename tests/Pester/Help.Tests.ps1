@@ -1,0 +1,190 @@
+BeforeDiscovery {
+    . "$PSScriptRoot/common.ps1"
+    $names = $module.ExportedCmdlets.Keys | Sort-Object
+    $examples = foreach ($name in $names) {
+        $text = Get-Content -LiteralPath "$PSScriptRoot/../../docs/en-US/$name.md" -Raw -ErrorAction Ignore
+        foreach ($match in [regex]::Matches("$text", '(?ms)^### (Example \d+: [^\r\n]+)\s+```powershell\r?\n(.*?)^```')) {
+            # A test has no account, no profile, and nobody to type a key.
+            $needsAccount = $match.Groups[2].Value -match '-(ProfileName|Credential|EndpointUrl)\b'
+            @{ Name = $name; Title = $match.Groups[1].Value; Code = $match.Groups[2].Value; NeedsAccount = $needsAccount }
+        }
+    }
+    $hasHelp = Test-Path (Join-Path $module.ModuleBase 'en-US')
+}
+
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $folder = Join-Path $PSScriptRoot '../../docs/en-US'
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters
+
+    function Get-Section([string] $Text, [string] $Heading) {
+        # What stands under a heading, down to the next of its level.
+        $level = ($Heading -split ' ')[0]
+        $match = [regex]::Match($Text, "(?ms)^$([regex]::Escape($Heading))[^\r\n]*\r?\n(.*?)(?=^#{1,$($level.Length)} |\z)")
+        $match.Groups[1].Value.Trim()
+    }
+}
+
+Describe 'The page of <_>' -ForEach $names {
+    BeforeAll {
+        $page = Get-Content -LiteralPath (Join-Path $folder "$_.md") -Raw
+        $command = $module.ExportedCmdlets[$_]
+        $mine = $command.Parameters.Keys | Where-Object { $_ -notin $common }
+    }
+
+    It 'has a synopsis of one sentence, a description and links' {
+        Get-Section $page '## SYNOPSIS' | Should -Match '^[A-Z].+\.$'
+        (Get-Section $page '## DESCRIPTION').Length | Should -BeGreaterThan 100
+        Get-Section $page '## RELATED LINKS' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'shows at least one example' {
+        Get-Section $page '## EXAMPLES' | Should -Match '(?ms)^### Example 1: .+^```powershell'
+    }
+
+    It 'has no place left to fill in' {
+        $page | Should -Not -Match '\{\{'
+    }
+
+    It 'describes exactly the parameters that are compiled' {
+        $described = [regex]::Matches($page, '(?m)^### -(\w+)') | ForEach-Object { $_.Groups[1].Value }
+        ($described | Sort-Object) -join ' ' | Should -Be (($mine | Sort-Object) -join ' ')
+    }
+
+    It 'says something of every parameter, and how it binds' {
+        foreach ($name in $mine) {
+            $section = Get-Section $page "### -$name"
+            ($section -split '```yaml')[0].Trim() | Should -Match '(?s)^[A-Z].+\.$' -Because "-$name needs a description"
+            foreach ($set in $command.Parameters[$name].ParameterSets.GetEnumerator()) {
+                $setName = $set.Key -eq '__AllParameterSets' ? '\(All\)' : [regex]::Escape($set.Key)
+                $section | Should -Match "(?m)^- Name: $setName\s+Position: \w+\s+IsRequired: $($set.Value.IsMandatory)\s+ValueFromPipeline: $($set.Value.ValueFromPipeline)\s+ValueFromPipelineByPropertyName: $($set.Value.ValueFromPipelineByPropertyName)" -Because "-$name in set $($set.Key)"
+            }
+        }
+    }
+
+    It 'gives the parameter sets that are compiled' {
+        $sets = [regex]::Matches((Get-Section $page '## SYNTAX'), '(?m)^### (\S+)') | ForEach-Object { $_.Groups[1].Value }
+        ($sets | Sort-Object) -join ' ' | Should -Be (($command.ParameterSets.Name | Sort-Object) -join ' ')
+    }
+
+    It 'links to pages that exist' {
+        foreach ($link in [regex]::Matches($page, '\]\(([^)]+\.md)\)')) {
+            Join-Path $folder $link.Groups[1].Value | Should -Exist
+        }
+    }
+}
+
+Describe 'The examples of the pages' {
+    BeforeEach {
+        # Where a reader stands: a folder with files in it, and a vault with archives.
+        $work = New-TestFolder
+        $null = New-TestFile (Join-Path $work 'photos/harbour.jpg') 2000
+        $null = New-TestFile (Join-Path $work 'photos/old.tmp') 10
+        $null = New-TestFile (Join-Path $work 'photos/film.mkv') (2MB + 3)
+        $null = New-TestFile (Join-Path $work 'notes.txt') 300
+        Push-Location $work
+        $null = Connect-Glacier -LocalPath ./vaults
+        $null = New-GlacierVault photos
+        $archive = Send-GlacierArchive photos ./photos/old.tmp
+        $null = $archive | Start-GlacierJob
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = (Split-Path (Split-Path $module.ModuleBase)) + [IO.Path]::PathSeparator + $modulePath
+    }
+
+    AfterEach {
+        $env:PSModulePath = $modulePath
+        Disconnect-Glacier
+        Pop-Location
+    }
+
+    It 'work as they stand: <Name>, <Title>' -ForEach ($examples | Where-Object { -not $_.NeedsAccount }) {
+        $ErrorActionPreference = 'Stop'
+        { & ([scriptblock]::Create($Code)) } | Should -Not -Throw
+    }
+
+    It 'are at least those that need no account' {
+        # So that a page whose examples could not be found does not pass unseen.
+        foreach ($name in $module.ExportedCmdlets.Keys) {
+            [regex]::Matches((Get-Content -LiteralPath (Join-Path $folder "$name.md") -Raw), '(?m)^### Example \d+: ').Count |
+                Should -BeGreaterOrEqual 2 -Because "$name needs examples"
+        }
+    }
+
+    It 'use only parameters that there are, where they need an account: <Name>, <Title>' -ForEach ($examples | Where-Object { $_.NeedsAccount }) {
+        $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$null)
+        foreach ($call in $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+            $known = (Get-Command $call.GetCommandName()).Parameters.Keys
+            foreach ($parameter in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                $known | Should -Contain $parameter.ParameterName
+            }
+        }
+    }
+}
+
+Describe 'about_GlacierPS' {
+    BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS.md') }
+
+    It 'fits into 80 columns' {
+        $about | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'names types of errors that can be caught' {
+        $types = [regex]::Matches(($about -join "`n"), 'GlacierPS\.\w+Exception') | ForEach-Object Value | Sort-Object -Unique
+        $types.Count | Should -BeGreaterThan 4
+        foreach ($type in $types) {
+            $type -as [type] | Should -Not -BeNullOrEmpty -Because "$type is named in the help"
+        }
+    }
+
+    It 'shows how to catch an error by its type' {
+        $code = [regex]::Match(($about -join "`n"), '(?ms)^        try \{.*?^        catch.*?^        \}').Value
+        $code | Should -Not -BeNullOrEmpty
+        $null = Connect-TestGlacier
+        try {
+            (& ([scriptblock]::Create($code))).VaultName | Should -Be 'letters'
+        }
+        finally {
+            Disconnect-Glacier
+        }
+    }
+}
+
+Describe 'Get-Help' {
+    BeforeAll {
+        function Get-FreshHelp([string] $Words) {
+            # What a user's own PowerShell shows.
+            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$env:GLACIERPS_MODULE'; Get-Help $Words" | Out-String
+        }
+    }
+
+    It 'was made with the module' {
+        $made = Join-Path $module.ModuleBase 'en-US'
+        if (-not (Test-Path $made)) {
+            Set-ItResult -Skipped -Because 'PlatyPS was not there when the module was built, so it has no help'
+        }
+        Join-Path $made 'GlacierPS.Cmdlets.dll-Help.xml' | Should -Exist
+        Join-Path $made 'about_GlacierPS.help.txt' | Should -Exist
+    }
+
+    It 'shows every page: <_>' -Skip:(-not $hasHelp) -ForEach $names {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Match '^[A-Z].+\.$'
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        foreach ($name in $module.ExportedCmdlets[$_].Parameters.Keys | Where-Object { $_ -notin $common }) {
+            ($help.parameters.parameter | Where-Object name -EQ $name).description.Text | Should -Not -BeNullOrEmpty -Because "-$name"
+        }
+    }
+
+    It 'shows a page as text, with nothing of Markdown in it' -Skip:(-not $hasHelp) {
+        $text = Get-FreshHelp 'Send-GlacierArchive -Full'
+        $text | Should -Match 'Stores files, or a stream, as archives'
+        $text | Should -Match 'Example 1: Send the files of a folder'
+        $text | Should -Match '-ThrottleLimit'
+        $text | Should -Not -Match '```'
+        $text | Should -Not -Match '\.md\b'
+    }
+
+    It 'shows the topic about the module' -Skip:(-not $hasHelp) {
+        Get-FreshHelp 'about_GlacierPS' | Should -Match 'FIRST STEPS'
+    }
+}
