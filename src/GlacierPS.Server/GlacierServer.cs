@@ -32,6 +32,9 @@ internal sealed class GlacierServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options => Configure(options, address, port));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // That a port is taken is told by the exception, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         WebApplication application = builder.Build();
         application.Run(new HttpDoor(service).AnswerAsync);

@@ -14,6 +14,8 @@ internal readonly record struct ShortKey(ulong High, ulong Low)
 {
     public const int Size = 16;
 
+    public byte FirstByte => (byte)(High >> 56);
+
     /// <summary>A new key. Its ID does not begin with a dash, which would read as an option on a command line.</summary>
     public static ShortKey New()
     {

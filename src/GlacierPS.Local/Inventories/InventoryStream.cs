@@ -1,3 +1,4 @@
+using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Vaults;
 
@@ -17,6 +18,7 @@ internal sealed class InventoryStream : Stream
     private readonly byte[] _buffer;
     private readonly long _entries;
     private long _written;
+    private long _left;
     private int _slot;
     private int _start;
     private int _end;
@@ -27,9 +29,9 @@ internal sealed class InventoryStream : Stream
     /// <param name="extent">What that comes to.</param>
     /// <param name="archives">The vault's archives.</param>
     /// <param name="vaultArn">The vault.</param>
-    /// <param name="skip">Bytes to leave out at the start.</param>
+    /// <param name="range">Which bytes of it.</param>
     public InventoryStream(
-        RetrievedInventory inventory, InventoryExtent extent, ArchiveTable.ArchiveView archives, string vaultArn, long skip)
+        RetrievedInventory inventory, InventoryExtent extent, ArchiveTable.ArchiveView archives, string vaultArn, ByteRange range)
     {
         _form = InventoryForm.Of(inventory.Format);
         _archives = archives;
@@ -40,7 +42,8 @@ internal sealed class InventoryStream : Stream
         byte[] head = _form.Head(vaultArn, inventory.Snapshot.Date);
         head.CopyTo(_buffer, 0);
         _end = head.Length;
-        Skip(skip);
+        Skip(range.First);
+        _left = range.Length;
     }
 
     public override bool CanRead => true;
@@ -60,9 +63,10 @@ internal sealed class InventoryStream : Stream
             Fill();
         }
 
-        int take = Math.Min(buffer.Length, _end - _start);
+        int take = (int)Math.Min(Math.Min(buffer.Length, _end - _start), _left);
         _buffer.AsSpan(_start, take).CopyTo(buffer);
         _start += take;
+        _left -= take;
         return take;
     }
 

@@ -64,7 +64,7 @@ internal sealed class GetJobOutput : VaultOperation
     {
         ByteRange? asked = OutputRange.Of(call, extent.Length);
         ByteRange output = asked ?? ByteRange.At(0, extent.Length);
-        var body = new InventoryStream(inventory, extent, view.Archives, view.Vault.Arn, output.First);
+        var body = new InventoryStream(inventory, extent, view.Archives, view.Vault.Arn, output);
         return Answer(body, asked, output.Length, extent.Length, InventoryForm.Of(inventory.Format).ContentType);
     }
 

@@ -6,6 +6,10 @@ namespace GlacierPS.Local.Storage;
 /// <summary>A blob on disk: written aside, and renamed into its place when it is kept.</summary>
 internal sealed class DiskBlobFile : IBlobFile
 {
+    // What an IOException has that the system did not cause: here, that the room for the file could not be had. The
+    // file is removed again by then.
+    private const int NoSystemNumber = unchecked((int)0x80131620);
+
     private readonly SafeFileHandle _handle;
     private readonly string? _aside;
     private readonly string _place;
@@ -29,11 +33,9 @@ internal sealed class DiskBlobFile : IBlobFile
             handle = File.OpenHandle(
                 aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: expectedLength);
         }
-        catch (IOException)
+        catch (IOException exception) when (exception.HResult == NoSystemNumber)
         {
-            // A disk too full for it may leave the empty file behind.
-            File.Delete(aside);
-            throw;
+            throw new DiskFullException(exception);
         }
 
         return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key));

@@ -84,15 +84,15 @@ internal sealed class DiskVaultMedium : IVaultMedium
             File.Delete(leftover);
         }
 
-        Parallel.ForEach(Directory.EnumerateDirectories(StoreLayout.Blobs(_folder)), fan =>
+        Parallel.ForEach(StoreLayout.BlobFolders(_folder), fan =>
         {
             var files = new FileSystemEnumerable<(ShortKey Key, long Length)>(
-                fan,
+                fan.Folder,
                 static (ref FileSystemEntry entry) =>
                     ShortKey.TryParse(entry.FileName, out ShortKey key) ? (key, entry.Length) : default)
             {
-                ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
-                    !entry.IsDirectory && ShortKey.TryParse(entry.FileName, out _),
+                ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                    ShortKey.TryParse(entry.FileName, out ShortKey key) && key.FirstByte == fan.First && !entry.IsDirectory,
             };
             foreach ((ShortKey key, long length) in files)
             {

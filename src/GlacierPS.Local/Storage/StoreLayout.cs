@@ -63,7 +63,20 @@ internal sealed class StoreLayout(string root)
 
     /// <summary>256 folders for the blobs: a folder of a million files is slow on many file systems.</summary>
     public static string BlobFolder(string vaultFolder, ShortKey key) => Path.Combine(
-        Blobs(vaultFolder), (key.High >> 56).ToString("x2", CultureInfo.InvariantCulture));
+        Blobs(vaultFolder), key.FirstByte.ToString("x2", CultureInfo.InvariantCulture));
+
+    /// <summary>The folders of the blobs that are there, and the first byte of the keys in each; others are not ours.</summary>
+    public static IEnumerable<(string Folder, byte First)> BlobFolders(string vaultFolder)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Blobs(vaultFolder)))
+        {
+            string name = Path.GetFileName(folder);
+            if (name.Length == 2 && byte.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte first))
+            {
+                yield return (folder, first);
+            }
+        }
+    }
 
     public static string Blob(string vaultFolder, ShortKey key) =>
         Path.Combine(BlobFolder(vaultFolder, key), key.ToString());

@@ -13,7 +13,7 @@ internal static class StoreTrouble
 
     public static ErrorAnswerException Explain(Exception exception) => exception switch
     {
-        IOException { HResult: NoSpace or QuotaExceeded or HandleDiskFull or DiskFull } => ErrorAnswers.Unavailable(
+        DiskFullException or IOException { HResult: NoSpace or QuotaExceeded or HandleDiskFull or DiskFull } => ErrorAnswers.Unavailable(
             "The disk of the service's data folder is full. Nothing of this request was kept. Make room, and send it again.",
             exception),
         IOException or UnauthorizedAccessException => ErrorAnswers.Unavailable(

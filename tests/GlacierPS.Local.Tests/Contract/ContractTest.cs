@@ -1,0 +1,22 @@
+using GlacierPS.Local.Tests.Kit;
+
+namespace GlacierPS.Local.Tests.Contract;
+
+/// <summary>
+/// What must hold whatever the service is kept on and through whichever door it is asked. Each suite is run three
+/// times: on disk, in memory, and over HTTP.
+/// </summary>
+public abstract class ContractTest(Door door) : IAsyncLifetime
+{
+    protected Service Service { get; private set; } = null!;
+
+    protected Client Client => Service.Client;
+
+    protected SettableClock Clock => Service.Clock;
+
+    protected virtual LocalGlacierOptions Change(LocalGlacierOptions options) => options;
+
+    public virtual async Task InitializeAsync() => Service = await Service.StartAsync(door, Change);
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+}
