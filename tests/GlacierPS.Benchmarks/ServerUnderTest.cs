@@ -25,6 +25,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>Processor time so far, in its own code and in the system on its behalf.</summary>
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
+    /// <summary>The share of <see cref="ProcessorTime"/> that the system took.</summary>
+    public TimeSpan SystemTime => Refreshed().PrivilegedProcessorTime;
+
     /// <summary>Resident memory now, in bytes.</summary>
     public long Memory => Refreshed().WorkingSet64;
 

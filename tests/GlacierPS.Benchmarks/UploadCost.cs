@@ -22,7 +22,7 @@ internal static class UploadCost
         foreach (long partSize in partSizes)
         {
             double? before = await OpensslSpeed.Sha256Async(cancellationToken);
-            (double processor, double memory) = await UploadAsync(size, partSize, cancellationToken);
+            (double processor, double system, double memory) = await UploadAsync(size, partSize, cancellationToken);
             double? after = await OpensslSpeed.Sha256Async(cancellationToken);
             string what = string.Create(
                 CultureInfo.InvariantCulture, $"{size >> 20:N0} MiB in parts of {partSize >> 20:N0} MiB");
@@ -38,13 +38,14 @@ internal static class UploadCost
                 yield return new Figure(what + ": processor time", Figure.Seconds(processor), "openssl is not installed", "", target);
             }
 
+            yield return new Figure(what + ": of it in the system, for network and disk", Figure.Seconds(system));
             yield return Figure.Limited(what + ": peak memory", memory, MemoryTarget, Figure.Megabytes);
         }
     }
 
     /// <summary>Uploads an archive to a fresh server.</summary>
-    /// <returns>Seconds of processor time, bytes of memory at most.</returns>
-    private static async Task<(double Processor, double Memory)> UploadAsync(
+    /// <returns>Seconds of processor time, those of them in the system, bytes of memory at most.</returns>
+    private static async Task<(double Processor, double System, double Memory)> UploadAsync(
         long size, long partSize, CancellationToken cancellationToken)
     {
         var part = new RepeatedContent.Source(partSize);
@@ -57,6 +58,7 @@ internal static class UploadCost
         (await load.SendAsync(RequestLoad.Request(HttpMethod.Put, vault), cancellationToken)).Dispose();
 
         TimeSpan before = server.ProcessorTime;
+        TimeSpan systemBefore = server.SystemTime;
         HttpRequestMessage begin = RequestLoad.Request(HttpMethod.Post, new Uri(vault, "measured/multipart-uploads"));
         begin.Headers.Add("x-amz-part-size", partSize.ToString(CultureInfo.InvariantCulture));
         using HttpResponseMessage begun = await load.SendAsync(begin, cancellationToken);
@@ -80,6 +82,6 @@ internal static class UploadCost
         complete.Headers.Add("x-amz-archive-size", size.ToString(CultureInfo.InvariantCulture));
         complete.Headers.Add("x-amz-sha256-tree-hash", whole.ToString());
         (await load.SendAsync(complete, cancellationToken)).Dispose();
-        return ((server.ProcessorTime - before).TotalSeconds, server.PeakMemory);
+        return ((server.ProcessorTime - before).TotalSeconds, (server.SystemTime - systemBefore).TotalSeconds, server.PeakMemory);
     }
 }
