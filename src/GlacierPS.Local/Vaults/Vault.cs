@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults.Events;
 
@@ -94,9 +95,10 @@ internal sealed class Vault : IDisposable
         return result;
     }
 
-    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, and what has expired.</summary>
+    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, jobs that end, and what has expired.</summary>
     public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
     {
+        List<EndedJob> ended;
         List<ShortKey> orphans = [];
         Task flushed = Task.CompletedTask;
         lock (_gate)
@@ -107,11 +109,22 @@ internal sealed class Vault : IDisposable
                 Record(new InventoryTaken { At = due });
             }
 
+            ended = EndedJob.TakeFrom(this, _state, now);
             if (_sweep.IsDue(now))
             {
                 orphans = _sweep.Run(_state, now, options, Record);
                 flushed = _journal.Settled();
             }
+        }
+
+        if (ended.Count > 0)
+        {
+            List<JobEnded> told = ended.ConvertAll(one => one.ToEvent());
+            await ChangeAsync((_, record) =>
+            {
+                told.ForEach(one => record(one));
+                return true;
+            });
         }
 
         if (orphans.Count > 0)
@@ -120,6 +133,9 @@ internal sealed class Vault : IDisposable
             DeleteBlobs(orphans);
         }
     }
+
+    /// <summary>Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.</summary>
+    public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
 
     /// <summary>Whether an archive's data were found damaged.</summary>
     public IReadOnlySet<ShortKey> Damaged => _damaged;

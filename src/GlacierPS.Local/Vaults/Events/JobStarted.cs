@@ -31,15 +31,20 @@ internal sealed record JobStarted : VaultEvent
     [JsonPropertyName("inventory")]
     public RetrievedInventory? Inventory { get; init; }
 
-    public override void ApplyTo(VaultState vault) => vault.Jobs.Add(new Job
+    public override void ApplyTo(VaultState vault)
     {
-        Key = Job,
-        Created = At,
-        Due = Due,
-        Description = Description,
-        Topic = Topic,
-        Tier = Tier,
-        Archive = Archive,
-        Inventory = Inventory,
-    });
+        var job = new Job
+        {
+            Key = Job,
+            Created = At,
+            Due = Due,
+            Description = Description,
+            Topic = Topic,
+            Tier = Tier,
+            Archive = Archive,
+            Inventory = Inventory,
+        };
+        vault.Jobs.Add(job);
+        vault.Ending.Add(job);
+    }
 }
