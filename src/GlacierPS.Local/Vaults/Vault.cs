@@ -77,6 +77,21 @@ internal sealed class Vault : IDisposable
         }
     }
 
+    /// <summary>Looks at the vault as it is; if it was deleted while it was being looked up, at nothing.</summary>
+    public T ReadIfThere<T>(Func<VaultState, T> look, T otherwise)
+    {
+        lock (_gate)
+        {
+            if (_state.IsDeleted)
+            {
+                return otherwise;
+            }
+
+            CheckUsable();
+            return look(_state);
+        }
+    }
+
     /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
     /// <param name="decide">Looks at the vault, refuses by throwing, or records events.</param>
     /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a power cut.</returns>

@@ -47,7 +47,10 @@ internal sealed class VaultStore : IDisposable
     /// <summary>All accounts that were asked for or have something.</summary>
     public IEnumerable<AccountVaults> Accounts => _accounts.Values;
 
-    /// <summary>Whether an account has anything in a region.</summary>
+    /// <summary>All vaults of all accounts.</summary>
+    public IReadOnlyList<Vault> Vaults => [.. _accounts.Values.SelectMany(account => account.Sorted)];
+
+    /// <summary>The vaults of an account in a region; null if nobody has asked for any, and there are none.</summary>
     public AccountVaults? FindAccount(AccountKey key) => _accounts.GetValueOrDefault(key);
 
     public void Dispose()
