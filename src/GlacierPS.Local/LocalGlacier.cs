@@ -3,11 +3,13 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Operations;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local;
 
@@ -80,8 +82,51 @@ public sealed class LocalGlacier : IDisposable
             .With(HeaderNames.Date, now.ToString("r", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>
+    /// What would have gone to topics of SNS until now, oldest first, for all accounts and regions: a message for each
+    /// topic that wanted to hear that a job ended (glacier-api.md §6.9). None is ever taken out.
+    /// </summary>
+    public async Task<IReadOnlyList<Notification>> NotificationsAsync()
+    {
+        ServiceTime now = Now;
+        await ForEachVaultAsync(vault => vault.AdvanceToAsync(now, _options).AsTask());
+        return Outbox.Of(_shared.Store);
+    }
+
+    /// <summary>Takes an inventory of every vault now, whatever the interval.</summary>
+    public async Task TakeInventoriesAsync()
+    {
+        ServiceTime now = Now;
+        await ForEachVaultAsync(async vault =>
+        {
+            await vault.AdvanceToAsync(now, _options);
+            await vault.ChangeAsync((_, record) =>
+            {
+                record(new InventoryTaken { At = now });
+                return true;
+            });
+        });
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _shared.Dispose();
+
+    private ServiceTime Now => ServiceTime.Of(_options.TimeProvider.GetUtcNow());
+
+    private async Task ForEachVaultAsync(Func<Vault, Task> visit)
+    {
+        foreach (Vault vault in _shared.Store.Vaults)
+        {
+            try
+            {
+                await visit(vault);
+            }
+            catch (ErrorAnswerException exception) when (exception.Status == 404)
+            {
+                // It was deleted since the vaults were listed.
+            }
+        }
+    }
 
     private async ValueTask<GlacierResponse> RouteAsync(
         GlacierRequest request, ServiceTime now, CancellationToken cancellationToken)
@@ -100,17 +145,18 @@ public sealed class LocalGlacier : IDisposable
         // The order of glacier-api.md §6.3: who asks, API version, account; the rest is the operation's.
         AccountKey caller = await IdentifyAsync(request, route.Operation, cancellationToken);
         GlacierVersion.Require(request);
-        OwnAccount.Require(route, caller);
         var call = new Call
         {
             Request = request,
             Route = route,
             Now = now,
             Options = _options,
-            Account = _shared.Store.Account(caller),
+            Account = OwningAccount.Of(route, caller, _shared.Store),
+            Caller = caller,
         };
         return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(call, cancellationToken);
     }
+
     /// <summary>
     /// An upload is let in on the hash that it promises, which is then held against what arrives (ReceivedBody); of any
     /// other request the body is part of what is signed.

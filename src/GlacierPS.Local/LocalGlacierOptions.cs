@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Local.Retrieval;
 using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 
@@ -43,6 +44,12 @@ public sealed record LocalGlacierOptions
     /// <summary>How long an upload may lie idle before it is removed (§6.4), and how long it is remembered once it ended (§6.5).</summary>
     public TimeSpan UploadRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// The share of what is stored that may be retrieved in a month under the retrieval policy FreeTier, spread evenly
+    /// over its days; 0 to 1. 5 %, as the service announced it in 2014, unless said otherwise (§6.12).
+    /// </summary>
+    public decimal FreeRetrievalShare { get; init; } = FreeAllowance.Announced.MonthlyShare;
+
     /// <summary>Told, in a line each, what those who run the service should know: damage, and faults of its own.</summary>
     public Action<string>? Log { get; init; }
 
@@ -73,6 +80,12 @@ public sealed record LocalGlacierOptions
         {
             throw new GlacierInputException(
                 "InvalidInventoryInterval", $"An inventory interval of {InventoryInterval} is not above zero. Use a longer one, or live inventories.");
+        }
+
+        if (FreeRetrievalShare is < 0 or > 1)
+        {
+            throw new GlacierInputException(
+                "InvalidFreeRetrievalShare", $"A free share of {FreeRetrievalShare} is not between 0 and 1.");
         }
 
         var credentials = CredentialSet.Parse(Credentials, AccountId);

@@ -28,6 +28,8 @@ internal readonly record struct ServiceTime(long Milliseconds) : IComparable<Ser
 
     public DateTime ToDateTime() => DateTime.UnixEpoch.AddMilliseconds(Milliseconds);
 
+    public DateTimeOffset ToDateTimeOffset() => new(ToDateTime());
+
     /// <summary>Writes <c>2016-09-01T09:16:45.612Z</c>.</summary>
     public void FormatMilliseconds(Span<byte> utf8) =>
         ToDateTime().TryFormat(utf8, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

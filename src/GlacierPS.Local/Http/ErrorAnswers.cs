@@ -34,7 +34,7 @@ internal static class ErrorAnswers
 
     // Who asks.
     public static ErrorAnswerException WrongAccount(string accountId) =>
-        new(403, "AccessDeniedException", $"The caller may not act for account {accountId}");
+        Denied($"The caller may not act for account {accountId}");
 
     public static ErrorAnswerException ContentHashMismatch(string computed, string sent) => new(
         403,
@@ -55,9 +55,7 @@ internal static class ErrorAnswers
     public static ErrorAnswerException VaultNotEmpty(string arn) =>
         Invalid($"Vault not empty or recently written to: {arn}");
 
-    public static ErrorAnswerException TooManyVaults(int limit) => new(
-        400,
-        "LimitExceededException",
+    public static ErrorAnswerException TooManyVaults(int limit) => LimitExceeded(
         string.Create(CultureInfo.InvariantCulture, $"The limit of {limit} vaults in this account and region is reached."));
 
     // Archives and uploads.
@@ -110,9 +108,45 @@ internal static class ErrorAnswers
         _ => "The request failed, as a fault of the local service asked for.",
     });
 
+    public static ErrorAnswerException PolicyEnforced() =>
+        new(400, "PolicyEnforcedException", "InitiateJob request denied by current data retrieval policy.");
+
+    // Tags, policies, locks, notifications, capacity.
+    public static ErrorAnswerException TooManyTags(int limit) => LimitExceeded(string.Create(
+        CultureInfo.InvariantCulture, $"A vault can have {limit} tags at most. None of these was added."));
+
+    public static ErrorAnswerException DeniedByPolicy(string action, string arn) => Denied(
+        $"The caller is not authorized to perform glacier:{action} on {arn}: its access policy or its lock denies it.");
+
+    public static ErrorAnswerException NoAccessPolicy(string vaultName) =>
+        NotFound($"No vault access policy is set for: {vaultName}");
+
+    public static ErrorAnswerException NoVaultLock(string vaultName) => NotFound($"No vault lock is set for: {vaultName}");
+
+    public static ErrorAnswerException LockExists(string vaultName) =>
+        Denied($"Vault {vaultName} has a vault lock. One in progress can be aborted; a completed one stays for ever.");
+
+    public static ErrorAnswerException IsLocked(string vaultName) =>
+        Denied($"The vault lock of {vaultName} was completed and stays for ever.");
+
+    public static ErrorAnswerException InvalidLockPolicy() =>
+        Invalid("The specified vault lock policy is invalid. Provide a valid policy.");
+
+    public static ErrorAnswerException InvalidLockId(string lockId) => Invalid($"Invalid lock ID: {lockId}");
+
+    public static ErrorAnswerException NoNotifications(string vaultName) =>
+        NotFound($"No notification configuration is set for vault: {vaultName}");
+
+    public static ErrorAnswerException TooMuchCapacity(int limit) => LimitExceeded(string.Create(
+        CultureInfo.InvariantCulture, $"The account has {limit} units of provisioned capacity, which is the most it can have."));
+
     // This service's own trouble.
     public static ErrorAnswerException Unavailable(string message, Exception? innerException = null) =>
         new(500, "ServiceUnavailableException", message, innerException);
+
+    private static ErrorAnswerException Denied(string message) => new(403, "AccessDeniedException", message);
+
+    private static ErrorAnswerException LimitExceeded(string message) => new(400, "LimitExceededException", message);
 
     private static ErrorAnswerException NotFound(string message) => new(404, "ResourceNotFoundException", message);
 }

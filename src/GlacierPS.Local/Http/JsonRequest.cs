@@ -41,9 +41,7 @@ internal static class JsonRequest
             return null;
         }
 
-        return member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : throw ErrorAnswers.Serialization($"{name} is not a string.");
+        return TextOf(member, name);
     }
 
     /// <summary>An object member; null if it is null or absent.</summary>
@@ -57,5 +55,45 @@ internal static class JsonRequest
         return member.ValueKind == JsonValueKind.Object
             ? member
             : throw ErrorAnswers.Serialization($"{name} is not an object.");
+    }
+
+    /// <summary>The elements of an array member; null if it is null or absent.</summary>
+    public static IReadOnlyList<JsonElement>? Array(this JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return member.ValueKind == JsonValueKind.Array
+            ? [.. member.EnumerateArray()]
+            : throw ErrorAnswers.Serialization($"{name} is not an array.");
+    }
+
+    /// <summary>The strings of an array member; null if it is null or absent.</summary>
+    public static IReadOnlyList<string?>? Texts(this JsonElement parent, string name) =>
+        parent.Array(name)?.Select(one => TextOf(one, $"An element of {name}")).ToList();
+
+    /// <summary>A string; null if it is null.</summary>
+    /// <param name="element">The value.</param>
+    /// <param name="what">What it is, for the error.</param>
+    public static string? TextOf(JsonElement element, string what)
+    {
+        if (element.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return element.ValueKind == JsonValueKind.String
+                ? element.GetString()
+                : throw ErrorAnswers.Serialization($"{what} is not a string.");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half a surrogate pair, which no text has.
+            throw ErrorAnswers.Serialization($"{what} is not valid text: {exception.Message}");
+        }
     }
 }

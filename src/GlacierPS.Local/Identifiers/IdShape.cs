@@ -28,6 +28,12 @@ internal sealed class IdShape(int byteCount, ulong kind)
     /// <summary>Markers of lists: 50 characters, as in the samples of §10.</summary>
     public static readonly IdShape Marker = new(37, 4);
 
+    /// <summary>IDs of vault locks: 24 characters.</summary>
+    public static readonly IdShape VaultLock = new(18, 5);
+
+    /// <summary>IDs of units of provisioned capacity: 24 characters.</summary>
+    public static readonly IdShape Capacity = new(18, 6);
+
     /// <summary>Characters in an ID.</summary>
     public int Length { get; } = (byteCount * 4 + 2) / 3;
 

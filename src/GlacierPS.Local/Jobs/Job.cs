@@ -28,4 +28,7 @@ internal sealed class Job
 
     /// <summary>What the output of an inventory job comes to, once that was worked out.</summary>
     public InventoryExtent? Extent { get; set; }
+
+    /// <summary>Whether it was noticed that the job ended, and all that were to be told have been.</summary>
+    public bool IsEndNoticed { get; set; }
 }

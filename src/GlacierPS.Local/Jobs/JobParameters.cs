@@ -3,6 +3,7 @@ using System.Text.Json;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Notifications;
 
 namespace GlacierPS.Local.Jobs;
 
@@ -109,9 +110,7 @@ internal sealed record JobParameters
     private static string? TopicOf(JsonElement body)
     {
         string? topic = body.Text("SNSTopic");
-        return topic is null || (topic.StartsWith("arn:", StringComparison.Ordinal) && topic.Contains(":sns:", StringComparison.Ordinal))
-            ? topic
-            : throw ErrorAnswers.Invalid($"Invalid SNS topic ARN: {topic}");
+        return topic is not null && TopicArn.Violation(topic) is { } reason ? throw ErrorAnswers.Invalid(reason) : topic;
     }
 
     private static string? TierOf(JsonElement body)

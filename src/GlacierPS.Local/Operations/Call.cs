@@ -18,6 +18,9 @@ internal sealed record Call
     /// <summary>The vaults of the account and region that the request is for.</summary>
     public required AccountVaults Account { get; init; }
 
+    /// <summary>Who asks. Not always the account that has the vault: a policy may let others in (glacier-api.md §1.2).</summary>
+    public required AccountKey Caller { get; init; }
+
     public AccountKey Key => Account.Key;
 
     public string VaultName => Route.Vault;

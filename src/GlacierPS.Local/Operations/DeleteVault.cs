@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -23,6 +24,7 @@ internal sealed class DeleteVault : IOperation
         if (call.Account.Find(call.VaultName) is { } vault)
         {
             await vault.AdvanceToAsync(call.Now, call.Options);
+            await VaultPermission.RequireAsync(call, vault, cancellationToken);
             await call.Account.DeleteAsync(call.VaultName, (found, state) => Check(call, found, state), call.Now, cancellationToken);
         }
 

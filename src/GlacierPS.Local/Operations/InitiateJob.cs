@@ -5,6 +5,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -12,8 +13,8 @@ using GlacierPS.Local.Vaults.Events;
 namespace GlacierPS.Local.Operations;
 
 /// <summary>
-/// "202 with Location and x-amz-job-id; no body. Errors: unknown archive 404, no inventory yet 404, bad fields 400"
-/// (glacier-api.md §6.6).
+/// "202 with Location and x-amz-job-id; no body. Errors: unknown archive 404, no inventory yet 404, PolicyEnforced, bad
+/// fields 400" (glacier-api.md §6.6).
 /// </summary>
 internal sealed class InitiateJob : VaultOperation
 {
@@ -25,6 +26,7 @@ internal sealed class InitiateJob : VaultOperation
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         JobParameters parameters = JobParameters.Read(body.RootElement);
         RetrievedArchive? archive = parameters.IsInventory ? null : ArchiveOf(vault, parameters);
+        using IDisposable? turn = await RetrievalAllowed.RequireAsync(call, parameters.Tier, archive, cancellationToken);
         var key = ShortKey.New();
         await vault.ChangeAsync((state, record) =>
         {

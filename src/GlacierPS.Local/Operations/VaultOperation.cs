@@ -4,7 +4,7 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
 
-/// <summary>An operation on a vault that has to exist. What is due on the vault's clock is done first.</summary>
+/// <summary>An operation on a vault that has to exist. What is due on the vault's clock is done first; then its policies are asked.</summary>
 internal abstract class VaultOperation : IOperation
 {
     public abstract GlacierOperation Name { get; }
@@ -13,6 +13,7 @@ internal abstract class VaultOperation : IOperation
     {
         Vault vault = VaultExists.Require(call);
         await vault.AdvanceToAsync(call.Now, call.Options);
+        await VaultPermission.RequireAsync(call, vault, cancellationToken);
         return await AnswerAsync(call, vault, cancellationToken);
     }
 

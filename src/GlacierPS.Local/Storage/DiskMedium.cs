@@ -34,6 +34,27 @@ internal sealed class DiskMedium : IMedium
                select DiskVaultMedium.Open(_layout, account, folder);
     }
 
+    public IEnumerable<AccountKey> Accounts() => _layout.Accounts();
+
+    public IAppendFile? OpenAccountJournal(AccountKey account, bool create)
+    {
+        string path = _layout.AccountJournal(account);
+        if (File.Exists(path))
+        {
+            return new DiskAppendFile(path, FileMode.Open);
+        }
+
+        if (!create)
+        {
+            return null;
+        }
+
+        DurableFolder.Create(_layout.Account(account));
+        var journal = new DiskAppendFile(path, FileMode.CreateNew);
+        DurableFolder.Flush(_layout.Account(account));
+        return journal;
+    }
+
     public IVaultMedium CreateVault(AccountKey account, string name) => DiskVaultMedium.Create(_layout, account, name);
 
     public void Dispose() => _lock.Dispose();

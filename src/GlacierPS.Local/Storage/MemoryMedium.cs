@@ -5,6 +5,10 @@ internal sealed class MemoryMedium : IMedium
 {
     public IEnumerable<IVaultMedium> Vaults() => [];
 
+    public IEnumerable<AccountKey> Accounts() => [];
+
+    public IAppendFile? OpenAccountJournal(AccountKey account, bool create) => create ? new MemoryFile() : null;
+
     public IVaultMedium CreateVault(AccountKey account, string name) => new MemoryVaultMedium(account);
 
     public void Dispose()

@@ -12,6 +12,7 @@ namespace GlacierPS.Local.Storage;
 /// <code>
 /// store.lock                      held by the process that has the folder
 /// store.owner                     who that is, for the others' message
+/// vaults/REGION/ACCOUNT/account.jsonl     what happened to the account itself, a line each
 /// vaults/REGION/ACCOUNT/STEM.CHANCE/
 ///     journal.jsonl               what happened to the vault, a line each
 ///     blobs/0f/0f...              a blob: its bytes, then the SHA-256 of each MiB
@@ -34,6 +35,8 @@ internal sealed class StoreLayout(string root)
     public string Removed => Path.Combine(Root, "removed");
 
     public string Account(AccountKey account) => Path.Combine(Vaults, account.Region, account.AccountId);
+
+    public string AccountJournal(AccountKey account) => Path.Combine(Account(account), "account.jsonl");
 
     /// <summary>A folder name that no vault has had before.</summary>
     public string NewVaultFolder(AccountKey account, string vaultName)

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using GlacierPS.Local.Accounts;
+using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
-/// <summary>The vaults of one account in one region.</summary>
+/// <summary>The vaults of one account in one region, and what belongs to the account itself.</summary>
 internal sealed class AccountVaults : IDisposable
 {
     private readonly IMedium _medium;
@@ -17,7 +20,14 @@ internal sealed class AccountVaults : IDisposable
     {
         _medium = medium;
         Key = key;
+        Ledger = new AccountLedger(medium, key);
     }
+
+    /// <summary>What belongs to the account itself.</summary>
+    public AccountLedger Ledger { get; }
+
+    /// <summary>Held from asking the retrieval policy until the job is recorded, so that two jobs cannot both fit into what is left for one.</summary>
+    public SemaphoreSlim Retrieving { get; } = new(1);
 
     public AccountKey Key { get; }
 
@@ -69,6 +79,7 @@ internal sealed class AccountVaults : IDisposable
                 return;
             }
 
+            await KeepOutboxAsync(vault, check, now);
             await vault.ChangeAsync((state, record) =>
             {
                 check(vault, state);
@@ -85,8 +96,27 @@ internal sealed class AccountVaults : IDisposable
         }
     }
 
+    /// <summary>What the outbox has of a vault outlives it. The account's journal comes first: after a crash between the two, both have it.</summary>
+    private async Task KeepOutboxAsync(Vault vault, Action<Vault, VaultState> check, ServiceTime now)
+    {
+        SentNotification[] sent = vault.Read(state =>
+        {
+            check(vault, state);
+            return state.Outbox.ToArray();
+        });
+        if (sent.Length > 0)
+        {
+            await Ledger.ChangeAsync((_, record) =>
+            {
+                record(new NotificationsKept { At = now, Notifications = sent });
+                return true;
+            });
+        }
+    }
+
     public void Dispose()
     {
+        Ledger.Dispose();
         foreach (Vault vault in _byName.Values)
         {
             vault.Dispose();

@@ -26,7 +26,8 @@ internal static class Compaction
     {
         List<Job> jobs = [.. vault.Jobs.All.Where(job => job.Due + Kept > vault.Latest)];
         yield return new VaultCreated { At = vault.Created, Name = vault.Name };
-        foreach (VaultEvent happened in Archives(vault, jobs).Concat(Uploads(vault)).Concat(jobs.Select(Started)))
+        foreach (VaultEvent happened in Archives(vault, jobs).Concat(Uploads(vault)).Concat(jobs.Select(Started))
+            .Concat(SettingsHistory.EventsOf(vault)))
         {
             yield return happened;
         }

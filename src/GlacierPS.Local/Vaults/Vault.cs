@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults.Events;
 
@@ -77,6 +78,21 @@ internal sealed class Vault : IDisposable
         }
     }
 
+    /// <summary>Looks at the vault as it is; if it was deleted while it was being looked up, at nothing.</summary>
+    public T ReadIfThere<T>(Func<VaultState, T> look, T otherwise)
+    {
+        lock (_gate)
+        {
+            if (_state.IsDeleted)
+            {
+                return otherwise;
+            }
+
+            CheckUsable();
+            return look(_state);
+        }
+    }
+
     /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
     /// <param name="decide">Looks at the vault, refuses by throwing, or records events.</param>
     /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a power cut.</returns>
@@ -95,9 +111,10 @@ internal sealed class Vault : IDisposable
         return result;
     }
 
-    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, and what has expired.</summary>
+    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, jobs that end, and what has expired.</summary>
     public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
     {
+        List<EndedJob> ended;
         List<ShortKey> orphans = [];
         Task flushed = Task.CompletedTask;
         lock (_gate)
@@ -108,11 +125,22 @@ internal sealed class Vault : IDisposable
                 Record(new InventoryTaken { At = due });
             }
 
+            ended = EndedJob.TakeFrom(this, _state, now);
             if (_sweep.IsDue(now))
             {
                 orphans = _sweep.Run(_state, now, options, Record);
                 flushed = _journal.Settled();
             }
+        }
+
+        if (ended.Count > 0)
+        {
+            List<JobEnded> told = ended.ConvertAll(one => one.ToEvent());
+            await ChangeAsync((_, record) =>
+            {
+                told.ForEach(one => record(one));
+                return true;
+            });
         }
 
         if (orphans.Count > 0)
@@ -121,6 +149,9 @@ internal sealed class Vault : IDisposable
             DeleteBlobs(orphans);
         }
     }
+
+    /// <summary>Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.</summary>
+    public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
 
     /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
     public IReadOnlySet<ShortKey> Damaged => _damaged;

@@ -1,6 +1,8 @@
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Vaults.Events;
+using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Policies;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -30,4 +32,23 @@ internal sealed class VaultState
         happened.ApplyTo(this);
         Latest = happened.At > Latest ? happened.At : Latest;
     }
+
+    /// <summary>Replaced as a whole when it changes, so that it can be read without the lock.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+
+    public StoredPolicy? AccessPolicy { get; set; }
+
+    /// <summary>The lock as it was last left, expired or not; see <see cref="LockAt"/>.</summary>
+    public VaultLock? Lock { get; set; }
+
+    public NotificationConfiguration? Notifications { get; set; }
+
+    /// <summary>Jobs whose end was not yet noticed.</summary>
+    public EndingJobs Ending { get; } = new();
+
+    /// <summary>What was sent when jobs ended.</summary>
+    public List<SentNotification> Outbox { get; } = [];
+
+    /// <summary>The lock; null if there is none, or if it was not completed in time: "policy removed automatically" (glacier-api.md §6.11).</summary>
+    public VaultLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
 }

@@ -26,6 +26,11 @@ internal sealed class VaultStore : IDisposable
                 store.Load(place);
             }
 
+            foreach (AccountKey account in medium.Accounts())
+            {
+                store._reports.AddRange(store.Account(account).Ledger.Reports);
+            }
+
             return store;
         }
         catch (Exception)
@@ -38,6 +43,15 @@ internal sealed class VaultStore : IDisposable
     /// <summary>The vaults of an account in a region, of which there may be none.</summary>
     public AccountVaults Account(AccountKey key) =>
         _accounts.GetOrAdd(key, static (one, medium) => new AccountVaults(medium, one), _medium);
+
+    /// <summary>All accounts that were asked for or have something.</summary>
+    public IEnumerable<AccountVaults> Accounts => _accounts.Values;
+
+    /// <summary>All vaults of all accounts.</summary>
+    public IReadOnlyList<Vault> Vaults => [.. _accounts.Values.SelectMany(account => account.Sorted)];
+
+    /// <summary>The vaults of an account in a region; null if nobody has asked for any, and there are none.</summary>
+    public AccountVaults? FindAccount(AccountKey key) => _accounts.GetValueOrDefault(key);
 
     public void Dispose()
     {

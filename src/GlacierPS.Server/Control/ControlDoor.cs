@@ -58,6 +58,12 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
             case ("POST", "clock"):
                 ClockBody.Apply(await ControlBody.ReadAsync(context), clock);
                 return Now();
+            case ("POST", "inventory"):
+                ControlBody.AllowOnly(await ControlBody.ReadAsync(context));
+                await service.TakeInventoriesAsync();
+                return new JsonObject();
+            case ("GET", "notifications"):
+                return await NotificationsAsync();
             case ("POST", "faults"):
                 service.Faults.Add(FaultBody.Read(await ControlBody.ReadAsync(context)));
                 return new JsonObject();
@@ -70,6 +76,15 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
     }
 
     private JsonObject Now() => new() { ["now"] = ClockBody.ToText(clock.GetUtcNow()) };
+
+    private async Task<JsonArray> NotificationsAsync() =>
+    [
+        .. (await service.NotificationsAsync()).Select(sent => new JsonObject
+        {
+            ["topic"] = sent.Topic,
+            ["message"] = JsonNode.Parse(sent.MessageJson),
+        }),
+    ];
 
     private static async Task SendAsync(HttpContext context, int status, JsonNode body)
     {

@@ -35,16 +35,21 @@ internal sealed record JobStarted : VaultEvent
     [JsonPropertyName("ordinal")]
     public long? Ordinal { get; init; }
 
-    public override void ApplyTo(VaultState vault) => vault.Jobs.Add(new Job
+    public override void ApplyTo(VaultState vault)
     {
-        Ordinal = vault.Jobs.Reach(Ordinal),
-        Key = Job,
-        Created = At,
-        Due = Due,
-        Description = Description,
-        Topic = Topic,
-        Tier = Tier,
-        Archive = Archive,
-        Inventory = Inventory,
-    });
+        var job = new Job
+        {
+            Ordinal = vault.Jobs.Reach(Ordinal),
+            Key = Job,
+            Created = At,
+            Due = Due,
+            Description = Description,
+            Topic = Topic,
+            Tier = Tier,
+            Archive = Archive,
+            Inventory = Inventory,
+        };
+        vault.Jobs.Add(job);
+        vault.Ending.Add(job);
+    }
 }

@@ -18,6 +18,13 @@ namespace GlacierPS.Local.Vaults.Events;
 [JsonDerivedType(typeof(JobStarted), "job-started")]
 [JsonDerivedType(typeof(InventoryTaken), "inventory-taken")]
 [JsonDerivedType(typeof(HistoryCompacted), "history-compacted")]
+[JsonDerivedType(typeof(JobEnded), "job-ended")]
+[JsonDerivedType(typeof(TagsChanged), "tags-changed")]
+[JsonDerivedType(typeof(AccessPolicyChanged), "access-policy-changed")]
+[JsonDerivedType(typeof(NotificationsChanged), "notifications-changed")]
+[JsonDerivedType(typeof(LockInitiated), "lock-initiated")]
+[JsonDerivedType(typeof(LockCompleted), "lock-completed")]
+[JsonDerivedType(typeof(LockAborted), "lock-aborted")]
 internal abstract record VaultEvent
 {
     /// <summary>When it happened, on the service's clock.</summary>

@@ -1,0 +1,28 @@
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Vaults.Events;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// None: 204; InProgress: "204, -> none"; Locked: 403 AccessDeniedException (glacier-api.md §6.11).
+/// </summary>
+internal sealed class AbortVaultLock : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.AbortVaultLock;
+
+    protected override async ValueTask<GlacierResponse> AnswerAsync(
+        Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        await vault.ChangeAsync((state, record) =>
+        {
+            if (state.LockAt(call.Now) is { } found)
+            {
+                record(found.IsLocked ? throw ErrorAnswers.IsLocked(vault.Name) : new LockAborted { At = call.Now });
+            }
+
+            return true;
+        });
+        return GlacierResponse.Empty(204);
+    }
+}

@@ -1,0 +1,28 @@
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Vaults.Events;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// "DELETE -> 204" (glacier-api.md §6.9), with or without a configuration.
+/// </summary>
+internal sealed class DeleteVaultNotifications : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.DeleteVaultNotifications;
+
+    protected override async ValueTask<GlacierResponse> AnswerAsync(
+        Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        await vault.ChangeAsync((state, record) =>
+        {
+            if (state.Notifications is not null)
+            {
+                record(new NotificationsChanged { At = call.Now });
+            }
+
+            return true;
+        });
+        return GlacierResponse.Empty(204);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using GlacierPS.Local.Http;
+using GlacierPS.Local.Tags;
+using GlacierPS.Local.Vaults.Events;
+using GlacierPS.Local.Vaults;
+
+namespace GlacierPS.Local.Operations;
+
+/// <summary>
+/// "Remove: unknown keys are no error (204) even on an untagged vault. The key in the body is TagKeys" (glacier-
+/// api.md §6.2).
+/// </summary>
+internal sealed class RemoveTagsFromVault : VaultOperation
+{
+    public override GlacierOperation Name => GlacierOperation.RemoveTagsFromVault;
+
+    protected override async ValueTask<GlacierResponse> AnswerAsync(
+        Call call, Vault vault, CancellationToken cancellationToken)
+    {
+        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        IReadOnlyList<string?>? keys = body.RootElement.Texts("TagKeys");
+        if (!TagRules.AreValidKeys(keys, out string? reason))
+        {
+            throw ErrorAnswers.Invalid(reason);
+        }
+
+        await vault.ChangeAsync((state, record) =>
+        {
+            Dictionary<string, string> left = state.Tags
+                .Where(tag => !keys.Contains(tag.Key))
+                .ToDictionary(tag => tag.Key, tag => tag.Value);
+            if (left.Count < state.Tags.Count)
+            {
+                record(new TagsChanged { At = call.Now, Tags = left });
+            }
+
+            return true;
+        });
+        return GlacierResponse.Empty(204);
+    }
+}
