@@ -31,7 +31,7 @@ internal sealed class GlacierServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(options => Configure(options, address, port));
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool.Factory>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -10,6 +11,9 @@ internal sealed class VaultState
 
     public ServiceTime Created { get; set; }
 
+    /// <summary>The latest time of any event: the service's clock has reached it.</summary>
+    public ServiceTime Latest { get; private set; }
+
     public bool IsDeleted { get; set; }
 
     public ArchiveTable Archives { get; } = new();
@@ -19,4 +23,11 @@ internal sealed class VaultState
     public JobTable Jobs { get; } = new();
 
     public InventoryClock Inventories { get; } = new();
+
+    /// <summary>Becomes what it is after an event.</summary>
+    public void Apply(VaultEvent happened)
+    {
+        happened.ApplyTo(this);
+        Latest = happened.At > Latest ? happened.At : Latest;
+    }
 }
