@@ -107,7 +107,9 @@ internal sealed class GlacierCommandLine
 
             return exitCode;
         });
-        return await _root.Parse(args).InvokeAsync();
+
+        // Signals are the program's own: it takes its time to let requests come to their end.
+        return await _root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static async Task<int> RefuseAsync(string message)

@@ -72,10 +72,10 @@ internal sealed class GlacierServer : IAsyncDisposable
         KestrelServerLimits limits = options.Limits;
         limits.MaxRequestBodySize = GlacierLimits.SingleUploadSize + (1 << 20);
         limits.MaxRequestBufferSize = 1 << 20;
-        limits.MaxConcurrentConnections = 4096;
+        limits.MaxConcurrentConnections = 512;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
     }
 }

@@ -11,6 +11,9 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
     using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    // Requests wait for the disk on threads of the pool, which would otherwise be added one at a time.
+    ThreadPool.SetMinThreads(32, 32);
     LocalGlacierOptions options = settings.Service with { Log = Console.Error.WriteLine };
     try
     {
