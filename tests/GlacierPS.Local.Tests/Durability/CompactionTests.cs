@@ -59,6 +59,37 @@ public class CompactionTests
         }
     }
 
+    [Fact]
+    public async Task A_compacted_vault_keeps_its_tags_policies_lock_and_messages()
+    {
+        await using Service service = await Service.StartAsync(Door.Disk);
+        Client client = service.Client;
+        await client.CreateVaultAsync();
+        const string policy = """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
+        Assert.Equal(204, (await client.SendAsync("POST", "/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1"}}""")).Code);
+        Assert.Equal(204, (await client.SendAsync("PUT", "/-/vaults/v/access-policy", policy)).Code);
+        Assert.Equal(201, (await client.SendAsync("POST", "/-/vaults/v/lock-policy", policy)).Code);
+        Assert.Equal(204, (await client.SendAsync("PUT", "/-/vaults/v/notification-configuration", """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}""")).Code);
+        await client.ArchiveJobAsync(await client.UploadAsync([1]));
+        await Turmoil(client, 550);
+        string[] before = await Settings();
+
+        await service.RestartAsync();
+
+        Assert.True(Lines(service) < 30, $"The journal has {Lines(service)} lines.");
+        Assert.Equal(before, await Settings());
+        Assert.Single(await service.Glacier.NotificationsAsync());
+
+        async Task<string[]> Settings() =>
+        [
+            (await client.GetAsync("/-/vaults/v/tags")).Text,
+            (await client.GetAsync("/-/vaults/v/access-policy")).Text,
+            (await client.GetAsync("/-/vaults/v/lock-policy")).Text,
+            (await client.GetAsync("/-/vaults/v/notification-configuration")).Text,
+            string.Join('\n', (await service.Glacier.NotificationsAsync()).Select(sent => sent.ToString())),
+        ];
+    }
+
     /// <summary>Much that comes to nothing; answers the last upload that was aborted.</summary>
     private static async Task<string> Turmoil(Client client, int uploads)
     {
