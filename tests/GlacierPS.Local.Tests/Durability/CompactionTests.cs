@@ -1,3 +1,4 @@
+using System.Text;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Durability;
@@ -65,13 +66,14 @@ public class CompactionTests
         await using Service service = await Service.StartAsync(Door.Disk);
         Client client = service.Client;
         await client.CreateVaultAsync();
-        const string policy = """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
-        Assert.Equal(204, (await client.SendAsync("POST", "/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1"}}""")).Code);
-        Assert.Equal(204, (await client.SendAsync("PUT", "/-/vaults/v/access-policy", policy)).Code);
-        Assert.Equal(201, (await client.SendAsync("POST", "/-/vaults/v/lock-policy", policy)).Code);
-        Assert.Equal(204, (await client.SendAsync("PUT", "/-/vaults/v/notification-configuration", """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}""")).Code);
-        await client.ArchiveJobAsync(await client.UploadAsync([1]));
         await Turmoil(client, 550);
+        service.Clock.Advance(TimeSpan.FromDays(3));
+        const string policy = """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1"}}"""u8.ToArray())).Code);
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/access-policy", Encoding.UTF8.GetBytes(policy))).Code);
+        Assert.Equal(201, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/lock-policy", Encoding.UTF8.GetBytes(policy))).Code);
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/notification-configuration", """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}"""u8.ToArray())).Code);
+        await client.ArchiveJobAsync(await client.UploadAsync([1]));
         string[] before = await Settings();
 
         await service.RestartAsync();
