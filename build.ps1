@@ -8,12 +8,14 @@
     ./build.ps1 Demo ~/Pictures
 .EXAMPLE
     ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Bench server --quick
 #>
 [CmdletBinding()]
 param(
     # What to do.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Help', 'Pack', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Bench', 'Help', 'Pack', 'Clean')]
     [string] $Task = 'Build',
 
     # Demo: the folder whose files make the round trip; files of its own if none is given.
@@ -21,7 +23,11 @@ param(
     [string] $Folder,
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Bench: what else goes to the program under tests/GlacierPS.Benchmarks.
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Rest = @()
 )
 
 $ErrorActionPreference = 'Stop'
@@ -123,11 +129,10 @@ function Invoke-Help([string[]] $PowerShell) {
     }
 }
 
-function Invoke-DotnetTest {
-    # Runs the suites that need no PowerShell; returns passed, failed, skipped.
-    Write-Step 'Tests of Core, Aws and Local'
+function Invoke-DotnetTest([string] $Path, [string[]] $Arguments = @()) {
+    # Runs suites that need no PowerShell; returns passed, failed, skipped.
     $counts = 0, 0, 0
-    & dotnet test (Join-Path $root 'GlacierPS.sln') --configuration $Configuration --no-build --nologo | ForEach-Object {
+    & dotnet test (Join-Path $root $Path) @Arguments --configuration $Configuration --no-build --nologo | ForEach-Object {
         Write-Information $_ -InformationAction Continue
         if ($_ -match 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+), Total:') {
             $counts[0] += [int]$Matches[2]
@@ -174,14 +179,38 @@ function Invoke-Test {
     Invoke-Build
     $powerShell = Find-PowerShell
     Invoke-Help $powerShell
-    $dotnet = Invoke-DotnetTest
+    Write-Step 'Tests of Core, Aws and Local'
+    $dotnet = Invoke-DotnetTest 'GlacierPS.sln'
     $pester = Invoke-Pester $powerShell 'Test'
     Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })
 }
 
 function Invoke-Soak {
     Invoke-Build
-    Write-Total (Invoke-Pester (Find-PowerShell) 'Soak')
+    Write-Step 'Killing the local service 100 times under load'
+    $env:GLACIERPS_CRASH_ROUNDS = '100'
+    try {
+        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash'
+    }
+    finally {
+        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS
+    }
+    $pester = Invoke-Pester (Find-PowerShell) 'Soak'
+    Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })
+}
+
+function Invoke-Bench([string[]] $Arguments) {
+    # Measures the server, and puts the figures where they are published unless told another place.
+    Write-Step "Building the benchmarks ($Configuration)"
+    Invoke-Program dotnet build (Join-Path $root 'tests/GlacierPS.Benchmarks') --configuration $Configuration --nologo --verbosity quiet | Out-Host
+    if (-not $Arguments) {
+        $Arguments = @('server')
+    }
+    if ($Arguments -notcontains '--write') {
+        $Arguments += '--write', (Join-Path $root 'docs/BENCHMARKS.md')
+    }
+    & dotnet run --project (Join-Path $root 'tests/GlacierPS.Benchmarks') --configuration $Configuration --no-build -- @Arguments | Out-Host
+    exit $LASTEXITCODE
 }
 
 function Invoke-Demo {
@@ -213,6 +242,14 @@ function Invoke-Clean {
         Remove-Item -Recurse -Force
 }
 
+if ($Task -eq 'Bench') {
+    # The second word is the program's own.
+    $Rest = @($Folder | Where-Object { $_ }) + $Rest
+    $Folder = ''
+}
+elseif ($Rest) {
+    throw "'$Rest' is more than $Task takes."
+}
 if ($Folder -and $Task -ne 'Demo') {
     throw "Only Demo takes a folder; $Task does not."
 }
@@ -228,6 +265,7 @@ switch ($Task) {
     'Test' { Invoke-Test }
     'Soak' { Invoke-Soak }
     'Demo' { Invoke-Demo }
+    'Bench' { Invoke-Bench $Rest }
     'Help' { Invoke-Build; Invoke-Help (Find-PowerShell) }
     'Pack' { Invoke-Pack }
     'Clean' { Invoke-Clean }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The same door as build.ps1, for a machine with a POSIX shell and the .NET SDK only.
-#   ./build.sh [build|test|soak|demo [folder]|help|pack|clean]
+#   ./build.sh [build|test|soak|demo [folder]|bench [server options]|help|pack|clean]
 # With PowerShell 7.4 or newer, on PATH or as the dotnet tool of .config/dotnet-tools.json, it hands over to build.ps1.
 # Without, it builds, runs every suite that needs no PowerShell, and shows the round trip in C#.
 set -eu
@@ -25,10 +25,25 @@ fi
 
 echo "== PowerShell 7.4 or newer is not on PATH: fetching it as a local dotnet tool"
 if (cd "$root" && dotnet tool restore >/dev/null 2>&1 && starts_powershell dotnet tool run pwsh --); then
-    case ${1:-} in '' | /*) ;; *) set -- "$(pwd)/$1" ;; esac
+    case $task:${1:-} in [Bb]ench:* | *: | *:/*) ;; *) set -- "$(pwd)/$1" ;; esac
     cd "$root"
     exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File "$root/build.ps1" "$task" "$@"
 fi
+
+count() {
+    # The last line that build.ps1 prints too, from the output of dotnet test in $log.
+    awk -v status="$1" '
+        /Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+, Total:/ {
+            sub(/^.*Failed:/, "", $0)
+            split($0, n, /[^0-9]+/)
+            failed += n[2]; passed += n[3]; skipped += n[4]
+        }
+        END {
+            if (status != 0 && failed == 0) failed = 1
+            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+            exit failed > 0 || passed == 0
+        }' "$log"
+}
 
 missing="PowerShell 7.4 or newer is not on PATH and could not be fetched as a dotnet tool"
 build() {
@@ -50,33 +65,41 @@ case $task in
     dotnet test "$root/GlacierPS.sln" --configuration Release --no-build --nologo >"$log" 2>&1 || status=$?
     cat "$log"
     echo "== NOT RUN: every test of the cmdlets (tests/Pester), since $missing."
-    awk -v status="$status" '
-        /Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+, Total:/ {
-            sub(/^.*Failed:/, "", $0)
-            split($0, n, /[^0-9]+/)
-            failed += n[2]; passed += n[3]; skipped += n[4]
-        }
-        END {
-            if (status != 0 && failed == 0) failed = 1
-            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-            exit failed > 0 || passed == 0
-        }' "$log"
+    count "$status"
     ;;
 [Dd]emo)
     build
     echo "== NOT SHOWN: the cmdlets, since $missing. The same round trip runs in C# instead."
     dotnet run --project "$root/docs/examples/RoundTrip" --configuration Release --no-build -- "$root/output/demo" "$@"
     ;;
+[Ss]oak)
+    build
+    echo "== Killing the local service 100 times under load"
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    status=0
+    GLACIERPS_CRASH_ROUNDS=100 dotnet test "$root/tests/GlacierPS.Local.Tests" --configuration Release --no-build --nologo \
+        --filter FullyQualifiedName~Tests.Crash >"$log" 2>&1 || status=$?
+    cat "$log"
+    echo "== NOT RUN: the soak of the cmdlets (tests/Pester), since $missing."
+    count "$status"
+    ;;
+[Bb]ench)
+    build
+    [ $# -gt 0 ] || set -- server
+    case " $* " in *" --write "*) ;; *) set -- "$@" --write "$root/docs/BENCHMARKS.md" ;; esac
+    dotnet run --project "$root/tests/GlacierPS.Benchmarks" --configuration Release --no-build -- "$@"
+    ;;
 [Cc]lean)
     rm -rf "$root/output"
     find "$root/src" "$root/tests" "$root/docs" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
     ;;
-[Ss]oak | [Hh]elp | [Pp]ack)
+[Hh]elp | [Pp]ack)
     echo "'$task' needs PowerShell, but $missing." >&2
     exit 1
     ;;
 *)
-    echo "Unknown task '$task'. Use: build, test, soak, demo [folder], help, pack or clean." >&2
+    echo "Unknown task '$task'. Use: build, test, soak, demo [folder], bench [server options], help, pack or clean." >&2
     exit 2
     ;;
 esac

@@ -3,6 +3,7 @@ using System.Text;
 using GlacierPS.Local;
 using GlacierPS.Local.Time;
 using GlacierPS.Server.Control;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,6 +44,7 @@ internal sealed class GlacierServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(options => Configure(options, address, port, limits ?? new ConnectionLimits()));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 

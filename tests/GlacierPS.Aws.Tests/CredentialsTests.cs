@@ -154,7 +154,8 @@ public sealed class CredentialsTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DescribeVaultAsync("v", cancellation.Token));
 
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
+        // Left alone it takes the four seconds that the search is given; a busy machine needs some of them to notice.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3.5);
     }
 
     private static async Task<SeenRequest> CallAsync(GlacierClientOptions options)

@@ -42,6 +42,21 @@ Describe 'Connect-Glacier' {
         (Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput).ArchiveId | Should -Be $sent.ArchiveId
     }
 
+    It 'warns of damage in the folder, and never serves what is damaged' {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $sent = New-TestFile (Join-Path (New-TestFolder) 'a.bin') 5000 | Send-GlacierArchive photos
+        Disconnect-Glacier
+        $blob = Get-ChildItem $path -File -Recurse | Where-Object FullName -Match 'blobs'
+        [IO.File]::WriteAllBytes($blob.FullName, [byte[]]::new(10))
+        $null = Connect-Glacier -LocalPath $path -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match 'photos'
+        $target = New-TestFolder
+        $null = $sent | Start-GlacierJob -ErrorAction SilentlyContinue | Wait-GlacierJob -ErrorAction SilentlyContinue |
+            Receive-GlacierJobOutput -Path $target -ErrorAction SilentlyContinue
+        Get-ChildItem $target -File -Recurse | Where-Object Name -NotLike '*partial*' | Should -BeNullOrEmpty
+    }
+
     It 'keeps regions apart' {
         $path = Connect-TestGlacier
         $null = New-GlacierVault here

@@ -81,6 +81,6 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
         };
-        return _own = Run(token => GlacierConnection.OpenAsync(settings, token));
+        return _own = Open(settings);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Errors;
 
 namespace GlacierPS.Cmdlets.Abstractions;
@@ -77,6 +78,18 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.From(exception, target));
         }
+    }
+
+    /// <summary>Opens a connection, and warns of damage that a local service found in its folder.</summary>
+    internal GlacierConnection Open(ConnectionSettings settings)
+    {
+        GlacierConnection connection = Run(token => GlacierConnection.OpenAsync(settings, token));
+        foreach (string damage in connection.Damage)
+        {
+            WriteWarning(damage);
+        }
+
+        return connection;
     }
 
     /// <inheritdoc/>

@@ -77,7 +77,7 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             UseFipsEndpoint = UseFipsEndpoint,
             UseDualStackEndpoint = UseDualStackEndpoint,
         };
-        GlacierConnection connection = Run(token => GlacierConnection.OpenAsync(settings, token));
+        GlacierConnection connection = Open(settings);
         try
         {
             if (!NoVerify)

@@ -35,6 +35,9 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>The AWS profile, if one was named.</summary>
     public string? ProfileName => _options.ProfileName;
 
+    /// <summary>What is damaged in the local service's folder, in a sentence each; such archives are not served.</summary>
+    internal IReadOnlyList<string> Damage => _local?.Reports ?? [];
+
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
     internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
 

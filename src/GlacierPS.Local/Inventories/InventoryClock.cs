@@ -8,38 +8,31 @@ namespace GlacierPS.Local.Inventories;
 /// </summary>
 internal sealed class InventoryClock
 {
-    private ServiceTime? _firstWrite;
-    private ServiceTime? _writtenSince;
-
-    /// <summary>The last inventory that was taken; null before the first.</summary>
-    public InventorySnapshot? Last { get; private set; }
-
-    /// <summary>When the vault was last written to; null if never.</summary>
-    public ServiceTime? LastWrite { get; private set; }
+    /// <summary>All that it knows.</summary>
+    public InventoryMarks Marks { get; private set; } = new(null, null, null, null);
 
     /// <summary>Whether something was written since the last inventory.</summary>
-    public bool IsBehind => _writtenSince is not null;
+    public bool IsBehind => Marks.WrittenSince is not null;
 
     /// <summary>Notes that an archive was stored or deleted.</summary>
-    public void NoteWrite(ServiceTime at)
+    public void NoteWrite(ServiceTime at) => Marks = Marks with
     {
-        _firstWrite ??= at;
-        _writtenSince ??= at;
-        LastWrite = at;
-    }
+        FirstWrite = Marks.FirstWrite ?? at,
+        LastWrite = at,
+        WrittenSince = Marks.WrittenSince ?? at,
+    };
 
     /// <summary>Notes that an inventory was taken.</summary>
-    public void Take(InventorySnapshot snapshot)
-    {
-        Last = snapshot;
-        _writtenSince = null;
-    }
+    public void Take(InventorySnapshot snapshot) => Marks = Marks with { WrittenSince = null, Last = snapshot };
+
+    /// <summary>Takes over what was known before a compaction.</summary>
+    public void Restore(InventoryMarks marks) => Marks = marks;
 
     /// <summary>When the next inventory is due: at the first round of the interval after the first write that the last lacks.</summary>
     /// <returns>Null if nothing was written since the last.</returns>
     public ServiceTime? DueAt(TimeSpan interval)
     {
-        if (_writtenSince is not { } since || _firstWrite is not { } first)
+        if (Marks is not { WrittenSince: { } since, FirstWrite: { } first, LastWrite: { } last })
         {
             return null;
         }
@@ -48,15 +41,12 @@ internal sealed class InventoryClock
         ServiceTime due = first + interval * rounds;
 
         // Later than that when the vault was kept without inventories for a while, as it is in live mode.
-        return due > LastWrite ? due : LastWrite;
+        return due > last ? due : last;
     }
 
     /// <summary>The inventory that clients see.</summary>
     /// <param name="archives">The vault's archives.</param>
     /// <param name="interval">Null when inventories are always up to date.</param>
     public InventorySnapshot? Visible(ArchiveTable archives, TimeSpan? interval) =>
-        interval is not null || !IsBehind ? Last : archives.SnapshotAt(LastWrite!.Value);
-
-    /// <summary>What a compaction has to keep.</summary>
-    public (ServiceTime? FirstWrite, ServiceTime? WrittenSince) Marks => (_firstWrite, _writtenSince);
+        interval is not null || !IsBehind ? Marks.Last : archives.SnapshotAt(Marks.LastWrite!.Value);
 }

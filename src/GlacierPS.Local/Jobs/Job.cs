@@ -24,7 +24,7 @@ internal sealed class Job
     public RetrievedInventory? Inventory { get; init; }
 
     /// <summary>Its place among all jobs of the vault.</summary>
-    public long Ordinal { get; set; }
+    public required long Ordinal { get; init; }
 
     /// <summary>What the output of an inventory job comes to, once that was worked out.</summary>
     public InventoryExtent? Extent { get; set; }

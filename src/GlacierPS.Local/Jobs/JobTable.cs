@@ -40,9 +40,16 @@ internal sealed class JobTable
     /// <summary>The jobs that retrieve an archive.</summary>
     public IReadOnlyList<Job> Of(ShortKey archive) => _byArchive.GetValueOrDefault(archive) ?? [];
 
+    /// <summary>Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given twice.</summary>
+    public long Reach(long? ordinal)
+    {
+        long place = ordinal ?? _ordinal + 1;
+        _ordinal = Math.Max(_ordinal, place);
+        return place;
+    }
+
     public void Add(Job job)
     {
-        job.Ordinal = ++_ordinal;
         _byKey.Add(job.Key, job);
         _byOrdinal.Add(job.Ordinal, job);
         if (job.Archive is { } retrieved)

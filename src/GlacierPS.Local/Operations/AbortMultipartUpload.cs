@@ -26,7 +26,7 @@ internal sealed class AbortMultipartUpload : VaultOperation
 
             OpenUpload upload = UploadExists.Require(call, state);
             List<ShortKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
-            record(new UploadAborted { At = call.Now, Upload = upload.Key });
+            record(new UploadClosed { At = call.Now, Upload = upload.Key });
             return blobs;
         });
         vault.DeleteBlobs(freed);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Identifiers;
 
@@ -10,10 +9,6 @@ namespace GlacierPS.Local.Storage;
 /// </summary>
 internal sealed class BlobWriter : IDisposable
 {
-    // Large enough that system calls do not count, small enough to be still in the processor's cache for the second
-    // hash and the write.
-    private const int BufferSize = 256 * 1024;
-
     private readonly IBlobFile _file;
     private readonly IVaultMedium _medium;
     private readonly ShortKey _key;
@@ -38,26 +33,33 @@ internal sealed class BlobWriter : IDisposable
     {
         var leaves = new List<Sha256Digest>();
         using var hasher = new BodyHasher(leaves.Add);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        using BlobBuffer one = BlobBuffer.Rent();
+        using BlobBuffer other = BlobBuffer.Rent();
+        Task writing = Task.CompletedTask;
         try
         {
+            (BlobBuffer Filling, BlobBuffer Writing) buffers = (one, other);
             for (long left = _length; left > 0;)
             {
-                Memory<byte> room = buffer.AsMemory(0, (int)Math.Min(left, BufferSize));
+                Memory<byte> room = buffers.Filling.Memory[..(int)Math.Min(left, BlobBuffer.Size)];
                 int read = await ReadAsync(body, room, cancellationToken);
                 if (read < room.Length)
                 {
                     return null;
                 }
 
+                // While the disk takes this piece, the next one comes in and is hashed.
                 hasher.Append(room.Span);
-                _file.Append(room.Span);
+                await writing;
+                writing = _length <= BlobBuffer.Size ? Write(room) : Task.Run(() => _file.Append(room.Span), CancellationToken.None);
+                buffers = (buffers.Writing, buffers.Filling);
                 left -= read;
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Its buffer is not ours before it has ended, however it ends.
+            await writing;
         }
 
         BodyHashes hashes = hasher.Finish();
@@ -92,6 +94,12 @@ internal sealed class BlobWriter : IDisposable
             // Told apart from trouble with the disk, which is this side's.
             throw new BodyReadException(exception);
         }
+    }
+
+    private Task Write(Memory<byte> piece)
+    {
+        _file.Append(piece.Span);
+        return Task.CompletedTask;
     }
 
     private void AppendTrailer(List<Sha256Digest> leaves)

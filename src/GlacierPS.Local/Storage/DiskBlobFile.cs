@@ -10,9 +10,13 @@ internal sealed class DiskBlobFile : IBlobFile
     // file is removed again by then.
     private const int NoSystemNumber = unchecked((int)0x80131620);
 
+    // Smaller files gain nothing from it, and may well be asked for again.
+    private const long DirectLength = 4 << 20;
+
     private readonly SafeFileHandle _handle;
     private readonly string? _aside;
     private readonly string _place;
+    private bool _direct;
     private bool _kept;
 
     private DiskBlobFile(SafeFileHandle handle, string? aside, string place)
@@ -38,7 +42,10 @@ internal sealed class DiskBlobFile : IBlobFile
             throw new DiskFullException(exception);
         }
 
-        return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key));
+        return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key))
+        {
+            _direct = expectedLength >= DirectLength && DirectWriting.TryBegin(handle),
+        };
     }
 
     public static DiskBlobFile Open(string vaultFolder, ShortKey key)
@@ -52,6 +59,13 @@ internal sealed class DiskBlobFile : IBlobFile
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (_direct && bytes.Length % DirectWriting.Alignment != 0)
+        {
+            // The last piece of the data, and the hashes behind them.
+            DirectWriting.End(_handle);
+            _direct = false;
+        }
+
         RandomAccess.Write(_handle, bytes, Length);
         Length += bytes.Length;
     }

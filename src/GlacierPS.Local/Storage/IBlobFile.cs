@@ -5,6 +5,7 @@ internal interface IBlobFile : IDisposable
 {
     long Length { get; }
 
+    /// <summary>Adds bytes at the end. All but the last pieces are whole <see cref="BlobBuffer"/>s.</summary>
     void Append(ReadOnlySpan<byte> bytes);
 
     /// <summary>Makes what was written last, under its name. Without it, disposing removes it.</summary>

@@ -21,10 +21,17 @@ internal sealed class UploadTable
     /// <summary>An upload that ended lately; null if there is none.</summary>
     public ClosedUpload? FindClosed(ShortKey key) => _closed.GetValueOrDefault(key);
 
-    public void Begin(ShortKey key, long partSize, string? description, ServiceTime at)
+    /// <summary>Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given twice.</summary>
+    public long Reach(long? ordinal)
     {
-        var upload = new OpenUpload(key, ++_ordinal, partSize, description, at);
-        _byKey.Add(key, upload);
+        long place = ordinal ?? _ordinal + 1;
+        _ordinal = Math.Max(_ordinal, place);
+        return place;
+    }
+
+    public void Begin(OpenUpload upload)
+    {
+        _byKey.Add(upload.Key, upload);
         _byOrdinal.Add(upload.Ordinal, upload);
     }
 

@@ -52,7 +52,7 @@ internal sealed class Vault : IDisposable
     {
         var created = new VaultCreated { At = now, Name = name };
         var state = new VaultState();
-        created.ApplyTo(state);
+        state.Apply(created);
         var vault = new Vault(medium, state, [], 0);
         try
         {
@@ -201,7 +201,7 @@ internal sealed class Vault : IDisposable
 
     private void Record(VaultEvent happened)
     {
-        happened.ApplyTo(_state);
+        _state.Apply(happened);
         _ = _journal.Record(happened);
     }
 

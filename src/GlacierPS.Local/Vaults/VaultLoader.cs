@@ -27,6 +27,13 @@ internal static class VaultLoader
             return new LoadedVault(state, reading.Length, [], reports);
         }
 
+        if (reading.Damaged.Count == 0 && Compaction.IsWorthIt(state, reading.Lines))
+        {
+            medium.ReplaceJournal(journal => Journal<VaultEvent>.WriteAll(
+                journal, VaultEventJson.Default.VaultEvent, Compaction.EventsOf(state)));
+            (state, reading) = Replay(medium.Journal);
+        }
+
         BlobSurvey survey = BlobSurvey.Of(medium, state, mayRemove: reading.Damaged.Count == 0);
         reports.AddRange(survey.Reports);
         return new LoadedVault(state, reading.Length, survey.Damaged, reports);
@@ -40,7 +47,7 @@ internal static class VaultLoader
         {
             try
             {
-                JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!.ApplyTo(state);
+                state.Apply(JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!);
                 return true;
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)

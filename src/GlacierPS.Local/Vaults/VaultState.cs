@@ -2,6 +2,7 @@ using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Policies;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -11,6 +12,9 @@ internal sealed class VaultState
     public string Name { get; set; } = "";
 
     public ServiceTime Created { get; set; }
+
+    /// <summary>The latest time of any event: the service's clock has reached it.</summary>
+    public ServiceTime Latest { get; private set; }
 
     public bool IsDeleted { get; set; }
 
@@ -32,6 +36,9 @@ internal sealed class VaultState
 
     public NotificationConfiguration? Notifications { get; set; }
 
+    /// <summary>When <see cref="Notifications"/> were last set: jobs that ended earlier are none of their business.</summary>
+    public ServiceTime NotificationsSince { get; set; }
+
     /// <summary>Jobs whose end was not yet noticed.</summary>
     public EndingJobs Ending { get; } = new();
 
@@ -40,4 +47,11 @@ internal sealed class VaultState
 
     /// <summary>The lock; null if there is none, or if it was not completed in time: "policy removed automatically" (glacier-api.md §6.11).</summary>
     public VaultLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
+
+    /// <summary>Becomes what it is after an event.</summary>
+    public void Apply(VaultEvent happened)
+    {
+        happened.ApplyTo(this);
+        Latest = happened.At > Latest ? happened.At : Latest;
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class VaultSweep
         foreach (OpenUpload upload in vault.Uploads.Open.Where(upload => upload.LastActivity + options.UploadRetention <= now).ToList())
         {
             orphans.AddRange(upload.Parts.Values.Select(part => part.Key));
-            record(new UploadAborted { At = now, Upload = upload.Key });
+            record(new UploadClosed { At = now, Upload = upload.Key });
         }
 
         vault.Uploads.ForgetClosed(now + -options.UploadRetention);

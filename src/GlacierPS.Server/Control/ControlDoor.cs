@@ -58,6 +58,12 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
             case ("POST", "clock"):
                 ClockBody.Apply(await ControlBody.ReadAsync(context), clock);
                 return Now();
+            case ("POST", "inventory"):
+                ControlBody.AllowOnly(await ControlBody.ReadAsync(context));
+                await service.TakeInventoriesAsync();
+                return new JsonObject();
+            case ("GET", "notifications"):
+                return new JsonArray([.. (await service.NotificationsAsync()).Select(Told)]);
             case ("POST", "faults"):
                 service.Faults.Add(FaultBody.Read(await ControlBody.ReadAsync(context)));
                 return new JsonObject();
@@ -68,6 +74,12 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
                 throw new BadControlRequestException($"The control door knows no {context.Request.Method} {path}.");
         }
     }
+
+    private static JsonObject Told(Notification notification) => new()
+    {
+        ["topic"] = notification.Topic,
+        ["message"] = JsonNode.Parse(notification.MessageJson),
+    };
 
     private JsonObject Now() => new() { ["now"] = ClockBody.ToText(clock.GetUtcNow()) };
 

@@ -50,18 +50,6 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         (await Client.PutAsync("/-/vaults/" + new string('a', 256))).ShouldFail(400, "InvalidParameterValueException");
 
     [Fact]
-    public async Task C052_There_may_be_1000_vaults()
-    {
-        for (int i = 0; i < 1000; i++)
-        {
-            await Client.CreateVaultAsync($"v{i}");
-        }
-
-        (await Client.PutAsync("/-/vaults/one-more")).ShouldFail(400, "LimitExceededException");
-        Assert.Equal(201, (await Client.PutAsync("/-/vaults/v7")).Code);
-    }
-
-    [Fact]
     public async Task C054_A_vault_is_described_by_six_fields()
     {
         await Client.CreateVaultAsync("examplevault");

@@ -33,6 +33,15 @@ public sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, JsonDocument.Parse(line).RootElement);
     }
 
+    /// <summary>Starts the program, and ends it as kill -9 does some time later, ready or not.</summary>
+    public static async Task KillWhileItStartsAsync(TimeSpan after, params string[] arguments)
+    {
+        using Process process = Launch(arguments);
+        await Task.Delay(after);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {

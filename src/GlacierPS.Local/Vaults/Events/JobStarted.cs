@@ -31,10 +31,15 @@ internal sealed record JobStarted : VaultEvent
     [JsonPropertyName("inventory")]
     public RetrievedInventory? Inventory { get; init; }
 
+    /// <summary>Its place among all jobs of the vault, where that is not simply the next one.</summary>
+    [JsonPropertyName("ordinal")]
+    public long? Ordinal { get; init; }
+
     public override void ApplyTo(VaultState vault)
     {
         var job = new Job
         {
+            Ordinal = vault.Jobs.Reach(Ordinal),
             Key = Job,
             Created = At,
             Due = Due,

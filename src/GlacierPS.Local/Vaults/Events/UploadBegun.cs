@@ -15,5 +15,10 @@ internal sealed record UploadBegun : VaultEvent
     [JsonPropertyName("description")]
     public string? Description { get; init; }
 
-    public override void ApplyTo(VaultState vault) => vault.Uploads.Begin(Upload, PartSize, Description, At);
+    /// <summary>Its place among all uploads of the vault, where that is not simply the next one.</summary>
+    [JsonPropertyName("ordinal")]
+    public long? Ordinal { get; init; }
+
+    public override void ApplyTo(VaultState vault) => vault.Uploads.Begin(
+        new OpenUpload(Upload, vault.Uploads.Reach(Ordinal), PartSize, Description, At));
 }

@@ -14,7 +14,7 @@ namespace GlacierPS.Local.Vaults.Events;
 [JsonDerivedType(typeof(UploadBegun), "upload-begun")]
 [JsonDerivedType(typeof(PartStored), "part-stored")]
 [JsonDerivedType(typeof(UploadCompleted), "upload-completed")]
-[JsonDerivedType(typeof(UploadAborted), "upload-aborted")]
+[JsonDerivedType(typeof(UploadClosed), "upload-closed")]
 [JsonDerivedType(typeof(JobStarted), "job-started")]
 [JsonDerivedType(typeof(InventoryTaken), "inventory-taken")]
 [JsonDerivedType(typeof(JobEnded), "job-ended")]
@@ -24,6 +24,7 @@ namespace GlacierPS.Local.Vaults.Events;
 [JsonDerivedType(typeof(LockInitiated), "lock-initiated")]
 [JsonDerivedType(typeof(LockCompleted), "lock-completed")]
 [JsonDerivedType(typeof(LockAborted), "lock-aborted")]
+[JsonDerivedType(typeof(HistoryCompacted), "history-compacted")]
 internal abstract record VaultEvent
 {
     /// <summary>When it happened, on the service's clock.</summary>

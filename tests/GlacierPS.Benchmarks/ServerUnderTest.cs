@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace GlacierPS.Benchmarks;
+
+/// <summary>GlacierPS.Server as a process of its own, on a free port, and what it costs.</summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private ServerUnderTest(Process process, Uri url, TimeSpan timeToOpen)
+    {
+        _process = process;
+        Url = url;
+        TimeToOpen = timeToOpen;
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>From the start of the process until it said that it is ready.</summary>
+    public TimeSpan TimeToOpen { get; }
+
+    /// <summary>Processor time so far, in its own code and in the system on its behalf.</summary>
+    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
+
+    /// <summary>The share of <see cref="ProcessorTime"/> that the system took.</summary>
+    public TimeSpan SystemTime => Refreshed().PrivilegedProcessorTime;
+
+    /// <summary>Resident memory now, in bytes.</summary>
+    public long Memory => Refreshed().WorkingSet64;
+
+    /// <summary>The most that was ever resident, in bytes.</summary>
+    public long PeakMemory => Refreshed().PeakWorkingSet64;
+
+    public static async Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Process process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(Patience);
+            string ready = await process.StandardOutput.ReadLineAsync(timeout.Token)
+                ?? throw new InvalidOperationException("The server ended before it was ready.");
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            string url = JsonDocument.Parse(ready).RootElement.GetProperty("url").GetString()!;
+            return new ServerUnderTest(process, new Uri(url), time);
+        }
+        catch (Exception)
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private Process Refreshed()
+    {
+        _process.Refresh();
+        return _process;
+    }
+}

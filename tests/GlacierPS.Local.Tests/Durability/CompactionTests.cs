@@ -1,0 +1,89 @@
+using GlacierPS.Local.Tests.Kit;
+
+namespace GlacierPS.Local.Tests.Durability;
+
+/// <summary>A journal of which most is over and done with is told anew at the next start.</summary>
+public class CompactionTests
+{
+    [Fact]
+    public async Task A_compacted_vault_is_the_same_vault()
+    {
+        await using Service service = await Service.StartAsync(
+            Door.Disk,
+            options => options with { InventoryInterval = TimeSpan.FromHours(24), JobTimes = new JobTimes { Bulk = TimeSpan.FromHours(8) } });
+        await service.Client.CreateVaultAsync();
+        await Turmoil(service.Client, 550);
+        service.Clock.Advance(TimeSpan.FromDays(3));
+        byte[] body = TestData.Bytes(2 * TestData.MiB + 3);
+        string listedStill = await service.Client.UploadAsync([1], "deleted after the inventory");
+        string inParts = await service.Client.UploadInPartsAsync(body, TestData.MiB, "in parts");
+        service.Clock.Advance(TimeSpan.FromHours(24));
+        string closed = await Turmoil(service.Client, 3);
+        string inventory = await service.Client.InventoryJobAsync();
+        string output = (await service.Client.OutputAsync(inventory)).Text;
+        string archive = await service.Client.UploadAsync([2]);
+        string held = await service.Client.ArchiveJobAsync(archive);
+        string running = await service.Client.ArchiveJobAsync(inParts, tier: "Bulk");
+        await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}");
+        await service.Client.DeleteAsync($"/-/vaults/v/archives/{listedStill}");
+        string open = await service.Client.BeginUploadAsync(TestData.MiB, "open");
+        await service.Client.PartAsync(open, TestData.MiB, [3]);
+        string[] before = await Answers(service.Client, open);
+        Assert.True(Lines(service) > 1100);
+
+        await service.RestartAsync();
+
+        Assert.True(Lines(service) < 30, $"The journal has {Lines(service)} lines.");
+        await Check();
+        await service.RestartAsync();
+        await Check();
+
+        // An archive that is stored now is in none of the old inventories.
+        await service.Client.UploadAsync([4]);
+        Assert.Equal(output, (await service.Client.OutputAsync(inventory)).Text);
+        service.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(2, (await service.Client.InventoryAsync()).Count);
+
+        async Task Check()
+        {
+            Assert.Empty(service.Glacier.Reports);
+            Assert.Equal(before, await Answers(service.Client, open));
+            Assert.Equal(output, (await service.Client.OutputAsync(inventory)).Text);
+            Assert.Equal([2], (await service.Client.OutputAsync(held)).Body);
+            Assert.Equal("InProgress", (await service.Client.DescribeJobAsync(running)).GetProperty("StatusCode").GetString());
+            Assert.Equal(body, await service.Client.DownloadAsync(inParts));
+            Assert.Equal(204, (await service.Client.DeleteAsync($"/-/vaults/v/multipart-uploads/{closed}")).Code);
+
+            // The download was one more job.
+            before = await Answers(service.Client, open);
+        }
+    }
+
+    /// <summary>Much that comes to nothing; answers the last upload that was aborted.</summary>
+    private static async Task<string> Turmoil(Client client, int uploads)
+    {
+        string upload = "";
+        for (int i = 0; i < uploads; i++)
+        {
+            upload = await client.BeginUploadAsync(TestData.MiB);
+            Assert.Equal(204, (await client.DeleteAsync($"/-/vaults/v/multipart-uploads/{upload}")).Code);
+        }
+
+        return upload;
+    }
+
+    private static async Task<string[]> Answers(Client client, string open)
+    {
+        string[] paths = ["", "/jobs?limit=3", "/multipart-uploads", $"/multipart-uploads/{open}"];
+        var answers = new List<string>();
+        foreach (string path in paths)
+        {
+            answers.Add((await client.GetAsync("/-/vaults/v" + path)).Text);
+        }
+
+        return [.. answers];
+    }
+
+    private static int Lines(Service service) => File.ReadAllLines(
+        Assert.Single(Directory.EnumerateFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories))).Length;
+}
