@@ -105,12 +105,14 @@ internal sealed class BlobWriter : IDisposable
         }
     }
 
+    /// <summary>From a buffer like those of the data: that of many leaves is of a length that may be written directly.</summary>
     private void AppendTrailer(List<Sha256Digest> leaves)
     {
-        byte[] trailer = new byte[leaves.Count * Sha256Digest.Size];
+        using BlobBuffer buffer = BlobBuffer.Rent();
+        Span<byte> trailer = buffer.Memory.Span[..(leaves.Count * Sha256Digest.Size)];
         for (int i = 0; i < leaves.Count; i++)
         {
-            leaves[i].Bytes.CopyTo(trailer.AsSpan(i * Sha256Digest.Size));
+            leaves[i].Bytes.CopyTo(trailer[(i * Sha256Digest.Size)..]);
         }
 
         _file.Append(trailer);
