@@ -121,7 +121,8 @@ internal sealed class GlacierCommandLine
 
             return exitCode;
         });
-        return await parsed.InvokeAsync();
+        // Signals are the program's own: it takes its time to let requests come to their end.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     /// <summary>

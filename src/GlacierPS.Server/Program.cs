@@ -13,6 +13,8 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
     using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    // Requests wait for the disk on threads of the pool, which would otherwise be added one at a time.
+    ThreadPool.SetMinThreads(32, 32);
     AdjustableTime? controlled = settings.Control ? new AdjustableTime() : null;
     LocalGlacierOptions options = settings.Service with
     {

@@ -33,15 +33,14 @@ internal sealed class BlobWriter : IDisposable
     {
         var leaves = new List<Sha256Digest>();
         using var hasher = new BodyHasher(leaves.Add);
-        using BlobBuffer one = BlobBuffer.Rent();
-        using BlobBuffer other = BlobBuffer.Rent();
+        BlobBuffer filling = BlobBuffer.Rent();
+        BlobBuffer? other = null;
         Task writing = Task.CompletedTask;
         try
         {
-            (BlobBuffer Filling, BlobBuffer Writing) buffers = (one, other);
             for (long left = _length; left > 0;)
             {
-                Memory<byte> room = buffers.Filling.Memory[..(int)Math.Min(left, BlobBuffer.Size)];
+                Memory<byte> room = filling.Memory[..(int)Math.Min(left, BlobBuffer.Size)];
                 int read = await ReadAsync(body, room, cancellationToken);
                 if (read < room.Length)
                 {
@@ -51,17 +50,27 @@ internal sealed class BlobWriter : IDisposable
                 // While the disk takes this piece, the next one comes in and is hashed.
                 hasher.Append(room.Span);
                 await writing;
-                writing = _length <= BlobBuffer.Size ? Write(room) : Task.Run(() => _file.Append(room.Span), CancellationToken.None);
-                buffers = (buffers.Writing, buffers.Filling);
                 left -= read;
+                if (other is null && left == 0)
+                {
+                    // A small body, in one piece.
+                    _file.Append(room.Span);
+                    break;
+                }
+
+                writing = Task.Run(() => _file.Append(room.Span), CancellationToken.None);
+                (filling, other) = (other ?? BlobBuffer.Rent(), filling);
             }
         }
         finally
         {
             // Its buffer is not ours before it has ended, however it ends.
-            await writing;
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            filling.Dispose();
+            other?.Dispose();
         }
 
+        await writing;
         BodyHashes hashes = hasher.Finish();
         AppendTrailer(leaves);
         return hashes;
@@ -96,18 +105,14 @@ internal sealed class BlobWriter : IDisposable
         }
     }
 
-    private Task Write(Memory<byte> piece)
-    {
-        _file.Append(piece.Span);
-        return Task.CompletedTask;
-    }
-
+    /// <summary>From a buffer like those of the data: that of many leaves is of a length that may be written directly.</summary>
     private void AppendTrailer(List<Sha256Digest> leaves)
     {
-        byte[] trailer = new byte[leaves.Count * Sha256Digest.Size];
+        using BlobBuffer buffer = BlobBuffer.Rent();
+        Span<byte> trailer = buffer.Memory.Span[..(leaves.Count * Sha256Digest.Size)];
         for (int i = 0; i < leaves.Count; i++)
         {
-            leaves[i].Bytes.CopyTo(trailer.AsSpan(i * Sha256Digest.Size));
+            leaves[i].Bytes.CopyTo(trailer[(i * Sha256Digest.Size)..]);
         }
 
         _file.Append(trailer);

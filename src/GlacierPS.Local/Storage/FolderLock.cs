@@ -10,6 +10,11 @@ namespace GlacierPS.Local.Storage;
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
+    // EWOULDBLOCK of Linux and of macOS; ERROR_SHARING_VIOLATION.
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _file;
@@ -30,7 +35,7 @@ internal sealed class FolderLock : IDisposable
                 NameOwner(layout);
                 return new FolderLock(file);
             }
-            catch (IOException exception) when (File.Exists(layout.Lock) && exception is not DirectoryNotFoundException)
+            catch (IOException exception) when (exception.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
             {
                 if (Stopwatch.GetElapsedTime(start) >= wait)
                 {
@@ -55,11 +60,21 @@ internal sealed class FolderLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static void NameOwner(StoreLayout layout) => File.WriteAllText(
-        layout.Owner,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"process {Environment.ProcessId} ({Path.GetFileNameWithoutExtension(Environment.ProcessPath)})"));
+    private static void NameOwner(StoreLayout layout)
+    {
+        try
+        {
+            File.WriteAllText(
+                layout.Owner,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"process {Environment.ProcessId} ({Path.GetFileNameWithoutExtension(Environment.ProcessPath)})"));
+        }
+        catch (IOException)
+        {
+            // A full disk must not keep anyone from what is on it.
+        }
+    }
 
     private static string OwnerOf(StoreLayout layout)
     {

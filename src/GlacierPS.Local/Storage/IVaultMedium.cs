@@ -30,7 +30,10 @@ internal interface IVaultMedium : IDisposable
     /// <summary>Removes a blob; nothing happens if it is not there.</summary>
     void DeleteBlob(ShortKey key);
 
-    /// <summary>Tells every kept blob and its length, from several threads at once, and removes what was left aside.</summary>
+    /// <summary>
+    /// Tells every kept blob and its length, and removes what was left aside. Several threads may call at once, but only
+    /// one for keys that share their first byte.
+    /// </summary>
     void VisitBlobs(Action<ShortKey, long> visit);
 
     /// <summary>Removes the vault's place and all in it.</summary>

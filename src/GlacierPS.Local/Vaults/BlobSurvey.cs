@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
 
@@ -20,15 +19,16 @@ internal sealed class BlobSurvey
 
     /// <param name="medium">The vault's medium.</param>
     /// <param name="vault">The vault.</param>
+    /// <param name="blobs">The blobs that are there.</param>
     /// <param name="mayRemove">Whether blobs that nothing refers to may go: not if a damaged line may have referred to them.</param>
-    public static BlobSurvey Of(IVaultMedium medium, VaultState vault, bool mayRemove)
+    public static BlobSurvey Of(IVaultMedium medium, VaultState vault, BlobListing blobs, bool mayRemove)
     {
         var survey = new BlobSurvey();
         Dictionary<ShortKey, BlobRef> parts = PartsOf(vault);
-        var whole = new ConcurrentDictionary<ShortKey, bool>();
+        var whole = new HashSet<ShortKey>();
         bool[] wholeArchives = new bool[vault.Archives.Count];
-        var orphans = new ConcurrentBag<ShortKey>();
-        medium.VisitBlobs((key, length) =>
+        var orphans = new List<ShortKey>();
+        foreach ((ShortKey key, long length) in blobs.All)
         {
             int slot = vault.Archives.IndexOf(key);
             if (slot >= 0 && vault.Archives[slot].Parts is null && IsNeeded(vault, vault.Archives[slot]))
@@ -36,22 +36,22 @@ internal sealed class BlobSurvey
                 ref ArchiveRecord archive = ref vault.Archives[slot];
                 wholeArchives[slot] = length == new BlobRef(key, archive.Size, archive.TreeHash).FileLength;
             }
-            else if (parts.TryGetValue(key, out BlobRef part))
-            {
-                whole[key] = length == part.FileLength;
-            }
-            else
+            else if (!parts.TryGetValue(key, out BlobRef part))
             {
                 orphans.Add(key);
             }
-        });
+            else if (length == part.FileLength)
+            {
+                whole.Add(key);
+            }
+        }
 
         for (int slot = 0; slot < wholeArchives.Length; slot++)
         {
             ref ArchiveRecord archive = ref vault.Archives[slot];
             bool isWhole = archive.Parts is null
                 ? wholeArchives[slot]
-                : archive.Parts.Length > 0 && archive.Parts.All(part => whole.GetValueOrDefault(part.Key));
+                : archive.Parts.Length > 0 && archive.Parts.All(part => whole.Contains(part.Key));
             if (!isWhole && IsNeeded(vault, archive))
             {
                 survey._damaged.Add(archive.Key);
@@ -73,13 +73,13 @@ internal sealed class BlobSurvey
     }
 
     /// <summary>A part of an upload that is lost is as if it had not been sent: the client finds it missing and sends it again.</summary>
-    private void DropLostParts(IVaultMedium medium, VaultState vault, ConcurrentDictionary<ShortKey, bool> whole)
+    private void DropLostParts(IVaultMedium medium, VaultState vault, HashSet<ShortKey> whole)
     {
         foreach (OpenUpload upload in vault.Uploads.Open)
         {
             foreach ((long start, BlobRef part) in upload.Parts.ToList())
             {
-                if (!whole.GetValueOrDefault(part.Key))
+                if (!whole.Contains(part.Key))
                 {
                     upload.Parts.Remove(start);
                     _reports.Add(

@@ -20,6 +20,7 @@ internal sealed class Vault : IDisposable
     private readonly object _gate = new();
     private readonly Journal<VaultEvent> _journal;
     private readonly HashSet<ShortKey> _damaged;
+    private readonly VaultSweep _sweep = new();
     private VaultState _state;
     private Exception? _broken;
     private bool _disposed;
@@ -152,7 +153,7 @@ internal sealed class Vault : IDisposable
     /// <summary>Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.</summary>
     public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
 
-    /// <summary>Whether an archive's data were found damaged.</summary>
+    /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
     public IReadOnlySet<ShortKey> Damaged => _damaged;
 
     /// <summary>Notes that an archive's data are damaged, so that no later job promises them.</summary>
@@ -179,11 +180,17 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>Removes the vault's place. It must have been recorded as deleted.</summary>
+    /// <summary>Removes the vault's place. It must have been recorded as deleted: what cannot be removed now goes when the store is next opened.</summary>
     public void Remove()
     {
         _journal.Dispose();
-        Medium.Remove();
+        try
+        {
+            Medium.Remove();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     public void Dispose()
@@ -196,8 +203,6 @@ internal sealed class Vault : IDisposable
         _journal.Dispose();
         Medium.Dispose();
     }
-
-    private readonly VaultSweep _sweep = new();
 
     private void Record(VaultEvent happened)
     {

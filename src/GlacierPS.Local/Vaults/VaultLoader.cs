@@ -11,7 +11,11 @@ internal static class VaultLoader
     /// <returns>Null if there is none: it was deleted, or a crash came before its first line was written. Its place is then removed.</returns>
     public static LoadedVault? Load(IVaultMedium medium)
     {
-        (VaultState state, JournalReading reading) = Replay(medium.Journal);
+        // The one keeps the processor busy, the other the file system.
+        (VaultState State, JournalReading Reading)? replayed = null;
+        BlobListing? blobs = null;
+        Parallel.Invoke(() => replayed = Replay(medium.Journal), () => blobs = BlobListing.Of(medium));
+        (VaultState state, JournalReading reading) = replayed!.Value;
         if (state.IsDeleted || (state.Name.Length == 0 && reading.Damaged.Count == 0))
         {
             medium.Remove();
@@ -34,7 +38,7 @@ internal static class VaultLoader
             (state, reading) = Replay(medium.Journal);
         }
 
-        BlobSurvey survey = BlobSurvey.Of(medium, state, mayRemove: reading.Damaged.Count == 0);
+        BlobSurvey survey = BlobSurvey.Of(medium, state, blobs!, mayRemove: reading.Damaged.Count == 0);
         reports.AddRange(survey.Reports);
         return new LoadedVault(state, reading.Length, survey.Damaged, reports);
     }
