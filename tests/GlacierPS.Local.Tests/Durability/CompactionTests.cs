@@ -84,10 +84,10 @@ public class CompactionTests
 
         async Task<string[]> Settings() =>
         [
-            (await client.GetAsync("/-/vaults/v/tags")).Text,
-            (await client.GetAsync("/-/vaults/v/access-policy")).Text,
-            (await client.GetAsync("/-/vaults/v/lock-policy")).Text,
-            (await client.GetAsync("/-/vaults/v/notification-configuration")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/tags")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/access-policy")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/lock-policy")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/notification-configuration")).Text,
             string.Join('\n', (await service.Glacier.NotificationsAsync()).Select(sent => sent.ToString())),
         ];
     }
