@@ -84,11 +84,19 @@ internal static class JsonRequest
             return null;
         }
 
+        return element.ValueKind == JsonValueKind.String
+            ? Decode(element.GetString, what)
+            : throw ErrorAnswers.Serialization($"{what} is not a string.");
+    }
+
+    /// <summary>The name of a member that may have any.</summary>
+    public static string NameOf(JsonProperty member) => Decode(() => member.Name, "A key")!;
+
+    private static string? Decode(Func<string?> read, string what)
+    {
         try
         {
-            return element.ValueKind == JsonValueKind.String
-                ? element.GetString()
-                : throw ErrorAnswers.Serialization($"{what} is not a string.");
+            return read();
         }
         catch (InvalidOperationException exception)
         {

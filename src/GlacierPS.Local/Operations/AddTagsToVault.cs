@@ -48,7 +48,7 @@ internal sealed class AddTagsToVault : VaultOperation
         var read = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (JsonProperty tag in tags.EnumerateObject())
         {
-            read[tag.Name] = JsonRequest.TextOf(tag.Value, "The value of a tag");
+            read[JsonRequest.NameOf(tag)] = JsonRequest.TextOf(tag.Value, "The value of a tag");
         }
 
         return read;

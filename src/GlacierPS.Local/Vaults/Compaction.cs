@@ -2,6 +2,7 @@ using System.Text;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
@@ -26,8 +27,7 @@ internal static class Compaction
     {
         List<Job> jobs = [.. vault.Jobs.All.Where(job => job.Due + Kept > vault.Latest)];
         yield return new VaultCreated { At = vault.Created, Name = vault.Name };
-        foreach (VaultEvent happened in Archives(vault, jobs).Concat(Uploads(vault)).Concat(jobs.Select(Started))
-            .Concat(SettingsHistory.EventsOf(vault)))
+        foreach (VaultEvent happened in Archives(vault, jobs).Concat(Uploads(vault)).Concat(jobs.Select(Started)).Concat(Settings(vault)))
         {
             yield return happened;
         }
@@ -106,4 +106,49 @@ internal static class Compaction
         Inventory = job.Inventory,
         Ordinal = job.Ordinal,
     };
+
+    /// <summary>After the jobs: those that ended before the notifications were configured must not be told by them.</summary>
+    private static IEnumerable<VaultEvent> Settings(VaultState vault)
+    {
+        foreach (IGrouping<ShortKey, SentNotification> told in vault.Outbox.GroupBy(sent => sent.Job))
+        {
+            SentNotification one = told.First();
+            yield return new JobEnded
+            {
+                At = one.At,
+                Job = one.Job,
+                Topics = [.. told.Select(sent => sent.Topic)],
+                Message = one.Message,
+            };
+        }
+
+        if (vault.Notifications is { } configured)
+        {
+            yield return new NotificationsChanged
+            {
+                At = vault.NotificationsSince,
+                Topic = configured.SNSTopic,
+                Events = configured.Events,
+            };
+        }
+
+        if (vault.Tags.Count > 0)
+        {
+            yield return new TagsChanged { At = vault.Latest, Tags = vault.Tags };
+        }
+
+        if (vault.AccessPolicy is { } policy)
+        {
+            yield return new AccessPolicyChanged { At = vault.Latest, Policy = policy.Text };
+        }
+
+        if (vault.Lock is { } begun)
+        {
+            yield return new LockInitiated { At = begun.Created, LockId = begun.LockId, Policy = begun.Policy.Text };
+            if (begun.IsLocked)
+            {
+                yield return new LockCompleted { At = vault.Latest };
+            }
+        }
+    }
 }

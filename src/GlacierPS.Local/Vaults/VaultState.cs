@@ -1,8 +1,8 @@
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Policies;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -26,13 +26,6 @@ internal sealed class VaultState
 
     public InventoryClock Inventories { get; } = new();
 
-    /// <summary>Becomes what it is after an event.</summary>
-    public void Apply(VaultEvent happened)
-    {
-        happened.ApplyTo(this);
-        Latest = happened.At > Latest ? happened.At : Latest;
-    }
-
     /// <summary>Replaced as a whole when it changes, so that it can be read without the lock.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
@@ -43,6 +36,9 @@ internal sealed class VaultState
 
     public NotificationConfiguration? Notifications { get; set; }
 
+    /// <summary>When <see cref="Notifications"/> were last set: jobs that ended earlier are none of their business.</summary>
+    public ServiceTime NotificationsSince { get; set; }
+
     /// <summary>Jobs whose end was not yet noticed.</summary>
     public EndingJobs Ending { get; } = new();
 
@@ -51,4 +47,11 @@ internal sealed class VaultState
 
     /// <summary>The lock; null if there is none, or if it was not completed in time: "policy removed automatically" (glacier-api.md §6.11).</summary>
     public VaultLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
+
+    /// <summary>Becomes what it is after an event.</summary>
+    public void Apply(VaultEvent happened)
+    {
+        happened.ApplyTo(this);
+        Latest = happened.At > Latest ? happened.At : Latest;
+    }
 }

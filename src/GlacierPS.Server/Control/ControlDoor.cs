@@ -63,7 +63,7 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
                 await service.TakeInventoriesAsync();
                 return new JsonObject();
             case ("GET", "notifications"):
-                return await NotificationsAsync();
+                return new JsonArray([.. (await service.NotificationsAsync()).Select(Told)]);
             case ("POST", "faults"):
                 service.Faults.Add(FaultBody.Read(await ControlBody.ReadAsync(context)));
                 return new JsonObject();
@@ -75,16 +75,13 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
         }
     }
 
-    private JsonObject Now() => new() { ["now"] = ClockBody.ToText(clock.GetUtcNow()) };
+    private static JsonObject Told(Notification notification) => new()
+    {
+        ["topic"] = notification.Topic,
+        ["message"] = JsonNode.Parse(notification.MessageJson),
+    };
 
-    private async Task<JsonArray> NotificationsAsync() =>
-    [
-        .. (await service.NotificationsAsync()).Select(sent => new JsonObject
-        {
-            ["topic"] = sent.Topic,
-            ["message"] = JsonNode.Parse(sent.MessageJson),
-        }),
-    ];
+    private JsonObject Now() => new() { ["now"] = ClockBody.ToText(clock.GetUtcNow()) };
 
     private static async Task SendAsync(HttpContext context, int status, JsonNode body)
     {

@@ -50,6 +50,24 @@ public sealed class ControlDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Notifications_are_told_and_inventories_taken()
+    {
+        const string topic = "arn:aws:sns:us-east-1:111122223333:mytopic";
+        await _client.CreateVaultAsync();
+        string archive = await _client.UploadAsync([1]);
+        string job = await _client.JobAsync(
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"SNSTopic\":\"{topic}\"}}");
+        Assert.Equal("[]", (await Control("GET", "notifications")).Text);
+        (await Control("POST", "clock", """{"advance":"4h"}""")).ShouldBe(200);
+        string description = (await _client.GetAsync($"/-/vaults/v/jobs/{job}")).Text;
+        Assert.Equal($"[{{\"topic\":\"{topic}\",\"message\":{description}}}]", (await Control("GET", "notifications")).Text);
+
+        Assert.Equal(0, (await _client.GetAsync("/-/vaults/v")).Json.GetProperty("NumberOfArchives").GetInt64());
+        (await Control("POST", "inventory", "{}")).ShouldBe(200);
+        Assert.Equal(1, (await _client.GetAsync("/-/vaults/v")).Json.GetProperty("NumberOfArchives").GetInt64());
+    }
+
+    [Fact]
     public async Task Faults_are_added_and_removed()
     {
         (await Control("POST", "faults", """{"operation":"ListVaults","count":1,"status":503,"code":"ServiceUnavailableException"}""")).ShouldBe(200);

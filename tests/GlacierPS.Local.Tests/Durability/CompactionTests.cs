@@ -1,3 +1,4 @@
+using System.Text;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Durability;
@@ -57,6 +58,38 @@ public class CompactionTests
             // The download was one more job.
             before = await Answers(service.Client, open);
         }
+    }
+
+    [Fact]
+    public async Task A_compacted_vault_keeps_its_tags_policies_lock_and_messages()
+    {
+        await using Service service = await Service.StartAsync(Door.Disk);
+        Client client = service.Client;
+        await client.CreateVaultAsync();
+        await Turmoil(client, 550);
+        service.Clock.Advance(TimeSpan.FromDays(3));
+        const string policy = """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1"}}"""u8.ToArray())).Code);
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/access-policy", Encoding.UTF8.GetBytes(policy))).Code);
+        Assert.Equal(201, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/lock-policy", Encoding.UTF8.GetBytes(policy))).Code);
+        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/notification-configuration", """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}"""u8.ToArray())).Code);
+        await client.ArchiveJobAsync(await client.UploadAsync([1]));
+        string[] before = await Settings();
+
+        await service.RestartAsync();
+
+        Assert.True(Lines(service) < 30, $"The journal has {Lines(service)} lines.");
+        Assert.Equal(before, await Settings());
+        Assert.Single(await service.Glacier.NotificationsAsync());
+
+        async Task<string[]> Settings() =>
+        [
+            (await service.Client.GetAsync("/-/vaults/v/tags")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/access-policy")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/lock-policy")).Text,
+            (await service.Client.GetAsync("/-/vaults/v/notification-configuration")).Text,
+            string.Join('\n', (await service.Glacier.NotificationsAsync()).Select(sent => sent.ToString())),
+        ];
     }
 
     /// <summary>Much that comes to nothing; answers the last upload that was aborted.</summary>

@@ -66,6 +66,12 @@ public sealed class Client(HttpClient http) : IDisposable
 
     public Task<Answer> PutAsync(string path) => SendAsync(HttpMethod.Put, path);
 
+    public Task<Answer> PutJsonAsync(string path, string json) =>
+        SendAsync(HttpMethod.Put, path, Encoding.UTF8.GetBytes(json));
+
+    public Task<Answer> PostJsonAsync(string path, string json) =>
+        SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json));
+
     public async Task CreateVaultAsync(string name = "v") => (await PutAsync($"/-/vaults/{name}")).ShouldBe(201);
 
     /// <summary>Uploads an archive, whatever comes of it.</summary>

@@ -17,6 +17,7 @@ internal sealed record NotificationsChanged : VaultEvent
     public override void ApplyTo(VaultState vault)
     {
         vault.Ending.SettleBefore(At);
+        vault.NotificationsSince = At;
         vault.Notifications = Topic is null ? null
             : NotificationConfiguration.TryCreate(Topic, Events, out NotificationConfiguration? configuration, out string? reason)
                 ? configuration

@@ -17,7 +17,6 @@ namespace GlacierPS.Local.Vaults.Events;
 [JsonDerivedType(typeof(UploadClosed), "upload-closed")]
 [JsonDerivedType(typeof(JobStarted), "job-started")]
 [JsonDerivedType(typeof(InventoryTaken), "inventory-taken")]
-[JsonDerivedType(typeof(HistoryCompacted), "history-compacted")]
 [JsonDerivedType(typeof(JobEnded), "job-ended")]
 [JsonDerivedType(typeof(TagsChanged), "tags-changed")]
 [JsonDerivedType(typeof(AccessPolicyChanged), "access-policy-changed")]
@@ -25,6 +24,7 @@ namespace GlacierPS.Local.Vaults.Events;
 [JsonDerivedType(typeof(LockInitiated), "lock-initiated")]
 [JsonDerivedType(typeof(LockCompleted), "lock-completed")]
 [JsonDerivedType(typeof(LockAborted), "lock-aborted")]
+[JsonDerivedType(typeof(HistoryCompacted), "history-compacted")]
 internal abstract record VaultEvent
 {
     /// <summary>When it happened, on the service's clock.</summary>
