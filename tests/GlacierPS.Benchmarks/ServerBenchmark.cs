@@ -27,19 +27,23 @@ internal sealed class ServerBenchmark(bool quick)
             await foreach (Figure figure in measure(quick, cancellationToken))
             {
                 figures.Add(figure);
-                await Console.Error.WriteLineAsync($"  {figure.What}: {figure.Value}");
+                await Console.Error.WriteLineAsync($"  {figure.What}: {figure.Value} {figure.Beside} {figure.Ratio} {figure.Verdict}".TrimEnd());
+                if (file is not null)
+                {
+                    // Each at once: what was measured is not lost when a later measurement is broken off.
+                    await MarkedSection.WriteAsync(file, Report(figures), cancellationToken);
+                }
             }
         }
 
+        Console.WriteLine(Report(figures));
+        return 0;
+    }
+
+    private string Report(IEnumerable<Figure> figures)
+    {
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         string size = quick ? "Quick sizes, which the targets are not meant for. " : "";
-        string report = $"{size}Measured on {date}: {Machine.Describe()}.\n\n{FigureTable.Format(figures)}";
-        Console.WriteLine(report);
-        if (file is not null)
-        {
-            await MarkedSection.WriteAsync(file, report, cancellationToken);
-        }
-
-        return 0;
+        return $"{size}Measured on {date}: {Machine.Describe()}.\n\n{FigureTable.Format(figures)}";
     }
 }
