@@ -148,6 +148,6 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
         ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
         string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
-        return (name, kept.LastModified);
+        return (name, kept.ModifiedTime);
     }
 }

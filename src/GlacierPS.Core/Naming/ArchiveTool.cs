@@ -20,4 +20,7 @@ public enum ArchiveTool
 
     /// <summary>QNAP Hybrid Backup Sync.</summary>
     Qnap,
+
+    /// <summary>git-annex's special remote for Glacier: the key of a file's content, maybe behind a prefix.</summary>
+    GitAnnex,
 }

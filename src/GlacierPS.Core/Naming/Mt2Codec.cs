@@ -36,8 +36,8 @@ internal static class Mt2Codec
             ? value.GetRawText()
             : JsonText.Member(metadata, "mtime");
         return time is not null && NameTime.Read(time) is null && NameTime.ReadEpochMilliseconds(time) is { } epoch
-            ? new ArchiveName { Name = name, LastModified = epoch, Tool = ArchiveTool.GlacierInterface }
-            : new ArchiveName { Name = name, LastModified = NameTime.Read(time), Tool = ArchiveTool.MtAwsGlacier };
+            ? new ArchiveName { Name = name, ModifiedTime = epoch, WrittenBy = ArchiveTool.GlacierInterface }
+            : new ArchiveName { Name = name, ModifiedTime = NameTime.Read(time), WrittenBy = ArchiveTool.MtAwsGlacier };
     }
 
     public static string Write(string name, DateTime? lastModified)
