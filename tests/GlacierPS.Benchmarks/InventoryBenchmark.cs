@@ -12,5 +12,6 @@ internal static class InventoryBenchmark
     private static readonly (string Name, Func<bool, CancellationToken, IAsyncEnumerable<Figure>> Measure)[] Parts =
     [
         ("read", ReadRate.MeasureAsync),
+        ("catalog", CatalogRate.MeasureAsync),
     ];
 }

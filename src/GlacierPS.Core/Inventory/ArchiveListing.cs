@@ -43,8 +43,8 @@ public abstract class ArchiveListing
     /// <summary>Its bytes.</summary>
     public long SizeInBytes { get; }
 
-    /// <summary>Its tree hash, 64 hexadecimal digits.</summary>
-    public string SHA256TreeHash => _treeHash.ToString();
+    /// <summary>Its tree hash, 64 hexadecimal digits; null if that is not known.</summary>
+    public string? SHA256TreeHash => _treeHash == default ? null : _treeHash.ToString();
 
     /// <summary>The file's name (<see cref="ArchiveName.Name"/>).</summary>
     public string Name => Read.Name;
@@ -66,6 +66,16 @@ public abstract class ArchiveListing
 
     /// <summary>The bytes of the description, in UTF-8.</summary>
     internal ReadOnlySpan<byte> DescriptionBytes => _text.AsSpan(_idLength);
+
+    /// <summary>What it was made of, to make another.</summary>
+    internal ArchiveFields Fields => new()
+    {
+        ArchiveId = IdBytes,
+        Description = DescriptionBytes,
+        CreationDate = CreationDate,
+        Size = SizeInBytes,
+        TreeHash = _treeHash,
+    };
 
     /// <summary>All that the description says.</summary>
     internal ArchiveName Read => _name ??= ReadName();

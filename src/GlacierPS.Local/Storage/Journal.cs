@@ -1,8 +1,8 @@
-using GlacierPS.Core.Hashing;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Local.Storage;
 

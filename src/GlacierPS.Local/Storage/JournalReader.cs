@@ -1,5 +1,5 @@
-using GlacierPS.Core.Hashing;
 using System.Buffers;
+using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Local.Storage;
 

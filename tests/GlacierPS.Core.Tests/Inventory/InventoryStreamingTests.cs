@@ -102,7 +102,7 @@ public sealed class InventoryStreamingTests
     private static string Quote(string description) =>
         description.AsSpan().ContainsAny('"', ',') ? '"' + description.Replace("\"", "\\\"", StringComparison.Ordinal) + '"' : description;
 
-    private static (string, string?, string, string, DateTime, long, string, DateTime?) Told(InventoryArchive archive) => (
+    private static (string, string?, string, string, DateTime, long, string?, DateTime?) Told(InventoryArchive archive) => (
         archive.VaultName, archive.VaultARN, archive.ArchiveId, archive.Description, archive.CreationDate, archive.SizeInBytes,
         archive.SHA256TreeHash, archive.InventoryDate);
 }
