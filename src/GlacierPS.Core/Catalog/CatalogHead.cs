@@ -15,8 +15,8 @@ internal sealed record CatalogHead
     /// <summary>The day of the inventory that the archives are from, in UTC; null if there was none.</summary>
     public DateTime? InventoryDate { get; init; }
 
-    /// <summary>When that inventory was taken in, in UTC.</summary>
-    public DateTime? UpdatedAt { get; init; }
+    /// <summary>When that was the vault's newest inventory, in UTC; null if that is not known.</summary>
+    public DateTime? NewestAt { get; init; }
 
     /// <summary>Archives in the file of archives.</summary>
     public long Archives { get; init; }

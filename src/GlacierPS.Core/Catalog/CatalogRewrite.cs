@@ -17,7 +17,7 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
     private static readonly TimeSpan Uncertain = TimeSpan.FromDays(1);
 
     /// <summary>Takes in an inventory.</summary>
-    public async Task UpdateAsync(IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate)
+    public async Task UpdateAsync(IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt)
     {
         Directory.CreateDirectory(files.Folder);
         using CatalogLock _ = CatalogLock.Take(files.RewriteLock, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             }
         }
 
-        DateTime day = date ?? DateTime.UtcNow;
+        DateTime day = date ?? newestAt ?? DateTime.UtcNow;
         foreach ((ArchiveKey key, CatalogArchive archive) in others)
         {
             if (!listed.Contains(key) && archive.KnownAt > day - Uncertain)
@@ -67,7 +67,7 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             changes.Finish();
         }
 
-        Enter(next, archives, day, DateTime.UtcNow);
+        Enter(next, archives, day, newestAt);
     }
 
     /// <summary>Folds what was learnt since into the archives.</summary>
@@ -144,7 +144,7 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             changes.Finish();
         }
 
-        Enter(next, archives, old.Head.InventoryDate, old.Head.UpdatedAt);
+        Enter(next, archives, old.Head.InventoryDate, old.Head.NewestAt);
     }
 
     /// <summary>What an inventory cannot tell: names that were imported, and archives that it may not list yet.</summary>
@@ -167,13 +167,13 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
         }
     }
 
-    private void Enter(int generation, CatalogWriter archives, DateTime? inventoryDate, DateTime? updatedAt)
+    private void Enter(int generation, CatalogWriter archives, DateTime? inventoryDate, DateTime? newestAt)
     {
         new CatalogHead
         {
             Generation = generation,
             InventoryDate = inventoryDate,
-            UpdatedAt = updatedAt,
+            NewestAt = newestAt,
             Archives = archives.Archives,
             Bytes = archives.Bytes,
         }.Write(files);

@@ -12,8 +12,8 @@ public sealed record CatalogState
     /// </summary>
     public DateTime? InventoryDate { get; init; }
 
-    /// <summary>When it took that in, in UTC.</summary>
-    public DateTime? UpdatedAt { get; init; }
+    /// <summary>When that was the vault's newest inventory, in UTC; null if it came from a file.</summary>
+    public DateTime? NewestAt { get; init; }
 
     /// <summary>Archives that were known then.</summary>
     public long Archives { get; init; }

@@ -49,7 +49,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
         {
             VaultName = vaultName,
             InventoryDate = generation.Head.InventoryDate,
-            UpdatedAt = generation.Head.UpdatedAt,
+            NewestAt = generation.Head.NewestAt,
             Archives = generation.Head.Archives,
             SizeInBytes = generation.Head.Bytes,
             Added = added,
@@ -94,12 +94,15 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// </summary>
     /// <param name="inventory">All its archives. If it breaks off, the catalogue stays as it was.</param>
     /// <param name="inventoryDate">Its day, in UTC; null if each archive says it.</param>
+    /// <param name="newestAt">
+    /// When that was the vault's newest inventory, in UTC: the start of the job that gave it; null if that is not known.
+    /// </param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
     /// <exception cref="Protocol.GlacierInputException">The catalogue knows a newer one.</exception>
     public async Task<CatalogState> UpdateAsync(
-        IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, CancellationToken cancellationToken)
+        IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt, CancellationToken cancellationToken)
     {
-        await new CatalogRewrite(_files, vaultName, cancellationToken).UpdateAsync(inventory, inventoryDate);
+        await new CatalogRewrite(_files, vaultName, cancellationToken).UpdateAsync(inventory, inventoryDate, newestAt);
         return ReadState(cancellationToken);
     }
 

@@ -30,7 +30,7 @@ internal static class CatalogRate
         await using (FileStream file = InventoryReader.OpenFile(inventory))
         {
             await new VaultCatalog(catalog, "measured").UpdateAsync(
-                InventoryReader.ReadAsync(file, cancellationToken: cancellationToken), null, cancellationToken);
+                InventoryReader.ReadAsync(file, cancellationToken: cancellationToken), null, null, cancellationToken);
         }
 
         yield return new Figure($"catalogue of {count} archives: taking in the inventory", Figure.Seconds(Stopwatch.GetElapsedTime(start).TotalSeconds));

@@ -40,7 +40,7 @@ internal sealed class CatalogScene : IDisposable
         },
         at);
 
-    public Task<CatalogState> UpdateAsync(DateTime day, params string[] ids) => Catalog.UpdateAsync(Inventory(day, ids), null, default);
+    public Task<CatalogState> UpdateAsync(DateTime day, params string[] ids) => Catalog.UpdateAsync(Inventory(day, ids), null, null, default);
 
     public IEnumerable<string> Ids(CatalogFilter? filter = null) => Again().Read(filter).Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal);
 

@@ -97,7 +97,7 @@ public sealed class CatalogTests : IDisposable
     public async Task An_inventory_that_breaks_off_changes_nothing()
     {
         await _scene.UpdateAsync(Day, "a");
-        await Assert.ThrowsAsync<IOException>(() => _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), null, default));
+        await Assert.ThrowsAsync<IOException>(() => _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), null, null, default));
 
         Assert.Equal(["a"], _scene.Ids());
         Assert.Equal(Day, _scene.Catalog.ReadState().InventoryDate);
