@@ -13,19 +13,19 @@ public sealed record RetrievalPrice(decimal PerGB, decimal PerThousandJobs);
 public sealed record RegionPrices
 {
     /// <summary>3 to 5 hours.</summary>
-    public RetrievalPrice Standard { get; init; } = new(0.01m, 0.05m);
+    public RetrievalPrice Standard { get; set; } = new(0.01m, 0.05m);
 
     /// <summary>1 to 5 minutes.</summary>
-    public RetrievalPrice Expedited { get; init; } = new(0.03m, 10m);
+    public RetrievalPrice Expedited { get; set; } = new(0.03m, 10m);
 
     /// <summary>5 to 12 hours.</summary>
-    public RetrievalPrice Bulk { get; init; } = new(0.0025m, 0.025m);
+    public RetrievalPrice Bulk { get; set; } = new(0.0025m, 0.025m);
 
     /// <summary>Per GB stored for a month of 30 days: what is left of 90 days is charged for archives that are deleted earlier.</summary>
-    public decimal StoragePerGBMonth { get; init; } = 0.0036m;
+    public decimal StoragePerGBMonth { get; set; } = 0.0036m;
 
     /// <summary>Per GB sent out of AWS.</summary>
-    public decimal TransferOutPerGB { get; init; } = 0.09m;
+    public decimal TransferOutPerGB { get; set; } = 0.09m;
 }
 
 /// <summary>
