@@ -25,10 +25,21 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>The assembly with the cmdlets, the same one for every import in this process.</summary>
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));
 
-    /// <summary>The exceptions that scripts may want to catch by type.</summary>
-    public static IEnumerable<Type> ExceptionTypes() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CoreName))
-        .GetExportedTypes()
-        .Where(type => typeof(Exception).IsAssignableFrom(type));
+    /// <summary>
+    /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, which a test of a script
+    /// makes for itself.
+    /// </summary>
+    public static IEnumerable<Type> ScriptTypes() => ExportedBy(CoreName).Concat(ExportedBy(CmdletsName))
+        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type));
+
+    private static Type[] ExportedBy(string name) =>
+        Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
+
+    /// <summary>A record with a parameterless constructor: <c>[GlacierPS.JobDescription]@{ JobId = 'x' }</c> makes one.</summary>
+    private static bool IsRecord(Type type) =>
+        type is { IsAbstract: false, IsGenericType: false }
+        && type.GetMethod("<Clone>$") is not null
+        && type.GetConstructor(Type.EmptyTypes) is not null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

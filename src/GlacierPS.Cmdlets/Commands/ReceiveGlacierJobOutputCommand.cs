@@ -133,7 +133,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 $"'{saved.Path}' has the right length, but Glacier gives no hash for the range {job.RetrievalByteRange}, so its bytes could not be verified.");
         }
 
-        pipeline.Write(new ArchiveReceived(job, saved, name));
+        pipeline.Write(ArchiveReceived.From(job, saved, name));
     }
 
     /// <summary>The name to save under, and the time that the file had, as far as the archive's description tells.</summary>

@@ -141,7 +141,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
-        pipeline.Write(new ArchiveSent(sent, item.Name));
+        pipeline.Write(ArchiveSent.From(sent, item.Name));
     }
 
     private protected override object TargetOf(ArchiveSource item) => item.Path ?? item.Name;
