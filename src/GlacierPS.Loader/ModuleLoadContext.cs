@@ -17,10 +17,13 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     private readonly string _folder = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
 
+    /// <summary>
+    /// Our own types can be had by their full names from outside, too: PowerShell looks for them there when it makes a
+    /// function that stands in for a cmdlet, as mocks and implicit remoting do. What we depend on cannot.
+    /// </summary>
     private ModuleLoadContext()
-        : base("GlacierPS")
-    {
-    }
+        : base("GlacierPS") =>
+        Default.Resolving += (_, name) => name.Name is CmdletsName or CoreName ? LoadFromAssemblyName(name) : null;
 
     /// <summary>The assembly with the cmdlets, the same one for every import in this process.</summary>
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));

@@ -27,7 +27,7 @@ function Start-TestServer {
 
 function Get-ServerRequest($Server) {
     # How often each operation was asked for, by the service's own count; the server needs -Option '--control'.
-    Invoke-RestMethod -Uri "$($Server.Url)/_control/requests" -Method Get
+    (Invoke-WebRequest -Uri "$($Server.Url)/_control/requests").Content | ConvertFrom-Json -AsHashtable
 }
 
 function Clear-ServerRequest($Server) {

@@ -17,8 +17,7 @@ internal static class PolicyJson
     /// <exception cref="GlacierInputException">Something in it has no form in JSON.</exception>
     public static string From(object policy)
     {
-        object value = Unwrap(policy)!;
-        if (value is string text)
+        if (Unwrap(policy) is string text)
         {
             return text;
         }
@@ -26,7 +25,7 @@ internal static class PolicyJson
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, value, level: 0);
+            Write(json, policy, level: 0);
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
