@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Abstractions;
@@ -9,6 +10,7 @@ public abstract class UploadCmdlet : VaultCmdlet
     /// <summary>The upload.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string UploadId { get; set; } = "";
 
     internal UploadByHand Upload => new(Glacier, VaultName, UploadId);

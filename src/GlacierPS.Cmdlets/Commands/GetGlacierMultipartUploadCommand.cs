@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -15,6 +16,7 @@ public sealed class GetGlacierMultipartUploadCommand : VaultCmdlet
     /// <summary>The uploads; all that are in progress if none is given.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string[] UploadId { get; set; } = [];
 
     /// <inheritdoc/>

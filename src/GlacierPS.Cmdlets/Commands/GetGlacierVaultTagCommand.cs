@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Settings;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -12,6 +13,7 @@ public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
     /// <summary>Only tags with such keys, in any case; with wildcards if you like.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagKeyCompleter))]
     public string[] Key { get; set; } = ["*"];
 
     private protected override void Process()

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
@@ -19,6 +20,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     /// <summary>The finished jobs whose output is wanted.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>The folder to put files into, made if missing; sub-folders are made as the archives' names say.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -11,6 +12,7 @@ public sealed class RemoveGlacierVaultTagCommand : VaultSettingCmdlet
     /// <summary>The keys of the tags to remove.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagKeyCompleter))]
     public string[] Key { get; set; } = [];
 
     private protected override void Process()
