@@ -23,8 +23,10 @@ internal static class ClientProgram
         string name,
         IEnumerable<string> arguments,
         string? folder = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TimeSpan? limit = null)
     {
+        limit ??= s_limit;
         var start = new ProcessStartInfo(Find(name) ?? name, arguments)
         {
             RedirectStandardOutput = true,
@@ -39,7 +41,7 @@ internal static class ClientProgram
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        using var time = new CancellationTokenSource(s_limit);
+        using var time = new CancellationTokenSource(limit.Value);
         try
         {
             await process.WaitForExitAsync(time.Token);
@@ -47,7 +49,7 @@ internal static class ClientProgram
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{name} was not done after {s_limit}. It printed: {await output}{await error}");
+            Assert.Fail($"{name} was not done after {limit}. It printed: {await output}{await error}");
         }
 
         return (process.ExitCode, await output, await error);
