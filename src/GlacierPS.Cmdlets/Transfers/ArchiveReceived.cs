@@ -18,6 +18,18 @@ public sealed class ArchiveReceived
         Verified = saved.Verified;
     }
 
+    internal ArchiveReceived(UnfinishedDownload download, SavedOutput saved, string name)
+    {
+        VaultName = download.VaultName;
+        JobId = download.JobId;
+        ArchiveId = download.ArchiveId;
+        Name = name;
+        Path = saved.Path;
+        SizeInBytes = saved.SizeInBytes;
+        SHA256TreeHash = saved.SHA256TreeHash.ToString();
+        Verified = saved.Verified;
+    }
+
     /// <summary>The vault it came from.</summary>
     public string VaultName { get; }
 
