@@ -43,6 +43,7 @@ internal sealed class GlacierServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(options => Configure(options, address, port, limits ?? new ConnectionLimits()));
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
