@@ -21,7 +21,7 @@ Describe 'Resume-GlacierTransfer' {
     It 'sends the rest of an upload, and the archive is the file' {
         $file = New-UnfinishedUpload $server
         # Only what is missing may be sent: four parts.
-        Add-Fault $server @{ operation = 'UploadMultipartPart'; count = 4; delay = '1ms' }
+        Add-Fault $server @{ operation = 'UploadMultipartPart'; count = 4; dropAfterBytes = 1TB }
         Add-Fault $server @{ operation = 'UploadMultipartPart'; status = 403; code = 'AccessDeniedException' }
         $sent = Get-GlacierTransfer | Resume-GlacierTransfer
         $sent.SHA256TreeHash | Should -Be (Get-GlacierTreeHash $file).Hash
