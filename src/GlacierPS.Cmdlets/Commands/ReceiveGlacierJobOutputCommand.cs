@@ -38,7 +38,19 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Starts a job anew that the service forgets during the download, waits for it and goes on. Each retrieval is paid for.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Restage { get; set; }
+
+    /// <summary>How fast to fetch at most, all outputs together; as fast as it goes if nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
+
     private string? _folder;
+    private RateLimit? _rate;
 
     private protected override ProgressMeter Meter { get; } = new("Receiving from Glacier", "outputs");
 
@@ -46,6 +58,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     protected override void BeginProcessing()
     {
         Require(() => _folder = Path is null ? null : this.FolderPath(Path), Path);
+        _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
         base.BeginProcessing();
     }
 
@@ -125,6 +138,10 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             ThrottleLimit = ThrottleLimit,
             Overwrite = Force,
+            Restage = Restage,
+            Rate = _rate,
+            JournalFolder = TransferFolder.Default,
+            Connection = Target.Identity,
             Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
         });
         (string name, DateTime? lastModified) = await NameOfAsync(job, download, cancellationToken);
