@@ -10,13 +10,22 @@ var write = new Option<string?>("--write")
     Description = "Markdown file that gets the figures, between its markers",
     HelpName = "file",
 };
-var only = new Option<string[]>("--only")
+return await new RootCommand("Measures GlacierPS. Figures are told, not asserted.")
 {
-    Description = "Measure these alone",
-    AllowMultipleArgumentsPerToken = true,
-};
-only.AcceptOnlyFromAmong([.. ServerBenchmark.Names]);
-var server = new Command("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.") { quick, write, only };
-server.SetAction((parsed, cancellationToken) => new ServerBenchmark(parsed.GetValue(quick))
-    .RunAsync(parsed.GetValue(only) ?? [], parsed.GetValue(write), cancellationToken));
-return await new RootCommand("Measures GlacierPS. Figures are told, not asserted.") { server }.Parse(args).InvokeAsync();
+    Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Names, ServerBenchmark.Create),
+    Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Names, InventoryBenchmark.Create),
+}.Parse(args).InvokeAsync();
+
+Command Measuring(string subject, string description, IEnumerable<string> names, Func<bool, Benchmark> create)
+{
+    var only = new Option<string[]>("--only")
+    {
+        Description = "Measure these alone",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    only.AcceptOnlyFromAmong([.. names]);
+    var command = new Command(subject, description) { quick, write, only };
+    command.SetAction((parsed, cancellationToken) => create(parsed.GetValue(quick))
+        .RunAsync(parsed.GetValue(only) ?? [], parsed.GetValue(write), cancellationToken));
+    return command;
+}

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
@@ -120,10 +121,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
         var source = new InventorySource(job.VaultName, job.VaultARN);
-        await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output, format, source, cancellationToken))
-        {
-            pipeline.Write(archive);
-        }
+        await pipeline.WriteAllAsync(InventoryReader.ReadAsync(output, format, source, cancellationToken), cancellationToken);
     }
 
     private async Task SaveAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
@@ -167,6 +165,6 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
         ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
         string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
-        return (name, kept.LastModified);
+        return (name, kept.ModifiedTime);
     }
 }

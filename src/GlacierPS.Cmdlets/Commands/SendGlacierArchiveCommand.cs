@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -149,6 +150,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
+        Target.Note(sent, pipeline.Warn);
         pipeline.Write(ArchiveSent.From(sent, item.Name));
     }
 
