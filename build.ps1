@@ -108,7 +108,7 @@ function Invoke-Build {
     }
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
 
-    Copy-Item -Path (Join-Path $root 'src/Module/*') -Destination $stage
+    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*') -Destination $stage
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
     }
@@ -118,14 +118,21 @@ function Invoke-Build {
 }
 
 function Invoke-Help([string[]] $PowerShell) {
-    # The help that Get-Help shows is made from docs/en-US by PlatyPS.
+    # The help that Get-Help shows is made from docs/en-US by PlatyPS where it is there, and kept in src/Module.
     if (-not $PowerShell) {
-        Write-Step 'Help not built: there is no PowerShell 7.4 or newer to run PlatyPS in'
-        return
+        Write-Step 'Help not made anew: there is no PowerShell 7.4 or newer to run PlatyPS in'
     }
-    $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1') @($stage)
-    if ($code -ne 0) {
-        throw "Building the help ended with exit code $code."
+    else {
+        $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1')
+        if ($code -ne 0) {
+            throw "Building the help ended with exit code $code."
+        }
+    }
+    $target = Join-Path $stage 'en-US'
+    $null = New-Item -ItemType Directory -Path $target -Force
+    Copy-Item -Path (Join-Path $root 'src/Module/en-US/*') -Destination $target
+    foreach ($topic in Get-ChildItem -Path (Join-Path $root 'docs/en-US/about_*.md')) {
+        Copy-Item -LiteralPath $topic.FullName -Destination (Join-Path $target ($topic.BaseName + '.help.txt'))
     }
 }
 

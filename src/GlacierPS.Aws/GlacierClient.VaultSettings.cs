@@ -25,7 +25,7 @@ public sealed partial class GlacierClient
         CheckTagCount(tags.Count);
         foreach ((string key, string value) in tags)
         {
-            VaultTag.Check(key, value);
+            TagText.Check(key, value);
         }
 
         return SendAsync(

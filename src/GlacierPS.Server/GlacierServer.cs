@@ -43,6 +43,9 @@ internal sealed class GlacierServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+
+        // A body is hashed where it was received: handing it to another thread first costs more than that takes.
+        builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(options => Configure(options, address, port, limits ?? new ConnectionLimits()));
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);

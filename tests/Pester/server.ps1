@@ -25,6 +25,16 @@ function Start-TestServer {
     }
 }
 
+function Get-ServerRequest($Server) {
+    # How often each operation was asked for, by the service's own count; the server needs -Option '--control'.
+    (Invoke-WebRequest -Uri "$($Server.Url)/_control/requests").Content | ConvertFrom-Json -AsHashtable
+}
+
+function Clear-ServerRequest($Server) {
+    # Starts that count anew.
+    $null = Invoke-RestMethod -Uri "$($Server.Url)/_control/requests" -Method Delete
+}
+
 function Stop-TestServer($Server) {
     # By its own process and no other.
     if ($Server -and -not $Server.Process.HasExited) {

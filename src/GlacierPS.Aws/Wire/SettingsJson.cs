@@ -40,7 +40,7 @@ internal static class SettingsJson
     {
         VaultName = vaultName,
         SNSTopic = json.RequiredText("SNSTopic"),
-        Events = json.List("Events", item => Enum.Parse<NotificationEvent>(item.GetString()!)),
+        Events = [.. json.List("Events", item => Enum.Parse<NotificationEvent>(item.GetString()!))],
     };
 
     public static byte[] WriteNotification(VaultNotification notification) => Write(json =>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
@@ -20,6 +21,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     /// <summary>The finished jobs whose output is wanted.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>The folder to put files into, made if missing; sub-folders are made as the archives' names say.</summary>
@@ -37,7 +39,19 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Starts a job anew that the service forgets during the download, waits for it and goes on. Each retrieval is paid for.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Restage { get; set; }
+
+    /// <summary>How fast to fetch at most, all outputs together; as fast as it goes if nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
+
     private string? _folder;
+    private RateLimit? _rate;
 
     private protected override ProgressMeter Meter { get; } = new("Receiving from Glacier", "outputs");
 
@@ -45,6 +59,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     protected override void BeginProcessing()
     {
         Require(() => _folder = Path is null ? null : this.FolderPath(Path), Path);
+        _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
         base.BeginProcessing();
     }
 
@@ -121,6 +136,10 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             ThrottleLimit = ThrottleLimit,
             Overwrite = Force,
+            Restage = Restage,
+            Rate = _rate,
+            JournalFolder = TransferFolder.Default,
+            Connection = Target.Identity,
             Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
         });
         (string name, DateTime? lastModified) = await NameOfAsync(job, download, cancellationToken);
@@ -131,7 +150,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 $"'{saved.Path}' has the right length, but Glacier gives no hash for the range {job.RetrievalByteRange}, so its bytes could not be verified.");
         }
 
-        pipeline.Write(new ArchiveReceived(job, saved, name));
+        pipeline.Write(ArchiveReceived.From(job, saved, name));
     }
 
     /// <summary>The name to save under, and the time that the file had, as far as the archive's description tells.</summary>

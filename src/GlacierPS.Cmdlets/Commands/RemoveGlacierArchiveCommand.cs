@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -11,6 +12,7 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
     /// <summary>The archives to delete.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");

@@ -19,6 +19,6 @@ public sealed record VaultNotification
     /// <summary>The ARN of the topic that is told.</summary>
     public required string SNSTopic { get; init; }
 
-    /// <summary>What it is told of; at least one.</summary>
-    public required IReadOnlyList<NotificationEvent> Events { get; init; }
+    /// <summary>What it is told of; at least one. An array, since PowerShell makes one of a list of names.</summary>
+    public required NotificationEvent[] Events { get; init; }
 }

@@ -18,21 +18,31 @@ internal sealed class ListVaults : IOperation
     {
         int limit = PageOf.Limit(call, GlacierLimits.VaultsPerPage);
         string from = StartOf(call);
-        List<Vault> vaults = call.Account.Sorted
-            .SkipWhile(vault => string.CompareOrdinal(vault.Name, from) < 0)
-            .Take(limit + 1)
-            .ToList();
         var page = new List<(Vault Vault, InventorySnapshot? Inventory)>();
-        foreach (Vault vault in vaults.Take(limit))
+        string? next = null;
+        foreach (Vault vault in call.Account.Sorted.SkipWhile(vault => string.CompareOrdinal(vault.Name, from) < 0))
         {
-            await vault.AdvanceToAsync(call.Now, call.Options);
-            page.Add((vault, VaultJson.InventoryOf(vault, call.Options)));
+            if (page.Count == limit)
+            {
+                next = vault.Arn;
+                break;
+            }
+
+            try
+            {
+                await vault.AdvanceToAsync(call.Now, call.Options);
+                page.Add((vault, VaultJson.InventoryOf(vault, call.Options)));
+            }
+            catch (ErrorAnswerException) when (vault.ReadIfThere(_ => false, otherwise: true))
+            {
+                // Deleted since the list was taken: it is not on it any more.
+            }
         }
 
         return GlacierResponse.Json(200, JsonBody.Write(json =>
         {
             json.WriteStartObject();
-            json.WriteString("Marker"u8, vaults.Count > limit ? vaults[limit].Arn : null);
+            json.WriteString("Marker"u8, next);
             json.WriteStartArray("VaultList"u8);
             foreach ((Vault vault, InventorySnapshot? inventory) in page)
             {

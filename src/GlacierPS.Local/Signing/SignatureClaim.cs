@@ -11,60 +11,74 @@ internal sealed record SignatureClaim(CredentialScope Scope, string SignedHeader
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
-    private const string Credential = "Credential";
-
     /// <exception cref="Http.ErrorAnswerException">The header lacks a part, has one twice, or is something else.</exception>
-    public static SignatureClaim Parse(string authorization) => new(
-        CredentialScope.TryParse(Require(authorization, Credential), out CredentialScope? scope)
-            ? scope
-            : throw SigningErrors.Malformed(
-                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term."),
-        Require(authorization, "SignedHeaders"),
-        Require(authorization, "Signature"));
+    public static SignatureClaim Parse(string authorization)
+    {
+        Parts parts = Read(authorization);
+        return new SignatureClaim(
+            CredentialScope.TryParse(Require(parts.Credential, "Credential"), out CredentialScope? scope)
+                ? scope
+                : throw SigningErrors.Malformed(
+                    "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term."),
+            Require(parts.SignedHeaders, "SignedHeaders"),
+            Require(parts.Signature, "Signature"));
+    }
 
     /// <summary>The credential scope alone; null if there is no signature, or none with a scope.</summary>
-    /// <exception cref="Http.ErrorAnswerException">There are several.</exception>
+    /// <exception cref="Http.ErrorAnswerException">There are several, or something that is no part of a signature.</exception>
     public static CredentialScope? FindScope(string? authorization) =>
-        authorization is not null && CredentialScope.TryParse(Find(authorization, Credential), out CredentialScope? scope)
+        authorization is not null && CredentialScope.TryParse(Read(authorization).Credential, out CredentialScope? scope)
             ? scope
             : null;
 
-    private static string Require(string authorization, string name) => Find(authorization, name)
+    private static string Require(string? part, string name) => part
         ?? throw SigningErrors.Malformed($"Authorization header requires '{name}' parameter and algorithm '{Algorithm}'.");
 
-    private static string? Find(string authorization, string name)
+    /// <summary>
+    /// Takes the header apart; all parts are null where it is of another kind. What is not signed must not be changeable:
+    /// an empty, nameless or unknown element is refused rather than passed over.
+    /// </summary>
+    private static Parts Read(string authorization)
     {
-        if (!authorization.StartsWith(Algorithm, StringComparison.Ordinal))
+        var parts = new Parts();
+        if (!authorization.StartsWith(Algorithm + " ", StringComparison.Ordinal))
         {
-            return null;
+            return parts;
         }
 
-        string? value = null;
-        ReadOnlySpan<char> rest = authorization.AsSpan(Algorithm.Length);
-        if (rest.IsEmpty || rest[0] != ' ')
+        foreach (string element in authorization[(Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries))
         {
-            return null;
-        }
-
-        while (!rest.IsEmpty)
-        {
-            int comma = rest.IndexOf(',');
-            ReadOnlySpan<char> pair = (comma < 0 ? rest : rest[..comma]).Trim();
-            rest = comma < 0 ? default : rest[(comma + 1)..];
-            int equals = pair.IndexOf('=');
-            if (equals < 0 || !pair[..equals].SequenceEqual(name))
+            int equals = element.IndexOf('=');
+            string name = element[..Math.Max(equals, 0)];
+            string value = element[(equals + 1)..];
+            switch (name)
             {
-                continue;
+                case "Credential" when parts.Credential is null:
+                    parts.Credential = value;
+                    break;
+                case "SignedHeaders" when parts.SignedHeaders is null:
+                    parts.SignedHeaders = value;
+                    break;
+                case "Signature" when parts.Signature is null:
+                    parts.Signature = value;
+                    break;
+                case "Credential" or "SignedHeaders" or "Signature":
+                    throw SigningErrors.Malformed($"Authorization header has more than one '{name}' parameter.");
+                default:
+                    throw SigningErrors.Malformed(
+                        $"'{element}' is not a Credential=, SignedHeaders= or Signature= parameter in the Authorization header.");
             }
-
-            if (value is not null)
-            {
-                throw SigningErrors.Malformed($"Authorization header has more than one '{name}' parameter.");
-            }
-
-            value = pair[(equals + 1)..].ToString();
         }
 
-        return value;
+        return parts;
+    }
+
+    private sealed class Parts
+    {
+        public string? Credential { get; set; }
+
+        public string? SignedHeaders { get; set; }
+
+        public string? Signature { get; set; }
     }
 }

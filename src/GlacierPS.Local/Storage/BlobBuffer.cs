@@ -10,7 +10,7 @@ namespace GlacierPS.Local.Storage;
 internal sealed class BlobBuffer : IDisposable
 {
     /// <summary>Large enough that system calls do not count.</summary>
-    public const int Size = 512 * 1024;
+    public const int Size = 1024 * 1024;
 
     private const int KeptBuffers = 32;
 

@@ -9,6 +9,9 @@ namespace GlacierPS.Local.Storage;
 /// </summary>
 internal sealed class BlobWriter : IDisposable
 {
+    /// <summary>Bytes that are hashed, twice, while they still lie in the processor's own cache.</summary>
+    private const int HashedPiece = 128 * 1024;
+
     private readonly IBlobFile _file;
     private readonly IVaultMedium _medium;
     private readonly ShortKey _key;
@@ -41,16 +44,21 @@ internal sealed class BlobWriter : IDisposable
             for (long left = _length; left > 0;)
             {
                 Memory<byte> room = filling.Memory[..(int)Math.Min(left, BlobBuffer.Size)];
-                int read = await ReadAsync(body, room, cancellationToken);
-                if (read < room.Length)
+                for (int filled = 0; filled < room.Length;)
                 {
-                    return null;
+                    Memory<byte> piece = room.Slice(filled, Math.Min(HashedPiece, room.Length - filled));
+                    if (await ReadAsync(body, piece, cancellationToken) < piece.Length)
+                    {
+                        return null;
+                    }
+
+                    hasher.Append(piece.Span);
+                    filled += piece.Length;
                 }
 
-                // While the disk takes this piece, the next one comes in and is hashed.
-                hasher.Append(room.Span);
+                // While the disk takes this buffer, the next one comes in and is hashed.
                 await writing;
-                left -= read;
+                left -= room.Length;
                 if (other is null && left == 0)
                 {
                     // A small body, in one piece.

@@ -174,7 +174,10 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         await Client.UploadAsync([1]);
         Clock.Advance(Day);
         string date = (await Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString()!;
-        Clock.Advance(Day * 3);
+        const string job = """{"Type":"inventory-retrieval"}""";
+        string inventory = (await Finished(job)).Json.GetProperty("InventoryDate").GetString()!;
+        Clock.Advance(Day * 3 - TimeSpan.FromHours(8));
+        Assert.Equal(inventory, (await Finished(job)).Json.GetProperty("InventoryDate").GetString());
         Assert.Equal(date, (await Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString());
         await Client.UploadAsync([2]);
         Clock.Advance(Day);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Contract;
@@ -32,22 +33,12 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     }
 
     [Fact]
-    public async Task C004_An_answer_204_has_no_body()
+    public async Task C002_Failures_of_the_service_itself_have_them_too()
     {
-        await Client.CreateVaultAsync();
-        Answer answer = await Client.DeleteAsync("/-/vaults/v");
-        Assert.Equal(204, answer.Code);
-        Assert.Empty(answer.Body);
-    }
-
-    [Fact]
-    public async Task C005_JSON_answers_tell_their_type_and_length()
-    {
-        await Client.CreateVaultAsync();
-        Answer answer = await Client.GetAsync("/-/vaults/v");
-        Assert.Equal("application/json", answer["Content-Type"]);
-        Assert.Equal(answer.Body.Length.ToString(), answer["Content-Length"]);
-        Assert.Null(answer["Transfer-Encoding"]);
+        Answer answer = await OfABrokenService();
+        Assert.Equal(500, answer.Code);
+        Assert.Matches("^[A-Za-z0-9_-]{47}$", answer["x-amzn-RequestId"]);
+        Assert.Equal("Thu, 01 Jan 2026 00:00:00 GMT", answer["Date"]);
     }
 
     [Fact]
@@ -131,7 +122,14 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync();
         await Client.UploadAsync([1]);
         string job = await Client.InventoryJobAsync();
-        foreach (string path in new[] { "/-/vaults/v", "/-/vaults", $"/-/vaults/v/jobs/{job}", "/-/vaults/v/jobs" })
+        string upload = await Client.BeginUploadAsync(TestData.MiB);
+        (await Client.PostJsonAsync("/-/vaults/v/lock-policy", SomePolicy.Body(SomePolicy.KeepForAYear))).ShouldBe(201);
+        (await Client.SendAsync(HttpMethod.Post, "/-/provisioned-capacity")).ShouldBe(201);
+        foreach (string path in new[]
+        {
+            "/-/vaults/v", "/-/vaults", $"/-/vaults/v/jobs/{job}", "/-/vaults/v/jobs", "/-/vaults/v/lock-policy",
+            "/-/vaults/v/multipart-uploads", $"/-/vaults/v/multipart-uploads/{upload}", "/-/provisioned-capacity",
+        })
         {
             string text = (await Client.GetAsync(path)).Text;
             MatchCollection dates = AnyDate().Matches(text);
@@ -185,6 +183,10 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
             (await Client.GetAsync("/-/vaults/none")).Text);
 
     [Fact]
+    public async Task C042_An_error_of_the_service_itself_is_of_the_type_Server() =>
+        (await OfABrokenService()).ShouldFail(500, "ServiceUnavailableException");
+
+    [Fact]
     public async Task C043_An_unknown_job_is_a_404_that_names_it()
     {
         await Client.CreateVaultAsync();
@@ -193,19 +195,7 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     }
 
     [Theory]
-    [InlineData("GET", "")]
-    [InlineData("POST", "/archives")]
-    [InlineData("DELETE", "/archives/x")]
-    [InlineData("POST", "/multipart-uploads")]
-    [InlineData("GET", "/multipart-uploads")]
-    [InlineData("PUT", "/multipart-uploads/x")]
-    [InlineData("GET", "/multipart-uploads/x")]
-    [InlineData("POST", "/multipart-uploads/x")]
-    [InlineData("DELETE", "/multipart-uploads/x")]
-    [InlineData("POST", "/jobs")]
-    [InlineData("GET", "/jobs")]
-    [InlineData("GET", "/jobs/x")]
-    [InlineData("GET", "/jobs/x/output")]
+    [MemberData(nameof(EveryOperation.OnAVaultThatIsThere), MemberType = typeof(EveryOperation))]
     public async Task C044_Every_operation_on_an_unknown_vault_is_a_404_that_names_its_ARN(string method, string rest) =>
         (await Client.SendAsync(new HttpMethod(method), "/-/vaults/none" + rest)).ShouldFail(
             404,
@@ -225,6 +215,15 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync();
         Assert.True((await Client.GetAsync("/-/vaults/")).Json.TryGetProperty("VaultList", out _));
         Assert.True((await Client.GetAsync("/-/vaults/v/jobs/")).Json.TryGetProperty("JobList", out _));
+    }
+
+    private async Task<Answer> OfABrokenService()
+    {
+        Service.Glacier.Faults.Add(new FaultRule
+        {
+            Operation = "*", Action = new FaultAction.Refuse(500, "ServiceUnavailableException"),
+        });
+        return await Client.GetAsync("/-/vaults");
     }
 
     [GeneratedRegex("Date\":\"([^\"]*)\"")]

@@ -185,6 +185,26 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         Assert.Equal(JsonValueKind.Null, (await Client.GetAsync("/-/vaults?limit=1")).Json.GetProperty("Marker").ValueKind);
     }
 
+    [Fact]
+    public async Task Listing_goes_on_past_vaults_that_are_deleted_meanwhile()
+    {
+        string[] passing = ["a", "b", "c", "d", "e", "f"];
+        await Client.CreateVaultAsync("stays");
+        for (int round = 0; round < 5; round++)
+        {
+            await Task.WhenAll(passing.Select(name => Client.CreateVaultAsync(name)));
+            Task<Answer[]> deleting = Task.WhenAll(passing.Select(name => Client.DeleteAsync($"/-/vaults/{name}")));
+            do
+            {
+                Answer answer = await Client.GetAsync("/-/vaults");
+                answer.ShouldBe(200);
+                Assert.Contains("\"VaultName\":\"stays\"", answer.Text, StringComparison.Ordinal);
+            }
+            while (!deleting.IsCompleted);
+            await deleting;
+        }
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("11")]

@@ -169,6 +169,8 @@ public abstract class FaultContract(Door door) : ContractTest(door)
     }
 }
 
+public sealed class FaultsOnDisk() : FaultContract(Door.Disk);
+
 public sealed class FaultsInProcess() : FaultContract(Door.Memory);
 
 public sealed class FaultsOverHttp() : FaultContract(Door.Http);

@@ -21,9 +21,28 @@ public sealed class MutationTests
     [Fact]
     public void In_the_query() => CheckAll(s_query, s_query.Query, (r, text) => r with { Query = text });
 
+    /// <summary>Every one of them: there are few enough, and a random one would find a single hole once in a thousand runs.</summary>
     [Fact]
-    public void In_the_Authorization_header() =>
-        CheckAll(s_upload, s_upload["Authorization"], (r, text) => r.With("Authorization", text));
+    public void In_the_Authorization_header()
+    {
+        Verification verification = Verification.OfClients();
+        string text = s_upload["Authorization"];
+        verification.Accept(s_upload);
+        var accepted = new List<string>();
+        for (int at = 0; at < text.Length; at++)
+        {
+            for (char to = '!'; to <= '~'; to++)
+            {
+                string changed = text[..at] + to + text[(at + 1)..];
+                if (to != text[at] && !verification.Refuses(s_upload.With("Authorization", changed)))
+                {
+                    accepted.Add(changed);
+                }
+            }
+        }
+
+        Assert.Empty(accepted);
+    }
 
     [Fact]
     public void In_the_method() => CheckAll(s_query, s_query.Method, (r, text) => r with { Method = text });

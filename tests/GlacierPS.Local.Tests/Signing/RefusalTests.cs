@@ -88,6 +88,33 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData(", SignedHeaders", ",, SignedHeaders")]
+    [InlineData(", SignedHeaders", ",,SignedHeaders")]
+    [InlineData(", SignedHeaders", ", x, SignedHeaders")]
+    [InlineData(", SignedHeaders", ", =x, SignedHeaders")]
+    [InlineData(", SignedHeaders", ", Extra=x, SignedHeaders")]
+    [InlineData(", SignedHeaders", ", credential=x, SignedHeaders")]
+    [InlineData(", SignedHeaders", ", SignedHeaders=host, SignedHeaders")]
+    [InlineData(" Credential", " ,Credential")]
+    [InlineData(" Credential", " Credential=x, Credential")]
+    public void An_element_that_is_none_of_the_three_is_refused_in_an_otherwise_good_signature(string good, string bad)
+    {
+        string authorization = s_vectorA["Authorization"];
+        Assert.Contains(good, authorization, StringComparison.Ordinal);
+        new Verification().Accept(s_vectorA);
+
+        ErrorAnswerException error = new Verification().Refuse(
+            s_vectorA.With("Authorization", authorization.Replace(good, bad, StringComparison.Ordinal)));
+
+        Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
+    }
+
+    [Fact]
+    public void A_comma_after_the_last_element_is_refused() => Assert.Equal(
+        "InvalidSignatureException",
+        new Verification().Refuse(s_vectorA.With("Authorization", s_vectorA["Authorization"] + ",")).Code);
+
+    [Theory]
     [InlineData("20120525/us-east-1/s3/aws4_request", "scoped to correct service: 'glacier'")]
     [InlineData("20120525/us-east-1/glacier/aws5_request", "valid terminator: 'aws4_request'")]
     [InlineData("20120525/..%2f..%2fetc/glacier/aws4_request", "valid region")]

@@ -3,7 +3,7 @@ using System.Text;
 namespace GlacierPS.Core.Protocol;
 
 /// <summary>The rule for the tags of vaults (glacier-api.md §6.2).</summary>
-public static class VaultTag
+public static class TagText
 {
     private const string ReservedPrefix = "aws:";
     private const string OtherCharacters = " _./=+-@";
