@@ -120,20 +120,61 @@ Describe 'The examples of the pages' {
     }
 }
 
-Describe 'about_GlacierPS' {
-    BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS.md') }
+Describe 'The topic <_>' -ForEach 'about_GlacierPS', 'about_GlacierPS_Local', 'about_GlacierPS_Transfers', 'about_GlacierPS_Errors' {
+    BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder "$_.md") }
 
     It 'fits into 80 columns' {
         $about | Where-Object Length -GT 80 | Should -BeNullOrEmpty
     }
 
-    It 'names types of errors that can be caught' {
-        $types = [regex]::Matches(($about -join "`n"), 'GlacierPS\.\w+Exception') | ForEach-Object Value | Sort-Object -Unique
-        $types.Count | Should -BeGreaterThan 4
-        foreach ($type in $types) {
-            $type -as [type] | Should -Not -BeNullOrEmpty -Because "$type is named in the help"
+    It 'says what it is about, and where else to look' {
+        "$about" | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S.+LONG DESCRIPTION.+KEYWORDS.+SEE ALSO"
+        foreach ($name in ($about -join "`n" -split 'SEE ALSO')[1].Trim() -split '\s+') {
+            Join-Path $folder "$name.md" | Should -Exist
         }
     }
+
+    It 'names only cmdlets and types that there are' {
+        foreach ($match in [regex]::Matches("$about", '\b[A-Z][a-z]+-Glacier\w*')) {
+            $module.ExportedCmdlets.Keys | Should -Contain $match.Value
+        }
+        foreach ($match in [regex]::Matches("$about", '\[?(GlacierPS\.(\w+Exception|JobDescription))')) {
+            $match.Groups[1].Value -as [type] | Should -Not -BeNullOrEmpty -Because "$match is named in the help"
+        }
+    }
+
+    It 'is shown by Get-Help' {
+        Join-Path $module.ModuleBase "en-US/$_.help.txt" | Should -Exist
+        Get-Content (Join-Path $module.ModuleBase "en-US/$_.help.txt") -Raw | Should -BeExactly (Get-Content (Join-Path $folder "$_.md") -Raw)
+    }
+}
+
+Describe 'about_GlacierPS_Errors' {
+    BeforeAll {
+        $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS_Errors.md') -Raw
+        $catalog = (Get-Command Get-GlacierVault).ImplementingType.Assembly.GetType('GlacierPS.Cmdlets.Errors.ErrorCatalog')
+        $ids = $catalog.GetProperty('ErrorIds').GetValue($null) | Sort-Object
+    }
+
+    It 'names every error of the catalogue, and no other' {
+        $list = $about.Substring($about.IndexOf("THE SERVICE'S ERRORS"), $about.IndexOf('KEYWORDS') - $about.IndexOf("THE SERVICE'S ERRORS"))
+        $named = [regex]::Matches($list, '(?m)^ {4,8}([A-Z][A-Za-z]+) {2,}\S') | ForEach-Object { $_.Groups[1].Value } | Sort-Object
+        $named -join ' ' | Should -Be ($ids -join ' ')
+    }
+
+    It 'has in its catalogue every error that the module itself raises' {
+        # Errors of the server's own options and of what runs it never come to a cmdlet.
+        $others = 'InvalidFault', 'InvalidFreeRetrievalShare', 'InvalidInventoryInterval', 'InvalidCredential', 'DuplicateCredential'
+        $raised = Get-ChildItem (Join-Path $PSScriptRoot '../../src') -Recurse -Filter *.cs -Exclude *.g.cs | ForEach-Object {
+            [regex]::Matches((Get-Content $_ -Raw), 'new (?:GlacierInputException|GlacierTransferException|InventoryFormatException)\(\s*"([A-Z]\w+)"') | ForEach-Object { $_.Groups[1].Value }
+        } | Sort-Object -Unique | Where-Object { $_ -notin $others }
+        @($raised).Count | Should -BeGreaterThan 30
+        $raised | Where-Object { $_ -notin $ids } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'about_GlacierPS' {
+    BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS.md') }
 
     It 'shows how to catch an error by its type' {
         $code = [regex]::Match(($about -join "`n"), '(?ms)^        try \{.*?^        catch.*?^        \}').Value
