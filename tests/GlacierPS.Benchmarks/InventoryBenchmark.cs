@@ -12,6 +12,8 @@ internal static class InventoryBenchmark
     private static readonly (string Name, Func<bool, CancellationToken, IAsyncEnumerable<Figure>> Measure)[] Parts =
     [
         ("read", ReadRate.MeasureAsync),
+        ("pipeline", PipelineRate.MeasureAsync),
         ("catalog", CatalogRate.MeasureAsync),
+        ("purge", PurgeRate.MeasureAsync),
     ];
 }

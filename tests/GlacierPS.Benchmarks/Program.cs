@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GlacierPS.Benchmarks;
+using GlacierPS.Benchmarks.Inventories;
 
 var quick = new Option<bool>("--quick")
 {
@@ -10,10 +11,16 @@ var write = new Option<string?>("--write")
     Description = "Markdown file that gets the figures, between its markers",
     HelpName = "file",
 };
+var url = new Argument<string>("url");
+var catalog = new Argument<string>("catalog");
+var empty = new Command("empty", "Empties a vault: the process that a measurement kills.") { url, catalog };
+empty.Hidden = true;
+empty.SetAction((parsed, cancellationToken) => PurgeRate.EmptyAsync(new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(catalog), cancellationToken));
 return await new RootCommand("Measures GlacierPS. Figures are told, not asserted.")
 {
     Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Names, ServerBenchmark.Create),
     Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Names, InventoryBenchmark.Create),
+    empty,
 }.Parse(args).InvokeAsync();
 
 Command Measuring(string subject, string description, IEnumerable<string> names, Func<bool, Benchmark> create)
