@@ -234,18 +234,24 @@ function Invoke-Demo {
 }
 
 function Invoke-Pack {
+    # The package for a gallery and the zip for everybody else, of what the module needs and no more.
     Invoke-Build
-    Invoke-Help (Find-PowerShell)
-    $archive = Join-Path $output "GlacierPS-$version.zip"
-    Compress-Archive -Path (Join-Path $output 'GlacierPS') -DestinationPath $archive -Force
-    Write-Step "Packed $archive"
+    $powerShell = Find-PowerShell
+    if (-not $powerShell) {
+        throw 'Packing needs PowerShell 7.4 or newer.'
+    }
+    Invoke-Help $powerShell
+    $code = Invoke-ChildPowerShell $powerShell (Join-Path $root '.ci/Pack-Module.ps1') @($stage, $output)
+    if ($code -ne 0) {
+        throw "Packing ended with exit code $code."
+    }
 }
 
 function Invoke-Clean {
     if (Test-Path -LiteralPath $output) {
         Remove-Item -LiteralPath $output -Recurse -Force
     }
-    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'docs') -Directory -Recurse -Include bin, obj |
+    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'docs'), (Join-Path $root '.ci') -Directory -Recurse -Include bin, obj |
         Remove-Item -Recurse -Force
 }
 

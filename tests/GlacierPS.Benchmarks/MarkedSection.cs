@@ -3,12 +3,12 @@ namespace GlacierPS.Benchmarks;
 /// <summary>The part of a Markdown file that belongs to this program; the rest is written by people, and kept.</summary>
 internal static class MarkedSection
 {
-    /// <summary>Puts a text between the markers of a file, which gets them at its end if it has none.</summary>
-    public static async Task WriteAsync(string path, string subject, string text, CancellationToken cancellationToken)
+    /// <summary>Puts a text between the markers of that name in a file, which gets them at its end if it has none.</summary>
+    public static async Task WriteAsync(string path, string name, string text, CancellationToken cancellationToken)
     {
+        string first = $"<!-- begin: {name} -->";
+        string last = $"<!-- end: {name} -->";
         string old = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "# Benchmarks\n";
-        string first = $"<!-- begin: bench {subject} -->";
-        string last = $"<!-- end: bench {subject} -->";
         int begin = old.IndexOf(first, StringComparison.Ordinal);
         int end = old.IndexOf(last, StringComparison.Ordinal);
         (string before, string after) = begin >= 0 && end > begin

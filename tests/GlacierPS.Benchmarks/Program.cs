@@ -4,7 +4,7 @@ using GlacierPS.Benchmarks.Inventories;
 
 var quick = new Option<bool>("--quick")
 {
-    Description = "A minute instead of several: 512 MiB instead of 4 GiB, 50,000 archives instead of 1,000,000",
+    Description = "A minute or two instead of many: 512 MiB instead of 4 GiB, 50,000 archives instead of 1,000,000",
 };
 var write = new Option<string?>("--write")
 {
@@ -16,23 +16,25 @@ var catalog = new Argument<string>("catalog");
 var empty = new Command("empty", "Empties a vault: the process that a measurement kills.") { url, catalog };
 empty.Hidden = true;
 empty.SetAction((parsed, cancellationToken) => PurgeRate.EmptyAsync(new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(catalog), cancellationToken));
-return await new RootCommand("Measures GlacierPS. Figures are told, not asserted.")
-{
-    Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Names, ServerBenchmark.Create),
-    Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Names, InventoryBenchmark.Create),
-    empty,
-}.Parse(args).InvokeAsync();
 
-Command Measuring(string subject, string description, IEnumerable<string> names, Func<bool, Benchmark> create)
+Command Measuring(string name, string description, (string Name, Measurement Measure)[] parts)
 {
     var only = new Option<string[]>("--only")
     {
         Description = "Measure these alone",
         AllowMultipleArgumentsPerToken = true,
     };
-    only.AcceptOnlyFromAmong([.. names]);
-    var command = new Command(subject, description) { quick, write, only };
-    command.SetAction((parsed, cancellationToken) => create(parsed.GetValue(quick))
+    only.AcceptOnlyFromAmong([.. parts.Select(part => part.Name)]);
+    var command = new Command(name, description) { quick, write, only };
+    command.SetAction((parsed, cancellationToken) => new BenchmarkRun($"bench {name}", parts, parsed.GetValue(quick))
         .RunAsync(parsed.GetValue(only) ?? [], parsed.GetValue(write), cancellationToken));
     return command;
 }
+
+return await new RootCommand("Measures GlacierPS. Figures are told, not asserted.")
+{
+    Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Parts),
+    Measuring("transfer", "Measures uploads and downloads by a process of their own, beside other clients.", TransferBenchmark.Parts),
+    Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Parts),
+    empty,
+}.Parse(args).InvokeAsync();

@@ -11,11 +11,16 @@ internal sealed class ClientOptions
     private readonly Option<long?> _partSize = new("--part-size") { Description = "Bytes in a part or range", Recursive = true };
     private readonly Option<int> _throttleLimit = new("--throttle-limit") { DefaultValueFactory = _ => 4, Recursive = true };
     private readonly Option<long?> _rate = new("--max-bytes-per-second") { Recursive = true };
+    private readonly Option<string?> _warmUp = new("--warm-up")
+    {
+        Description = "Do the like first, and do not count it: a download of this job, an upload whatever is said",
+        Recursive = true,
+    };
     private readonly Option<string?> _journal = new("--journal") { Description = "The folder of the journals", Recursive = true };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _endpoint, _vault, _partSize, _throttleLimit, _rate, _journal })
+        foreach (Option option in new Option[] { _endpoint, _vault, _partSize, _throttleLimit, _rate, _journal, _warmUp })
         {
             command.Options.Add(option);
         }
@@ -27,12 +32,14 @@ internal sealed class ClientOptions
         parsed.GetValue(_partSize),
         parsed.GetRequiredValue(_throttleLimit),
         parsed.GetValue(_rate),
-        parsed.GetValue(_journal));
+        parsed.GetValue(_journal),
+        parsed.GetValue(_warmUp));
 }
 
 /// <summary>What the command line asked for.</summary>
 internal sealed record ClientSettings(
-    Uri Endpoint, string VaultName, long? PartSize, int ThrottleLimit, long? MaxBytesPerSecond, string? JournalFolder)
+    Uri Endpoint, string VaultName, long? PartSize, int ThrottleLimit, long? MaxBytesPerSecond, string? JournalFolder,
+    string? WarmUp)
 {
     public GlacierClient NewClient() => GlacierClient.Create(new GlacierClientOptions
     {

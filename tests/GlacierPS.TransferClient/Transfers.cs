@@ -21,6 +21,13 @@ internal static class Transfers
         return Told(await Upload(client, settings).SendFileAsync(settings.VaultName, path, Path.GetFileName(path), cancellationToken));
     }
 
+    public static async Task WarmUploadAsync(ClientSettings settings, CancellationToken cancellationToken)
+    {
+        using GlacierClient client = settings.NewClient();
+        using var stream = new MemoryStream(new byte[64 << 20]);
+        await Upload(client, settings with { PartSize = 1 << 20 }).SendStreamAsync(settings.VaultName, stream, "warm-up", cancellationToken);
+    }
+
     public static async Task<JsonObject> UploadInputAsync(ClientSettings settings, CancellationToken cancellationToken)
     {
         using GlacierClient client = settings.NewClient();
@@ -54,6 +61,9 @@ internal static class Transfers
             RangeSize = settings.PartSize,
             ThrottleLimit = settings.ThrottleLimit,
             Overwrite = true,
+            JournalFolder = settings.JournalFolder,
+            Connection = settings.Endpoint.AbsoluteUri,
+            Rate = Rate(settings),
         });
         SavedOutput saved = await download.SaveAsync(job, path, null, cancellationToken);
         return new JsonObject
@@ -70,7 +80,11 @@ internal static class Transfers
         ThrottleLimit = settings.ThrottleLimit,
         JournalFolder = settings.JournalFolder,
         Connection = settings.Endpoint.AbsoluteUri,
+        Rate = Rate(settings),
     });
+
+    private static RateLimit? Rate(ClientSettings settings) =>
+        settings.MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
 
     private static JsonObject Told(SentArchive sent) => new()
     {

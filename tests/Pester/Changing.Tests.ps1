@@ -3,7 +3,7 @@
 # service's own count.
 BeforeDiscovery {
     . "$PSScriptRoot/cmdlets.ps1"
-    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0] } }
+    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0]; Plans = $change.ContainsKey('GivesPlan') } }
 }
 
 BeforeAll {
@@ -55,7 +55,8 @@ Describe 'Every cmdlet that changes something' {
 Describe '<Name>' -ForEach $scenes {
     It 'with -WhatIf asks for no change' {
         $parameters = New-Scene $Parameters
-        & $Name @parameters -WhatIf | Should -BeNullOrEmpty
+        # A plan with figures is all that some give.
+        & $Name @parameters -WhatIf | Where-Object { -not $Plans -or $_.GetType().Name -notmatch 'Plan$|Estimate$' } | Should -BeNullOrEmpty
         Get-Changed | Should -Be ''
     }
 

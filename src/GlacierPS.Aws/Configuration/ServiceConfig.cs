@@ -58,7 +58,7 @@ internal sealed class ServiceConfig : ClientConfig
         MaxStaleConnectionRetries = 0;
 
         // The SDK's 8 KiB is a system call for every few packets of an upload.
-        BufferSize = 256 << 10;
+        BufferSize = 128 << 10;
     }
 
     /// <inheritdoc/>

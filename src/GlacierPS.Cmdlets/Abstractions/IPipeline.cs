@@ -17,4 +17,7 @@ internal interface IPipeline
 
     /// <summary>Says something that everyone should hear.</summary>
     void Warn(string text);
+
+    /// <summary>Ends once the pipeline has taken all that was said so far; never, if its reader has enough before.</summary>
+    Task CaughtUpAsync(CancellationToken cancellationToken);
 }

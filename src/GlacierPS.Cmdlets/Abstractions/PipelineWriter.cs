@@ -17,6 +17,14 @@ internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeli
 
     public void Warn(string text) => pump.Post(() => cmdlet.WriteWarning(text));
 
+    public Task CaughtUpAsync(CancellationToken cancellationToken)
+    {
+        // Continued elsewhere: the pipeline thread has its own work.
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pump.Post(reached.SetResult);
+        return reached.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Has the pipeline thread look up: there may be room for more work.</summary>
     public void Wake() => pump.Post(static () => { });
 }

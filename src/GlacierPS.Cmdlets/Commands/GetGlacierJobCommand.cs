@@ -54,20 +54,7 @@ public sealed class GetGlacierJobCommand : VaultCmdlet
         Run(ListAsync);
     }
 
-    private async Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        string? marker = null;
-        do
-        {
-            Page<JobDescription> page = await Glacier.ListJobsAsync(
-                VaultName, Status, Completed ? true : null, marker, limit: null, cancellationToken);
-            foreach (JobDescription job in page.Items)
-            {
-                pipeline.Write(job);
-            }
-
-            marker = page.Marker;
-        }
-        while (marker is not null);
-    }
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
+        marker => Glacier.ListJobsAsync(VaultName, Status, Completed ? true : null, marker, limit: null, cancellationToken),
+        cancellationToken);
 }

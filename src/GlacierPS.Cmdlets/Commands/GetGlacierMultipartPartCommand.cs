@@ -12,14 +12,12 @@ public sealed class GetGlacierMultipartPartCommand : UploadCmdlet
 {
     private protected override void Process() => Run(ListAsync);
 
-    private async Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        await foreach (PartsPage page in Upload.ListPartsAsync(cancellationToken))
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
+        async marker =>
         {
-            foreach (UploadedPart part in page.Parts)
-            {
-                pipeline.Write(MultipartPart.From(VaultName, UploadId, part));
-            }
-        }
-    }
+            PartsPage page = await Glacier.ListPartsAsync(VaultName, UploadId, marker, limit: null, cancellationToken);
+            return new Page<MultipartPart>(
+                [.. page.Parts.Select(part => MultipartPart.From(VaultName, UploadId, part))], page.Marker);
+        },
+        cancellationToken);
 }

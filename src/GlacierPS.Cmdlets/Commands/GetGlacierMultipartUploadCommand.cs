@@ -46,20 +46,6 @@ public sealed class GetGlacierMultipartUploadCommand : VaultCmdlet
         Run(ListAsync);
     }
 
-    private async Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        string? marker = null;
-        do
-        {
-            Page<MultipartUpload> page =
-                await Glacier.ListMultipartUploadsAsync(VaultName, marker, limit: null, cancellationToken);
-            foreach (MultipartUpload upload in page.Items)
-            {
-                pipeline.Write(upload);
-            }
-
-            marker = page.Marker;
-        }
-        while (marker is not null);
-    }
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
+        marker => Glacier.ListMultipartUploadsAsync(VaultName, marker, limit: null, cancellationToken), cancellationToken);
 }

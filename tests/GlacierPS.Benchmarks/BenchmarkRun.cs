@@ -2,16 +2,21 @@ using System.Globalization;
 
 namespace GlacierPS.Benchmarks;
 
-/// <summary>What is measured of one thing, and where the figures go.</summary>
-internal sealed class Benchmark(
-    string subject, bool quick, (string Name, Func<bool, CancellationToken, IAsyncEnumerable<Figure>> Measure)[] parts)
+/// <summary>A measurement of a part: quickly or in full.</summary>
+internal delegate IAsyncEnumerable<Figure> Measurement(bool quick, CancellationToken cancellationToken);
+
+/// <summary>Measures parts, one after the other, and puts the figures where they are published.</summary>
+/// <param name="name">The name of the section that gets them.</param>
+/// <param name="parts">What can be measured.</param>
+/// <param name="quick">Small sizes, which the targets are not meant for.</param>
+internal sealed class BenchmarkRun(string name, (string Name, Measurement Measure)[] parts, bool quick)
 {
     public async Task<int> RunAsync(string[] only, string? file, CancellationToken cancellationToken)
     {
         var figures = new List<Figure>();
-        foreach ((string name, Func<bool, CancellationToken, IAsyncEnumerable<Figure>> measure) in parts)
+        foreach ((string part, Measurement measure) in parts)
         {
-            if (only.Length > 0 && !only.Contains(name))
+            if (only.Length > 0 && !only.Contains(part))
             {
                 continue;
             }
@@ -23,7 +28,7 @@ internal sealed class Benchmark(
                 if (file is not null)
                 {
                     // Each at once: what was measured is not lost when a later measurement is broken off.
-                    await MarkedSection.WriteAsync(file, subject, Report(figures), cancellationToken);
+                    await MarkedSection.WriteAsync(file, name, Report(figures), cancellationToken);
                 }
             }
         }
