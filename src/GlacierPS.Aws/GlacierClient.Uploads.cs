@@ -54,7 +54,7 @@ public sealed partial class GlacierClient
     {
         Description.Check(description);
         return SendAsync(
-            ForVault(new ServiceRequest("InitiateMultipartUpload", HttpMethod.Post, Uploads), vaultName)
+            ForVault(new ServiceRequest("InitiateMultipartUpload", HttpMethod.Post, Uploads) { MakesAnother = "The upload" }, vaultName)
                 .WithHeader(DescriptionHeader, description)
                 .WithHeader("x-amz-part-size", partSize.ToString(CultureInfo.InvariantCulture)),
             answer => answer.RequiredHeader("x-amz-multipart-upload-id"),

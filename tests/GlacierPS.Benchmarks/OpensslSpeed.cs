@@ -9,12 +9,19 @@ namespace GlacierPS.Benchmarks;
 internal static partial class OpensslSpeed
 {
     /// <summary>Bytes per second of processor time; null where there is no openssl.</summary>
-    public static async Task<double?> Sha256Async(CancellationToken cancellationToken)
+    public static Task<double?> Sha256Async(CancellationToken cancellationToken) =>
+        Sha256Async(["-bytes", "16384"], cancellationToken);
+
+    /// <summary>Bytes per second of all processors together, in blocks of 1 MiB; null where there is no openssl.</summary>
+    public static Task<double?> AllProcessorsAsync(CancellationToken cancellationToken) => Sha256Async(
+        ["-bytes", "1048576", "-multi", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+
+    private static async Task<double?> Sha256Async(string[] how, CancellationToken cancellationToken)
     {
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(
-                "openssl", ["speed", "-seconds", "3", "-bytes", "16384", "-evp", "sha256"])
+                "openssl", ["speed", "-seconds", "3", .. how, "-evp", "sha256"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -34,6 +34,15 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>The most that was ever resident, in bytes.</summary>
     public long PeakMemory => Refreshed().PeakWorkingSet64;
 
+    /// <summary>A server with a vault, on a folder.</summary>
+    public static async Task<ServerUnderTest> StartWithVaultAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        ServerUnderTest server = await StartAsync(dataFolder, cancellationToken);
+        using var load = new RequestLoad(server.Url, 1);
+        (await load.SendAsync(RequestLoad.Request(HttpMethod.Put, new Uri(server.Url, "/-/vaults/measured")), cancellationToken)).Dispose();
+        return server;
+    }
+
     public static async Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();

@@ -10,13 +10,13 @@ namespace GlacierPS.Aws.Runtime;
 /// What may be tried again (glacier-api.md §4, retry rule): server faults, RequestTimeoutException,
 /// ThrottlingException, broken connections; nothing else.
 /// <para>
-/// Some calls make something new each time: UploadArchive an archive, InitiateJob a job, PurchaseProvisionedCapacity a
-/// unit. When their answer is lost, a blind repeat can leave a second archive that nobody knows the ID of and that is
-/// paid for, or a second retrieval or unit that is paid for; the user would never hear of it. InitiateVaultLock would be
-/// refused as if someone else had locked the vault. No repeat costs the user one honest error, and the choice. So these
-/// are repeated only when it is certain that nothing was done: the body was not handed over in full (no connection
-/// came about, or it broke on the way; the service acts on no part of a request), or Glacier itself answered that it
-/// failed. Not so when a gateway answered in Glacier's stead.
+/// Some calls make something new each time: UploadArchive an archive, InitiateJob a job, InitiateMultipartUpload an upload,
+/// PurchaseProvisionedCapacity a unit. When their answer is lost, a blind repeat can leave a second archive that nobody
+/// knows the ID of and that is paid for, a second retrieval or unit that is paid for, or an upload that nobody completes;
+/// the user would never hear of it. InitiateVaultLock would be refused as if someone else had locked the vault. No repeat
+/// costs the user one honest error, and the choice. So these are repeated only when it is certain that nothing was done:
+/// the body was not handed over in full (no connection came about, or it broke on the way; the service acts on no part
+/// of a request), or Glacier itself answered that it failed. Not so when a gateway answered in Glacier's stead.
 /// </para>
 /// </summary>
 internal static class RetryRule

@@ -6,6 +6,9 @@ internal interface IPipeline
     /// <summary>Emits an object.</summary>
     void Write(object item);
 
+    /// <summary>Emits several objects, one by one.</summary>
+    void WriteAll(IReadOnlyCollection<object> items);
+
     /// <summary>Reports that one item failed; the others go on.</summary>
     void Fail(Exception exception, object? target);
 

@@ -18,6 +18,7 @@ internal sealed class ProgressMeter(string activity, string unit)
     private long _bytes;
     private long _bytesDone;
     private TimeSpan _next = Interval;
+    private readonly FlowRate _rate = new();
     private volatile string? _current;
 
     /// <summary>One more item is under way.</summary>
@@ -67,6 +68,7 @@ internal sealed class ProgressMeter(string activity, string unit)
         long items = Interlocked.Read(ref _items), itemsDone = Interlocked.Read(ref _itemsDone);
         long bytes = Interlocked.Read(ref _bytes), bytesDone = Math.Clamp(Interlocked.Read(ref _bytesDone), 0, bytes);
         string status = $"{itemsDone:N0} of {items:N0} {unit}";
+        _rate.Add(_clock.Elapsed, bytesDone);
         if (bytes > 0)
         {
             status += $", {ByteSize.Format(bytesDone)} of {ByteSize.Format(bytes)}";
@@ -77,10 +79,13 @@ internal sealed class ProgressMeter(string activity, string unit)
             CurrentOperation = _current,
             PercentComplete = bytes > 0 ? (int)(100.0 * bytesDone / bytes) : -1,
         };
-        double seconds = _clock.Elapsed.TotalSeconds;
-        if (bytesDone > 0 && seconds > 2)
+        if (bytes > 0 && _rate.BytesPerSecond is { } rate)
         {
-            record.SecondsRemaining = (int)Math.Min((bytes - bytesDone) * seconds / bytesDone, int.MaxValue);
+            record.StatusDescription += $", {ByteSize.Format((long)rate)}/s";
+            if (rate > 0)
+            {
+                record.SecondsRemaining = (int)Math.Min((bytes - bytesDone) / rate, int.MaxValue);
+            }
         }
 
         return record;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
@@ -38,7 +39,19 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Starts a job anew that the service forgets during the download, waits for it and goes on. Each retrieval is paid for.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Restage { get; set; }
+
+    /// <summary>How fast to fetch at most, all outputs together; as fast as it goes if nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
+
     private string? _folder;
+    private RateLimit? _rate;
 
     private protected override ProgressMeter Meter { get; } = new("Receiving from Glacier", "outputs");
 
@@ -46,6 +59,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     protected override void BeginProcessing()
     {
         Require(() => _folder = Path is null ? null : this.FolderPath(Path), Path);
+        _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
         base.BeginProcessing();
     }
 
@@ -107,10 +121,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
         var source = new InventorySource(job.VaultName, job.VaultARN);
-        await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output, format, source, cancellationToken))
-        {
-            pipeline.Write(archive);
-        }
+        await pipeline.WriteAllAsync(InventoryReader.ReadAsync(output, format, source, cancellationToken), cancellationToken);
     }
 
     private async Task SaveAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
@@ -125,6 +136,10 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             ThrottleLimit = ThrottleLimit,
             Overwrite = Force,
+            Restage = Restage,
+            Rate = _rate,
+            JournalFolder = TransferFolder.Default,
+            Connection = Target.Identity,
             Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
         });
         (string name, DateTime? lastModified) = await NameOfAsync(job, download, cancellationToken);
@@ -150,6 +165,6 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
         ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
         string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
-        return (name, kept.LastModified);
+        return (name, kept.ModifiedTime);
     }
 }

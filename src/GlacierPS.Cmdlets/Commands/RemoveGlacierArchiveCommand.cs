@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -28,8 +29,11 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
         }
     }
 
-    private protected override Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken) =>
-        Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+    private protected override async Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        await Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+        await Target.NoteDeletedAsync(item.VaultName, [item.ArchiveId], pipeline.Warn, cancellationToken);
+    }
 
     private protected override object TargetOf(ArchiveKey item) => item.ArchiveId;
 

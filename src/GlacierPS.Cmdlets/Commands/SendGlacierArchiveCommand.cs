@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -77,7 +78,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Parameter]
     public long? PartSize { get; set; }
 
+    /// <summary>How fast to send at most, all files together; as fast as it goes if nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
+
     private ArchiveSources _sources = null!;
+    private RateLimit? _rate;
 
     private protected override ProgressMeter Meter { get; } = new("Sending to Glacier", "files");
 
@@ -100,6 +107,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
                     PartPlan.CheckPartSize(size);
                 }
 
+                _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
                 _sources = new ArchiveSources(
                     this.WorkingFolder(), BasePath is null ? null : this.FolderPath(BasePath), Include, Exclude);
             },
@@ -136,11 +144,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             ThrottleLimit = ThrottleLimit,
             JournalFolder = TransferFolder.Default,
             Connection = Target.Identity,
+            Rate = _rate,
             Progress = new MeterProgress(Meter, pipeline),
         });
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
+        Target.Note(sent, pipeline.Warn);
         pipeline.Write(ArchiveSent.From(sent, item.Name));
     }
 

@@ -41,6 +41,9 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
     internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
 
+    /// <summary>The account behind <c>-</c>, once an answer of the service has told it; null until then.</summary>
+    internal string? OwnAccountId { get; set; }
+
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath { get; }
 

@@ -41,4 +41,16 @@ public sealed record ArchiveReceived
         SHA256TreeHash = saved.SHA256TreeHash.ToString(),
         Verified = saved.Verified,
     };
+
+    internal static ArchiveReceived From(UnfinishedDownload download, SavedOutput saved, string name) => new()
+    {
+        VaultName = download.VaultName,
+        JobId = download.JobId,
+        ArchiveId = download.ArchiveId,
+        Name = name,
+        Path = saved.Path,
+        SizeInBytes = saved.SizeInBytes,
+        SHA256TreeHash = saved.SHA256TreeHash.ToString(),
+        Verified = saved.Verified,
+    };
 }

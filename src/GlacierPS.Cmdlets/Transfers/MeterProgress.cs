@@ -25,4 +25,6 @@ internal sealed class MeterProgress(ProgressMeter meter, IPipeline pipeline, boo
     }
 
     public void Note(string message) => pipeline.Verbose(message);
+
+    public void Warn(string message) => pipeline.Warn(message);
 }

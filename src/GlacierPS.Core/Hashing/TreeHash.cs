@@ -20,7 +20,8 @@ public static class TreeHash
 
     /// <summary>
     /// The tree hash of all that a stream still has, whatever its length. Leaves do not depend on each other, so each
-    /// processor hashes one while the next is read: memory is 1 MiB for each of at most eight.
+    /// processor hashes one while the next is read: memory is 1 MiB for each of at most eight. A file is read by all
+    /// processors at once, each at a place of its own.
     /// </summary>
     /// <param name="stream">Read from where it stands to its end; left open.</param>
     /// <param name="progress">Told the number of bytes of each chunk when it is hashed.</param>
@@ -29,6 +30,14 @@ public static class TreeHash
         Stream stream, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (stream is FileStream { CanSeek: true } file && file.Length > file.Position)
+        {
+            ByteRange rest = ByteRange.At(file.Position, file.Length - file.Position);
+            Sha256Digest whole = await FileHashing.TreeHashAsync(file.SafeFileHandle, rest, progress, cancellationToken);
+            file.Position = rest.Last + 1;
+            return whole;
+        }
+
         int width = Math.Clamp(Environment.ProcessorCount, 2, MaxChunksInFlight);
         var tree = new DigestStack();
         var inFlight = new Queue<Task<(Sha256Digest Leaf, int Length)>>(width);

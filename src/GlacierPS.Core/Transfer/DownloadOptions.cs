@@ -16,16 +16,33 @@ public sealed record DownloadOptions
     public bool Overwrite { get; init; }
 
     /// <summary>How often a range is tried before the download stops, at least 1.</summary>
-    public int Attempts { get; init; } = 5;
+    public int Attempts { get; init; } = Transfer.BackOff.DefaultAttempts;
 
     /// <summary>A body that gives no byte for so long is taken for broken.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time before the second try of a range; doubled each time, up to half a minute.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <summary>The longest time before the second try of a range; doubled each time, up to half a minute.</summary>
+    public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
+
+    /// <summary>How fast to fetch at most, together with all others that have the same limit; null for as fast as it goes.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>
+    /// Whether a job that the service forgets during the download is started anew, waited for, and continued with. Each
+    /// retrieval is paid for.
+    /// </summary>
+    public bool Restage { get; init; }
+
+    /// <summary>Where downloads under way are recorded, so that they can be listed; null records nothing.</summary>
+    public string? JournalFolder { get; init; }
+
+    /// <summary>Which account, region and endpoint this is, in any form, for those who list the downloads.</summary>
+    public string Connection { get; init; } = "";
 
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
+
+    internal BackOff BackOff => new(Attempts, RetryDelay);
 
     internal DownloadOptions Check()
     {
@@ -40,10 +57,4 @@ public sealed record DownloadOptions
 
         return this;
     }
-
-    /// <summary>Waits before the next try.</summary>
-    /// <param name="failed">Tries that failed, at least 1.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task WaitAsync(int failed, CancellationToken cancellationToken) => Task.Delay(
-        TimeSpan.FromSeconds(Math.Min(30, RetryDelay.TotalSeconds * Math.Pow(2, failed - 1))), cancellationToken);
 }

@@ -5,49 +5,63 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>One file on its way into a vault in parts, from its beginning or from where an earlier call stopped.</summary>
 internal sealed class FileUpload(
-    IGlacier glacier, UploadOptions options, string vaultName, SourceFile file, string? description, ProgressTally tally)
+    IGlacier glacier, UploadOptions options, string vaultName, SourceFile file, string? description, UploadRecord? record,
+    ProgressTally tally)
 {
+    private readonly UploadOpening _opening = new(glacier, options, record, tally);
+    private readonly HeldParts _heldParts = new(glacier, vaultName, file.Path, tally);
     private long _resumed;
 
     public async Task<SentArchive> SendAsync(PartPlan plan, CancellationToken cancellationToken)
     {
-        using UploadRecord? record = options.JournalFolder is { } folder
-            ? UploadRecord.Open(folder, options.Connection, vaultName, file, description, tally.Note)
-            : null;
-        if (record?.Begun is { } begun)
+        if (record?.Begun is { } begun && await FindAsync(begun, cancellationToken) is { } before)
         {
-            if (await CompleteAgainAsync(begun, record, cancellationToken) is { } sent)
+            if (await CompleteAgainAsync(before, cancellationToken) is { } sent)
             {
                 return sent;
             }
 
-            PartPlan before = PartPlan.For(file.Length, begun.PartSize);
-            if (await HeldPartsAsync(begun, before, cancellationToken) is { } held)
+            PartPlan planned = PartPlan.For(file.Length, begun.PartSize);
+            if (await _heldParts.ListAsync(before, planned, cancellationToken) is { } held)
             {
-                return await SendPartsAsync(before, begun.UploadId, held, record, cancellationToken);
+                return await SendPartsAsync(planned, before, held, cancellationToken);
             }
 
-            tally.Note($"The upload {begun.UploadId} of '{file.Path}' is gone; the file is sent from its beginning.");
+            tally.Warn(
+                $"The upload {before} of '{file.Path}' has expired, or was aborted, and what was sent with it is gone; the file is "
+                + "sent from its beginning.");
         }
 
-        string uploadId = await glacier.InitiateMultipartUploadAsync(vaultName, plan.PartSize, description, cancellationToken);
-        record?.Begin(new BegunUpload(
-            options.Connection, vaultName, uploadId, file.Path, file.Length, file.LastWriteTime, plan.PartSize, description,
-            DateTime.UtcNow));
-        return await SendPartsAsync(plan, uploadId, [], record, cancellationToken);
+        string uploadId = await _opening.OpenAsync(
+            new BegunUpload(
+                record?.Begun?.Connection ?? options.Connection, vaultName, UploadId: null, file.Path, file.Length,
+                file.LastWriteTime, plan.PartSize, description, DateTime.UtcNow),
+            cancellationToken);
+        return await SendPartsAsync(plan, uploadId, [], cancellationToken);
+    }
+
+    private async Task<string?> FindAsync(BegunUpload begun, CancellationToken cancellationToken)
+    {
+        if (begun.UploadId is null && await _opening.FindAsync(begun, cancellationToken) is { } found)
+        {
+            record!.Opened(found);
+            return found;
+        }
+
+        return begun.UploadId;
     }
 
     /// <summary>Repeats a Complete whose answer an earlier call did not get to see.</summary>
-    private async Task<SentArchive?> CompleteAgainAsync(BegunUpload begun, UploadRecord record, CancellationToken cancellationToken)
+    private async Task<SentArchive?> CompleteAgainAsync(string uploadId, CancellationToken cancellationToken)
     {
-        if (record.Completing is not { } treeHash)
+        if (record!.Completing is not { } treeHash)
         {
             return null;
         }
 
         try
         {
-            OpenUpload upload = Opened(begun.UploadId);
+            OpenUpload upload = Opened(uploadId);
             StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
             record.Finish();
             tally.Note($"'{file.Path}' had been sent in full by an earlier call.");
@@ -61,44 +75,8 @@ internal sealed class FileUpload(
         }
     }
 
-    /// <summary>The parts that the service holds; null if the upload is gone, or is not what the journal says.</summary>
-    private async Task<Dictionary<ByteRange, Sha256Digest>?> HeldPartsAsync(
-        BegunUpload begun, PartPlan plan, CancellationToken cancellationToken)
-    {
-        HashSet<ByteRange> planned = [.. plan.Parts];
-        var held = new Dictionary<ByteRange, Sha256Digest>();
-        string? marker = null;
-        try
-        {
-            do
-            {
-                PartsPage page = await glacier.ListPartsAsync(vaultName, begun.UploadId, marker, null, cancellationToken);
-                if (page.Upload.PartSizeInBytes != plan.PartSize || page.Parts.Any(part => !planned.Contains(part.Range)))
-                {
-                    return null;
-                }
-
-                foreach (UploadedPart part in page.Parts)
-                {
-                    held[part.Range] = part.TreeHash;
-                }
-
-                marker = page.Marker;
-            }
-            while (marker is not null);
-        }
-        catch (ResourceNotFoundException)
-        {
-            return null;
-        }
-
-        tally.Note($"Continuing upload {begun.UploadId} of '{file.Path}': {held.Count:N0} of {plan.Count:N0} parts are there.");
-        return held;
-    }
-
     private async Task<SentArchive> SendPartsAsync(
-        PartPlan plan, string uploadId, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record,
-        CancellationToken cancellationToken)
+        PartPlan plan, string uploadId, Dictionary<ByteRange, Sha256Digest> held, CancellationToken cancellationToken)
     {
         OpenUpload upload = Opened(uploadId);
         var digests = new Sha256Digest[plan.Count];
@@ -107,7 +85,7 @@ internal sealed class FileUpload(
             await Parallel.ForAsync(
                 0, plan.Count,
                 new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
-                async (part, token) => digests[part] = await SendPartAsync(upload, plan[part], held, record, token));
+                async (part, token) => digests[part] = await SendPartAsync(upload, plan[part], held, token));
             if (file.HasChanged)
             {
                 throw file.Changed(uploadId);
@@ -130,14 +108,12 @@ internal sealed class FileUpload(
     }
 
     private async Task<Sha256Digest> SendPartAsync(
-        OpenUpload upload, ByteRange range, Dictionary<ByteRange, Sha256Digest> held, UploadRecord? record,
-        CancellationToken cancellationToken)
+        OpenUpload upload, ByteRange range, Dictionary<ByteRange, Sha256Digest> held, CancellationToken cancellationToken)
     {
         if (held.TryGetValue(range, out Sha256Digest there))
         {
             // The service's word is compared with the file itself, so that the final tree hash is the file's.
-            using FileSlice local = file.Slice(range);
-            if (await TreeHash.OfAsync(local, null, cancellationToken) == there)
+            if (await file.TreeHashAsync(range, cancellationToken) == there)
             {
                 upload.Keep(range);
                 Interlocked.Add(ref _resumed, range.Length);
@@ -150,7 +126,7 @@ internal sealed class FileUpload(
         }
 
         BodyHashes hashes = await file.HashAsync(range, cancellationToken);
-        using FileSlice body = file.Slice(range, tally);
+        using FileSlice body = file.Slice(range, tally, options.Rate);
         try
         {
             await upload.SendAsync(range, body, hashes, cancellationToken);
@@ -172,9 +148,10 @@ internal sealed class FileUpload(
         return hashes.Tree;
     }
 
-    private OpenUpload Opened(string uploadId) => new(glacier, vaultName, uploadId, description, file.Path, file.Length);
+    private OpenUpload Opened(string uploadId) =>
+        new(glacier, options.BackOff, tally.Note, vaultName, uploadId, description, file.Path, file.Length);
 
-    private string Next => options.JournalFolder is null
+    private string Next => record is null
         ? "Send the remaining parts by hand, or abort it; the service forgets it after 24 hours without a part."
         : "Send the same file to the same vault with the same description within 24 hours to continue.";
 }

@@ -11,6 +11,9 @@ public interface ITransferProgress
     /// why.
     /// </summary>
     void Note(string message);
+
+    /// <summary>Something that costs the user time or money, in one sentence: what has to begin anew, and why.</summary>
+    void Warn(string message) => Note(message);
 }
 
 /// <summary>How far a transfer has come.</summary>

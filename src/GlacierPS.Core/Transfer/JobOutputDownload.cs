@@ -36,12 +36,22 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         FinishedJob finished = await FinishedJob.FromAsync(glacier, job, cancellationToken);
         PartPlan plan = PartPlan.For(finished.Size, _options.RangeSize);
         using PartialFile file = PartialFile.Open(target, finished.Size);
+        var tally = new ProgressTally(_options.Progress, finished.Size, plan.Count);
+        using DownloadRecord? record = DownloadRecord.Begin(_options, job, target, finished.Size, lastWriteTime, tally.Note);
         try
         {
             BegunDownload begun = file.Begin(
                 new BegunDownload(finished.Source, finished.Size, plan.PartSize, finished.TreeHash?.ToString()));
-            plan = PartPlan.For(finished.Size, begun.RangeSize);
-            return await FetchAsync(finished, plan, file, target, lastWriteTime, cancellationToken);
+            if (begun.RangeSize != plan.PartSize)
+            {
+                plan = PartPlan.For(finished.Size, begun.RangeSize);
+                tally = new ProgressTally(_options.Progress, finished.Size, plan.Count);
+            }
+
+            SavedOutput saved = await FetchAsync(
+                new Restageable(glacier, job, finished, tally, _options.Restage), plan, file, target, lastWriteTime, tally, cancellationToken);
+            record?.Finish();
+            return saved;
         }
         catch (Exception error) when (
             error is not (OperationCanceledException or GlacierTransferException) && file.Stored > 0)
@@ -55,8 +65,33 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         }
         finally
         {
-            file.DiscardIfEmpty();
+            if (file.DiscardIfEmpty())
+            {
+                record?.Finish();
+            }
         }
+    }
+
+    /// <summary>Goes on with a download that is recorded, if need be and allowed with another job on the same archive.</summary>
+    /// <param name="download">What <see cref="DownloadJournal"/> says of it.</param>
+    /// <param name="cancellationToken">Stops it; what was fetched is kept.</param>
+    /// <exception cref="ResourceNotFoundException">The job is no more, and <see cref="DownloadOptions.Restage"/> is not given.</exception>
+    /// <exception cref="DownloadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
+    public async Task<SavedOutput> ResumeAsync(UnfinishedDownload download, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(download);
+        JobDescription job;
+        try
+        {
+            job = await glacier.DescribeJobAsync(download.VaultName, download.JobId, cancellationToken);
+        }
+        catch (ResourceNotFoundException) when (_options.Restage && download.ArchiveId is not null)
+        {
+            var tally = new ProgressTally(_options.Progress, download.SizeInBytes, partsTotal: null);
+            job = await new JobRestage(glacier, tally).RunAsync(download, cancellationToken);
+        }
+
+        return await SaveAsync(job, download.Path, download.LastWriteTime, cancellationToken);
     }
 
     /// <summary>
@@ -75,15 +110,15 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     }
 
     private async Task<SavedOutput> FetchAsync(
-        FinishedJob job, PartPlan plan, PartialFile file, string target, DateTime? lastWriteTime,
+        Restageable source, PartPlan plan, PartialFile file, string target, DateTime? lastWriteTime, ProgressTally tally,
         CancellationToken cancellationToken)
     {
-        var tally = new ProgressTally(_options.Progress, job.Size, plan.Count);
-        var fetch = new RangeFetch(glacier, job, _options, file, tally);
+        FinishedJob job = source.Job;
+        var fetch = new RangeFetch(glacier, _options, file, tally);
         var digests = new Sha256Digest?[plan.Count];
         long resumed = await KeepStoredAsync(plan, file, digests, tally, cancellationToken);
         var confirmed = new bool[plan.Count];
-        Sha256Digest whole = await FetchMissingAsync(plan, fetch, file, digests, confirmed, tally, cancellationToken);
+        Sha256Digest whole = await FetchMissingAsync(source, plan, fetch, file, digests, confirmed, tally, cancellationToken);
         if (job.TreeHash is { } expected && whole != expected && confirmed.Contains(false))
         {
             // Ranges that came without a hash of their own, or by an earlier call, are the only ones to doubt.
@@ -98,7 +133,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             }
 
             resumed = 0;
-            whole = await FetchMissingAsync(plan, fetch, file, digests, confirmed, tally, cancellationToken);
+            whole = await FetchMissingAsync(source, plan, fetch, file, digests, confirmed, tally, cancellationToken);
         }
 
         if (job.TreeHash is { } told && whole != told)
@@ -125,16 +160,18 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
 
     /// <summary>Fetches the ranges that have no digest yet, and gives the tree hash over all.</summary>
     private async Task<Sha256Digest> FetchMissingAsync(
-        PartPlan plan, RangeFetch fetch, PartialFile file, Sha256Digest?[] digests, bool[] confirmed, ProgressTally tally,
-        CancellationToken cancellationToken)
+        Restageable source, PartPlan plan, RangeFetch fetch, PartialFile file, Sha256Digest?[] digests, bool[] confirmed,
+        ProgressTally tally, CancellationToken cancellationToken)
     {
-        await EachAsync(plan, digests, async (part, token) =>
-        {
-            (Sha256Digest treeHash, confirmed[part]) = await fetch.FetchAsync(plan[part], token);
-            file.Keep(FinishedRange.Of(plan[part], treeHash), plan[part].Length, isNew: true);
-            digests[part] = treeHash;
-            tally.PartDone();
-        }, cancellationToken);
+        await source.WhileKeptAsync(
+            job => EachAsync(plan, digests, async (part, token) =>
+            {
+                (Sha256Digest treeHash, confirmed[part]) = await fetch.FetchAsync(job, plan[part], token);
+                file.Keep(FinishedRange.Of(plan[part], treeHash), plan[part].Length, isNew: true);
+                digests[part] = treeHash;
+                tally.PartDone();
+            }, cancellationToken),
+            cancellationToken);
         return TreeHash.Combine([.. digests.Select(digest => digest!.Value)]);
     }
 
@@ -164,8 +201,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
                 return;
             }
 
-            using FileSlice slice = file.Slice(range.First, range.Length);
-            Sha256Digest treeHash = await TreeHash.OfAsync(slice, null, token);
+            Sha256Digest treeHash = await file.TreeHashAsync(range, token);
             if (treeHash.ToString() == done.TreeHash)
             {
                 digests[part] = treeHash;

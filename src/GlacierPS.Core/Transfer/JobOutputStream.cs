@@ -73,12 +73,12 @@ public sealed class JobOutputStream : Stream
                 return read;
             }
             catch (Exception error) when (
-                RangeFetch.CanFetchAgain(error, cancellationToken) && ++_failures < _options.Attempts)
+                RangeFetch.CanFetchAgain(error, cancellationToken) && _options.BackOff.Allows(++_failures))
             {
                 _output?.Dispose();
                 _output = null;
                 _tally.Note($"The output of job {_job.JobId} is read on from byte {_position:N0}: {error.Message}");
-                await _options.WaitAsync(_failures, cancellationToken);
+                await _options.BackOff.WaitAsync(_failures, cancellationToken);
             }
         }
 

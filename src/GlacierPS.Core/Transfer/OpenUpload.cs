@@ -4,7 +4,9 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>A multipart upload that the service has opened: its parts are sent through here, and then it is completed.</summary>
-internal sealed class OpenUpload(IGlacier glacier, string vaultName, string uploadId, string? description, string? path, long? size)
+internal sealed class OpenUpload(
+    IGlacier glacier, BackOff backOff, Action<string> note, string vaultName, string uploadId, string? description, string? path,
+    long? size)
 {
     private long _bytesKept;
 
@@ -25,20 +27,33 @@ internal sealed class OpenUpload(IGlacier glacier, string vaultName, string uplo
         $"Of {(size is { } all ? $"{all:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload {uploadId} in "
         + $"vault '{vaultName}'.";
 
-    /// <summary>Sends a part.</summary>
+    /// <summary>Sends a part, again if need be: a repeat replaces what came before (glacier-api.md §6.4).</summary>
     public async Task SendAsync(ByteRange range, Stream body, BodyHashes hashes, CancellationToken cancellationToken)
     {
-        await glacier.UploadPartAsync(new UploadPartRequest(vaultName, uploadId, range, body, hashes), cancellationToken);
+        var request = new UploadPartRequest(vaultName, uploadId, range, body, hashes);
+        await backOff.RunAsync(
+            async () =>
+            {
+                await glacier.UploadPartAsync(request, cancellationToken);
+                return true;
+            },
+            error => note($"The part {range} of upload {uploadId} is sent again: {error.Message}"),
+            cancellationToken);
         Keep(range);
     }
 
     /// <summary>A part is there already.</summary>
     public void Keep(ByteRange range) => Interlocked.Add(ref _bytesKept, range.Length);
 
-    /// <summary>Makes an archive of the parts. From then on the upload is no more, whatever the answer says.</summary>
+    /// <summary>
+    /// Makes an archive of the parts. A lost answer is asked for again, and is the same archive's (glacier-api.md §6.5).
+    /// </summary>
     public Task<StoredArchive> CompleteAsync(long archiveSize, Sha256Digest treeHash, CancellationToken cancellationToken) =>
-        glacier.CompleteMultipartUploadAsync(
-            new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash), cancellationToken);
+        backOff.RunAsync(
+            () => glacier.CompleteMultipartUploadAsync(
+                new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash), cancellationToken),
+            error => note($"The upload {uploadId} is completed again: {error.Message}"),
+            cancellationToken);
 
     /// <summary>Compares the service's tree hash of the archive with ours.</summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -104,17 +105,35 @@ internal sealed class PartialFile : IDisposable
         return download;
     }
 
-    public FileSlice Slice(long offset, long length) => new(_handle, offset, length);
+    /// <summary>The tree hash of what lies in a stretch of the file now.</summary>
+    public Task<Sha256Digest> TreeHashAsync(ByteRange range, CancellationToken cancellationToken) =>
+        FileHashing.TreeHashAsync(_handle, range, progress: null, cancellationToken);
+
+    /// <summary>Bytes that calls before have stored and recorded for a target.</summary>
+    public static long StoredOf(string target)
+    {
+        string journal = Beside(target, JournalSuffix);
+        return !File.Exists(journal) ? 0 : JournalFile.Read(journal)
+            .Select(entry => ByteRange.TryParse(entry.Done?.Range, out ByteRange range) ? range : (ByteRange?)null)
+            .OfType<ByteRange>().Distinct().Sum(range => range.Length);
+    }
+
+    /// <summary>Deletes what calls before have left of a target.</summary>
+    public static void Delete(string target)
+    {
+        File.Delete(Beside(target, PartialSuffix));
+        File.Delete(Beside(target, JournalSuffix));
+    }
 
     /// <summary>Bytes in the file now, holes included.</summary>
     public long Length => RandomAccess.GetLength(_handle);
 
     /// <exception cref="GlacierTransferException">There is no room, or the disk fails.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         try
         {
-            await RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken);
+            RandomAccess.Write(_handle, bytes, offset);
         }
         catch (IOException error)
         {
@@ -172,14 +191,17 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Leaves no trace if nothing was fetched, now or by an earlier call.</summary>
-    public void DiscardIfEmpty()
+    /// <returns>Whether there is none.</returns>
+    public bool DiscardIfEmpty()
     {
-        if (Stored == 0 && Recorded.Count == 0)
+        if (Stored != 0 || Recorded.Count != 0)
         {
-            Dispose();
-            File.Delete(_partial);
-            File.Delete(Beside(_target, JournalSuffix));
+            return false;
         }
+
+        Dispose();
+        Delete(_target);
+        return true;
     }
 
     public void Dispose()

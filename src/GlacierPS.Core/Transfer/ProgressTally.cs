@@ -28,4 +28,6 @@ internal sealed class ProgressTally(ITransferProgress? sink, long? bytesTotal, i
     }
 
     public void Note(string message) => sink?.Note(message);
+
+    public void Warn(string message) => sink?.Warn(message);
 }

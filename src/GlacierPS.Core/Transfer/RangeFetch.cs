@@ -7,8 +7,11 @@ namespace GlacierPS.Core.Transfer;
 /// <summary>
 /// Fetches ranges of a job's output into a file, each checked by itself, and again when it is cut off or damaged.
 /// </summary>
-internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOptions options, PartialFile file, ProgressTally tally)
+internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, PartialFile file, ProgressTally tally)
 {
+    /// <summary>Bytes that are taken from the wire, hashed and stored while they are in the processor's own cache.</summary>
+    private const int Piece = 128 << 10;
+
     private int _repeated;
 
     /// <summary>Ranges that had to be fetched again.</summary>
@@ -20,35 +23,41 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
     /// <summary>Fetches a range.</summary>
     /// <returns>Its tree hash, and whether the service gave the same.</returns>
     /// <exception cref="GlacierTransferException">It came damaged each time, or cannot be stored.</exception>
-    public async Task<(Sha256Digest TreeHash, bool Confirmed)> FetchAsync(ByteRange range, CancellationToken cancellationToken)
+    public async Task<(Sha256Digest TreeHash, bool Confirmed)> FetchAsync(
+        FinishedJob job, ByteRange range, CancellationToken cancellationToken)
     {
+        BackOff backOff = options.BackOff;
         for (int attempt = 1; ; attempt++)
         {
             long moved = 0;
             try
             {
-                return await FetchOnceAsync(range, bytes => { moved += bytes; tally.Moved(bytes); }, cancellationToken);
+                return await FetchOnceAsync(job, range, bytes => { moved += bytes; tally.Moved(bytes); }, cancellationToken);
             }
-            catch (Exception error) when (CanFetchAgain(error, cancellationToken) && attempt < options.Attempts)
+            catch (Exception error)
             {
                 tally.Moved(-moved);
+                if (!CanFetchAgain(error, cancellationToken) || !backOff.Allows(attempt))
+                {
+                    throw;
+                }
+
                 tally.Note($"The bytes {range} of job {job.JobId} are fetched again: {error.Message}");
                 Interlocked.Increment(ref _repeated);
-                await options.WaitAsync(attempt, cancellationToken);
+                await backOff.WaitAsync(attempt, cancellationToken);
             }
         }
     }
 
     /// <summary>Whether the same request can go better: the line broke, the body is damaged, the service is in trouble.</summary>
     internal static bool CanFetchAgain(Exception error, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && error is IOException or HttpRequestException or TimeoutException or GlacierException { CanRetry: true }
-            or GlacierTransferException { ErrorId: RangeDamaged };
+        BackOff.CanTryAgain(error, cancellationToken)
+        || error is GlacierTransferException { ErrorId: RangeDamaged } && !cancellationToken.IsCancellationRequested;
 
     internal const string RangeDamaged = nameof(RangeDamaged);
 
     private async Task<(Sha256Digest TreeHash, bool Confirmed)> FetchOnceAsync(
-        ByteRange range, Action<int> moved, CancellationToken cancellationToken)
+        FinishedJob job, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
     {
         bool isWhole = range.Length == job.Size;
         using JobOutput output = await glacier.GetJobOutputAsync(
@@ -79,22 +88,23 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
             RangeDamaged, $"The bytes {range} of job {job.JobId} did not come as they should: {what}. Try again later.");
     }
 
-    /// <summary>Stores a body while hashing it, in one buffer of 1 MiB.</summary>
+    /// <summary>Stores a body while hashing it.</summary>
     private async Task<Sha256Digest> StoreAsync(
         Stream body, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(TreeHash.ChunkSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
         using var stall = new StallGuard(options.StallTimeout, cancellationToken);
         try
         {
             using var hasher = new TreeHasher();
             for (long offset = range.First; offset <= range.Last;)
             {
-                int wanted = (int)Math.Min(TreeHash.ChunkSize, range.Last - offset + 1);
+                int wanted = (int)Math.Min(Piece, range.Last - offset + 1);
                 int filled = 0;
                 while (filled < wanted)
                 {
-                    int read = await stall.ReadAsync(body, buffer.AsMemory(filled, wanted - filled));
+                    int most = options.Rate?.Most(wanted - filled) ?? wanted - filled;
+                    int read = await stall.ReadAsync(body, buffer.AsMemory(filled, most));
                     if (read == 0)
                     {
                         throw new EndOfStreamException(
@@ -103,10 +113,14 @@ internal sealed class RangeFetch(IGlacier glacier, FinishedJob job, DownloadOpti
 
                     filled += read;
                     moved(read);
+                    if (options.Rate is { } rate)
+                    {
+                        await rate.TakeAsync(read, cancellationToken);
+                    }
                 }
 
                 hasher.Append(buffer.AsSpan(0, wanted));
-                await file.WriteAsync(buffer.AsMemory(0, wanted), offset, cancellationToken);
+                file.Write(buffer.AsSpan(0, wanted), offset);
                 offset += wanted;
             }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using Microsoft.Win32.SafeHandles;
@@ -61,32 +60,17 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    public FileSlice Slice(ByteRange range, ProgressTally? tally = null) =>
-        new(_handle, range.First, range.Length, tally is null ? null : tally.Moved);
+    /// <summary>A stretch of it, to be sent.</summary>
+    public FileSlice Slice(ByteRange range, ProgressTally tally, RateLimit? rate) =>
+        new(_handle, range.First, range.Length) { Moved = tally.Moved, Rate = rate };
 
-    /// <summary>Both hashes of a stretch, in one buffer of 1 MiB.</summary>
-    public Task<BodyHashes> HashAsync(ByteRange range, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(TreeHash.ChunkSize);
-            try
-            {
-                using var hasher = new BodyHasher();
-                using FileSlice slice = Slice(range);
-                while (slice.Position < slice.Length)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    hasher.Append(buffer.AsSpan(0, slice.Read(buffer.AsSpan(0, TreeHash.ChunkSize))));
-                }
+    /// <summary>Both hashes of a stretch.</summary>
+    public Task<BodyHashes> HashAsync(ByteRange range, CancellationToken cancellationToken) =>
+        FileHashing.BodyHashesAsync(_handle, range, cancellationToken);
 
-                return hasher.Finish();
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        },
-        cancellationToken);
+    /// <summary>The tree hash of a stretch.</summary>
+    public Task<Sha256Digest> TreeHashAsync(ByteRange range, CancellationToken cancellationToken) =>
+        FileHashing.TreeHashAsync(_handle, range, progress: null, cancellationToken);
 
     /// <summary>The error for a file that changed while it was sent.</summary>
     /// <param name="uploadId">The upload that was begun with it, if any.</param>

@@ -1,45 +1,40 @@
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>Cuts a stream into parts, always one ahead, so that the last is known to be the last.</summary>
-internal sealed class StreamParts(Stream stream, long partSize) : IDisposable
+/// <summary>Cuts a stream into parts, one byte ahead, so that the last is known to be the last.</summary>
+/// <param name="stream">Read from where it stands.</param>
+/// <param name="partSize">Bytes in each part but the last.</param>
+/// <param name="newPart">Makes an empty part.</param>
+internal sealed class StreamParts(Stream stream, long partSize, Func<StreamPart> newPart)
 {
-    private PartBuffer? _ahead;
-    private bool _ended;
+    private readonly byte[] _ahead = new byte[1];
+    private int _aheadLength;
 
     /// <summary>Whether the part that was taken is the last.</summary>
-    public bool Ended => _ended && _ahead is null;
+    public bool Ended { get; private set; }
 
     /// <summary>The next part, to be disposed of by the caller; null at the end.</summary>
-    public async Task<PartBuffer?> TakeAsync(CancellationToken cancellationToken)
+    public async Task<StreamPart?> TakeAsync(CancellationToken cancellationToken)
     {
-        PartBuffer? part = _ahead ?? await FillAsync(cancellationToken);
-        _ahead = null;
-        try
-        {
-            _ahead = await FillAsync(cancellationToken);
-            return part;
-        }
-        catch
-        {
-            part?.Dispose();
-            throw;
-        }
-    }
-
-    public void Dispose() => _ahead?.Dispose();
-
-    private async Task<PartBuffer?> FillAsync(CancellationToken cancellationToken)
-    {
-        if (_ended)
+        if (Ended)
         {
             return null;
         }
 
-        PartBuffer part = await PartBuffer.FillAsync(stream, partSize, cancellationToken);
-        _ended = part.Length < partSize;
-        if (part.Length > 0)
+        StreamPart part = newPart();
+        try
         {
-            return part;
+            await part.FillAsync(_ahead.AsMemory(0, _aheadLength), stream, partSize, cancellationToken);
+            _aheadLength = part.Length < partSize ? 0 : await stream.ReadAsync(_ahead, cancellationToken);
+            Ended = _aheadLength == 0;
+            if (part.Length > 0)
+            {
+                return part;
+            }
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
         }
 
         part.Dispose();

@@ -6,27 +6,40 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>One stream on its way into a vault: in one request if one part holds it all, else in parts.</summary>
 internal sealed class StreamUpload(
-    IGlacier glacier, string vaultName, string? description, long partSize, int throttleLimit, ProgressTally tally)
+    IGlacier glacier, UploadOptions options, string vaultName, string? description, long partSize, ProgressTally tally)
 {
+    /// <summary>Bytes of a stream that may wait in memory.</summary>
+    private const long MostMemory = 32 << 20;
+
     private const string Next =
         "A stream cannot be continued: send it again. Abort the upload, or let the service forget it after 24 hours.";
 
     public async Task<SentArchive> SendAsync(Stream stream, long? length, CancellationToken cancellationToken)
     {
-        using var parts = new StreamParts(stream, partSize);
-        using PartBuffer first = await parts.TakeAsync(cancellationToken) ?? throw PartPlan.Empty("The stream has no bytes");
+        var parts = new StreamParts(stream, partSize, NewPart);
+        using StreamPart first = await parts.TakeAsync(cancellationToken) ?? throw PartPlan.Empty("The stream has no bytes");
         if (parts.Ended)
         {
-            return await SendWholeAsync(first, cancellationToken);
+            BodyHashes hashes = await first.HashAsync(cancellationToken);
+            using BodyStream body = first.Open(tally, options.Rate);
+            return await new WholeUpload(glacier, options, vaultName, description, path: null, tally)
+                .SendAsync(body, hashes, cancellationToken);
         }
 
-        string uploadId = await glacier.InitiateMultipartUploadAsync(vaultName, partSize, description, cancellationToken);
-        var upload = new OpenUpload(glacier, vaultName, uploadId, description, path: null, length);
+        using UploadRecord? record =
+            options.JournalFolder is { } folder ? UploadRecord.OfStream(folder, tally.Note) : null;
+        string uploadId = await new UploadOpening(glacier, options, record, tally).OpenAsync(
+            new BegunUpload(
+                options.Connection, vaultName, UploadId: null, Path: null, length ?? 0, default, partSize, description, DateTime.UtcNow),
+            cancellationToken);
+        var upload = new OpenUpload(
+            glacier, options.BackOff, tally.Note, vaultName, uploadId, description, path: null, length);
         try
         {
-            Sha256Digest[] digests = await SendPartsAsync(upload, first, parts, cancellationToken);
+            Sha256Digest[] digests = await SendPartsAsync(upload, record, first, parts, cancellationToken);
             Sha256Digest treeHash = TreeHash.Combine(digests);
             StoredArchive stored = await upload.CompleteAsync(upload.BytesKept, treeHash, cancellationToken);
+            record?.Finish();
             return upload.Confirm(stored, upload.BytesKept, treeHash);
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
@@ -39,29 +52,23 @@ internal sealed class StreamUpload(
         }
     }
 
-    private async Task<SentArchive> SendWholeAsync(PartBuffer body, CancellationToken cancellationToken)
-    {
-        BodyHashes hashes = await Task.Run(() => body.Hash(cancellationToken), cancellationToken);
-        StoredArchive stored = await glacier.UploadArchiveAsync(
-            new UploadArchiveRequest(vaultName, body, hashes, description), cancellationToken);
-        tally.Moved(body.Length);
-        tally.PartDone();
-        return OpenUpload.Confirm(stored, hashes.Tree, vaultName, body.Length, description, path: null);
-    }
+    private StreamPart NewPart() => partSize * options.ThrottleLimit <= MostMemory
+        ? new MemoryPart()
+        : new SpooledPart(options.SpoolFolder ?? Path.GetTempPath());
 
     /// <summary>
     /// The tree hashes of the parts, in order. When one part fails, the others are stopped and its error is thrown.
     /// </summary>
     private async Task<Sha256Digest[]> SendPartsAsync(
-        OpenUpload upload, PartBuffer first, StreamParts parts, CancellationToken cancellationToken)
+        OpenUpload upload, UploadRecord? record, StreamPart first, StreamParts parts, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var gate = new SemaphoreSlim(throttleLimit - 1);
+        using var gate = new SemaphoreSlim(options.ThrottleLimit - 1);
         var sends = new List<Task<Sha256Digest>>();
         try
         {
             long offset = 0;
-            for (PartBuffer? part = first; part is not null; part = await parts.TakeAsync(stop.Token))
+            for (StreamPart? part = first; part is not null; part = await parts.TakeAsync(stop.Token))
             {
                 if (sends.Count == GlacierLimits.MaxParts)
                 {
@@ -71,9 +78,9 @@ internal sealed class StreamUpload(
 
                 ByteRange range = ByteRange.At(offset, part.Length);
                 offset += part.Length;
-                sends.Add(SendPartAsync(upload, range, part, gate, stop));
+                sends.Add(SendPartAsync(upload, record, range, part, gate, stop));
 
-                // Only so many parts are under way and in memory: the next is read when one of them has been sent.
+                // Only so many parts are under way and kept: the next is read when one of them has been sent.
                 await gate.WaitAsync(stop.Token);
             }
 
@@ -89,15 +96,17 @@ internal sealed class StreamUpload(
     }
 
     private async Task<Sha256Digest> SendPartAsync(
-        OpenUpload upload, ByteRange range, PartBuffer part, SemaphoreSlim gate, CancellationTokenSource stop)
+        OpenUpload upload, UploadRecord? record, ByteRange range, StreamPart part, SemaphoreSlim gate, CancellationTokenSource stop)
     {
         try
         {
             using (part)
             {
-                BodyHashes hashes = await Task.Run(() => part.Hash(stop.Token), stop.Token);
-                await upload.SendAsync(range, part, hashes, stop.Token);
-                tally.Moved(range.Length);
+                BodyHashes hashes = await part.HashAsync(stop.Token);
+                using BodyStream body = part.Open(tally, options.Rate);
+                await upload.SendAsync(range, body, hashes, stop.Token);
+                record?.Sent(range, hashes.Tree);
+                tally.Moved(body.Length - body.Position);
                 tally.PartDone();
                 return hashes.Tree;
             }

@@ -9,13 +9,13 @@ public sealed record UnfinishedUpload
     /// <summary>The vault that it goes to.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>Its ID at the service.</summary>
-    public required string UploadId { get; init; }
+    /// <summary>Its ID at the service; null if the service was asked for one, and its answer not heard.</summary>
+    public string? UploadId { get; init; }
 
-    /// <summary>Full path of the file.</summary>
-    public required string Path { get; init; }
+    /// <summary>Full path of the file; null for a stream, which cannot be continued.</summary>
+    public string? Path { get; init; }
 
-    /// <summary>Bytes in the file.</summary>
+    /// <summary>Bytes in the file; 0 for a stream.</summary>
     public required long SizeInBytes { get; init; }
 
     /// <summary>When the file had last been written, in UTC. Another time means another file, which is sent anew.</summary>

@@ -34,19 +34,20 @@ public static class UploadJournal
     public static void Forget(UnfinishedUpload upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        using TransferLock _ = TransferLock.TryTake(upload.JournalPath) ?? throw InUse(upload.Path);
+        using TransferLock _ = TransferLock.TryTake(upload.JournalPath) ?? throw InUse(upload.Path ?? "The stream");
         File.Delete(upload.JournalPath);
     }
 
     internal static GlacierTransferException InUse(string path) => new(
         "TransferInUse", $"'{path}' is being transferred by another call now. Wait until that ends, or stop it.");
 
-    private static UnfinishedUpload? Read(string path)
+    /// <summary>The upload that a journal is of, wherever the journal was copied to; null if there is none.</summary>
+    public static UnfinishedUpload? Read(string path)
     {
         try
         {
             List<JournalEntry> entries = JournalFile.Read(path);
-            return entries.Count > 0 && entries[0].Upload is { } begun ? Describe(path, begun, entries) : null;
+            return Begun(entries) is { } begun ? Describe(path, begun, entries) : null;
         }
         catch (FileNotFoundException)
         {
@@ -54,6 +55,10 @@ public static class UploadJournal
             return null;
         }
     }
+
+    /// <summary>The upload that a journal is of, with its ID if that is known; null if it is of none.</summary>
+    internal static BegunUpload? Begun(IReadOnlyList<JournalEntry> entries) =>
+        entries is [{ Upload: not null }, ..] ? entries.Last(entry => entry.Upload is not null).Upload : null;
 
     private static UnfinishedUpload Describe(string path, BegunUpload begun, List<JournalEntry> entries)
     {

@@ -17,6 +17,33 @@ public sealed record UploadOptions
     /// <summary>Which account, region and endpoint this is, in any form: uploads are continued only where it is the same.</summary>
     public string Connection { get; init; } = "";
 
+    /// <summary>How often a request is tried before the upload stops, at least 1.</summary>
+    public int Attempts { get; init; } = Transfer.BackOff.DefaultAttempts;
+
+    /// <summary>The longest time before the second try of a request; doubled each time, up to half a minute.</summary>
+    public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
+
+    /// <summary>How fast to send at most, together with all others that have the same limit; null for as fast as it goes.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>Where the parts of a large stream wait for their turn; null for the system's temporary folder.</summary>
+    public string? SpoolFolder { get; init; }
+
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
+
+    internal BackOff BackOff => new(Attempts, RetryDelay);
+
+    internal UploadOptions Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ThrottleLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Attempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
+        if (PartSize is { } partSize)
+        {
+            PartPlan.CheckPartSize(partSize);
+        }
+
+        return this;
+    }
 }

@@ -6,8 +6,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// The journal of one file on its way to one vault, for the call that sends it. It only helps to continue: when it can
-/// no longer be written, the upload goes on without it.
+/// The journal of one file or stream on its way to one vault, for the call that sends it. It only helps to continue: when
+/// it can no longer be written, the upload goes on without it.
 /// </summary>
 internal sealed class UploadRecord : IDisposable
 {
@@ -23,32 +23,45 @@ internal sealed class UploadRecord : IDisposable
         _lock = held;
         _journal = journal;
         _note = note;
-        Begun = journal.Entries is [{ Upload: { } begun }, ..] ? begun : null;
+        Begun = UploadJournal.Begun(journal.Entries);
         if (Sha256Digest.TryParse(journal.Entries.LastOrDefault(e => e.Completing is not null)?.Completing, out Sha256Digest hash))
         {
             Completing = hash;
         }
     }
 
-    /// <summary>The upload that an earlier call began with the same file; null if there is none.</summary>
-    public BegunUpload? Begun { get; }
+    /// <summary>The upload that an earlier call, or this one, has begun; null if there is none.</summary>
+    public BegunUpload? Begun { get; private set; }
 
     /// <summary>The tree hash that the earlier call was about to complete it with.</summary>
     public Sha256Digest? Completing { get; }
 
+    /// <summary>The journals beside this one: those of other uploads.</summary>
+    public IEnumerable<UnfinishedUpload> Others =>
+        UploadJournal.List(Path.GetDirectoryName(_path)!).Where(other => other.JournalPath != _path);
+
+    /// <summary>The journal of a file, whichever call began it.</summary>
     /// <exception cref="GlacierTransferException">
     /// Another process is sending the same file, or the folder cannot be written to.
     /// </exception>
-    public static UploadRecord Open(
-        string folder, string connection, string vaultName, SourceFile file, string? description, Action<string> note)
+    public static UploadRecord OfFile(
+        string folder, string connection, string vaultName, SourceFile file, string? description, Action<string> note) =>
+        Open(InFolder(folder, KeyOf(connection, vaultName, file, description)), file.Path, note);
+
+    /// <summary>A journal of a stream, which no later call can continue: it says which upload is left if this one fails.</summary>
+    /// <exception cref="GlacierTransferException">The folder cannot be written to.</exception>
+    public static UploadRecord OfStream(string folder, Action<string> note) =>
+        Open(InFolder(folder, Guid.NewGuid().ToString("N")), "The stream", note);
+
+    /// <summary>A journal as it is, wherever it was begun.</summary>
+    /// <exception cref="GlacierTransferException">Another process is at it, or it cannot be written to.</exception>
+    public static UploadRecord Open(string path, string source, Action<string> note)
     {
-        string name = KeyOf(connection, vaultName, file, description) + UploadJournal.Suffix;
-        string path = Path.Combine(Path.GetFullPath(folder), name);
         TransferLock? held = null;
         try
         {
-            Directory.CreateDirectory(folder);
-            held = TransferLock.TryTake(path) ?? throw UploadJournal.InUse(file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            held = TransferLock.TryTake(path) ?? throw UploadJournal.InUse(source);
             return new UploadRecord(path, held, JournalFile.Open(path), note);
         }
         catch (Exception error)
@@ -57,17 +70,33 @@ internal sealed class UploadRecord : IDisposable
             throw error is IOException or UnauthorizedAccessException
                 ? new GlacierTransferException(
                     "JournalNotWritable",
-                    $"The journal of unfinished uploads in '{folder}' cannot be written: {error.Message} Nothing was sent.", error)
+                    $"The journal of unfinished uploads in '{Path.GetDirectoryName(path)}' cannot be written: {error.Message} Nothing "
+                    + "was sent.",
+                    error)
                 : error;
         }
     }
 
-    /// <summary>Begins anew with an upload that the service has just opened.</summary>
+    /// <summary>
+    /// Begins anew: the service is about to be asked for an upload. Should its answer never be heard, the upload that it
+    /// opened can still be found by what stands here.
+    /// </summary>
     public void Begin(BegunUpload upload) => Write(() =>
     {
+        Begun = upload;
         _journal.Clear();
         _journal.Append(new JournalEntry { Upload = upload }, toDisk: true);
     });
+
+    /// <summary>The service has opened the upload.</summary>
+    public void Opened(string uploadId) => Write(() =>
+    {
+        Begun = Begun! with { UploadId = uploadId };
+        _journal.Append(new JournalEntry { Upload = Begun }, toDisk: true);
+    });
+
+    /// <summary>The service opened no upload.</summary>
+    public void Forget() => Write(_journal.Clear);
 
     /// <summary>A part is at the service.</summary>
     public void Sent(ByteRange range, Sha256Digest treeHash) =>
@@ -118,6 +147,9 @@ internal sealed class UploadRecord : IDisposable
                 + "is stopped.");
         }
     }
+
+    private static string InFolder(string folder, string name) =>
+        Path.Combine(Path.GetFullPath(folder), name + UploadJournal.Suffix);
 
     /// <summary>A file that has changed is another one, and so are other vaults and descriptions.</summary>
     private static string KeyOf(string connection, string vaultName, SourceFile file, string? description)

@@ -28,7 +28,7 @@ public sealed class FileSliceTests : IDisposable
             input =>
             {
                 long position = 0;
-                using var slice = new FileSlice(_handle, input.offset, input.length, change => position += change);
+                using var slice = new FileSlice(_handle, input.offset, input.length) { Moved = change => position += change };
                 var bytes = new List<byte>();
                 var buffer = new byte[input.piece];
                 int read;
@@ -45,7 +45,7 @@ public sealed class FileSliceTests : IDisposable
     public async Task A_slice_can_be_read_again_from_anywhere()
     {
         long position = 0;
-        using var slice = new FileSlice(_handle, 1000, 500, change => position += change);
+        using var slice = new FileSlice(_handle, 1000, 500) { Moved = change => position += change };
         var buffer = new byte[1000];
 
         Assert.Equal(500, await slice.ReadAsync(buffer));

@@ -19,11 +19,6 @@ internal sealed partial class InMemoryGlacier
     public Task AbortMultipartUploadAsync(string vaultName, string uploadId, CancellationToken cancellationToken) =>
         throw NotPartOfTransfers();
 
-    public Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
-        string vaultName, string? marker, int? limit, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
-    public Task<string> InitiateJobAsync(JobRequest request, CancellationToken cancellationToken) => throw NotPartOfTransfers();
-
     public Task<Page<JobDescription>> ListJobsAsync(
         string vaultName, JobStatus? status, bool? completed, string? marker, int? limit, CancellationToken cancellationToken) =>
         throw NotPartOfTransfers();

@@ -15,7 +15,6 @@ internal sealed partial class InMemoryGlacier : IGlacier
 
     private readonly ConcurrentDictionary<string, MemoryUpload> _uploads = new();
     private readonly ConcurrentDictionary<string, StoredArchive> _completed = new();
-    private readonly ConcurrentDictionary<string, (JobDescription Job, byte[] Output, string? Description)> _jobs = new();
     private int _ids;
 
     /// <summary>Awaited before each operation, with its name and request: throw, wait or look.</summary>
@@ -71,7 +70,15 @@ internal sealed partial class InMemoryGlacier : IGlacier
         Require(long.IsPow2(partSize) && partSize is >= 1 << 20 and <= 4L << 30, $"Invalid part size: {partSize}");
         string id = NewId("upload");
         _uploads[id] = new MemoryUpload(vaultName, partSize, description);
+        await After("Initiate");
         return id;
+    }
+
+    public async Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
+        string vaultName, string? marker, int? limit, CancellationToken cancellationToken)
+    {
+        await EnterAsync("ListUploads", vaultName, cancellationToken);
+        return new Page<MultipartUpload>([.. _uploads.Keys.Select(id => Describe(vaultName, id))], null);
     }
 
     public async Task UploadPartAsync(UploadPartRequest request, CancellationToken cancellationToken)
@@ -126,88 +133,20 @@ internal sealed partial class InMemoryGlacier : IGlacier
         int skip = marker is null ? 0 : int.Parse(marker, null);
         UploadedPart[] parts = [.. upload.Parts.Values.Skip(skip).Take(50).Select(p => new UploadedPart(p.Range, p.TreeHash))];
         string? next = skip + parts.Length < upload.Parts.Count ? $"{skip + parts.Length}" : null;
-        return new PartsPage(
-            new MultipartUpload
-            {
-                UploadId = uploadId,
-                VaultARN = VaultArn.Format("us-east-1", "111122223333", vaultName),
-                ArchiveDescription = upload.Description,
-                PartSizeInBytes = upload.PartSize,
-                CreationDate = DateTime.UnixEpoch,
-            },
-            parts, next);
+        return new PartsPage(Describe(vaultName, uploadId), parts, next);
     }
 
-    public async Task<JobDescription> DescribeJobAsync(string vaultName, string jobId, CancellationToken cancellationToken)
+    private MultipartUpload Describe(string vaultName, string uploadId) => new()
     {
-        await EnterAsync("DescribeJob", jobId, cancellationToken);
-        return FindJob(jobId).Job;
-    }
-
-    public async Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken)
-    {
-        await EnterAsync("GetJobOutput", request, cancellationToken, request.Range ?? new ByteRange(0, long.MaxValue - 1));
-        (JobDescription job, byte[] output, string? description) = FindJob(request.JobId);
-        ByteRange range = request.Range is { } asked
-            ? new ByteRange(asked.First, Math.Min(asked.Last, output.Length - 1))
-            : new ByteRange(0, output.Length - 1);
-        Require(range.First < output.Length, "The range is not satisfiable");
-        ReadOnlyMemory<byte> body = output.AsMemory((int)range.First, (int)range.Length);
-        return Answer(request, new JobOutput
-        {
-            Body = SharesOutput
-                ? new MemoryStream(output, (int)range.First, (int)range.Length, writable: false)
-                : new MemoryStream(body.ToArray()),
-            Length = range.Length,
-            TotalLength = output.Length,
-            TreeHash = HasTreeHash(job, range) ? TreeHash.Of(body.Span) : null,
-            ArchiveDescription = description,
-            ContentType = job.Action == JobAction.ArchiveRetrieval ? "application/octet-stream" : "application/json",
-        });
-    }
-
-    /// <summary>A finished job on an archive with these bytes, or on a stretch of it.</summary>
-    public JobDescription AddArchiveJob(byte[] archive, ByteRange? range = null, string? description = null, string archiveId = "archive-1")
-    {
-        ByteRange retrieved = range ?? new ByteRange(0, archive.Length - 1);
-        byte[] output = range is null ? archive : archive[(int)retrieved.First..(int)(retrieved.Last + 1)];
-        return AddJob(output, description, new JobDescription
-        {
-            JobId = NewId("job"),
-            VaultARN = VaultArn.Format("us-east-1", "111122223333", Vault),
-            Action = JobAction.ArchiveRetrieval,
-            StatusCode = JobStatus.Succeeded,
-            StatusMessage = "Succeeded",
-            Completed = true,
-            CreationDate = DateTime.UnixEpoch,
-            ArchiveId = archiveId,
-            ArchiveSizeInBytes = archive.Length,
-            ArchiveSHA256TreeHash = TreeHash.Of(archive).ToString(),
-            RetrievalByteRange = retrieved,
-            SHA256TreeHash = RangeAlignment.IsTreeHashAligned(retrieved, archive.Length) ? TreeHash.Of(output).ToString() : null,
-            Tier = RetrievalTier.Standard,
-        });
-    }
-
-    public JobDescription AddInventoryJob(byte[] inventory) => AddJob(inventory, null, new JobDescription
-    {
-        JobId = NewId("job"),
-        VaultARN = VaultArn.Format("us-east-1", "111122223333", Vault),
-        Action = JobAction.InventoryRetrieval,
-        StatusCode = JobStatus.Succeeded,
-        Completed = true,
-        CreationDate = DateTime.UnixEpoch,
-        InventorySizeInBytes = inventory.Length,
-    });
+        UploadId = uploadId,
+        VaultARN = VaultArn.Format("us-east-1", "111122223333", vaultName),
+        ArchiveDescription = _uploads[uploadId].Description,
+        PartSizeInBytes = _uploads[uploadId].PartSize,
+        CreationDate = DateTime.UtcNow,
+    };
 
     public static ServiceUnavailableException Unavailable() =>
         new("The service is unavailable.", HttpStatusCode.ServiceUnavailable, "request-503");
-
-    /// <summary>Both the job's range and the one asked for must be aligned, in terms of the archive (glacier-api.md §6.7).</summary>
-    private static bool HasTreeHash(JobDescription job, ByteRange range) =>
-        job.SHA256TreeHash is not null && job.RetrievalByteRange is { } retrieved
-        && RangeAlignment.IsTreeHashAligned(
-            ByteRange.At(retrieved.First + range.First, range.Length), job.ArchiveSizeInBytes!.Value);
 
     private async Task EnterAsync(string operation, object request, CancellationToken cancellationToken, ByteRange? range = null)
     {
@@ -215,12 +154,6 @@ internal sealed partial class InMemoryGlacier : IGlacier
         Calls.Enqueue(range is null ? operation : $"{operation} {range}");
         await Task.Yield();
         await Before(operation, request, cancellationToken);
-    }
-
-    private JobDescription AddJob(byte[] output, string? description, JobDescription job)
-    {
-        _jobs[job.JobId] = (job, output, description);
-        return job;
     }
 
     private StoredArchive Store(string vaultName, string? description, byte[] data, long length, Sha256Digest treeHash)
@@ -259,11 +192,6 @@ internal sealed partial class InMemoryGlacier : IGlacier
         _uploads.TryGetValue(uploadId, out MemoryUpload? upload) && upload.VaultName == vaultName
             ? upload
             : throw new ResourceNotFoundException($"The upload ID was not found: {uploadId}", HttpStatusCode.NotFound, "request-404");
-
-    private (JobDescription Job, byte[] Output, string? Description) FindJob(string jobId) =>
-        _jobs.TryGetValue(jobId, out var job)
-            ? job
-            : throw new ResourceNotFoundException($"The job ID was not found: {jobId}", HttpStatusCode.NotFound, "request-404");
 
     private static void CheckVault(string vaultName)
     {

@@ -171,7 +171,7 @@ public sealed class StreamUploadTests
     }
 
     private Task<SentArchive> SendAsync(Stream stream, int throttleLimit = 3, CancellationToken cancellationToken = default) =>
-        new ArchiveUpload(_glacier, new UploadOptions { PartSize = MiB, ThrottleLimit = throttleLimit, Progress = _progress })
+        new ArchiveUpload(_glacier, new UploadOptions { PartSize = MiB, ThrottleLimit = throttleLimit, Attempts = 1, Progress = _progress })
             .SendStreamAsync(InMemoryGlacier.Vault, stream, null, cancellationToken);
 
     /// <summary>Has a length, and is never read.</summary>

@@ -27,6 +27,7 @@ internal static class TransferData
         ThrottleLimit = throttleLimit,
         JournalFolder = folder.File("journal"),
         Connection = "111122223333/us-east-1",
+        Attempts = 1,
         Progress = progress,
     };
 

@@ -57,7 +57,7 @@ public sealed class UploadResumeTests : UploadScene
         Assert.Equal(0, sent.BytesResumed);
         Assert.NotEqual(error.UploadId, sent.UploadId);
         AssertStoredOnce(sent);
-        Assert.Contains(Progress.Notes, note => note.Contains("is gone", StringComparison.Ordinal));
+        Assert.Contains(Progress.Warnings, warning => warning.Contains("is gone", StringComparison.Ordinal));
     }
 
     [Fact]

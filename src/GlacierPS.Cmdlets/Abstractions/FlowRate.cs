@@ -1,0 +1,33 @@
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>How fast bytes went during the last seconds: what was there already when a transfer was taken up soon no longer counts.</summary>
+internal sealed class FlowRate
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<(TimeSpan Time, long Bytes)> _seen = new();
+    private (TimeSpan Time, long Bytes) _last;
+
+    /// <summary>Bytes a second; null until there is something to tell.</summary>
+    public double? BytesPerSecond { get; private set; }
+
+    /// <summary>So much was done until then.</summary>
+    public void Add(TimeSpan time, long bytes)
+    {
+        if (_seen.Count == 0 || bytes < _last.Bytes)
+        {
+            // Something has to be done again: what it was before says nothing about the flow.
+            _seen.Clear();
+        }
+
+        _last = (time, bytes);
+        _seen.Enqueue(_last);
+        while (_seen.Count > 2 && time - _seen.Peek().Time > Window)
+        {
+            _seen.Dequeue();
+        }
+
+        (TimeSpan first, long before) = _seen.Peek();
+        BytesPerSecond = time > first ? (bytes - before) / (time - first).TotalSeconds : null;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>
+/// Goes on with what a crash, Ctrl+C or a lost line has stopped, here or on another machine: asks the service for the parts
+/// that it holds, compares them with the file, and sends or fetches the rest.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Resume, "GlacierTransfer", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(ArchiveSent), typeof(ArchiveReceived))]
+public sealed class ResumeGlacierTransferCommand : TransferCmdlet
+{
+    private readonly ProgressMeter _meter = new("Resuming", "transfers");
+    private RateLimit? _rate;
+
+    /// <summary>Where the file is now, if it is not where it was; for a single upload.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>How many parts are on their way at once, 1 to 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>How fast at most; as fast as it goes if nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
+
+    /// <summary>Starts a job anew that the service has forgotten, waits for it and goes on. Each retrieval is paid for.</summary>
+    [Parameter]
+    public SwitchParameter Restage { get; set; }
+
+    /// <summary>
+    /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name; and
+    /// replaces a file that has taken a download's place.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _meter.Complete(this);
+
+    private protected override void Process(GlacierTransfer transfer)
+    {
+        if (!IsOfTarget(transfer) && !Force)
+        {
+            throw OtherConnection(transfer, "go on over this one");
+        }
+
+        if (!ShouldProcess(transfer.Path ?? transfer.JournalPath, $"Resume {transfer.Direction}"))
+        {
+            return;
+        }
+
+        _meter.Begin(transfer.Path ?? "stream", transfer.SizeInBytes);
+        Run(
+            async (pipeline, token) => pipeline.Write(transfer.Upload is { } upload
+                ? await SendAsync(upload, pipeline, token)
+                : await ReceiveAsync(transfer.Download!, pipeline, token)),
+            _meter);
+        _meter.End();
+    }
+
+    private async Task<object> SendAsync(UnfinishedUpload upload, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var uploads = new ArchiveUpload(Glacier, new UploadOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Connection = Target.Identity,
+            Rate = _rate,
+            Progress = new MeterProgress(_meter, pipeline),
+        });
+        SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
+        return ArchiveSent.From(sent, ArchiveDescription.Read(upload.Description).Name);
+    }
+
+    private async Task<object> ReceiveAsync(UnfinishedDownload download, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var downloads = new JobOutputDownload(Glacier, new DownloadOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Overwrite = Force,
+            Restage = Restage,
+            Rate = _rate,
+            JournalFolder = System.IO.Path.GetDirectoryName(download.JournalPath),
+            Connection = download.Connection,
+            Progress = new MeterProgress(_meter, pipeline),
+        });
+        SavedOutput saved = await downloads.ResumeAsync(download, cancellationToken);
+        return ArchiveReceived.From(download, saved, System.IO.Path.GetFileName(download.Path));
+    }
+}

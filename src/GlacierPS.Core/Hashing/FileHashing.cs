@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Numerics;
+using GlacierPS.Core.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace GlacierPS.Core.Hashing;
+
+/// <summary>
+/// Hashes of stretches of an open file. It is read at given offsets in pieces that are hashed while they are still in the
+/// processor's own cache, straight from the one buffer that they were read into.
+/// </summary>
+internal static class FileHashing
+{
+    /// <summary>Bytes read at once: a quarter of the second-level cache of small processors.</summary>
+    private const int Piece = 128 << 10;
+
+    private const long SmallestStretch = 8 * TreeHash.ChunkSize;
+
+    /// <summary>So many digests are held at most, however long the file: a quarter of a megabyte.</summary>
+    private const int MostStretches = 8192;
+
+    /// <summary>
+    /// The tree hash of a stretch of a file, by all processors at once. Each takes a power of two MiB at a time and gives
+    /// the tree hash of that, since those combine to the whole's (glacier-api.md §3).
+    /// </summary>
+    /// <param name="file">Open for reading.</param>
+    /// <param name="range">The bytes.</param>
+    /// <param name="progress">Told the bytes of each MiB when they are hashed; one call at a time.</param>
+    /// <param name="cancellationToken">Looked at before each read.</param>
+    /// <exception cref="GlacierTransferException">The file became shorter.</exception>
+    public static async Task<Sha256Digest> TreeHashAsync(
+        SafeFileHandle file, ByteRange range, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        long stretch = Math.Max(
+            SmallestStretch, (long)BitOperations.RoundUpToPowerOf2((ulong)(range.Length / MostStretches)));
+        var digests = new Sha256Digest[(range.Length - 1) / stretch + 1];
+        int next = -1;
+        object turn = new();
+        void Work()
+        {
+            using var hasher = new TreeHasher(progress is null ? null : _ =>
+            {
+                lock (turn)
+                {
+                    progress(TreeHash.ChunkSize);
+                }
+            });
+            for (int i; (i = Interlocked.Increment(ref next)) < digests.Length;)
+            {
+                long offset = i * stretch;
+                Read(file, ByteRange.At(range.First + offset, Math.Min(stretch, range.Length - offset)), hasher.Append, cancellationToken);
+                digests[i] = hasher.Finish();
+            }
+        }
+
+        int workers = Math.Min(Environment.ProcessorCount, digests.Length);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => RunAsync(range.Length, Work, cancellationToken)));
+        if (range.Length % TreeHash.ChunkSize is > 0 and long last)
+        {
+            // The last leaf was told as a whole MiB.
+            progress?.Invoke((int)last - TreeHash.ChunkSize);
+        }
+
+        return TreeHash.Combine(digests);
+    }
+
+    /// <summary>Both hashes of a stretch of a file, from one reading of it.</summary>
+    /// <exception cref="GlacierTransferException">The file became shorter.</exception>
+    public static async Task<BodyHashes> BodyHashesAsync(
+        SafeFileHandle file, ByteRange range, CancellationToken cancellationToken)
+    {
+        BodyHashes hashes = default;
+        await RunAsync(
+            range.Length,
+            () =>
+            {
+                using var hasher = new BodyHasher();
+                Read(file, range, hasher.Append, cancellationToken);
+                hashes = hasher.Finish();
+            },
+            cancellationToken);
+        return hashes;
+    }
+
+    /// <summary>
+    /// Hashing is minutes of a processor's time. It has threads of its own, so that those of the pool are free for the
+    /// bytes that are on their way meanwhile.
+    /// </summary>
+    private static Task RunAsync(long length, Action work, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        work,
+        cancellationToken,
+        length > TreeHash.ChunkSize ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
+        TaskScheduler.Default);
+
+    private delegate void Append(ReadOnlySpan<byte> data);
+
+    private static void Read(
+        SafeFileHandle file, ByteRange range, Append append, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Piece, range.Length));
+        try
+        {
+            for (long offset = range.First; offset <= range.Last;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int wanted = (int)Math.Min(Math.Min(Piece, buffer.Length), range.Last - offset + 1);
+                int read = RandomAccess.Read(file, buffer.AsSpan(0, wanted), offset);
+                if (read == 0)
+                {
+                    throw new GlacierTransferException("FileChanged", "The file became shorter while it was being read.");
+                }
+
+                append(buffer.AsSpan(0, read));
+                offset += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

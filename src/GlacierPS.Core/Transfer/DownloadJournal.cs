@@ -1,0 +1,54 @@
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Transfer;
+
+/// <summary>The downloads that were begun and have not become files.</summary>
+public static class DownloadJournal
+{
+    internal const string Suffix = ".download.jsonl";
+
+    /// <summary>All downloads that are recorded in a folder, oldest first; none if there is no such folder.</summary>
+    public static IReadOnlyList<UnfinishedDownload> List(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(Path.GetFullPath(folder), "*" + Suffix).Select(Read).OfType<UnfinishedDownload>().OrderBy(one => one.Started)]
+        : [];
+
+    /// <summary>Deletes the record of a download, and what was fetched of it.</summary>
+    /// <exception cref="GlacierTransferException">It is under way now.</exception>
+    public static void Forget(UnfinishedDownload download)
+    {
+        ArgumentNullException.ThrowIfNull(download);
+        using TransferLock _ = TransferLock.TryTake(download.JournalPath) ?? throw UploadJournal.InUse(download.Path);
+        PartialFile.Delete(download.Path);
+        File.Delete(download.JournalPath);
+    }
+
+    private static UnfinishedDownload? Read(string path)
+    {
+        try
+        {
+            return JournalFile.Read(path) is [{ Listed: { } listed }, ..]
+                ? new UnfinishedDownload
+                {
+                    Connection = listed.Connection,
+                    VaultName = listed.VaultName,
+                    JobId = listed.JobId,
+                    ArchiveId = listed.ArchiveId,
+                    Tier = listed.Tier,
+                    Range = Hashing.ByteRange.TryParse(listed.Range, out Hashing.ByteRange range) ? range : null,
+                    Path = listed.Path,
+                    SizeInBytes = listed.Size,
+                    LastWriteTime = listed.LastWriteTime,
+                    Started = listed.Started,
+                    BytesStored = PartialFile.StoredOf(listed.Path),
+                    InUse = TransferLock.IsTaken(path),
+                    JournalPath = path,
+                }
+                : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Done since the folder was listed.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Transfer;
+
+/// <summary>
+/// Makes a download known to those who list what is unfinished. What was fetched stands beside the target; without this
+/// record nothing is lost but the knowledge of where.
+/// </summary>
+internal sealed class DownloadRecord : IDisposable
+{
+    private readonly string _path;
+    private readonly TransferLock _lock;
+
+    private DownloadRecord(string path, TransferLock held) => (_path, _lock) = (path, held);
+
+    /// <summary>Records a download; null if it is not wanted, or cannot be done.</summary>
+    public static DownloadRecord? Begin(
+        DownloadOptions options, JobDescription job, string target, long size, DateTime? lastWriteTime, Action<string> note)
+    {
+        if (options.JournalFolder is not { } folder)
+        {
+            return null;
+        }
+
+        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)).AsSpan(0, 16)).ToLowerInvariant();
+        string path = Path.Combine(Path.GetFullPath(folder), name + DownloadJournal.Suffix);
+        TransferLock? held = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            held = TransferLock.TryTake(path);
+            if (held is null)
+            {
+                return null;
+            }
+
+            var record = new DownloadRecord(path, held);
+            record.Write(options.Connection, job, target, size, lastWriteTime);
+            return record;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            note($"The download cannot be recorded in '{folder}': {error.Message} It goes on, but is not listed if it is stopped.");
+            return null;
+        }
+    }
+
+    /// <summary>The file has its name.</summary>
+    public void Finish() => File.Delete(_path);
+
+    public void Dispose() => _lock.Dispose();
+
+    private void Write(string connection, JobDescription job, string target, long size, DateTime? lastWriteTime)
+    {
+        using JournalFile journal = JournalFile.Open(_path);
+        DateTime started = journal.Entries is [{ Listed: { } before }] ? before.Started : DateTime.UtcNow;
+        bool isWhole = job.RetrievalByteRange is not { } range || range.Length == job.ArchiveSizeInBytes;
+        journal.Clear();
+        journal.Append(
+            new JournalEntry
+            {
+                Listed = new ListedDownload(
+                    connection, job.VaultName, job.JobId, job.ArchiveId, isWhole ? null : job.RetrievalByteRange.ToString(), job.Tier,
+                    target, size, lastWriteTime, started),
+            },
+            toDisk: true);
+    }
+}

@@ -1,0 +1,15 @@
+namespace GlacierPS.Benchmarks.Clients;
+
+/// <summary>A server of its own for each measurement, so that none meets what another has left.</summary>
+internal static class FreshServer
+{
+    /// <summary>Runs a client against an empty server.</summary>
+    /// <param name="run">Given the server's address.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<ClientRun?> RunAsync(Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
+    {
+        using var folder = new ScratchFolder();
+        await using ServerUnderTest server = await ServerUnderTest.StartWithVaultAsync(folder.Path, cancellationToken);
+        return await run(server.Url.GetLeftPart(UriPartial.Authority));
+    }
+}

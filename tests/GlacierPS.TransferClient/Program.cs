@@ -1,0 +1,28 @@
+using System.CommandLine;
+using GlacierPS.TransferClient;
+
+// What the cmdlets do, without PowerShell around it: the benchmarks measure this process alone, and the crash suite
+// kills it.
+var options = new ClientOptions();
+var file = new Argument<string>("file") { Description = "The file to read, or to write" };
+var folder = new Argument<string>("folder") { Description = "The folder whose files are sent" };
+var job = new Argument<string>("job") { Description = "The job whose output is wanted" };
+var hash = new Command("hash", "The tree hash of a file.") { file };
+hash.SetAction((parsed, token) => Measured.RunAsync(() => Transfers.HashAsync(parsed.GetValue(file)!, token)));
+var upload = new Command("upload", "Sends a file.") { file };
+upload.SetAction((parsed, token) => Measured.RunAsync(
+    () => Transfers.UploadAsync(options.Read(parsed), parsed.GetValue(file)!, token),
+    options.Read(parsed).WarmUp is null ? null : () => Transfers.WarmUploadAsync(options.Read(parsed), token)));
+var uploadStream = new Command("upload-stream", "Sends what comes through standard input.");
+uploadStream.SetAction((parsed, token) => Measured.RunAsync(() => Transfers.UploadInputAsync(options.Read(parsed), token)));
+var uploadAll = new Command("upload-all", "Sends the files of a folder, several at once.") { folder };
+uploadAll.SetAction((parsed, token) => Measured.RunAsync(() => Transfers.UploadAllAsync(options.Read(parsed), parsed.GetValue(folder)!, token)));
+var download = new Command("download", "Receives a job's output.") { job, file };
+download.SetAction((parsed, token) => Measured.RunAsync(
+    () => Transfers.DownloadAsync(options.Read(parsed), parsed.GetValue(job)!, parsed.GetValue(file)!, token),
+    options.Read(parsed).WarmUp is { } first
+        ? () => Transfers.DownloadAsync(options.Read(parsed) with { PartSize = 1 << 20 }, first, parsed.GetValue(file)!, token)
+        : null));
+var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a process of its own.") { hash, upload, uploadStream, uploadAll, download };
+options.AddTo(root);
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,87 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
+    . "$PSScriptRoot/transfers.ps1"
+}
+
+Describe 'Resume-GlacierTransfer' {
+    BeforeEach {
+        $server = Start-TestServer -Option '--control'
+        $connect = $server.Connect
+        $null = Connect-Glacier @connect
+        $null = New-GlacierVault photos
+    }
+
+    AfterEach {
+        Clear-Transfer
+        Disconnect-Glacier
+        Stop-TestServer $server
+    }
+
+    It 'sends the rest of an upload, and the archive is the file' {
+        $file = New-UnfinishedUpload $server
+        # Only what is missing may be sent: four parts.
+        Add-Fault $server @{ operation = 'UploadMultipartPart'; count = 4; dropAfterBytes = 1TB }
+        Add-Fault $server @{ operation = 'UploadMultipartPart'; status = 403; code = 'AccessDeniedException' }
+        $sent = Get-GlacierTransfer | Resume-GlacierTransfer
+        $sent.SHA256TreeHash | Should -Be (Get-GlacierTreeHash $file).Hash
+        $sent.Name | Should -Match 'film\.mkv$'
+        Get-GlacierTransfer | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with a journal and a file that were copied to another machine' {
+        $file = New-UnfinishedUpload $server
+        $elsewhere = New-TestFolder
+        Move-Item -LiteralPath (Get-GlacierTransfer).JournalPath -Destination $elsewhere
+        Move-Item -LiteralPath $file.FullName -Destination (Join-Path $elsewhere 'moved.mkv')
+        $sent = Resume-GlacierTransfer -JournalPath $elsewhere -Path (Join-Path $elsewhere 'moved.mkv')
+        $sent.SizeInBytes | Should -Be (5MB + 7)
+        Get-ChildItem $elsewhere -Name | Should -Be 'moved.mkv'
+    }
+
+    It 'begins anew, and says so, when the upload has expired' {
+        $null = New-UnfinishedUpload $server
+        $null = Invoke-RestMethod -Method Post -Uri "$($server.Url)/_control/clock" -ContentType application/json -Body '{"advance":"50h"}'
+        $sent = Get-GlacierTransfer | Resume-GlacierTransfer -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Match 'has expired'
+        $sent.ArchiveId | Should -Not -BeNullOrEmpty
+    }
+
+    It 'fetches the rest of a download' {
+        $download = New-UnfinishedDownload $server
+        $received = Get-GlacierTransfer -Direction Download | Resume-GlacierTransfer
+        $received.Verified | Should -BeTrue
+        $received.Path | Should -Be $download.Target
+        (Get-GlacierTreeHash $download.Target).Hash | Should -Be (Get-GlacierTreeHash $download.Source).Hash
+        Get-ChildItem (Split-Path $download.Target) -Name | Should -Be 'photo.raw'
+        Get-GlacierTransfer | Should -BeNullOrEmpty
+    }
+
+    It 'starts another job with -Restage, and only with it' {
+        $download = New-UnfinishedDownload $server
+        $null = Invoke-RestMethod -Method Post -Uri "$($server.Url)/_control/clock" -ContentType application/json -Body '{"advance":"100h"}'
+        (Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer }).Exception | Should -BeOfType ([GlacierPS.ResourceNotFoundException])
+        $received = Get-GlacierTransfer | Resume-GlacierTransfer -Restage -WarningAction SilentlyContinue
+        $received.Verified | Should -BeTrue
+        $received.Path | Should -Be $download.Target
+    }
+
+    It 'refuses another connection than the transfer was begun with, unless told' {
+        $file = New-UnfinishedUpload $server
+        $problem = Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer -LocalPath (Join-Path (New-TestFolder) 'other') }
+        Get-ErrorName $problem | Should -Be 'OtherConnection'
+        (Get-GlacierTransfer | Resume-GlacierTransfer -AccountId 111122223333 -Force).Path | Should -Be $file.FullName
+    }
+
+    It 'refuses a file that has changed since' {
+        $file = New-UnfinishedUpload $server
+        Add-Content -LiteralPath $file.FullName -Value 'more'
+        Get-ErrorName (Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer }) | Should -Be 'FileChanged'
+    }
+
+    It 'does nothing with -WhatIf' {
+        $null = New-UnfinishedUpload $server
+        Get-GlacierTransfer | Resume-GlacierTransfer -WhatIf | Should -BeNullOrEmpty
+        @(Get-GlacierTransfer).Count | Should -Be 1
+    }
+}
