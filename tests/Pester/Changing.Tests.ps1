@@ -3,7 +3,7 @@
 # service's own count.
 BeforeDiscovery {
     . "$PSScriptRoot/cmdlets.ps1"
-    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0] } }
+    $scenes = foreach ($change in $changes) { $change + @{ Operation = (@($cmdlets[$change.Name]) | Sort-Object) -join ' ' } }
 }
 
 BeforeAll {
@@ -11,6 +11,7 @@ BeforeAll {
     . "$PSScriptRoot/server.ps1"
     . "$PSScriptRoot/cmdlets.ps1"
     . "$PSScriptRoot/host.ps1"
+    . "$PSScriptRoot/transfers.ps1"
     $server = Start-TestServer -Option '--control'
     $connect = $server.Connect
     $null = Connect-Glacier @connect
@@ -29,6 +30,7 @@ BeforeAll {
                     Condition = @{ NumericLessThan = @{ 'glacier:ArchiveAgeInDays' = '365' } }
                 })
         }
+        Clear-Transfer
         $made = & $Parameters
         Clear-ServerRequest $server
         $made
@@ -36,11 +38,12 @@ BeforeAll {
 
     function Get-Changed {
         # What was asked for besides reading.
-        @((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' -join ' '
+        (@((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' | Sort-Object) -join ' '
     }
 }
 
 AfterAll {
+    Clear-Transfer
     Disconnect-Glacier
     Stop-TestServer $server
 }

@@ -11,6 +11,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierMultipartPart'         = 'ListParts'
     'Get-GlacierMultipartUpload'       = 'ListMultipartUploads'
     'Get-GlacierProvisionedCapacity'   = 'ListProvisionedCapacity'
+    'Get-GlacierTransfer'              = ''
     'Get-GlacierTreeHash'              = ''
     'Get-GlacierVault'                 = 'ListVaults', 'DescribeVault'
     'Get-GlacierVaultAccessPolicy'     = 'GetVaultAccessPolicy'
@@ -21,10 +22,12 @@ $cmdlets = [ordered]@{
     'New-GlacierVault'                 = 'CreateVault'
     'Receive-GlacierJobOutput'         = 'GetJobOutput'
     'Remove-GlacierArchive'            = 'DeleteArchive'
+    'Remove-GlacierTransfer'           = 'AbortMultipartUpload'
     'Remove-GlacierVault'              = 'DeleteVault'
     'Remove-GlacierVaultAccessPolicy'  = 'DeleteVaultAccessPolicy'
     'Remove-GlacierVaultNotification'  = 'DeleteVaultNotifications'
     'Remove-GlacierVaultTag'           = 'RemoveTagsFromVault'
+    'Resume-GlacierTransfer'           = 'CompleteMultipartUpload', 'UploadMultipartPart'
     'Send-GlacierArchive'              = 'UploadArchive'
     'Send-GlacierMultipartPart'        = 'UploadMultipartPart'
     'Set-GlacierDataRetrievalPolicy'   = 'SetDataRetrievalPolicy'
@@ -39,7 +42,7 @@ $cmdlets = [ordered]@{
 }
 
 # Each cmdlet that changes something at the service: what must be there first, and its parameters, in a vault of its own.
-# $vault, $file (3,000,000 bytes), $policy and $topic are there to be used.
+# $vault, $file (3,000,000 bytes), $policy, $topic and $server are there to be used.
 $changes = @(
     @{ Name = 'Add-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Tag = @{ a = '1' } } } }
     @{ Name = 'Complete-GlacierMultipartUpload'; Parameters = {
@@ -58,10 +61,20 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = (Send-GlacierArchive $vault $file -PartSize 4MB).ArchiveId }
         }
     }
+    @{ Name = 'Remove-GlacierTransfer'; Parameters = {
+            $null = New-UnfinishedUpload $server -Vault $vault
+            @{ JournalPath = (Get-GlacierTransfer).JournalPath }
+        }
+    }
     @{ Name = 'Remove-GlacierVault'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultAccessPolicy'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultNotification'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Key = 'a' } } }
+    @{ Name = 'Resume-GlacierTransfer'; Parameters = {
+            $null = New-UnfinishedUpload $server -Vault $vault
+            @{ JournalPath = (Get-GlacierTransfer).JournalPath }
+        }
+    }
     @{ Name = 'Send-GlacierArchive'; Parameters = { @{ VaultName = $vault; Path = $file; PartSize = 4MB } } }
     @{ Name = 'Send-GlacierMultipartPart'; Parameters = {
             @{ VaultName = $vault; UploadId = (Start-GlacierMultipartUpload $vault -PartSize 4MB).UploadId; Path = $file; Offset = 0 }
