@@ -64,6 +64,7 @@ internal static class OwnErrorEntries
         new("RangeBeyondFile", ErrorCategory.InvalidArgument),
         new("TreeHashMismatch", ErrorCategory.InvalidData),
         new("UploadIncomplete", ErrorCategory.WriteError, "Run the same command again: it goes on where this one stopped."),
+        new("StreamNotResumable", ErrorCategory.InvalidOperation),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
 
