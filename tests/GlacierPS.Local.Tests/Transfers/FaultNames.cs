@@ -12,7 +12,7 @@ internal static class FaultNames
         "500" => new FaultAction.Refuse(500, "ServiceUnavailableException"),
         "503" => new FaultAction.Refuse(503, "ServiceUnavailableException"),
         "reset" => new FaultAction.Drop(),
-        "silence" => new FaultAction.Delay(TimeSpan.FromSeconds(5)),
+        "silence" => new FaultAction.Delay(TimeSpan.FromSeconds(3)),
         "lost answer" => new FaultAction.LoseAnswer(),
         "cut" => new FaultAction.DropAfterBytes(70_000),
         "damage" => new FaultAction.Corrupt(),

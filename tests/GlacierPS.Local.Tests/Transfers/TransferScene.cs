@@ -50,7 +50,7 @@ public abstract class TransferScene : IAsyncLifetime
         AccessKeyId = "AKIDEXAMPLE",
         SecretAccessKey = "secret-of-a-test",
         MaxRetries = 1,
-        Timeout = TimeSpan.FromSeconds(2),
+        Timeout = TimeSpan.FromSeconds(1.5),
     });
 
     protected void Add(string operation, FaultAction action, int? count = null) =>
