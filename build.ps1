@@ -108,7 +108,7 @@ function Invoke-Build {
     }
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
 
-    Copy-Item -Path (Join-Path $root 'src/Module/*') -Destination $stage
+    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*') -Destination $stage
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
     }
@@ -118,14 +118,21 @@ function Invoke-Build {
 }
 
 function Invoke-Help([string[]] $PowerShell) {
-    # The help that Get-Help shows is made from docs/en-US by PlatyPS.
+    # The help that Get-Help shows is made from docs/en-US by PlatyPS where it is there, and kept in src/Module.
     if (-not $PowerShell) {
-        Write-Step 'Help not built: there is no PowerShell 7.4 or newer to run PlatyPS in'
-        return
+        Write-Step 'Help not made anew: there is no PowerShell 7.4 or newer to run PlatyPS in'
     }
-    $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1') @($stage)
-    if ($code -ne 0) {
-        throw "Building the help ended with exit code $code."
+    else {
+        $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1')
+        if ($code -ne 0) {
+            throw "Building the help ended with exit code $code."
+        }
+    }
+    $target = Join-Path $stage 'en-US'
+    $null = New-Item -ItemType Directory -Path $target -Force
+    Copy-Item -Path (Join-Path $root 'src/Module/en-US/*') -Destination $target
+    foreach ($topic in Get-ChildItem -Path (Join-Path $root 'docs/en-US/about_*.md')) {
+        Copy-Item -LiteralPath $topic.FullName -Destination (Join-Path $target ($topic.BaseName + '.help.txt'))
     }
 }
 
@@ -227,18 +234,24 @@ function Invoke-Demo {
 }
 
 function Invoke-Pack {
+    # The package for a gallery and the zip for everybody else, of what the module needs and no more.
     Invoke-Build
-    Invoke-Help (Find-PowerShell)
-    $archive = Join-Path $output "GlacierPS-$version.zip"
-    Compress-Archive -Path (Join-Path $output 'GlacierPS') -DestinationPath $archive -Force
-    Write-Step "Packed $archive"
+    $powerShell = Find-PowerShell
+    if (-not $powerShell) {
+        throw 'Packing needs PowerShell 7.4 or newer.'
+    }
+    Invoke-Help $powerShell
+    $code = Invoke-ChildPowerShell $powerShell (Join-Path $root '.ci/Pack-Module.ps1') @($stage, $output)
+    if ($code -ne 0) {
+        throw "Packing ended with exit code $code."
+    }
 }
 
 function Invoke-Clean {
     if (Test-Path -LiteralPath $output) {
         Remove-Item -LiteralPath $output -Recurse -Force
     }
-    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'docs') -Directory -Recurse -Include bin, obj |
+    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'docs'), (Join-Path $root '.ci') -Directory -Recurse -Include bin, obj |
         Remove-Item -Recurse -Force
 }
 

@@ -92,7 +92,7 @@ case $task in
     ;;
 [Cc]lean)
     rm -rf "$root/output"
-    find "$root/src" "$root/tests" "$root/docs" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+    find "$root/src" "$root/tests" "$root/docs" "$root/.ci" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
     ;;
 [Hh]elp | [Pp]ack)
     echo "'$task' needs PowerShell, but $missing." >&2

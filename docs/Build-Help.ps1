@@ -1,5 +1,5 @@
-# Makes the help that Get-Help shows out of docs/en-US, by PlatyPS. Started by build.ps1 in a PowerShell of its own.
-param([Parameter(Mandatory)] [string] $ModulePath)
+# Makes the help that Get-Help shows out of docs/en-US, by PlatyPS, and keeps it in src/Module/en-US: without PlatyPS the
+# module has the help that was made last. Started by build.ps1 in a PowerShell of its own.
 
 $ErrorActionPreference = 'Stop'
 
@@ -11,7 +11,7 @@ if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS)) {
         $env:PSModulePath = (Resolve-Path $modules).Path + [IO.Path]::PathSeparator + $env:PSModulePath
     }
     catch {
-        Write-Information "== Help not built: PlatyPS 1.0 is not installed and could not be fetched: $_" -InformationAction Continue
+        Write-Information "== Help not made anew, the one that is kept is used: PlatyPS 1.0 is not installed and could not be fetched: $_" -InformationAction Continue
         exit 0
     }
 }
@@ -45,11 +45,15 @@ function Repair-Maml([string] $Path) {
             $uri.InnerText = ''
         }
     }
-    $maml.Save($Path)
+    # The same bytes wherever it is made.
+    $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
+    $writer = [System.Xml.XmlWriter]::Create($Path, $settings)
+    $maml.Save($writer)
+    $writer.Dispose()
 }
 
 Import-Module -Name Microsoft.PowerShell.PlatyPS
-$target = Join-Path $ModulePath 'en-US'
+$target = Join-Path $PSScriptRoot '../src/Module/en-US'
 $null = New-Item -ItemType Directory -Path $target -Force
 $made = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
 try {
@@ -61,7 +65,4 @@ try {
 }
 finally {
     Remove-Item -LiteralPath $made -Recurse -ErrorAction Ignore
-}
-Get-ChildItem -Path (Join-Path $PSScriptRoot 'en-US/about_*.md') | ForEach-Object {
-    Copy-Item -LiteralPath $_.FullName -Destination (Join-Path $target ($_.BaseName + '.help.txt'))
 }

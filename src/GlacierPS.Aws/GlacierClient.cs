@@ -11,7 +11,7 @@ namespace GlacierPS.Aws;
 /// Glacier over AWS's own SDK runtime, which signs, finds credentials, corrects the clock and tries again. One client
 /// serves any number of calls at once. Dispose it when all of them, and the bodies of their answers, are done with.
 /// </summary>
-public sealed partial class GlacierClient : IGlacier, IDisposable
+public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSettings, IDisposable
 {
     private const string Account = "/{accountId}";
     private const string Vaults = Account + "/vaults";

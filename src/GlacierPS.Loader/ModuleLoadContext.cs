@@ -17,18 +17,32 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     private readonly string _folder = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
 
+    /// <summary>
+    /// Our own types can be had by their full names from outside, too: PowerShell looks for them there when it makes a
+    /// function that stands in for a cmdlet, as mocks and implicit remoting do. What we depend on cannot.
+    /// </summary>
     private ModuleLoadContext()
-        : base("GlacierPS")
-    {
-    }
+        : base("GlacierPS") =>
+        Default.Resolving += (_, name) => name.Name is CmdletsName or CoreName ? LoadFromAssemblyName(name) : null;
 
     /// <summary>The assembly with the cmdlets, the same one for every import in this process.</summary>
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));
 
-    /// <summary>The exceptions that scripts may want to catch by type.</summary>
-    public static IEnumerable<Type> ExceptionTypes() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CoreName))
-        .GetExportedTypes()
-        .Where(type => typeof(Exception).IsAssignableFrom(type));
+    /// <summary>
+    /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, which a test of a script
+    /// makes for itself.
+    /// </summary>
+    public static IEnumerable<Type> ScriptTypes() => ExportedBy(CoreName).Concat(ExportedBy(CmdletsName))
+        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type));
+
+    private static Type[] ExportedBy(string name) =>
+        Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
+
+    /// <summary>A record with a parameterless constructor: <c>[GlacierPS.JobDescription]@{ JobId = 'x' }</c> makes one.</summary>
+    private static bool IsRecord(Type type) =>
+        type is { IsAbstract: false, IsGenericType: false }
+        && type.GetMethod("<Clone>$") is not null
+        && type.GetConstructor(Type.EmptyTypes) is not null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

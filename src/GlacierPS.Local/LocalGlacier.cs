@@ -41,6 +41,9 @@ public sealed class LocalGlacier : IDisposable
     /// <summary>What is to go wrong, for those who test their clients. Nothing, unless something is added.</summary>
     public FaultList Faults { get; } = new();
 
+    /// <summary>What was asked for since the service was opened, or since this was cleared.</summary>
+    public RequestTally Requests { get; } = new();
+
     /// <summary>Opens a data folder, or memory.</summary>
     /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
     public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
@@ -137,6 +140,7 @@ public sealed class LocalGlacier : IDisposable
             throw ErrorAnswers.UnknownOperation(request.Method, request.Path);
         }
 
+        Requests.Count(route.Operation.ToString());
         if (_options.Closed)
         {
             throw ErrorAnswers.NoLongerSupported();

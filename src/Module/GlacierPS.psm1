@@ -7,8 +7,8 @@ $loaderPath = Join-Path -Path $folder -ChildPath 'GlacierPS.Loader.dll'
 
 $loader = 'GlacierPS.Loader.ModuleLoadContext' -as [type]
 if (-not $loader) {
-    Add-Type -Path $loaderPath
-    $loader = [GlacierPS.Loader.ModuleLoadContext]
+    # Not Add-Type, which would load a module of PowerShell's and a compiler first.
+    $loader = [System.Reflection.Assembly]::LoadFrom($loaderPath).GetType('GlacierPS.Loader.ModuleLoadContext')
 }
 elseif ($loader.Assembly.Location -ne $loaderPath) {
     throw "Another copy of GlacierPS, in '$(Split-Path -Path $loader.Assembly.Location)', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
@@ -16,10 +16,10 @@ elseif ($loader.Assembly.Location -ne $loaderPath) {
 
 $inner = & $importModule -Assembly $loader::LoadCmdlets() -PassThru -Force
 
-# Types in a load context are not found by name, so that a script could not catch our exceptions by type. They are given
-# short names: catch [GlacierPS.ResourceNotFoundException] { ... }
+# Types in a load context are not found by name, so that a script could neither catch our exceptions by type nor make
+# objects of ours. They are given short names: catch [GlacierPS.ResourceNotFoundException] { ... }
 $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
-foreach ($type in $loader::ExceptionTypes()) {
+foreach ($type in $loader::ScriptTypes()) {
     $null = $accelerators::Remove("GlacierPS.$($type.Name)")
     $accelerators::Add("GlacierPS.$($type.Name)", $type)
 }

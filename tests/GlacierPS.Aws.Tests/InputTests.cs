@@ -24,7 +24,24 @@ public sealed class InputTests
         { "DescriptionNotAscii", g => g.InitiateMultipartUploadAsync("v", 1 << 20, "naïve", default) },
         { "DescriptionNotAscii", g => g.InitiateJobAsync(new InventoryRetrievalRequest { VaultName = "v", Description = "a\nb" }, default) },
         { "LengthMismatch", g => g.UploadPartAsync(new("v", "u", new ByteRange(0, 9), new MemoryStream([1]), default), default) },
+        { "InvalidTagCount", g => g.AddTagsToVaultAsync("v", new Dictionary<string, string>(), default) },
+        { "InvalidTagCount", g => g.RemoveTagsFromVaultAsync("v", [.. Enumerable.Range(0, 11).Select(i => $"k{i}")], default) },
+        { "InvalidTag", g => g.AddTagsToVaultAsync("v", Tag("", "v"), default) },
+        { "InvalidTag", g => g.AddTagsToVaultAsync("v", Tag(new string('k', 129), "v"), default) },
+        { "InvalidTag", g => g.AddTagsToVaultAsync("v", Tag("k", new string('v', 256)), default) },
+        { "InvalidTag", g => g.AddTagsToVaultAsync("v", Tag("aws:k", "v"), default) },
+        { "InvalidTag", g => g.AddTagsToVaultAsync("v", Tag("k!", "v"), default) },
+        { "InvalidPolicy", g => g.SetVaultAccessPolicyAsync("v", " ", default) },
+        { "InvalidPolicy", g => g.SetVaultAccessPolicyAsync("v", "{'Statement':[]}", default) },
+        { "InvalidPolicy", g => g.SetVaultAccessPolicyAsync("v", "[]", default) },
+        { "InvalidPolicy", g => g.InitiateVaultLockAsync("v", "{}", default) },
+        { "PolicyTooLong", g => g.InitiateVaultLockAsync("v", $$"""{"Statement":[],"Id":"{{new string('x', 20480)}}"}""", default) },
+        { "InvalidId", g => g.CompleteVaultLockAsync("v", "", default) },
+        { "InvalidRetrievalPolicy", g => g.SetDataRetrievalPolicyAsync(new() { Strategy = RetrievalStrategy.BytesPerHour }, default) },
+        { "InvalidRetrievalPolicy", g => g.SetDataRetrievalPolicyAsync(new() { Strategy = RetrievalStrategy.None, BytesPerHour = 1 }, default) },
     };
+
+    private static Dictionary<string, string> Tag(string key, string value) => new() { [key] = value };
 
     [Theory]
     [MemberData(nameof(Unusable))]

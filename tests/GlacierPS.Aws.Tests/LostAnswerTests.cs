@@ -5,7 +5,7 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Tests;
 
 /// <summary>
-/// UploadArchive and InitiateJob make something new each time: after a lost answer they are not repeated
+/// UploadArchive, InitiateJob and their like make something new each time: after a lost answer they are not repeated
 /// (glacier-api.md §4, retry rule).
 /// </summary>
 public sealed class LostAnswerTests
@@ -110,5 +110,41 @@ public sealed class LostAnswerTests
 
         Assert.Equal("job", await client.InitiateJobAsync(new InventoryRetrievalRequest { VaultName = "v" }, default));
         Assert.Equal(service.Requests[0].Body, service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task A_purchase_whose_answer_is_lost_is_not_made_again()
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Started);
+        using GlacierClient client = Clients.For(service);
+
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.PurchaseProvisionedCapacityAsync(default));
+
+        Assert.Single(service.Requests);
+        Assert.True(e.MayHaveHappened);
+    }
+
+    [Fact]
+    public async Task A_purchase_that_no_connection_came_about_for_has_not_happened()
+    {
+        using GlacierClient client = GlacierClient.Create(
+            Clients.Options with { EndpointUrl = new Uri("http://127.0.0.1:9"), MaxRetries = 0 });
+
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.PurchaseProvisionedCapacityAsync(default));
+
+        Assert.False(e.MayHaveHappened);
+    }
+
+    [Fact]
+    public async Task A_lock_whose_answer_is_lost_is_not_begun_again()
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Started);
+        using GlacierClient client = Clients.For(service);
+
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(
+            () => client.InitiateVaultLockAsync("v", """{"Statement":[]}""", default));
+
+        Assert.Single(service.Requests);
+        Assert.True(e.MayHaveHappened);
     }
 }

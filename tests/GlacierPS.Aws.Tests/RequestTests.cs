@@ -2,6 +2,7 @@ using System.Text;
 using GlacierPS.Aws.Tests.Service;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using static GlacierPS.Aws.Tests.Service.WireCheck;
 
 namespace GlacierPS.Aws.Tests;
 
@@ -182,47 +183,5 @@ public sealed class RequestTests
     {
         using JobOutput output = await client.GetJobOutputAsync(request, default);
         await output.Body.CopyToAsync(Stream.Null);
-    }
-
-    private static async Task Sends(
-        Func<GlacierClient, Task> call, string method, string target, string body = "", params (string Name, string Value)[] headers)
-    {
-        // An answer that any operation can be content with.
-        var answer = new Answer(
-            200,
-            Encoding.UTF8.GetBytes("""
-                {"VaultARN":"arn:aws:glacier:us-east-1:1:vaults/v","VaultName":"v","CreationDate":"2012-02-20T17:01:45.198Z",
-                 "MultipartUploadId":"u","PartSizeInBytes":1048576,"JobId":"j","Action":"InventoryRetrieval","StatusCode":"Succeeded"}
-                """),
-            ("x-amz-archive-id", "a"),
-            ("x-amz-multipart-upload-id", "u"),
-            ("x-amz-job-id", "j"));
-
-        await using LoopbackService network = await LoopbackService.StartAsync(answer);
-        using (GlacierClient client = Clients.For(network))
-        {
-            await call(client);
-        }
-
-        Check(network.Request);
-
-        var inProcess = new InMemoryService(answer);
-        using (GlacierClient client = Clients.For(inProcess))
-        {
-            await call(client);
-        }
-
-        Check(inProcess.Request);
-        Assert.True(inProcess.IsDisposed);
-
-        void Check(SeenRequest seen)
-        {
-            Assert.Equal((method, target, body), (seen.Method, seen.Target, Encoding.UTF8.GetString(seen.Body)));
-            Assert.Equal("2012-06-01", seen.Header("x-amz-glacier-version"));
-            Assert.All(headers, h => Assert.Equal(h.Value, seen.Header(h.Name)));
-            Assert.Null(seen.Header("Transfer-Encoding"));
-            Assert.StartsWith("GlacierPS/", seen.Header("User-Agent"));
-            Signature.AssertAccepted(seen);
-        }
     }
 }

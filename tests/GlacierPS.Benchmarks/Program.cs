@@ -29,4 +29,5 @@ return await new RootCommand("Measures GlacierPS. Figures are told, not asserted
 {
     Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Parts),
     Measuring("transfer", "Measures uploads and downloads by a process of their own, beside other clients.", TransferBenchmark.Parts),
+    Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Parts),
 }.Parse(args).InvokeAsync();

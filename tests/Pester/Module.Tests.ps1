@@ -1,5 +1,6 @@
 BeforeAll {
     . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/cmdlets.ps1"
     $binary = Join-Path $module.ModuleBase 'bin'
     $cmdletTypes = (Get-Command Send-GlacierArchive).ImplementingType.Assembly.GetTypes() |
         Where-Object { $_.IsPublic -and -not $_.IsAbstract -and [System.Management.Automation.Cmdlet].IsAssignableFrom($_) }
@@ -19,6 +20,19 @@ Describe 'The module' {
         $manifest = Import-PowerShellDataFile (Join-Path $module.ModuleBase 'GlacierPS.psd1')
         ($manifest.CmdletsToExport | Sort-Object) -join ' ' | Should -Be (($names | Sort-Object) -join ' ')
         ($module.ExportedCmdlets.Keys | Sort-Object) -join ' ' | Should -Be (($names | Sort-Object) -join ' ')
+    }
+
+    It 'has the cmdlets that it is to have' {
+        ($module.ExportedCmdlets.Keys | Sort-Object) -join ' ' | Should -Be (($cmdlets.Keys | Sort-Object) -join ' ')
+    }
+
+    It 'reaches every operation of the service' {
+        # Those of a large archive's upload are Send-GlacierArchive's too.
+        $reached = $cmdlets.Values | ForEach-Object { $_ } | Where-Object { $_ } | Sort-Object -Unique
+        $local = [System.Reflection.Assembly]::LoadFrom((Join-Path $binary 'GlacierPS.Local.dll'))
+        $all = $local.GetType('GlacierPS.Local.Http.GlacierOperation').GetEnumNames()
+        $all.Count | Should -Be 33
+        $reached -join ' ' | Should -Be (($all | Sort-Object) -join ' ')
     }
 
     It 'exports nothing else' {
@@ -50,8 +64,9 @@ Describe 'The module' {
         }
     }
 
-    It 'asks before it removes' {
-        foreach ($command in $module.ExportedCmdlets.Values | Where-Object Verb -EQ 'Remove') {
+    It 'asks before it removes, buys or locks' {
+        $grave = 'Complete-GlacierVaultLock', 'Start-GlacierVaultLock', 'New-GlacierProvisionedCapacity', 'Stop-GlacierMultipartUpload'
+        foreach ($command in $module.ExportedCmdlets.Values | Where-Object { $_.Verb -eq 'Remove' -or $_.Name -in $grave }) {
             $command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0].ConfirmImpact |
                 Should -Be 'High' -Because $command.Name
         }

@@ -2,11 +2,11 @@
 
 function Start-TestServer {
     # Starts a server on a free port of the loopback address; returns its process, address and connection parameters.
-    param([string[]] $Option = @())
+    param([string[]] $Option = @(), [string] $Data = (Join-Path (New-TestFolder) 'data'))
     $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
     $program = Join-Path $PSScriptRoot "../../src/GlacierPS.Server/bin/$configuration/net10.0/GlacierPS.Server.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($word in @((Resolve-Path $program).Path, '--data', (Join-Path (New-TestFolder) 'data'), '--port', '0') + $Option) {
+    foreach ($word in @((Resolve-Path $program).Path, '--data', $Data, '--port', '0') + $Option) {
         $start.ArgumentList.Add($word)
     }
     $start.RedirectStandardOutput = $true
@@ -23,6 +23,16 @@ function Start-TestServer {
             Credential  = [pscredential]::new('AKIDEXAMPLE', (ConvertTo-SecureString 'test-secret' -AsPlainText -Force))
         }
     }
+}
+
+function Get-ServerRequest($Server) {
+    # How often each operation was asked for, by the service's own count; the server needs -Option '--control'.
+    (Invoke-WebRequest -Uri "$($Server.Url)/_control/requests").Content | ConvertFrom-Json -AsHashtable
+}
+
+function Clear-ServerRequest($Server) {
+    # Starts that count anew.
+    $null = Invoke-RestMethod -Uri "$($Server.Url)/_control/requests" -Method Delete
 }
 
 function Stop-TestServer($Server) {

@@ -66,7 +66,7 @@ await using (var output = await JobOutputStream.OpenAsync(glacier, inventory, op
     {
         JobDescription job = await FinishedJobAsync(
             new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = archive.ArchiveId });
-        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(back, archive.Name), archive.LastModified, none);
+        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(back, archive.Name), archive.ModifiedTime, none);
         Console.WriteLine($"received {archive.Name}, {saved.SizeInBytes} bytes");
         if (!sent.Remove(archive.ArchiveId, out string? original) || !await SameBytesAsync(original, saved.Path))
         {

@@ -10,12 +10,13 @@ namespace GlacierPS.Aws.Runtime;
 /// What may be tried again (glacier-api.md §4, retry rule): server faults, RequestTimeoutException,
 /// ThrottlingException, broken connections; nothing else.
 /// <para>
-/// Three calls make something new each time: UploadArchive an archive, InitiateJob a job, InitiateMultipartUpload an
-/// upload. When their answer is lost, a blind repeat can leave a second archive that nobody knows the ID of and that is
-/// paid for, a second retrieval that is paid for, or an upload that nobody completes; the user would never hear of it. No
-/// repeat costs the user one honest error, and the choice. So these are repeated only when it is certain that nothing was done: the body was not handed over in full (no connection
-/// came about, or it broke on the way; the service acts on no part of a request), or Glacier itself answered that it
-/// failed. Not so when a gateway answered in Glacier's stead.
+/// Some calls make something new each time: UploadArchive an archive, InitiateJob a job, InitiateMultipartUpload an upload,
+/// PurchaseProvisionedCapacity a unit. When their answer is lost, a blind repeat can leave a second archive that nobody
+/// knows the ID of and that is paid for, a second retrieval or unit that is paid for, or an upload that nobody completes;
+/// the user would never hear of it. InitiateVaultLock would be refused as if someone else had locked the vault. No repeat
+/// costs the user one honest error, and the choice. So these are repeated only when it is certain that nothing was done:
+/// the body was not handed over in full (no connection came about, or it broke on the way; the service acts on no part
+/// of a request), or Glacier itself answered that it failed. Not so when a gateway answered in Glacier's stead.
 /// </para>
 /// </summary>
 internal static class RetryRule
@@ -36,11 +37,12 @@ internal static class RetryRule
         {
             AmazonUnmarshallingException => true,
             AmazonServiceException answer => answer.ErrorCode is null && (int)answer.StatusCode >= 500,
-            HttpRequestException { HttpRequestError: var error } when IsNoConnection(error) => false,
+            HttpRequestException { HttpRequestError: var error } when NeverArrives(error) => false,
             _ => request.Body?.WasHandedOver ?? true,
         };
 
-    private static bool IsNoConnection(HttpRequestError error) =>
+    /// <summary>No connection came about, so that no request went out, not even one without a body.</summary>
+    private static bool NeverArrives(HttpRequestError error) =>
         error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 

@@ -59,7 +59,8 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
     protected override bool Expect100Continue => Body is { Length: > SmallBody };
 
     /// <summary>A call that sends JSON.</summary>
-    public static ServiceRequest OfJson(string operation, HttpMethod method, string path, byte[] json, string? makesAnother) =>
+    public static ServiceRequest OfJson(
+        string operation, HttpMethod method, string path, byte[] json, string? makesAnother = null) =>
         new(operation, method, path)
         {
             Body = new UploadBody(new MemoryStream(json, writable: false)),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Core.Protocol;
 
@@ -17,11 +18,13 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     /// <summary>An AWS profile, for this call alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>An AWS region such as eu-central-1, for this call alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>An address other than AWS's own, for this call alone.</summary>

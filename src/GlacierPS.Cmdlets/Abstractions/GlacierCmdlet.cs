@@ -25,6 +25,9 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         Finish(worker);
     }
 
+    /// <summary>Runs async work that answers nothing.</summary>
+    internal void Run(Func<CancellationToken, Task> work) => Run((_, token) => work(token));
+
     /// <summary>Runs async work that answers one thing.</summary>
     internal T Run<T>(Func<CancellationToken, Task<T>> work)
     {

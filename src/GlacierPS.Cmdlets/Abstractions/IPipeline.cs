@@ -6,6 +6,9 @@ internal interface IPipeline
     /// <summary>Emits an object.</summary>
     void Write(object item);
 
+    /// <summary>Emits several objects, one by one.</summary>
+    void WriteAll(IReadOnlyCollection<object> items);
+
     /// <summary>Reports that one item failed; the others go on.</summary>
     void Fail(Exception exception, object? target);
 
@@ -14,4 +17,7 @@ internal interface IPipeline
 
     /// <summary>Says something that everyone should hear.</summary>
     void Warn(string text);
+
+    /// <summary>Ends once the pipeline has taken all that was said so far; never, if its reader has enough before.</summary>
+    Task CaughtUpAsync(CancellationToken cancellationToken);
 }

@@ -8,12 +8,22 @@ internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeli
 {
     public void Write(object item) => pump.Post(() => cmdlet.WriteObject(item));
 
+    public void WriteAll(IReadOnlyCollection<object> items) => pump.Post(() => cmdlet.WriteObject(items, enumerateCollection: true));
+
     public void Fail(Exception exception, object? target) =>
         pump.Post(() => cmdlet.WriteError(ErrorRecords.From(exception, target)));
 
     public void Verbose(string text) => pump.Post(() => cmdlet.WriteVerbose(text));
 
     public void Warn(string text) => pump.Post(() => cmdlet.WriteWarning(text));
+
+    public Task CaughtUpAsync(CancellationToken cancellationToken)
+    {
+        // Continued elsewhere: the pipeline thread has its own work.
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pump.Post(reached.SetResult);
+        return reached.Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Has the pipeline thread look up: there may be room for more work.</summary>
     public void Wake() => pump.Post(static () => { });

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -15,6 +16,7 @@ public sealed class GetGlacierJobCommand : VaultCmdlet
     /// <summary>The jobs to describe; all that the vault still knows if none is given.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Only jobs of this status.</summary>
@@ -52,20 +54,7 @@ public sealed class GetGlacierJobCommand : VaultCmdlet
         Run(ListAsync);
     }
 
-    private async Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        string? marker = null;
-        do
-        {
-            Page<JobDescription> page = await Glacier.ListJobsAsync(
-                VaultName, Status, Completed ? true : null, marker, limit: null, cancellationToken);
-            foreach (JobDescription job in page.Items)
-            {
-                pipeline.Write(job);
-            }
-
-            marker = page.Marker;
-        }
-        while (marker is not null);
-    }
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
+        marker => Glacier.ListJobsAsync(VaultName, Status, Completed ? true : null, marker, limit: null, cancellationToken),
+        cancellationToken);
 }

@@ -76,16 +76,6 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
                 token),
             _meter);
         _meter.End();
-        WriteObject(new FileTreeHash(hash.ToString(), length, path));
+        WriteObject(new FileTreeHash { Hash = hash.ToString(), Length = length, Path = path });
     }
-}
-
-/// <summary>The tree hash of a file.</summary>
-/// <param name="Hash">The tree hash.</param>
-/// <param name="Length">Bytes hashed.</param>
-/// <param name="Path">The file; null for a stream.</param>
-public sealed record FileTreeHash(string Hash, long Length, string? Path)
-{
-    /// <summary>The name of the algorithm, as Get-FileHash has it.</summary>
-    public string Algorithm { get; } = "SHA256TreeHash";
 }

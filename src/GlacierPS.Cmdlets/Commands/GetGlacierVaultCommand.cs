@@ -40,19 +40,12 @@ public sealed class GetGlacierVaultCommand : ConnectedCmdlet
         WriteObject(Run(token => Glacier.DescribeVaultAsync(name, token)));
     }
 
-    private async Task ListAsync(WildcardPattern pattern, IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        string? marker = null;
-        do
-        {
-            Page<VaultDescription> page = await Glacier.ListVaultsAsync(marker, limit: null, cancellationToken);
-            foreach (VaultDescription vault in page.Items.Where(vault => pattern.IsMatch(vault.VaultName)))
+    private Task ListAsync(WildcardPattern pattern, IPipeline pipeline, CancellationToken cancellationToken) =>
+        pipeline.WritePagesAsync(
+            async marker =>
             {
-                pipeline.Write(vault);
-            }
-
-            marker = page.Marker;
-        }
-        while (marker is not null);
-    }
+                Page<VaultDescription> page = await Glacier.ListVaultsAsync(marker, limit: null, cancellationToken);
+                return page with { Items = [.. page.Items.Where(vault => pattern.IsMatch(vault.VaultName))] };
+            },
+            cancellationToken);
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
@@ -19,6 +21,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     /// <summary>The finished jobs whose output is wanted.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>The folder to put files into, made if missing; sub-folders are made as the archives' names say.</summary>
@@ -118,10 +121,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
         var source = new InventorySource(job.VaultName, job.VaultARN);
-        await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output, format, source, cancellationToken))
-        {
-            pipeline.Write(archive);
-        }
+        await pipeline.WriteAllAsync(InventoryReader.ReadAsync(output, format, source, cancellationToken), cancellationToken);
     }
 
     private async Task SaveAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 $"'{saved.Path}' has the right length, but Glacier gives no hash for the range {job.RetrievalByteRange}, so its bytes could not be verified.");
         }
 
-        pipeline.Write(new ArchiveReceived(job, saved, name));
+        pipeline.Write(ArchiveReceived.From(job, saved, name));
     }
 
     /// <summary>The name to save under, and the time that the file had, as far as the archive's description tells.</summary>
@@ -165,6 +165,6 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
         ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
         string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
-        return (name, kept.LastModified);
+        return (name, kept.ModifiedTime);
     }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -10,6 +12,7 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
     /// <summary>The archives to delete.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
@@ -26,8 +29,11 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
         }
     }
 
-    private protected override Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken) =>
-        Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+    private protected override async Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        await Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+        await Target.NoteDeletedAsync(item.VaultName, [item.ArchiveId], pipeline.Warn, cancellationToken);
+    }
 
     private protected override object TargetOf(ArchiveKey item) => item.ArchiveId;
 

@@ -85,7 +85,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             Progress = new MeterProgress(_meter, pipeline),
         });
         SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
-        return new ArchiveSent(sent, ArchiveDescription.Read(upload.Description).Name);
+        return ArchiveSent.From(sent, ArchiveDescription.Read(upload.Description).Name);
     }
 
     private async Task<object> ReceiveAsync(UnfinishedDownload download, IPipeline pipeline, CancellationToken cancellationToken)
@@ -101,6 +101,6 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             Progress = new MeterProgress(_meter, pipeline),
         });
         SavedOutput saved = await downloads.ResumeAsync(download, cancellationToken);
-        return new ArchiveReceived(download, saved, System.IO.Path.GetFileName(download.Path));
+        return ArchiveReceived.From(download, saved, System.IO.Path.GetFileName(download.Path));
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -149,7 +150,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
-        pipeline.Write(new ArchiveSent(sent, item.Name));
+        Target.Note(sent, pipeline.Warn);
+        pipeline.Write(ArchiveSent.From(sent, item.Name));
     }
 
     private protected override object TargetOf(ArchiveSource item) => item.Path ?? item.Name;

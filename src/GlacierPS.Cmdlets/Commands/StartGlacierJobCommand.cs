@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 
@@ -16,6 +17,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     /// <summary>The archives to retrieve.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ArchiveSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
 
     /// <summary>Retrieves the vault's last inventory.</summary>

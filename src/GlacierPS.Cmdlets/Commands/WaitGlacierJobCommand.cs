@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
 
@@ -22,6 +23,7 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     /// <summary>The jobs to wait for.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>How long to wait in all, as a time span or in seconds; for ever if nothing is said.</summary>

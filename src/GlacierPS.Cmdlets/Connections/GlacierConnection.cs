@@ -41,11 +41,22 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
     internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
 
+    /// <summary>The account behind <c>-</c>, once an answer of the service has told it; null until then.</summary>
+    internal string? OwnAccountId { get; set; }
+
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath { get; }
 
-    /// <summary>The service.</summary>
-    internal IGlacier Client => _closed
+    /// <summary>The service's vaults, archives and jobs.</summary>
+    internal IGlacier Client => Open;
+
+    /// <summary>What is settled for its vaults.</summary>
+    internal IVaultSettings VaultSettings => Open;
+
+    /// <summary>What is settled for the account.</summary>
+    internal IAccountSettings AccountSettings => Open;
+
+    private GlacierClient Open => _closed
         ? throw new GlacierInputException(
             "ConnectionClosed", "This connection was closed with Disconnect-Glacier. Make another with Connect-Glacier.")
         : _client;

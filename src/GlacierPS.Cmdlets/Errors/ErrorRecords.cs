@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using System.Net.Sockets;
-using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Errors;
 
-/// <summary>Every exception's way into an error record: its ID, its category, and what to do next.</summary>
+/// <summary>Every exception's way into an error record: its ID, its category, what it means and what to do next.</summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord From(Exception exception, object? target)
@@ -15,10 +13,15 @@ internal static class ErrorRecords
             return record;
         }
 
-        record = new ErrorRecord(cause, IdOf(cause), CategoryOf(cause), target);
-        if (Advice.For(cause) is { } advice)
+        ErrorEntry entry = ErrorCatalog.Find(cause);
+        record = new ErrorRecord(cause, entry.ErrorId, entry.Category, target);
+        if (entry is not { Meaning: null, Action: null })
         {
-            record.ErrorDetails = new ErrorDetails(cause.Message) { RecommendedAction = advice };
+            // What is shown: the message as it came, for those who search for it, and what it means.
+            record.ErrorDetails = new ErrorDetails(entry.Meaning is null ? cause.Message : $"{cause.Message.TrimEnd('.')}. {entry.Meaning}")
+            {
+                RecommendedAction = entry.Action,
+            };
         }
 
         return record;
@@ -36,40 +39,4 @@ internal static class ErrorRecords
         exception is AggregateException { InnerExceptions.Count: 1 } aggregate
             ? Unwrap(aggregate.InnerExceptions[0])
             : exception;
-
-    private static string IdOf(Exception exception) => exception switch
-    {
-        GlacierException glacier => glacier.ErrorId,
-        OperationCanceledException => "Cancelled",
-        FileNotFoundException or DirectoryNotFoundException => "FileNotFound",
-        UnauthorizedAccessException => "FileAccessDenied",
-        IOException => "FileError",
-        _ => exception.GetType().Name.Replace("Exception", "", StringComparison.Ordinal),
-    };
-
-    private static ErrorCategory CategoryOf(Exception exception) => exception switch
-    {
-        ResourceNotFoundException => ErrorCategory.ObjectNotFound,
-        AccessDeniedException => ErrorCategory.PermissionDenied,
-        ExpiredTokenException or InvalidSignatureException or MissingAuthenticationTokenException
-            or UnrecognizedClientException or GlacierCredentialsException => ErrorCategory.AuthenticationError,
-        LimitExceededException or PolicyEnforcedException => ErrorCategory.QuotaExceeded,
-        ThrottlingException or InsufficientCapacityException => ErrorCategory.LimitsExceeded,
-        RequestTimeoutException => ErrorCategory.OperationTimeout,
-        NoLongerSupportedException => ErrorCategory.NotEnabled,
-        InvalidParameterValueException or MissingParameterValueException
-            => ErrorCategory.InvalidArgument,
-        GlacierServiceException => ErrorCategory.ResourceUnavailable,
-        GlacierConnectionException or SocketException => ErrorCategory.ConnectionError,
-        GlacierInputException { ErrorId: "FileNotFound" } => ErrorCategory.ObjectNotFound,
-        GlacierInputException { ErrorId: "TargetExists" } => ErrorCategory.ResourceExists,
-        GlacierInputException => ErrorCategory.InvalidArgument,
-        GlacierTransferException => ErrorCategory.WriteError,
-        FileNotFoundException or DirectoryNotFoundException => ErrorCategory.ObjectNotFound,
-        UnauthorizedAccessException => ErrorCategory.PermissionDenied,
-        IOException => ErrorCategory.WriteError,
-        TimeoutException => ErrorCategory.OperationTimeout,
-        OperationCanceledException => ErrorCategory.OperationStopped,
-        _ => ErrorCategory.NotSpecified,
-    };
 }

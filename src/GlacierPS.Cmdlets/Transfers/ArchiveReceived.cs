@@ -4,53 +4,53 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Cmdlets.Transfers;
 
 /// <summary>A file that Receive-GlacierJobOutput wrote.</summary>
-public sealed class ArchiveReceived
+public sealed record ArchiveReceived
 {
-    internal ArchiveReceived(JobDescription job, SavedOutput saved, string name)
-    {
-        VaultName = job.VaultName;
-        JobId = job.JobId;
-        ArchiveId = job.ArchiveId;
-        Name = name;
-        Path = saved.Path;
-        SizeInBytes = saved.SizeInBytes;
-        SHA256TreeHash = saved.SHA256TreeHash.ToString();
-        Verified = saved.Verified;
-    }
-
-    internal ArchiveReceived(UnfinishedDownload download, SavedOutput saved, string name)
-    {
-        VaultName = download.VaultName;
-        JobId = download.JobId;
-        ArchiveId = download.ArchiveId;
-        Name = name;
-        Path = saved.Path;
-        SizeInBytes = saved.SizeInBytes;
-        SHA256TreeHash = saved.SHA256TreeHash.ToString();
-        Verified = saved.Verified;
-    }
-
     /// <summary>The vault it came from.</summary>
-    public string VaultName { get; }
+    public required string VaultName { get; init; }
 
     /// <summary>The job whose output it is.</summary>
-    public string JobId { get; }
+    public required string JobId { get; init; }
 
     /// <summary>The archive; null for an inventory.</summary>
-    public string? ArchiveId { get; }
+    public string? ArchiveId { get; init; }
 
     /// <summary>The name from the archive's description, or the one that was given.</summary>
-    public string Name { get; }
+    public required string Name { get; init; }
 
     /// <summary>Full path of the file.</summary>
-    public string Path { get; }
+    public required string Path { get; init; }
 
     /// <summary>Bytes in it.</summary>
-    public long SizeInBytes { get; }
+    public required long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash, computed from what arrived.</summary>
-    public string SHA256TreeHash { get; }
+    public required string SHA256TreeHash { get; init; }
 
     /// <summary>Whether the tree hash is the one that the service told; false where it tells none.</summary>
-    public bool Verified { get; }
+    public bool Verified { get; init; }
+
+    internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name) => new()
+    {
+        VaultName = job.VaultName,
+        JobId = job.JobId,
+        ArchiveId = job.ArchiveId,
+        Name = name,
+        Path = saved.Path,
+        SizeInBytes = saved.SizeInBytes,
+        SHA256TreeHash = saved.SHA256TreeHash.ToString(),
+        Verified = saved.Verified,
+    };
+
+    internal static ArchiveReceived From(UnfinishedDownload download, SavedOutput saved, string name) => new()
+    {
+        VaultName = download.VaultName,
+        JobId = download.JobId,
+        ArchiveId = download.ArchiveId,
+        Name = name,
+        Path = saved.Path,
+        SizeInBytes = saved.SizeInBytes,
+        SHA256TreeHash = saved.SHA256TreeHash.ToString(),
+        Verified = saved.Verified,
+    };
 }

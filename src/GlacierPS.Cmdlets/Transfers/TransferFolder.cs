@@ -9,7 +9,7 @@ internal static class TransferFolder
     /// </summary>
     public static string Default => Path.Combine(StateFolder, "GlacierPS", "transfers");
 
-    private static string StateFolder
+    internal static string StateFolder
     {
         get
         {

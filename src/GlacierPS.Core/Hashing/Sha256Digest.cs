@@ -15,6 +15,9 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
     /// <summary>Bytes in a digest.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
+    private static readonly sbyte[] s_values =
+        [.. Enumerable.Range(0, 128).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
+
     private byte _first;
 
     /// <summary>The bytes, in order.</summary>
@@ -73,6 +76,27 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
         return true;
     }
 
+    /// <summary>Reads 64 hexadecimal digits of either case, in ASCII.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out Sha256Digest digest)
+    {
+        digest = default;
+        if (text.Length != 2 * Size)
+        {
+            return false;
+        }
+
+        Span<byte> bytes = MemoryMarshal.CreateSpan(ref digest._first, Size);
+        int bad = 0;
+        for (int i = 0; i < Size; i++)
+        {
+            int high = ValueOf(text[2 * i]), low = ValueOf(text[2 * i + 1]);
+            bad |= high | low;
+            bytes[i] = (byte)(high << 4 | low);
+        }
+
+        return bad >= 0;
+    }
+
     /// <summary>Reads 64 hexadecimal digits of either case.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static Sha256Digest Parse(string text) => TryParse(text, out Sha256Digest digest)
@@ -96,6 +120,9 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
 
     /// <summary>Whether two digests differ.</summary>
     public static bool operator !=(Sha256Digest left, Sha256Digest right) => !left.Equals(right);
+
+    /// <summary>The value of a hexadecimal digit; negative for anything else.</summary>
+    private static int ValueOf(byte digit) => digit < s_values.Length ? s_values[digit] : -1;
 
     private static bool IsHexadecimal(string text)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -36,11 +35,9 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
             }
 
             int length = end < 0 ? buffer.Unread.Length : end;
-            string line = Encoding.UTF8.GetString(buffer.Unread[..length]).TrimEnd('\r');
-            bool isHeader = first && line.Replace("\"", "", StringComparison.Ordinal) == Header;
-            if (!isHeader && line.Length > 0)
+            if (ReadLine(buffer.Unread[..length], first, last: end < 0) is { } archive)
             {
-                yield return Parse(line, last: end < 0);
+                yield return archive;
             }
 
             first = false;
@@ -48,16 +45,24 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
         }
     }
 
+    private InventoryArchive? ReadLine(ReadOnlySpan<byte> line, bool first, bool last)
+    {
+        line = line.TrimEnd((byte)'\r');
+        bool isHeader = first && Encoding.UTF8.GetString(line).Replace("\"", "", StringComparison.Ordinal) == Header;
+        return isHeader || line.IsEmpty ? null : Parse(line, last);
+    }
+
     /// <summary>
     /// Only the second field can hold a comma, so that the line is taken apart from both of its ends and no quote
     /// needs to be matched with another.
     /// </summary>
-    private InventoryArchive Parse(string line, bool last)
+    private InventoryArchive Parse(ReadOnlySpan<byte> line, bool last)
     {
-        int afterId = line.IndexOf(',');
-        int beforeHash = line.LastIndexOf(',');
-        int beforeSize = beforeHash > 0 ? line.LastIndexOf(',', beforeHash - 1) : -1;
-        int beforeDate = beforeSize > 0 ? line.LastIndexOf(',', beforeSize - 1) : -1;
+        const byte comma = (byte)',';
+        int afterId = line.IndexOf(comma);
+        int beforeHash = line.LastIndexOf(comma);
+        int beforeSize = beforeHash > 0 ? line[..beforeHash].LastIndexOf(comma) : -1;
+        int beforeDate = beforeSize > 0 ? line[..beforeSize].LastIndexOf(comma) : -1;
         if (beforeDate <= afterId)
         {
             throw Wrong("a line has not the five fields of an archive", last);
@@ -68,20 +73,26 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
             ArchiveId = Field(line[..afterId]),
             Description = Field(line[(afterId + 1)..beforeDate]),
             CreationDate = Field(line[(beforeDate + 1)..beforeSize]),
-            Size = long.TryParse(
-                Field(line[(beforeSize + 1)..beforeHash]), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                    ? size
-                    : null,
+            Size = ArchiveFields.TryReadSize(Field(line[(beforeSize + 1)..beforeHash]), out long size) ? size : -1,
             TreeHash = Field(line[(beforeHash + 1)..]),
         };
         return fields.ToArchive(source, out string? wrong) ?? throw Wrong(wrong!, last);
     }
 
     /// <summary>Without the quotes around it, and <c>\"</c> is <c>"</c>; any other backslash is one.</summary>
-    private static string Field(string text) =>
-        text.Length >= 2 && text[0] == '"' && text[^1] == '"'
-            ? text[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal)
-            : text;
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'"', .., (byte)'"'])
+        {
+            text = text[1..^1];
+            if (text.IndexOf("\\\""u8) >= 0)
+            {
+                return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace("\\\"", "\"", StringComparison.Ordinal));
+            }
+        }
+
+        return InventoryFields.Mend(text);
+    }
 
     /// <summary>A last line without its end was most likely cut off.</summary>
     private InventoryFormatException Wrong(string what, bool last) => last

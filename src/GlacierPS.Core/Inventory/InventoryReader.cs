@@ -8,6 +8,10 @@ public static class InventoryReader
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Opens an inventory that is a file, to be read once from its start to its end.</summary>
+    public static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
     /// <summary>Reads an inventory in either form, told apart by its first character.</summary>
     /// <param name="stream">Read from where it stands to its end; left open.</param>
     /// <param name="source">What the inventory does not say itself.</param>

@@ -6,11 +6,12 @@ namespace GlacierPS.Core.Inventory;
 
 /// <summary>
 /// Inventories in JSON: one object with <c>VaultARN</c>, <c>InventoryDate</c> and, after them, <c>ArchiveList</c>
-/// (glacier-api.md §6.8). Read token by token; only one archive's object is ever held whole.
+/// (glacier-api.md §6.8). Only one archive's object is ever held whole.
 /// </summary>
 internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source)
 {
     private InventorySource _source = source;
+    private JsonArchiveList _list = new(buffer);
     private JsonReaderState _state;
     private bool _inList;
     private bool _sawList;
@@ -41,16 +42,21 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
     /// <summary>Reads to the end of the next archive. Null where the window ends before that, or the inventory does.</summary>
     private InventoryArchive? ReadOn()
     {
+        if (_inList)
+        {
+            return ReadListed();
+        }
+
         var reader = new Utf8JsonReader(buffer.Unread, isFinalBlock: false, _state);
         try
         {
-            while (!_ended && TryReadItem(ref reader, out InventoryArchive? archive))
+            while (!_ended && TryReadItem(ref reader))
             {
                 buffer.Consume((int)reader.BytesConsumed);
                 _state = reader.CurrentState;
-                if (archive is not null)
+                if (_inList)
                 {
-                    return archive;
+                    return ReadListed();
                 }
 
                 reader = new Utf8JsonReader(buffer.Unread, isFinalBlock: false, _state);
@@ -60,15 +66,23 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The latter is a string that is no UTF-8.
-            throw InventoryFormatException.Damaged("it is not JSON", buffer.Position + reader.BytesConsumed, error);
+            throw NotJson(reader.BytesConsumed, error);
         }
     }
 
-    /// <summary>Reads one item: an archive of the list, a member of the object around it, or a bracket.</summary>
-    private bool TryReadItem(ref Utf8JsonReader reader, out InventoryArchive? archive)
+    private InventoryArchive? ReadListed()
     {
-        archive = null;
+        InventoryArchive? archive = _list.Read(_source, out _inList);
+        return archive is null && !_inList ? ReadOn() : archive;
+    }
+
+    /// <summary>An <see cref="InvalidOperationException"/> is a string that is no UTF-8.</summary>
+    private InventoryFormatException NotJson(long consumed, Exception error) =>
+        InventoryFormatException.Damaged("it is not JSON", buffer.Position + consumed, error);
+
+    /// <summary>Reads one item: a member of the object around the list, or a bracket.</summary>
+    private bool TryReadItem(ref Utf8JsonReader reader)
+    {
         if (!reader.Read())
         {
             return false;
@@ -76,20 +90,16 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
 
         switch (reader.TokenType)
         {
-            case JsonTokenType.StartObject when _inList:
-                return TryReadArchive(ref reader, out archive);
-            case JsonTokenType.EndArray when _inList:
-                _inList = false;
-                return true;
+            case JsonTokenType.EndArray when reader.CurrentDepth == 1:
             case JsonTokenType.StartObject when reader.CurrentDepth == 0:
                 return true;
             case JsonTokenType.EndObject when reader.CurrentDepth == 0:
                 _ended = _sawList ? true : throw Damaged("it has no ArchiveList", ref reader);
                 return true;
-            case JsonTokenType.PropertyName when reader.CurrentDepth == 1 && !_inList:
+            case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
                 return TryReadMember(ref reader);
             default:
-                throw Damaged(_inList ? "ArchiveList holds something else than archives" : "it is not a JSON object", ref reader);
+                throw Damaged("it is not a JSON object", ref reader);
         }
     }
 
@@ -109,6 +119,7 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             }
 
             _inList = _sawList = true;
+            _list = new JsonArchiveList(buffer);
             return true;
         }
 
@@ -124,58 +135,12 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             _source = _source with { VaultARN = arn, VaultName = vault.Length > 0 ? vault : _source.VaultName };
         }
         else if (name == "InventoryDate" && reader.TokenType == JsonTokenType.String
-            && InventoryFields.TryReadDate(reader.GetString(), out DateTime date))
+            && ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime date))
         {
             _source = _source with { InventoryDate = date };
         }
 
         return true;
-    }
-
-    private bool TryReadArchive(ref Utf8JsonReader reader, out InventoryArchive? archive)
-    {
-        archive = null;
-        Utf8JsonReader begin = reader;
-        if (!reader.TrySkip())
-        {
-            return false;
-        }
-
-        var fields = default(InventoryFields);
-        while (begin.Read() && begin.TokenType != JsonTokenType.EndObject)
-        {
-            ReadField(ref begin, ref fields);
-        }
-
-        archive = fields.ToArchive(_source, out string? wrong) ?? throw Damaged(wrong!, ref begin);
-        return true;
-    }
-
-    private static void ReadField(ref Utf8JsonReader reader, ref InventoryFields fields)
-    {
-        ReadOnlySpan<string> names = ["ArchiveId", "ArchiveDescription", "CreationDate", "Size", "SHA256TreeHash"];
-        int field = 0;
-        while (field < names.Length && !reader.ValueTextEquals(names[field]))
-        {
-            field++;
-        }
-
-        reader.Read();
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
-            reader.TrySkip();
-            return;
-        }
-
-        string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        switch (field)
-        {
-            case 0: fields.ArchiveId = text; break;
-            case 1: fields.Description = text; break;
-            case 2: fields.CreationDate = text; break;
-            case 3 when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size): fields.Size = size; break;
-            case 4: fields.TreeHash = text; break;
-        }
     }
 
     private async ValueTask RefuseMoreAsync(CancellationToken cancellationToken)

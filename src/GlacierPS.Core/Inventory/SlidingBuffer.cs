@@ -6,7 +6,7 @@ namespace GlacierPS.Core.Inventory;
 /// A window that slides over a stream: what was consumed is forgotten, and it grows only for a single item that is
 /// larger than it, so that inventories of gigabytes take constant memory.
 /// </summary>
-internal sealed class SlidingBuffer(Stream stream, int capacity = 64 * 1024) : IDisposable
+internal sealed class SlidingBuffer(Stream stream, int capacity = 256 * 1024) : IDisposable
 {
     // No description has more than 1,024 characters, so that whatever is larger than this is no archive.
     private const int Largest = 1 << 20;

@@ -9,7 +9,7 @@ public static class ArchiveDescription
 
     // QNAP's objects are told by their "type", which CloudBerry's lack; both have a "path".
     private static readonly Codec[] s_codecs =
-        [Mt2Codec.Read, Mt1Codec.Read, FastGlacierCodec.Read, QnapCodec.Read, CloudBerryCodec.Read];
+        [Mt2Codec.Read, Mt1Codec.Read, FastGlacierCodec.Read, QnapCodec.Read, CloudBerryCodec.Read, GitAnnexKey.Read];
 
     /// <summary>
     /// The name in a description. Never an error: a description that is malformed, or of no known form, is itself

@@ -10,10 +10,10 @@ public sealed record ArchiveName
     public required string Name { get; init; }
 
     /// <summary>When the file was last written, in UTC; null if the description does not say.</summary>
-    public DateTime? LastModified { get; init; }
+    public DateTime? ModifiedTime { get; init; }
 
     /// <summary>The tool that wrote the description.</summary>
-    public ArchiveTool Tool { get; init; }
+    public ArchiveTool WrittenBy { get; init; }
 
     /// <summary>The tool compressed the file: the archive's bytes are not the file's.</summary>
     public bool Compressed { get; init; }

@@ -20,4 +20,10 @@ public enum ArchiveTool
 
     /// <summary>QNAP Hybrid Backup Sync.</summary>
     Qnap,
+
+    /// <summary>git-annex's special remote for Glacier: the key of a file's content, maybe behind a prefix.</summary>
+    GitAnnex,
+
+    /// <summary>Synology Glacier Backup, which keeps names in a mapping vault of their own.</summary>
+    Synology,
 }

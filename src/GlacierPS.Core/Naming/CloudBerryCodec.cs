@@ -21,8 +21,8 @@ internal static class CloudBerryCodec
         return new ArchiveName
         {
             Name = LenientUtf7.Decode(path).Replace('\\', '/'),
-            LastModified = NameTime.Read(JsonText.Member(metadata, "UTCDateModified")),
-            Tool = ArchiveTool.CloudBerry,
+            ModifiedTime = NameTime.Read(JsonText.Member(metadata, "UTCDateModified")),
+            WrittenBy = ArchiveTool.CloudBerry,
             Compressed = (flags & 1) != 0,
             Encrypted = (flags & 2) != 0,
         };

@@ -50,7 +50,7 @@ internal static class FastGlacierCodec
         ArchiveName? name = Named(root.Element("p")?.Value);
         return name is null ? null : name with
         {
-            LastModified = NameTime.Read(root.Element("lm")?.Value),
+            ModifiedTime = NameTime.Read(root.Element("lm")?.Value),
             Compressed = content[0].Trim() == "1",
             Encrypted = content.Length > 1 && content[1].Trim() == "1",
             OriginalSize = content.Length > 3
@@ -62,7 +62,7 @@ internal static class FastGlacierCodec
 
     private static ArchiveName? Named(string? path) =>
         path is not null && Base64Text.Decode(path) is { } bytes && Base64Text.ToText(bytes) is { } name
-            ? new ArchiveName { Name = name.Replace('\\', '/'), Tool = ArchiveTool.FastGlacier }
+            ? new ArchiveName { Name = name.Replace('\\', '/'), WrittenBy = ArchiveTool.FastGlacier }
             : null;
 
     private static XElement? Parse(string text)

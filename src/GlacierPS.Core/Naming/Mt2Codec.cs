@@ -1,7 +1,11 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Naming;
@@ -24,6 +28,50 @@ internal static class Mt2Codec
             ? ReadJson(json)
             : null;
 
+    /// <summary>
+    /// The name alone, of a description in exactly the form that is written here and by mt-aws-glacier: for lists of
+    /// millions. False for any other, of which <see cref="Read"/> may still make something.
+    /// </summary>
+    internal static bool TryReadFast(ReadOnlySpan<byte> description, [NotNullWhen(true)] out string? name)
+    {
+        name = null;
+        if (!description.StartsWith("mt2 "u8) || description.Length > GlacierLimits.DescriptionLength)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = description[Prefix.Length..];
+        Span<byte> padded = stackalloc byte[GlacierLimits.DescriptionLength + 4];
+        text.CopyTo(padded);
+        padded[..text.Length].Replace((byte)'-', (byte)'+');
+        padded[..text.Length].Replace((byte)'_', (byte)'/');
+        int length = (text.Length + 3) & ~3;
+        padded[text.Length..length].Fill((byte)'=');
+        Span<byte> json = stackalloc byte[GlacierLimits.DescriptionLength];
+        if (Base64.DecodeFromUtf8(padded[..length], json, out _, out int bytes) != OperationStatus.Done
+            || !json.StartsWith("{\"filename\":\""u8))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = json["{\"filename\":\"".Length..bytes];
+        int end = rest.IndexOfAny((byte)'"', (byte)'\\');
+        if (end <= 0 || rest[end] != (byte)'"' || !IsTime(rest[(end + 1)..])
+            || rest[..end].IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 || !Utf8.IsValid(rest[..end]))
+        {
+            return false;
+        }
+
+        name = Encoding.UTF8.GetString(rest[..end]);
+        return true;
+    }
+
+    /// <summary>Whether this is the rest of the JSON: a time of sixteen characters, or none.</summary>
+    private static bool IsTime(ReadOnlySpan<byte> rest) =>
+        rest.SequenceEqual("}"u8)
+        || (rest.Length == ",\"mtime\":\"".Length + 18 && rest.StartsWith(",\"mtime\":\""u8) && rest.EndsWith("\"}"u8)
+            && !rest[11..^2].ContainsAny((byte)'"', (byte)'\\') && rest[11..^2].IndexOfAnyInRange((byte)0, (byte)0x1F) < 0);
+
     /// <summary>Reads the JSON that both of mt-aws-glacier's forms hold.</summary>
     internal static ArchiveName? ReadJson(string json)
     {
@@ -36,8 +84,8 @@ internal static class Mt2Codec
             ? value.GetRawText()
             : JsonText.Member(metadata, "mtime");
         return time is not null && NameTime.Read(time) is null && NameTime.ReadEpochMilliseconds(time) is { } epoch
-            ? new ArchiveName { Name = name, LastModified = epoch, Tool = ArchiveTool.GlacierInterface }
-            : new ArchiveName { Name = name, LastModified = NameTime.Read(time), Tool = ArchiveTool.MtAwsGlacier };
+            ? new ArchiveName { Name = name, ModifiedTime = epoch, WrittenBy = ArchiveTool.GlacierInterface }
+            : new ArchiveName { Name = name, ModifiedTime = NameTime.Read(time), WrittenBy = ArchiveTool.MtAwsGlacier };
     }
 
     public static string Write(string name, DateTime? lastModified)

@@ -23,7 +23,7 @@ internal static class PlainName
             throw NotPlain(name, "spaces at its beginning or end would be lost");
         }
 
-        if (ArchiveDescription.Read(name).Tool != ArchiveTool.Unknown)
+        if (ArchiveDescription.Read(name).Name != name)
         {
             throw NotPlain(name, "it would be read back as the description of another tool");
         }

@@ -11,6 +11,6 @@ internal static class QnapCodec
             return null;
         }
 
-        return new ArchiveName { Name = JsonText.Unescape(path) ?? path, Tool = ArchiveTool.Qnap };
+        return new ArchiveName { Name = JsonText.Unescape(path) ?? path, WrittenBy = ArchiveTool.Qnap };
     }
 }

@@ -32,4 +32,16 @@ public static class GlacierLimits
 
     /// <summary>Jobs, parts or uploads on one page, at most and by default (§6.5, §6.6).</summary>
     public const int ItemsPerPage = 50;
+
+    /// <summary>Tags or keys in one request, at most (§6.2).</summary>
+    public const int TagsPerRequest = 10;
+
+    /// <summary>Characters in a tag's key, at most (§6.2).</summary>
+    public const int TagKeyLength = 128;
+
+    /// <summary>Characters in a tag's value, at most (§6.2).</summary>
+    public const int TagValueLength = 255;
+
+    /// <summary>Bytes in a vault's access policy or lock policy, at most: 20 KB (§6.10, §6.11).</summary>
+    public const int PolicySize = 20 << 10;
 }

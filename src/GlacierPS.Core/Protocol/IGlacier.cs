@@ -1,8 +1,9 @@
 namespace GlacierPS.Core.Protocol;
 
 /// <summary>
-/// The service, as one account and region see it. Each method is one operation of glacier-api.md §5, and is retried
-/// beneath this interface as §4 says. Every method can throw <see cref="GlacierServiceException"/>,
+/// The service's vaults, archives and jobs, as one account and region see them; what is settled for a vault is in
+/// <see cref="IVaultSettings"/>, what for the account in <see cref="IAccountSettings"/>, 33 operations in all. Each
+/// method is one operation of glacier-api.md §5, and is retried beneath this interface as §4 says. Every method can throw <see cref="GlacierServiceException"/>,
 /// <see cref="GlacierConnectionException"/>, <see cref="GlacierCredentialsException"/> and
 /// <see cref="OperationCanceledException"/>. Safe for many calls at once.
 /// </summary>

@@ -16,6 +16,9 @@ public static class VaultArn
         return at < 0 ? "" : arn![(at + 1 + ResourceType.Length)..];
     }
 
+    /// <summary>The account in an ARN, 12 digits; empty if there is none.</summary>
+    public static string AccountIdOf(string? arn) => arn?.Split(':') is [_, _, _, _, var account, ..] ? account : "";
+
     private static string PartitionOf(string region) => region switch
     {
         _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Local.Storage;
 
@@ -52,7 +53,7 @@ internal sealed class Journal<TEvent> : IDisposable
         var lines = new ArrayBufferWriter<byte>();
         foreach (TEvent one in events)
         {
-            JournalLine.Write(lines, JsonSerializer.SerializeToUtf8Bytes(one, form));
+            CheckedLine.Write(lines, JsonSerializer.SerializeToUtf8Bytes(one, form));
             if (lines.WrittenCount >= pieceSize)
             {
                 file.Append(lines.WrittenSpan);
@@ -73,7 +74,7 @@ internal sealed class Journal<TEvent> : IDisposable
             _json.ResetWrittenCount();
             _writer.Reset(_json);
             JsonSerializer.Serialize(_writer, happened, _form);
-            JournalLine.Write(_pending.Lines, _json.WrittenSpan);
+            CheckedLine.Write(_pending.Lines, _json.WrittenSpan);
             _latest = _pending.Flushed.Task;
             if (!_flushing)
             {

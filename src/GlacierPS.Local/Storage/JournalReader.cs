@@ -1,4 +1,5 @@
 using System.Buffers;
+using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Local.Storage;
 
@@ -38,7 +39,7 @@ internal static class JournalReader
                 while ((end = data.IndexOf(LineFeed)) >= 0)
                 {
                     lines++;
-                    if (!JournalLine.TryRead(data[..end], out ReadOnlySpan<byte> json) || !visit(json))
+                    if (!CheckedLine.TryRead(data[..end], out ReadOnlySpan<byte> json) || !visit(json))
                     {
                         damaged.Add(lines);
                     }

@@ -51,7 +51,7 @@ internal static class VaultLoader
         {
             try
             {
-                state.Apply(JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!);
+                state.Apply(ArchiveStoredReader.TryRead(json) ?? JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!);
                 return true;
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)

@@ -64,6 +64,12 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
                 return new JsonObject();
             case ("GET", "notifications"):
                 return new JsonArray([.. (await service.NotificationsAsync()).Select(Told)]);
+            case ("GET", "requests"):
+                return new JsonObject(service.Requests.Counts.Select(
+                    count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value)));
+            case ("DELETE", "requests"):
+                service.Requests.Clear();
+                return new JsonObject();
             case ("POST", "faults"):
                 service.Faults.Add(FaultBody.Read(await ControlBody.ReadAsync(context)));
                 return new JsonObject();

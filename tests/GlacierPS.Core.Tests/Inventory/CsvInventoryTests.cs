@@ -39,20 +39,10 @@ public sealed class CsvInventoryTests
 
         InventoryArchive archive = (await ReadAllAsync(Csv(CsvLine("-id", "a/b.txt")), InventoryFormat.Csv, source)).Archives[0];
 
-        Assert.Equal(
-            new InventoryArchive
-            {
-                VaultName = "v",
-                VaultARN = "arn:aws:glacier:us-west-2:012345678901:vaults/v",
-                ArchiveId = "-id",
-                Description = "a/b.txt",
-                CreationDate = new DateTime(2012, 5, 15, 17, 19, 46, DateTimeKind.Utc),
-                SizeInBytes = 2140123,
-                SHA256TreeHash = Hash,
-                Name = "a/b.txt",
-                InventoryDate = date,
-            },
-            archive);
+        Assert.Equal(("v", "arn:aws:glacier:us-west-2:012345678901:vaults/v", date), (archive.VaultName, archive.VaultARN, archive.InventoryDate));
+        Assert.Equal(("-id", "a/b.txt", "a/b.txt"), (archive.ArchiveId, archive.Description, archive.Name));
+        Assert.Equal(new DateTime(2012, 5, 15, 17, 19, 46, DateTimeKind.Utc), archive.CreationDate);
+        Assert.Equal((2140123, Hash), (archive.SizeInBytes, archive.SHA256TreeHash));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class InventoryStreamingTests
             {
                 var stream = new PieceStream(Split(bytes, [.. input.sizes]), input.most);
                 (List<InventoryArchive> archives, InventoryFormatException? error) = ReadAllAsync(stream).GetAwaiter().GetResult();
-                return error is null && archives.SequenceEqual(expected);
+                return error is null && archives.Select(Told).SequenceEqual(expected.Select(Told));
             }));
     }
 
@@ -101,4 +101,8 @@ public sealed class InventoryStreamingTests
 
     private static string Quote(string description) =>
         description.AsSpan().ContainsAny('"', ',') ? '"' + description.Replace("\"", "\\\"", StringComparison.Ordinal) + '"' : description;
+
+    private static (string, string?, string, string, DateTime, long, string?, DateTime?) Told(InventoryArchive archive) => (
+        archive.VaultName, archive.VaultARN, archive.ArchiveId, archive.Description, archive.CreationDate, archive.SizeInBytes,
+        archive.SHA256TreeHash, archive.InventoryDate);
 }

@@ -14,20 +14,18 @@ public sealed class JsonInventoryTests
         (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(Guide);
 
         Assert.Null(error);
+        InventoryArchive archive = archives[0];
+        Assert.Equal("examplevault", archive.VaultName);
+        Assert.Equal("arn:aws:glacier:us-west-2:012345678901:vaults/examplevault", archive.VaultARN);
         Assert.Equal(
-            new InventoryArchive
-            {
-                VaultName = "examplevault",
-                VaultARN = "arn:aws:glacier:us-west-2:012345678901:vaults/examplevault",
-                ArchiveId = "DMTmICA2n5Tdqq5BV2z7og-A20xnpAPKt3UXwWxdWsn_D6auTUrW6kwy5Qyj9xd1MCE1mBYvMQ63LWaT8yTMzMaCxB_9VBWrW4Jw4zsvg5kehAPDVKcppUD1X7b24JukOr4mMAq-oA",
-                Description = "my archive1",
-                CreationDate = new DateTime(2012, 5, 15, 17, 19, 46, 700, DateTimeKind.Utc),
-                SizeInBytes = 2140123,
-                SHA256TreeHash = Hash,
-                Name = "my archive1",
-                InventoryDate = new DateTime(2011, 12, 12, 14, 19, 1, DateTimeKind.Utc),
-            },
-            archives[0]);
+            "DMTmICA2n5Tdqq5BV2z7og-A20xnpAPKt3UXwWxdWsn_D6auTUrW6kwy5Qyj9xd1MCE1mBYvMQ63LWaT8yTMzMaCxB_9VBWrW4Jw4zsvg5kehAPDVKcppUD1X7b24JukOr4mMAq-oA",
+            archive.ArchiveId);
+        Assert.Equal("my archive1", archive.Description);
+        Assert.Equal(new DateTime(2012, 5, 15, 17, 19, 46, 700, DateTimeKind.Utc), archive.CreationDate);
+        Assert.Equal(2140123, archive.SizeInBytes);
+        Assert.Equal(Hash, archive.SHA256TreeHash);
+        Assert.Equal("my archive1", archive.Name);
+        Assert.Equal(new DateTime(2011, 12, 12, 14, 19, 1, DateTimeKind.Utc), archive.InventoryDate);
         Assert.Equal(DateTimeKind.Utc, archives[0].CreationDate.Kind);
         Assert.Equal(["my archive1", ""], archives.Select(a => a.Description));
     }
@@ -40,8 +38,8 @@ public sealed class JsonInventoryTests
         InventoryArchive archive = (await ReadAllAsync(text)).Archives[0];
 
         Assert.Equal("file/a", archive.Name);
-        Assert.Equal(new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc), archive.LastModified);
-        Assert.Equal(ArchiveTool.MtAwsGlacier, archive.Tool);
+        Assert.Equal(new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc), archive.ModifiedTime);
+        Assert.Equal(ArchiveTool.MtAwsGlacier, archive.WrittenBy);
     }
 
     [Fact]

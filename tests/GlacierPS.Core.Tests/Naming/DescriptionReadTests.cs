@@ -60,8 +60,8 @@ public sealed class DescriptionReadTests
             new ArchiveName
             {
                 Name = "glacier-dg.pdf",
-                LastModified = new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc),
-                Tool = ArchiveTool.FastGlacier,
+                ModifiedTime = new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc),
+                WrittenBy = ArchiveTool.FastGlacier,
                 Compressed = true,
                 Encrypted = true,
                 OriginalSize = 54687,
@@ -110,10 +110,18 @@ public sealed class DescriptionReadTests
     public void QNAP_is_read(string description, string name) => AssertName(description, name, null, ArchiveTool.Qnap);
 
     [Theory]
+    [InlineData("GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6")]
+    [InlineData("SHA256E-s1048576--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6.jpg")]
+    [InlineData("photos-WORM-s3-m1351924178--a b.txt")]
+    public void Keys_of_git_annex_are_known_and_stay_as_they_are(string description) =>
+        AssertName(description, description, null, ArchiveTool.GitAnnex);
+
+    [Theory]
     [InlineData("backup.tar")]
     [InlineData("  spaces are kept ")]
     [InlineData("\"quoted\"")]
-    [InlineData("GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6")]
+    [InlineData("SHA256--")]
+    [InlineData("a--b")]
     [InlineData("mt2 ")]
     [InlineData("mt2 not base64!")]
     [InlineData("mt2 bm90IGpzb24")]
@@ -150,8 +158,8 @@ public sealed class DescriptionReadTests
         ArchiveName read = ArchiveDescription.Read(description);
 
         Assert.Equal(name, read.Name);
-        Assert.Equal(tool, read.Tool);
-        Assert.Equal(time is null ? null : DateTimeOffset.Parse(time, null).UtcDateTime, read.LastModified);
-        Assert.True(read.LastModified is null or { Kind: DateTimeKind.Utc });
+        Assert.Equal(tool, read.WrittenBy);
+        Assert.Equal(time is null ? null : DateTimeOffset.Parse(time, null).UtcDateTime, read.ModifiedTime);
+        Assert.True(read.ModifiedTime is null or { Kind: DateTimeKind.Utc });
     }
 }

@@ -41,10 +41,10 @@ public sealed class DescriptionWriteTests
             string description = ArchiveDescription.Write(input.Name, input.Time, format);
             ArchiveName read = ArchiveDescription.Read(description);
             Description.Check(description);
-            return read.LastModified == input.Time
+            return read.ModifiedTime == input.Time
                 // FastGlacier is a Windows tool: its backslashes are separators.
                 && read.Name == (format == NameFormat.FastGlacier ? input.Name.Replace('\\', '/') : input.Name)
-                && read.Tool == (format == NameFormat.Mt2 ? ArchiveTool.MtAwsGlacier : ArchiveTool.FastGlacier);
+                && read.WrittenBy == (format == NameFormat.Mt2 ? ArchiveTool.MtAwsGlacier : ArchiveTool.FastGlacier);
         }));
 
     [Fact]

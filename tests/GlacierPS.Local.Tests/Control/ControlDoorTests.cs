@@ -50,6 +50,17 @@ public sealed class ControlDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_are_counted_by_operation_whatever_the_answer()
+    {
+        await _client.CreateVaultAsync();
+        await _client.GetAsync("/-/vaults/v");
+        await _client.GetAsync("/-/vaults/nowhere");
+        Assert.Equal("""{"CreateVault":1,"DescribeVault":2}""", (await Control("GET", "requests")).Text);
+        (await Control("DELETE", "requests")).ShouldBe(200);
+        Assert.Equal("{}", (await Control("GET", "requests")).Text);
+    }
+
+    [Fact]
     public async Task Notifications_are_told_and_inventories_taken()
     {
         const string topic = "arn:aws:sns:us-east-1:111122223333:mytopic";

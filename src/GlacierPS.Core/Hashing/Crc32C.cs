@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace GlacierPS.Local.Storage;
+namespace GlacierPS.Core.Hashing;
 
 /// <summary>CRC-32C (Castagnoli), by the processor's own instruction where it has one.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <summary>The checksum of data.</summary>
     public static uint Of(ReadOnlySpan<byte> data)
     {
         uint crc = uint.MaxValue;

@@ -2,17 +2,18 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace GlacierPS.Local.Storage;
+namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// One line of a journal: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON, a line feed. JSON
+/// A line that tells whether it is whole: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON, a line feed. JSON
 /// as it is written here has no line feed inside.
 /// </summary>
-internal static class JournalLine
+public static class CheckedLine
 {
     private const int Head = 9;
     private const byte LineFeed = (byte)'\n';
 
+    /// <summary>Writes a line.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
     {
         Span<byte> line = output.GetSpan(Head + json.Length + 1);

@@ -1,0 +1,22 @@
+using Amazon.Runtime.CredentialManagement;
+
+namespace GlacierPS.Aws.Configuration;
+
+/// <summary>The profiles that the shared AWS files know.</summary>
+public static class ProfileNames
+{
+    /// <summary>Their names, sorted; none where the files are missing or cannot be read.</summary>
+    public static IReadOnlyList<string> List()
+    {
+        try
+        {
+            return [.. new CredentialProfileStoreChain().ListProfiles().Select(profile => profile.Name)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException)
+        {
+            // A call that uses a profile says what is wrong with the files; a list of names need not.
+            return [];
+        }
+    }
+}

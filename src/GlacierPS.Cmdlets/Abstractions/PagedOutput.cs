@@ -1,0 +1,37 @@
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Abstractions;
+
+/// <summary>Lists of any length, a page at a time.</summary>
+internal static class PagedOutput
+{
+    /// <summary>
+    /// Emits the items of all pages. A page is asked for only when all of the last was taken, so that a reader that has
+    /// enough (<c>Select-Object -First 5</c>) costs no request more, and a slow one no memory.
+    /// </summary>
+    /// <param name="pipeline">Who takes them.</param>
+    /// <param name="next">Asks for the page at a marker; null is the first.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task WritePagesAsync<T>(
+        this IPipeline pipeline, Func<string?, Task<Page<T>>> next, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        string? marker = null;
+        while (true)
+        {
+            Page<T> page = await next(marker);
+            foreach (T item in page.Items)
+            {
+                pipeline.Write(item);
+            }
+
+            if (page.Marker is null)
+            {
+                return;
+            }
+
+            marker = page.Marker;
+            await pipeline.CaughtUpAsync(cancellationToken);
+        }
+    }
+}

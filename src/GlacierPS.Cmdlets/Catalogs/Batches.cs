@@ -1,0 +1,37 @@
+using GlacierPS.Cmdlets.Abstractions;
+
+namespace GlacierPS.Cmdlets.Catalogs;
+
+/// <summary>Lists of millions on their way into the pipeline: many in one handing over, the first one without delay.</summary>
+internal static class Batches
+{
+    private const int Size = 512;
+
+    public static async Task WriteAllAsync<T>(this IPipeline pipeline, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+        where T : class
+    {
+        var batch = new List<T>(1);
+        int most = 1;
+        try
+        {
+            await foreach (T item in items.WithCancellation(cancellationToken))
+            {
+                batch.Add(item);
+                if (batch.Count >= most)
+                {
+                    pipeline.WriteAll(batch);
+                    most = Math.Min(2 * most, Size);
+                    batch = new List<T>(most);
+                }
+            }
+        }
+        finally
+        {
+            // What was good before an error comes out before it.
+            if (batch.Count > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                pipeline.WriteAll(batch);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Catalogs;
+
+/// <summary>How old a catalogue's knowledge is, in words.</summary>
+internal static class CatalogAge
+{
+    /// <summary>Warns where the vault may well hold other archives than the catalogue knows.</summary>
+    public static void Tell(CatalogState state, bool exists, VaultDescription? vault, IPipeline pipeline)
+    {
+        if (!exists)
+        {
+            pipeline.Warn($"Nothing is known of the vault '{state.VaultName}' yet. Run Update-GlacierCatalog '{state.VaultName}' to take in its inventory.");
+        }
+        else if (state.InventoryDate is not { } date)
+        {
+            pipeline.Warn(
+                $"Of the vault '{state.VaultName}' only what was sent from here or imported is known. Run Update-GlacierCatalog '{state.VaultName}' to learn what else it holds.");
+        }
+        else if (vault?.LastInventoryDate > (state.NewestAt ?? date))
+        {
+            pipeline.Warn(
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC, and there is a newer one, of "
+                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm}. Run Update-GlacierCatalog '{state.VaultName}'.");
+        }
+        else
+        {
+            pipeline.Verbose(
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {state.Added:N0} archives were "
+                + $"added and {state.Removed:N0} deleted from here. What others did since is not known.");
+        }
+
+        if (state.DamagedLines > 0)
+        {
+            pipeline.Warn($"{state.DamagedLines:N0} lines of the catalogue of '{state.VaultName}' are damaged and were passed over. Update-GlacierCatalog -Force puts that right.");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Cmdlets.Catalogs;
+
+/// <summary>The catalogues of a connection's vaults, below the user's own application data as the journals of transfers are.</summary>
+internal static class ConnectionCatalogs
+{
+    private const string OwnAccount = "-";
+
+    private static string Root => Path.Combine(TransferFolder.StateFolder, "GlacierPS", "catalog");
+
+    /// <summary>The catalogue of a vault; the service is asked which account it is, if nothing else says.</summary>
+    public static async Task<VaultCatalog> CatalogAsync(this GlacierConnection connection, string vaultName, CancellationToken cancellationToken)
+    {
+        if (connection.AccountId == OwnAccount && connection.OwnAccountId is null)
+        {
+            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
+            connection.OwnAccountId = VaultArn.AccountIdOf(vault.VaultARN);
+        }
+
+        return connection.CatalogOf(AccountOf(connection), vaultName);
+    }
+
+    /// <summary>The catalogue of a vault, without a request to the service.</summary>
+    /// <exception cref="GlacierInputException">There is none, or several accounts have a vault of that name.</exception>
+    public static VaultCatalog KnownCatalog(this GlacierConnection connection, string vaultName)
+    {
+        VaultName.Check(vaultName);
+        string[] accounts = connection.AccountId != OwnAccount || connection.OwnAccountId is not null
+            ? [AccountOf(connection)]
+            : [.. connection.Catalogs().AccountsWith(vaultName)];
+        VaultCatalog? catalog = accounts is [var account] ? connection.CatalogOf(account, vaultName) : null;
+        return catalog is { Exists: true } ? catalog : throw new GlacierInputException(
+            accounts.Length > 1 ? "AccountAmbiguous" : "CatalogEmpty",
+            accounts.Length > 1
+                ? $"There are catalogues of a vault '{vaultName}' in the accounts {string.Join(" and ", accounts)}. Say with -AccountId which is meant."
+                : $"Nothing is known of the vault '{vaultName}' yet. Run Update-GlacierCatalog, or Import-GlacierCatalog.");
+    }
+
+    /// <summary>Notes an upload. The archive is safe by now, so that no trouble with the catalogue fails it.</summary>
+    public static void Note(this GlacierConnection connection, SentArchive sent, Action<string> warn)
+    {
+        try
+        {
+            // The path of the archive tells the account: /111122223333/vaults/photos/archives/...
+            string account = sent.Location.TrimStart('/').Split('/')[0];
+            connection.CatalogOf(account, sent.VaultName).Add(sent, DateTime.UtcNow);
+        }
+        catch (Exception error) when (IsTrouble(error))
+        {
+            warn(Untold(sent.VaultName, error));
+        }
+    }
+
+    /// <summary>Notes deletions. They are done by now, so that no trouble with the catalogue fails them.</summary>
+    public static async Task NoteDeletedAsync(
+        this GlacierConnection connection, string vaultName, IEnumerable<string> archiveIds, Action<string> warn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
+            catalog.Remove(archiveIds, DateTime.UtcNow, cancellationToken);
+        }
+        catch (Exception error) when (IsTrouble(error))
+        {
+            warn(Untold(vaultName, error));
+        }
+    }
+
+    private static bool IsTrouble(Exception error) => error is IOException or UnauthorizedAccessException or GlacierException;
+
+    private static string Untold(string vaultName, Exception error) =>
+        $"It is done, but the catalogue of vault '{vaultName}' could not be told, and knows it after the next update: {error.Message}";
+
+    private static string AccountOf(GlacierConnection connection) =>
+        connection.AccountId == OwnAccount ? connection.OwnAccountId! : connection.AccountId;
+
+    private static VaultCatalog CatalogOf(this GlacierConnection connection, string accountId, string vaultName) =>
+        new(connection.Catalogs().FolderOf(accountId, vaultName), vaultName);
+
+    private static CatalogLocation Catalogs(this GlacierConnection connection)
+    {
+        bool isAws = connection.LocalPath is null && connection.Endpoint.Host.Contains(".amazonaws.com", StringComparison.Ordinal);
+        string service = isAws ? "aws" : connection.LocalPath is { } path ? "local " + Path.TrimEndingDirectorySeparator(path) : connection.Endpoint.AbsoluteUri;
+        return new CatalogLocation(Root, service, connection.Region);
+    }
+}

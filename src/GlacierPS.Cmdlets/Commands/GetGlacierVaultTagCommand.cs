@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Settings;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>ListTagsForVault: each tag as an object, in the order of their keys.</summary>
+[Cmdlet(VerbsCommon.Get, "GlacierVaultTag")]
+[OutputType(typeof(VaultTag))]
+public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
+{
+    /// <summary>Only tags with such keys, in any case; with wildcards if you like.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagKeyCompleter))]
+    public string[] Key { get; set; } = ["*"];
+
+    private protected override void Process()
+    {
+        WildcardPattern[] patterns = [.. Key.Select(key => WildcardPattern.Get(key, WildcardOptions.IgnoreCase))];
+        foreach ((string key, string value) in Run(token => Settings.ListTagsForVaultAsync(VaultName, token)))
+        {
+            if (patterns.Any(pattern => pattern.IsMatch(key)))
+            {
+                WriteObject(new VaultTag { VaultName = VaultName, Key = key, Value = value });
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>SetDataRetrievalPolicy: limits the account's Standard retrievals in the region, or lifts the limit.</summary>
+[Cmdlet(VerbsCommon.Set, "GlacierDataRetrievalPolicy", SupportsShouldProcess = true)]
+public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
+{
+    /// <summary>The kind of limit.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public RetrievalStrategy Strategy { get; set; }
+
+    /// <summary>Bytes an hour, at least 1, with that strategy.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public long? BytesPerHour { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Set, Target);
+
+    private void Set()
+    {
+        var policy = new DataRetrievalPolicy { Strategy = Strategy, BytesPerHour = BytesPerHour };
+        policy.Check();
+        string limit = Strategy switch
+        {
+            RetrievalStrategy.BytesPerHour => $"Limit Standard retrievals to {BytesPerHour:N0} bytes an hour; more is refused",
+            RetrievalStrategy.FreeTier => "Limit Standard retrievals to the free allowance; more is refused",
+            _ => "Lift the limit of Standard retrievals (the service charges for them)",
+        };
+        if (ShouldProcess($"account {Target.AccountId} in {Target.Region}", limit))
+        {
+            Run(token => Target.AccountSettings.SetDataRetrievalPolicyAsync(policy, token));
+        }
+    }
+}

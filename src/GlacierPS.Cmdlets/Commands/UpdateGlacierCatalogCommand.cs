@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Catalog;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>
+/// InitiateJob, DescribeJob, GetJobOutput: takes a vault's last inventory into the catalogue. Stopped and run again it
+/// waits on for the same job.
+/// </summary>
+[Cmdlet(VerbsData.Update, "GlacierCatalog", SupportsShouldProcess = true)]
+[OutputType(typeof(CatalogState))]
+public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
+{
+    /// <summary>How long to wait for a job, as a time span or in seconds; for ever if nothing is said.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Takes the inventory in although the catalogue knows it already.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(
+        () =>
+        {
+            CheckVaultName();
+            if (!ShouldProcess(VaultName, "Take the last inventory into the catalogue"))
+            {
+                return;
+            }
+
+            var meter = new ProgressMeter("Updating the catalogue", "inventories");
+            meter.Begin(VaultName, bytes: 0);
+            Run(
+                async (pipeline, token) =>
+                {
+                    VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                    var update = new CatalogUpdate(Glacier, catalog, new MeterProgress(meter, pipeline, knowsSize: false));
+                    pipeline.Write(await update.RunAsync(Force, Timeout, token));
+                },
+                meter);
+            meter.Complete(this);
+        },
+        VaultName);
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+
+namespace GlacierPS.Cmdlets.Completion;
+
+/// <summary>Something that a parameter may be completed to.</summary>
+/// <param name="Text">What is put into the line.</param>
+/// <param name="ToolTip">What tells it from others.</param>
+internal sealed record Suggestion(string Text, string ToolTip)
+{
+    // IDs have up to 138 characters; a list of them shows as many as tell them apart.
+    private const int MostShown = 24;
+
+    /// <summary>Those that begin with the word, in any case.</summary>
+    public static IEnumerable<CompletionResult> Matching(IEnumerable<Suggestion> all, string word)
+    {
+        string start = WildcardPattern.Escape(word.Trim('\'', '"')) + "*";
+        var pattern = WildcardPattern.Get(start, WildcardOptions.IgnoreCase);
+        return [.. all.Where(suggestion => pattern.IsMatch(suggestion.Text)).Select(suggestion => suggestion.ToResult())];
+    }
+
+    private CompletionResult ToResult() => new(
+        Quoted(Text),
+        Text.Length > MostShown ? Text[..MostShown] + "…" : Text,
+        CompletionResultType.ParameterValue,
+        ToolTip);
+
+    /// <summary>Glacier's IDs may begin with a hyphen, which alone would be the name of a parameter.</summary>
+    private static string Quoted(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '-'
+            ? text
+            : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+}

@@ -1,0 +1,89 @@
+using System.Management.Automation;
+
+namespace GlacierPS.Cmdlets.Errors;
+
+/// <summary>The errors that are found on this side. Their messages say what to do; an action is here where they cannot know.</summary>
+internal static class OwnErrorEntries
+{
+    public static readonly ErrorEntry[] All =
+    [
+        // Connections
+        new("NoCredentials", ErrorCategory.AuthenticationError, "Name a profile with -ProfileName, give -Credential to Connect-Glacier, or try things out with Connect-Glacier -LocalPath."),
+        new("IncompleteKeys", ErrorCategory.AuthenticationError, "Give both the access key and the secret key."),
+        new("MissingKeys", ErrorCategory.AuthenticationError, "Give -Credential to Connect-Glacier."),
+        new("MissingRegion", ErrorCategory.InvalidArgument, "Give -Region, or set one up once with 'aws configure'."),
+        new("InvalidRegion", ErrorCategory.InvalidArgument),
+        new("InvalidEndpoint", ErrorCategory.InvalidArgument),
+        new("EndpointConflict", ErrorCategory.InvalidArgument),
+        new("EndpointNotOffered", ErrorCategory.InvalidArgument),
+        new("EndpointUnreachable", ErrorCategory.ConnectionError, "Check the network, the proxy settings, and the region or endpoint."),
+        new("InvalidAccountId", ErrorCategory.InvalidArgument),
+        new("InvalidConfiguration", ErrorCategory.InvalidArgument),
+        new("InvalidOption", ErrorCategory.InvalidArgument),
+        new("ConnectionAmbiguous", ErrorCategory.InvalidArgument),
+        new("ConnectionClosed", ErrorCategory.ConnectionError),
+        new("StoreInUse", ErrorCategory.ResourceBusy, "Close the program that has the folder, or wait for it."),
+        new("StoreNotUsable", ErrorCategory.ResourceUnavailable),
+
+        // Names, IDs and settings
+        new("InvalidVaultName", ErrorCategory.InvalidArgument),
+        new("InvalidId", ErrorCategory.InvalidArgument),
+        new("InvalidLimit", ErrorCategory.InvalidArgument),
+        new("DescriptionTooLong", ErrorCategory.InvalidArgument),
+        new("DescriptionNotAscii", ErrorCategory.InvalidArgument),
+        new("InvalidTag", ErrorCategory.InvalidArgument),
+        new("InvalidTagCount", ErrorCategory.InvalidArgument),
+        new("InvalidTopic", ErrorCategory.InvalidArgument),
+        new("InvalidPolicy", ErrorCategory.InvalidArgument),
+        new("PolicyTooLong", ErrorCategory.InvalidArgument),
+        new("InvalidRetrievalPolicy", ErrorCategory.InvalidArgument),
+
+        // Sending
+        new("FileNotFound", ErrorCategory.ObjectNotFound),
+        new("FileNotReadable", ErrorCategory.ReadError),
+        new("FileAccessDenied", ErrorCategory.PermissionDenied),
+        new("FileError", ErrorCategory.WriteError),
+        new("FileChanged", ErrorCategory.InvalidData),
+        new("NotAFile", ErrorCategory.InvalidArgument),
+        new("NotAFilePath", ErrorCategory.InvalidArgument),
+        new("PathIsFolder", ErrorCategory.InvalidArgument),
+        new("NotBelowFolder", ErrorCategory.InvalidArgument),
+        new("NameEmpty", ErrorCategory.InvalidArgument),
+        new("NameNotPlain", ErrorCategory.InvalidArgument),
+        new("NameNotUnicode", ErrorCategory.InvalidArgument),
+        new("NameTooLong", ErrorCategory.InvalidArgument),
+        new("EmptyArchive", ErrorCategory.InvalidArgument),
+        new("ArchiveTooLarge", ErrorCategory.InvalidArgument),
+        new("DataShrank", ErrorCategory.InvalidData),
+        new("LengthMismatch", ErrorCategory.InvalidArgument),
+        new("InvalidPartSize", ErrorCategory.InvalidArgument),
+        new("TooManyParts", ErrorCategory.InvalidArgument),
+        new("EmptyPart", ErrorCategory.InvalidArgument),
+        new("NoParts", ErrorCategory.InvalidOperation),
+        new("PartMissing", ErrorCategory.InvalidOperation),
+        new("RangeBeyondFile", ErrorCategory.InvalidArgument),
+        new("TreeHashMismatch", ErrorCategory.InvalidData),
+        new("UploadIncomplete", ErrorCategory.WriteError, "Run the same command again: it goes on where this one stopped."),
+        new("TransferInUse", ErrorCategory.ResourceBusy),
+        new("JournalNotWritable", ErrorCategory.WriteError),
+
+        // Retrieving
+        new("InvalidByteRange", ErrorCategory.InvalidArgument),
+        new("JobNotReady", ErrorCategory.InvalidOperation),
+        new("JobFailed", ErrorCategory.InvalidResult),
+        new("JobHasNoSize", ErrorCategory.InvalidResult),
+        new("Timeout", ErrorCategory.OperationTimeout),
+        new("PathNeeded", ErrorCategory.InvalidArgument),
+        new("TargetExists", ErrorCategory.ResourceExists, "Give -Force to replace it, or another -Path."),
+        new("TargetIsFolder", ErrorCategory.ResourceExists),
+        new("LinkInPath", ErrorCategory.SecurityError),
+        new("UnsafeName", ErrorCategory.SecurityError, "Give a name of your own with -FileName."),
+        new("CannotWrite", ErrorCategory.WriteError),
+        new("DiskFull", ErrorCategory.WriteError, "Make room, then run the same command again: it goes on where this one stopped."),
+        new("OutputChanged", ErrorCategory.InvalidData),
+        new("DownloadIncomplete", ErrorCategory.ReadError, "Run the same command again: it goes on where this one stopped."),
+        new("InventoryDamaged", ErrorCategory.InvalidData),
+        new("InventoryTruncated", ErrorCategory.InvalidData),
+        new("Cancelled", ErrorCategory.OperationStopped),
+    ];
+}

@@ -1,0 +1,38 @@
+using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Naming;
+
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>
+/// An archive as the catalogue knows it. Where an import does not say when it was stored,
+/// <see cref="ArchiveListing.CreationDate"/> is when it was imported.
+/// </summary>
+public sealed class CatalogArchive : ArchiveListing
+{
+    private readonly ArchiveName? _told;
+
+    internal CatalogArchive(
+        in ArchiveFields fields, string vaultName, CatalogEvidence evidence, DateTime knownAt, ArchiveName? told = null)
+        : base(fields, vaultName) => (Evidence, KnownAt, _told) = (evidence, knownAt, told);
+
+    /// <summary>How it is known.</summary>
+    public CatalogEvidence Evidence { get; }
+
+    /// <summary>
+    /// When it was certain, in UTC: the day of the inventory, of the upload, or of the other tool's record. What others did
+    /// since then is not known.
+    /// </summary>
+    public DateTime KnownAt { get; }
+
+    /// <summary>The name that an import told, beside the description; null if the description is all.</summary>
+    internal ArchiveName? Told => _told;
+
+    /// <summary>The same archive under a name that an import told.</summary>
+    internal CatalogArchive WithName(ArchiveName told) => new(Fields, VaultName, Evidence, KnownAt, told);
+
+    /// <summary>An archive as the vault's inventory lists it.</summary>
+    internal static CatalogArchive Of(ArchiveListing archive, string vaultName, DateTime inventoryDate, ArchiveName? told) =>
+        new(archive.Fields, vaultName, CatalogEvidence.Inventory, inventoryDate, told);
+
+    private protected override ArchiveName ReadName() => _told ?? base.ReadName();
+}

@@ -1,0 +1,29 @@
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>Which archives of a catalogue are wanted; what is null is not looked at.</summary>
+public sealed record CatalogFilter
+{
+    /// <summary>Whether a name is wanted. Asked from several threads at once.</summary>
+    public Func<string, bool>? Name { get; init; }
+
+    /// <summary>Only archives stored after that, in UTC.</summary>
+    public DateTime? NewerThan { get; init; }
+
+    /// <summary>Only archives stored before that, in UTC.</summary>
+    public DateTime? OlderThan { get; init; }
+
+    /// <summary>Only archives of more bytes.</summary>
+    public long? LargerThan { get; init; }
+
+    /// <summary>Only archives of fewer bytes.</summary>
+    public long? SmallerThan { get; init; }
+
+    internal bool Accepts(in CatalogFields fields) =>
+        Accepts(fields.Created, fields.Size) && (Name is null || Name(fields.ReadName()));
+
+    internal bool Accepts(CatalogArchive archive) =>
+        Accepts(archive.CreationDate, archive.SizeInBytes) && (Name is null || Name(archive.Name));
+
+    private bool Accepts(DateTime created, long size) =>
+        !(created <= NewerThan) && !(created >= OlderThan) && !(size <= LargerThan) && !(size >= SmallerThan);
+}

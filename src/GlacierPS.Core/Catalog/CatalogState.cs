@@ -1,0 +1,35 @@
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>How much a catalogue knows, and how old that is.</summary>
+public sealed record CatalogState
+{
+    /// <summary>The vault.</summary>
+    public required string VaultName { get; init; }
+
+    /// <summary>
+    /// The day of the newest inventory that it took in, in UTC: what all others did until then is known. Null if it knows
+    /// no inventory, but only what was uploaded from here or imported.
+    /// </summary>
+    public DateTime? InventoryDate { get; init; }
+
+    /// <summary>When that was the vault's newest inventory, in UTC; null if it came from a file.</summary>
+    public DateTime? NewestAt { get; init; }
+
+    /// <summary>Archives that were known then.</summary>
+    public long Archives { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public long SizeInBytes { get; init; }
+
+    /// <summary>Archives that were uploaded from here, or became known otherwise, since then.</summary>
+    public long Added { get; init; }
+
+    /// <summary>Archives that were deleted from here since then.</summary>
+    public long Removed { get; init; }
+
+    /// <summary>Lines that are damaged and are passed over; an update puts that right.</summary>
+    public long DamagedLines { get; init; }
+
+    /// <summary>The folder where it is kept.</summary>
+    public required string Folder { get; init; }
+}

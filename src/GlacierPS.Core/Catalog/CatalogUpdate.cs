@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>
+/// Brings a catalogue up to the vault's last inventory. Stopped and run again it goes on with the job that it had started,
+/// since the service itself lists it.
+/// </summary>
+/// <param name="glacier">The service.</param>
+/// <param name="catalog">The catalogue.</param>
+/// <param name="progress">Told what is waited for, and how the download goes.</param>
+public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITransferProgress? progress = null)
+{
+    /// <summary>Updates it, unless it knows the last inventory already.</summary>
+    /// <param name="always">Whether it is to be updated all the same.</param>
+    /// <param name="timeout">How long to wait for a job; null is for ever.</param>
+    /// <param name="cancellationToken">Stops it; the catalogue stays as it was, and the job goes on.</param>
+    /// <exception cref="GlacierServiceException">The service refused; before the vault's first inventory it does.</exception>
+    /// <exception cref="TimeoutException">The job has not ended in time.</exception>
+    public async Task<CatalogState> RunAsync(bool always, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
+        CatalogState known = catalog.ReadState(cancellationToken);
+        if (!always && known.NewestAt > vault.LastInventoryDate && known.DamagedLines == 0)
+        {
+            progress?.Note($"The catalogue of vault '{catalog.VaultName}' knows its last inventory, of {known.InventoryDate:yyyy-MM-dd HH:mm} UTC, already.");
+            return known;
+        }
+
+        JobDescription job = await FindAsync(vault, cancellationToken) ?? await StartAsync(cancellationToken);
+        job = await WaitAsync(job, timeout, cancellationToken);
+        await using JobOutputStream output = await JobOutputStream.OpenAsync(
+            glacier, job, new DownloadOptions { Progress = progress }, cancellationToken);
+        IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(
+            output, InventoryFormat.Json, new InventorySource(job.VaultName, job.VaultARN), cancellationToken);
+        return await catalog.UpdateAsync(archives, inventoryDate: null, newestAt: job.CreationDate, cancellationToken);
+    }
+
+    /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>
+    private async Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken)
+    {
+        JobDescription? newest = null;
+        await foreach (JobDescription job in JobList.AllAsync(glacier, catalog.VaultName, cancellationToken))
+        {
+            if (job.Action == JobAction.InventoryRetrieval && job.StatusCode != JobStatus.Failed
+                && job.InventoryRetrievalParameters is null or { Format: InventoryFormat.Json, StartDate: null, EndDate: null, Limit: null, Marker: null }
+                && !(job.CreationDate <= vault.LastInventoryDate) && !(job.CreationDate <= newest?.CreationDate))
+            {
+                newest = job;
+            }
+        }
+
+        return newest;
+    }
+
+    private async Task<JobDescription> StartAsync(CancellationToken cancellationToken)
+    {
+        string id = await glacier.InitiateJobAsync(
+            new InventoryRetrievalRequest { VaultName = catalog.VaultName, Description = "GlacierPS: catalogue" }, cancellationToken);
+        return await glacier.DescribeJobAsync(catalog.VaultName, id, cancellationToken);
+    }
+
+    private async Task<JobDescription> WaitAsync(JobDescription job, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int asked = 0; !job.Completed; asked++)
+        {
+            if (asked == 0)
+            {
+                progress?.Note($"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at {job.CreationDate:HH:mm} UTC; that takes hours.");
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > timeout)
+            {
+                throw new TimeoutException(
+                    $"The inventory job {job.JobId} of vault '{job.VaultName}' has not ended within {timeout}. It goes on at the service: run the same again to wait on.");
+            }
+
+            await Task.Delay(JobPolling.Pause(job, asked), cancellationToken);
+            job = await glacier.DescribeJobAsync(job.VaultName, job.JobId, cancellationToken);
+        }
+
+        return job;
+    }
+}

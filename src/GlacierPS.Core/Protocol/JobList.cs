@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace GlacierPS.Core.Protocol;
+
+/// <summary>The jobs of a vault, page after page (glacier-api.md §6.6).</summary>
+public static class JobList
+{
+    /// <summary>All running and recently finished jobs, as the service orders them.</summary>
+    public static async IAsyncEnumerable<JobDescription> AllAsync(
+        IGlacier glacier, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(glacier);
+        string? marker = null;
+        do
+        {
+            Page<JobDescription> page = await glacier.ListJobsAsync(vaultName, status: null, completed: null, marker, limit: null, cancellationToken);
+            foreach (JobDescription job in page.Items)
+            {
+                yield return job;
+            }
+
+            marker = page.Marker;
+        }
+        while (marker is not null);
+    }
+}

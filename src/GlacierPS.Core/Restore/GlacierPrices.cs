@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Restore;
+
+/// <summary>What one tier of retrieval costs, in US dollars.</summary>
+/// <param name="PerGB">Per GB (1,073,741,824 bytes) retrieved.</param>
+/// <param name="PerThousandJobs">Per 1,000 jobs started.</param>
+public sealed record RetrievalPrice(decimal PerGB, decimal PerThousandJobs);
+
+/// <summary>A region's prices, in US dollars.</summary>
+public sealed record RegionPrices
+{
+    /// <summary>3 to 5 hours.</summary>
+    public RetrievalPrice Standard { get; set; } = new(0.01m, 0.05m);
+
+    /// <summary>1 to 5 minutes.</summary>
+    public RetrievalPrice Expedited { get; set; } = new(0.03m, 10m);
+
+    /// <summary>5 to 12 hours.</summary>
+    public RetrievalPrice Bulk { get; set; } = new(0.0025m, 0.025m);
+
+    /// <summary>Per GB stored for a month of 30 days: what is left of 90 days is charged for archives that are deleted earlier.</summary>
+    public decimal StoragePerGBMonth { get; set; } = 0.0036m;
+
+    /// <summary>Per GB sent out of AWS.</summary>
+    public decimal TransferOutPerGB { get; set; } = 0.09m;
+}
+
+/// <summary>
+/// A table of prices, to estimate by. The built-in one is what AWS asked in us-east-1 when it was written; prices differ
+/// by region and change, so that it can be replaced by a file.
+/// </summary>
+public sealed class GlacierPrices
+{
+    private const decimal GB = 1L << 30;
+    private const int EarlyDays = 90;
+
+    private readonly Dictionary<string, RegionPrices> _regions;
+
+    private GlacierPrices(Dictionary<string, RegionPrices> regions) => _regions = regions;
+
+    /// <summary>The built-in table.</summary>
+    public static GlacierPrices Default { get; } = new([]);
+
+    /// <summary>
+    /// Reads a table: a JSON object of regions, <c>*</c> for all that are not named; what a region does not say is as built in.
+    /// </summary>
+    /// <exception cref="GlacierInputException">The file is no such table.</exception>
+    public static GlacierPrices Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return new GlacierPrices(JsonSerializer.Deserialize(file, PricesJson.Default.DictionaryStringRegionPrices) ?? []);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw new GlacierInputException("PricesUnreadable", $"'{path}' is not a table of prices: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A table's text, to begin one's own with.</summary>
+    public static string Template() => JsonSerializer.Serialize(
+        new Dictionary<string, RegionPrices> { ["*"] = new() }, PricesJson.Default.DictionaryStringRegionPrices);
+
+    /// <summary>A region's prices.</summary>
+    public RegionPrices Of(string region) =>
+        _regions.GetValueOrDefault(region) ?? _regions.GetValueOrDefault("*") ?? new RegionPrices();
+
+    /// <summary>What retrieving so many bytes by so many jobs is likely to cost, sending them out of AWS not included.</summary>
+    public decimal Retrieval(string region, RetrievalTier tier, long bytes, long jobs)
+    {
+        RegionPrices prices = Of(region);
+        RetrievalPrice price = tier switch
+        {
+            RetrievalTier.Expedited => prices.Expedited,
+            RetrievalTier.Bulk => prices.Bulk,
+            _ => prices.Standard,
+        };
+        return bytes / GB * price.PerGB + jobs / 1000m * price.PerThousandJobs;
+    }
+
+    /// <summary>What sending so many bytes out of AWS is likely to cost.</summary>
+    public decimal TransferOut(string region, long bytes) => bytes / GB * Of(region).TransferOutPerGB;
+
+    /// <summary>What is charged for an archive that is deleted before it is 90 days old.</summary>
+    public decimal EarlyDeletion(string region, long bytes, DateTime created, DateTime now)
+    {
+        double left = EarlyDays - (now - created).TotalDays;
+        return left <= 0 ? 0 : bytes / GB * Of(region).StoragePerGBMonth * (decimal)(left / 30);
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSerializable(typeof(Dictionary<string, RegionPrices>))]
+internal sealed partial class PricesJson : JsonSerializerContext;

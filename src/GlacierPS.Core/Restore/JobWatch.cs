@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Core.Restore;
+
+/// <summary>
+/// Looks after jobs until they have ended: each by itself while they are few, and by the pages of the vault's list when
+/// they are many.
+/// </summary>
+internal sealed class JobWatch(IGlacier glacier, int throttleLimit)
+{
+    private const int Few = 50;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<Watched> _watched = [];
+
+    /// <summary>Has a job looked after.</summary>
+    public void Add(RestoreEntry entry)
+    {
+        lock (_watched)
+        {
+            _watched.Add(new Watched(entry) { Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(entry.Job!, 0)) });
+        }
+    }
+
+    /// <summary>Tells each entry whose job has ended, or is gone (its job is null then). Runs until it is cancelled.</summary>
+    public async Task RunAsync(Action<RestoreEntry> ended, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Tick, cancellationToken);
+            Watched[] due;
+            lock (_watched)
+            {
+                long now = Stopwatch.GetTimestamp();
+                due = [.. _watched.Where(watched => watched.Due <= now)];
+            }
+
+            await AskAsync(due, cancellationToken);
+            foreach (Watched watched in due)
+            {
+                if (watched.Entry.Job is { Completed: false } job)
+                {
+                    watched.Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(job, ++watched.Asked));
+                    continue;
+                }
+
+                lock (_watched)
+                {
+                    _watched.Remove(watched);
+                }
+
+                ended(watched.Entry);
+            }
+        }
+    }
+
+    private async Task AskAsync(Watched[] due, CancellationToken cancellationToken)
+    {
+        if (due.Length > Few)
+        {
+            foreach (IGrouping<string, Watched> vault in due.GroupBy(watched => watched.Entry.Item.VaultName))
+            {
+                Dictionary<string, Watched> byId = vault.ToDictionary(watched => watched.Entry.Job!.JobId);
+                await foreach (JobDescription job in JobList.AllAsync(glacier, vault.Key, cancellationToken))
+                {
+                    if (byId.Remove(job.JobId, out Watched? watched))
+                    {
+                        watched.Entry.Job = job;
+                    }
+                }
+
+                foreach (Watched gone in byId.Values)
+                {
+                    gone.Entry.Job = null;
+                }
+            }
+
+            return;
+        }
+
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
+            async (watched, token) =>
+            {
+                try
+                {
+                    watched.Entry.Job = await glacier.DescribeJobAsync(watched.Entry.Item.VaultName, watched.Entry.Job!.JobId, token);
+                }
+                catch (ResourceNotFoundException)
+                {
+                    watched.Entry.Job = null;
+                }
+                catch (GlacierException error) when (error.CanRetry)
+                {
+                    // Asked again when it is due again.
+                }
+            });
+    }
+
+    private static long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Stopwatch.Frequency);
+
+    private sealed class Watched(RestoreEntry entry)
+    {
+        public RestoreEntry Entry => entry;
+
+        public long Due { get; set; }
+
+        public int Asked { get; set; }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Restore;
+
+/// <summary>Where a file goes, and why elsewhere than its name says.</summary>
+/// <param name="Path">The full path.</param>
+/// <param name="Reason">Why it is another than the archive's name says, in a sentence; null if it is not.</param>
+public sealed record RestoreTarget(string Path, string? Reason);
+
+/// <summary>
+/// Gives each archive a path of its own below a folder. Names that lead out of it, that cannot be names here, or that
+/// another archive has, become safe ones, always the same for the same archive.
+/// </summary>
+/// <param name="folder">The folder that the user chose.</param>
+public sealed class RestoreTargets(string folder)
+{
+    private static readonly StringComparer s_paths =
+        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    private readonly string _folder = Path.GetFullPath(folder);
+    private readonly Dictionary<string, string> _files = new(s_paths);
+    private readonly HashSet<string> _folders = new(s_paths);
+
+    /// <summary>The path for an archive. Ask for the newest of one name first.</summary>
+    /// <exception cref="GlacierInputException">A link stands in the way.</exception>
+    public RestoreTarget Assign(RestoreItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        string name = string.IsNullOrEmpty(item.Name) ? item.ArchiveId : item.Name;
+        (string path, string? reason) = PathOf(name, item.ArchiveId);
+        if (!TryTake(path, item.ArchiveId))
+        {
+            reason = $"Several archives are called '{name}', or one's name is another's folder; this is not the newest.";
+            path = Below(Dated(name, item), item.ArchiveId);
+            if (!TryTake(path, item.ArchiveId))
+            {
+                path = Below("_renamed/" + Path.GetFileName(SafeName.Of(name, item.ArchiveId)), item.ArchiveId);
+                TryTake(path, item.ArchiveId);
+            }
+        }
+
+        return new RestoreTarget(path, reason);
+    }
+
+    private (string Path, string? Reason) PathOf(string name, string archiveId)
+    {
+        try
+        {
+            string path = TargetPath.Below(_folder, name);
+            if (!SafeName.IsTooLong(path))
+            {
+                return (path, null);
+            }
+
+            return (Below(SafeName.Of(name, archiveId), archiveId), "Part of its name is longer than file systems take.");
+        }
+        catch (GlacierInputException error) when (error.ErrorId == "UnsafeName")
+        {
+            return (Below(SafeName.Of(name, archiveId), archiveId), error.Message.Split(" Give a target")[0]);
+        }
+    }
+
+    private string Below(string name, string archiveId)
+    {
+        try
+        {
+            string path = TargetPath.Below(_folder, name);
+            return SafeName.IsTooLong(path) ? TargetPath.Below(_folder, SafeName.Of(name, archiveId)) : path;
+        }
+        catch (GlacierInputException error) when (error.ErrorId == "UnsafeName")
+        {
+            return TargetPath.Below(_folder, SafeName.Of(name, archiveId));
+        }
+    }
+
+    private bool TryTake(string path, string archiveId)
+    {
+        if (_folders.Contains(path) || Parents(path).Any(_files.ContainsKey)
+            || (!_files.TryAdd(path, archiveId) && _files[path] != archiveId))
+        {
+            return false;
+        }
+
+        _folders.UnionWith(Parents(path));
+        return true;
+    }
+
+    private IEnumerable<string> Parents(string path)
+    {
+        for (string? parent = Path.GetDirectoryName(path); parent is not null && parent.Length > _folder.Length; parent = Path.GetDirectoryName(parent))
+        {
+            yield return parent;
+        }
+    }
+
+    private static string Dated(string name, RestoreItem item)
+    {
+        string date = (item.CreationDate ?? item.ModifiedTime)?.ToString("yyyy-MM-dd HHmmss", CultureInfo.InvariantCulture) ?? "undated";
+        int file = name.LastIndexOfAny(['/', '\\']) + 1;
+        int dot = name.LastIndexOf('.');
+        int at = dot > file ? dot : name.Length;
+        return $"{name[..at]} ({date} {SafeName.Mark(item.ArchiveId)}){name[at..]}";
+    }
+}

@@ -1,0 +1,83 @@
+# Every cmdlet that changes something at the service, with -WhatIf, with -Confirm:$false, and under a host that answers
+# prompts: a call from the wrong thread can hide in one of them, and shows in another. What was asked for is by the
+# service's own count.
+BeforeDiscovery {
+    . "$PSScriptRoot/cmdlets.ps1"
+    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0] } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
+    . "$PSScriptRoot/cmdlets.ps1"
+    . "$PSScriptRoot/host.ps1"
+    $server = Start-TestServer -Option '--control'
+    $connect = $server.Connect
+    $null = Connect-Glacier @connect
+    $file = (New-TestFile (Join-Path (New-TestFolder) 'large.bin') 3000000).FullName
+    $topic = 'arn:aws:sns:us-east-1:111122223333:topic'
+
+    function New-Scene($Parameters) {
+        # A vault of its own for one test, what the cmdlet needs in it, and the count at zero.
+        $vault = "scene-$([guid]::NewGuid().ToString('N').Substring(0, 12))"
+        $null = New-GlacierVault $vault
+        $policy = @{
+            Version   = '2012-10-17'
+            Statement = @(@{
+                    Sid = 'keep'; Effect = 'Deny'; Principal = '*'; Action = 'glacier:DeleteArchive'
+                    Resource = "arn:aws:glacier:us-east-1:111122223333:vaults/$vault"
+                    Condition = @{ NumericLessThan = @{ 'glacier:ArchiveAgeInDays' = '365' } }
+                })
+        }
+        $made = & $Parameters
+        Clear-ServerRequest $server
+        $made
+    }
+
+    function Get-Changed {
+        # What was asked for besides reading.
+        @((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' -join ' '
+    }
+}
+
+AfterAll {
+    Disconnect-Glacier
+    Stop-TestServer $server
+}
+
+Describe 'Every cmdlet that changes something' {
+    It 'has its scene here' {
+        $changing = $module.ExportedCmdlets.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Name -notin $changesFiles }
+        ($changes.Name | Sort-Object) -join ' ' | Should -Be (($changing.Name | Sort-Object) -join ' ')
+    }
+}
+
+Describe '<Name>' -ForEach $scenes {
+    It 'with -WhatIf asks for no change' {
+        $parameters = New-Scene $Parameters
+        & $Name @parameters -WhatIf | Should -BeNullOrEmpty
+        Get-Changed | Should -Be ''
+    }
+
+    It 'with -Confirm:$false does it, on the pipeline thread throughout' {
+        $parameters = New-Scene $Parameters
+        $null = & $Name @parameters -Confirm:$false -ErrorAction Stop
+        Get-Changed | Should -Be $Operation
+    }
+
+    It 'under a host that answers No asks, and then for no change' {
+        $parameters = New-Scene $Parameters
+        $asked = Invoke-UnderHost -Name $Name -Parameters ($parameters + @{ Connection = Get-GlacierConnection }) -Answer No
+        $asked.Errors | Should -BeNullOrEmpty
+        $asked.Prompts.Count | Should -Be 1
+        Get-Changed | Should -Be ''
+    }
+
+    It 'under a host that answers Yes asks, and then does it' {
+        $parameters = New-Scene $Parameters
+        $asked = Invoke-UnderHost -Name $Name -Parameters ($parameters + @{ Connection = Get-GlacierConnection }) -Answer Yes
+        $asked.Errors | Should -BeNullOrEmpty
+        $asked.Prompts.Count | Should -Be 1
+        Get-Changed | Should -Be $Operation
+    }
+}

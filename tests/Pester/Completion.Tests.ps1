@@ -1,0 +1,110 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
+    $null = Connect-TestGlacier
+    $null = 'photos', 'letters' | New-GlacierVault
+    $file = New-TestFile (Join-Path (New-TestFolder) 'a.bin') 2000
+    $archive = Send-GlacierArchive photos $file
+    $job = $archive | Start-GlacierJob -Description 'for the album'
+    $upload = Start-GlacierMultipartUpload photos -PartSize 1MB -Description 'a film'
+    Add-GlacierVaultTag photos @{ 'cost centre' = '7'; owner = 'anna' }
+
+    function Complete-Line([string] $Line) {
+        # What Tab offers at the end of a line.
+        @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches)
+    }
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'Tab' {
+    It 'completes vaults, of every cmdlet that names one: <_>' -ForEach @(
+        'Get-GlacierVault', 'Remove-GlacierVault', 'Get-GlacierJob', 'Get-GlacierVaultTag', 'Send-GlacierArchive', 'Start-GlacierVaultLock'
+    ) {
+        (Complete-Line "$_ -VaultName ph").CompletionText | Should -Be 'photos'
+        (Complete-Line "$_ let").CompletionText | Should -Be 'letters'
+    }
+
+    It 'completes job IDs, and tells what they are' {
+        $found = @(Complete-Line "Get-GlacierJob photos -JobId ")
+        $found.Count | Should -Be 1
+        $found.CompletionText.Trim("'") | Should -Be $job.JobId
+        $found.ToolTip | Should -Match 'ArchiveRetrieval, Succeeded, 1\.95 KiB, .* UTC, for the album'
+    }
+
+    It 'completes archive IDs, with their size' {
+        $found = Complete-Line "Start-GlacierJob photos -ArchiveId "
+        $found.CompletionText.Trim("'") | Should -Be $archive.ArchiveId
+        $found.ToolTip | Should -Match '1\.95 KiB'
+    }
+
+    It 'completes upload IDs' {
+        $found = Complete-Line "Get-GlacierMultipartPart -VaultName photos -UploadId "
+        $found.CompletionText.Trim("'") | Should -Be $upload.UploadId
+        $found.ToolTip | Should -Match 'a film, parts of 1\.00 MiB'
+    }
+
+    It 'quotes what would not stand by itself' {
+        (Complete-Line 'Remove-GlacierVaultTag photos co').CompletionText | Should -Be "'cost centre'"
+        # IDs that begin with a hyphen would be the names of parameters.
+        foreach ($try in 1..400) {
+            $one = Start-GlacierMultipartUpload letters -PartSize 1MB
+            if ($one.UploadId[0] -eq '-') { break }
+        }
+        if ($one.UploadId[0] -eq '-') {
+            (Complete-Line "Get-GlacierMultipartUpload letters '-").CompletionText | Should -Contain "'$($one.UploadId)'"
+        }
+    }
+
+    It 'completes regions, profiles, tiers, events and strategies' {
+        (Complete-Line 'Get-GlacierVault -Region eu-c').CompletionText | Should -Be 'eu-central-1'
+        (Complete-Line 'Start-GlacierJob photos x -Tier B').CompletionText | Should -Be 'Bulk'
+        (Complete-Line 'Set-GlacierVaultNotification photos t -Event I').CompletionText | Should -Be 'InventoryRetrievalCompleted'
+        (Complete-Line 'Set-GlacierDataRetrievalPolicy F').CompletionText | Should -Be 'FreeTier'
+        $env:AWS_CONFIG_FILE = Join-Path (New-TestFolder) 'config'
+        $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path (New-TestFolder) 'none'
+        try {
+            Set-Content $env:AWS_CONFIG_FILE "[profile backup]`nrole_arn = arn:aws:iam::111122223333:role/r`nsource_profile = other`n[profile other]`naws_access_key_id = AKIDEXAMPLE`naws_secret_access_key = test-secret"
+            # The SDK reads where its files are once in a process.
+            $found = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$env:GLACIERPS_MODULE'; `$l = 'Connect-Glacier -ProfileName b'; (TabExpansion2 `$l `$l.Length).CompletionMatches.CompletionText"
+            $found | Should -Be 'backup'
+        }
+        finally {
+            Remove-Item env:AWS_CONFIG_FILE, env:AWS_SHARED_CREDENTIALS_FILE
+        }
+    }
+
+    It 'does not offer the session''s vaults to a call that goes elsewhere' {
+        Complete-Line 'Get-GlacierVault -Region eu-central-1 -VaultName ph' | Should -BeNullOrEmpty
+    }
+
+    It 'asks once in a few seconds, not at every Tab' {
+        $server = Start-TestServer -Option '--control'
+        try {
+            $connect = $server.Connect
+            $null = Connect-Glacier @connect
+            $null = New-GlacierVault served
+            Clear-ServerRequest $server
+            1..5 | ForEach-Object { (Complete-Line 'Get-GlacierVault ser').CompletionText | Should -Be 'served' }
+            (Get-ServerRequest $server).ListVaults | Should -Be 1
+
+            # A slow service holds the prompt for less than a second; what it says is there at a later Tab.
+            Start-Sleep -Seconds 6
+            $null = Invoke-RestMethod -Uri "$($server.Url)/_control/faults" -Method Post -Body '{"operation":"ListVaults","count":1,"delay":"3s"}'
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            Complete-Line 'Get-GlacierVault ser' | Should -BeNullOrEmpty
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2.5
+            Start-Sleep -Seconds 4
+            (Complete-Line 'Get-GlacierVault ser').CompletionText | Should -Be 'served'
+        }
+        finally {
+            Stop-TestServer $server
+        }
+
+        # The server is gone: nothing is offered, and nothing is said.
+        Start-Sleep -Seconds 6
+        $before = $Error.Count
+        Complete-Line 'Get-GlacierVault ser' | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+    }
+}

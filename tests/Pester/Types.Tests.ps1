@@ -1,0 +1,63 @@
+# What cmdlets emit can be made by a script, so that the tests of a customer's own scripts can return it.
+BeforeDiscovery {
+    . "$PSScriptRoot/common.ps1"
+    $emitted = $module.ExportedCmdlets.Values | ForEach-Object { $_.OutputType } | ForEach-Object Type | Where-Object { $_ } | Sort-Object FullName -Unique |
+        # A connection is a thing with an inside: Connect-Glacier -LocalPath makes one for tests.
+        Where-Object Name -NE 'GlacierConnection' | ForEach-Object { @{ Type = $_; Name = $_.Name } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+
+    function New-Value([type] $Type) {
+        # Something that such a property can hold.
+        $type = [Nullable]::GetUnderlyingType($Type) ?? $Type
+        if ($type -eq [string]) { 'arn:aws:glacier:us-east-1:111122223333:vaults/v' }
+        elseif ($type -eq [datetime]) { [datetime]::SpecifyKind('2026-01-02 03:04:05', 'Utc') }
+        elseif ($type.IsEnum) { [enum]::GetNames($type)[-1] }
+        elseif ($type -eq [bool]) { $true }
+        elseif ($type.IsPrimitive) { 7 }
+        elseif ($type.Name -eq 'ByteRange') { [Activator]::CreateInstance($type, 0L, 9L) }
+        elseif ($type.IsArray) { , @([enum]::GetNames($type.GetElementType())) }
+        else { [Activator]::CreateInstance($type) }
+    }
+}
+
+Describe 'A <Name>' -ForEach $emitted {
+    It 'has a short name and is made from a hashtable' {
+        $short = "GlacierPS.$Name" -as [type]
+        $short | Should -Be $Type
+        $values = @{}
+        foreach ($property in $Type.GetProperties() | Where-Object CanWrite) {
+            $values[$property.Name] = New-Value $property.PropertyType
+        }
+        $values.Count | Should -BeGreaterThan 0
+        $made = $values -as $short
+        $made | Should -BeOfType $Type
+        foreach ($name in $values.Keys) {
+            "$($made.$name)" | Should -Be "$($values[$name])"
+        }
+    }
+
+    It 'shows a table of its own' {
+        # Made of nothing at all: a view must bear what is not there.
+        { [Activator]::CreateInstance($Type) | Format-Table | Out-String } | Should -Not -Throw
+        Get-FormatData -TypeName $Type.FullName | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'What a cmdlet emits' {
+    It 'is of the types that it declares' {
+        foreach ($command in $module.ExportedCmdlets.Values | Where-Object Verb -EQ 'Get') {
+            $command.OutputType.Count | Should -BeGreaterThan 0 -Because $command.Name
+        }
+    }
+
+    It 'can stand in for the real thing in a mock' {
+        Mock Get-GlacierJob { [GlacierPS.JobDescription]@{ JobId = 'j'; VaultARN = 'arn:aws:glacier:us-east-1:111122223333:vaults/v'; StatusCode = 'Succeeded'; Completed = $true } }
+        $job = Get-GlacierJob v
+        $job.VaultName | Should -Be 'v'
+        $job.StatusCode | Should -Be 'Succeeded'
+        Should -Invoke Get-GlacierJob -Times 1
+    }
+}
