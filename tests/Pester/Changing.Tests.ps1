@@ -11,6 +11,7 @@ BeforeAll {
     . "$PSScriptRoot/server.ps1"
     . "$PSScriptRoot/cmdlets.ps1"
     . "$PSScriptRoot/host.ps1"
+    . "$PSScriptRoot/transfers.ps1"
     $server = Start-TestServer -Option '--control'
     $connect = $server.Connect
     $null = Connect-Glacier @connect
@@ -41,6 +42,7 @@ BeforeAll {
 }
 
 AfterAll {
+    Clear-Transfer
     Disconnect-Glacier
     Stop-TestServer $server
 }

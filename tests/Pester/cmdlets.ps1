@@ -11,6 +11,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierMultipartPart'         = 'ListParts'
     'Get-GlacierMultipartUpload'       = 'ListMultipartUploads'
     'Get-GlacierProvisionedCapacity'   = 'ListProvisionedCapacity'
+    'Get-GlacierTransfer'              = ''
     'Get-GlacierTreeHash'              = ''
     'Get-GlacierVault'                 = 'ListVaults', 'DescribeVault'
     'Get-GlacierVaultAccessPolicy'     = 'GetVaultAccessPolicy'
@@ -21,10 +22,12 @@ $cmdlets = [ordered]@{
     'New-GlacierVault'                 = 'CreateVault'
     'Receive-GlacierJobOutput'         = 'GetJobOutput'
     'Remove-GlacierArchive'            = 'DeleteArchive'
+    'Remove-GlacierTransfer'           = 'AbortMultipartUpload'
     'Remove-GlacierVault'              = 'DeleteVault'
     'Remove-GlacierVaultAccessPolicy'  = 'DeleteVaultAccessPolicy'
     'Remove-GlacierVaultNotification'  = 'DeleteVaultNotifications'
     'Remove-GlacierVaultTag'           = 'RemoveTagsFromVault'
+    'Resume-GlacierTransfer'           = 'CompleteMultipartUpload', 'UploadMultipartPart', 'GetJobOutput'
     'Send-GlacierArchive'              = 'UploadArchive'
     'Send-GlacierMultipartPart'        = 'UploadMultipartPart'
     'Set-GlacierDataRetrievalPolicy'   = 'SetDataRetrievalPolicy'
@@ -58,10 +61,24 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = (Send-GlacierArchive $vault $file -PartSize 4MB).ArchiveId }
         }
     }
+    @{ Name = 'Remove-GlacierTransfer'; Parameters = {
+            $null = New-UnfinishedUpload $server $vault
+            @{ InputObject = Get-GlacierTransfer -VaultName $vault }
+        }
+    }
     @{ Name = 'Remove-GlacierVault'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultAccessPolicy'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultNotification'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Key = 'a' } } }
+    @{ Name = 'Resume-GlacierTransfer'; Parameters = {
+            # All parts are there already: only the end is missing.
+            $file = New-TestFile (Join-Path (New-TestFolder) 'film.mkv') 3MB
+            Add-Fault $server @{ operation = 'CompleteMultipartUpload'; status = 403; code = 'AccessDeniedException' }
+            $null = $file | Send-GlacierArchive $vault -PartSize 1MB -ErrorAction SilentlyContinue
+            Clear-Fault $server
+            @{ InputObject = Get-GlacierTransfer -VaultName $vault }
+        }
+    }
     @{ Name = 'Send-GlacierArchive'; Parameters = { @{ VaultName = $vault; Path = $file; PartSize = 4MB } } }
     @{ Name = 'Send-GlacierMultipartPart'; Parameters = {
             @{ VaultName = $vault; UploadId = (Start-GlacierMultipartUpload $vault -PartSize 4MB).UploadId; Path = $file; Offset = 0 }
