@@ -67,6 +67,12 @@ internal static class OwnErrorEntries
         new("StreamNotResumable", ErrorCategory.InvalidOperation),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
+        new("UploadUncertain", ErrorCategory.WriteError, "Look for it in the vault's next inventory before you send it again."),
+        new("CannotSpool", ErrorCategory.WriteError),
+        new("StreamNotResumable", ErrorCategory.InvalidOperation, "Send the stream anew, and give this up with Remove-GlacierTransfer."),
+        new("NotAJournal", ErrorCategory.InvalidArgument),
+        new("OtherConnection", ErrorCategory.InvalidArgument),
+        new("TransferGone", ErrorCategory.ObjectNotFound),
 
         // Retrieving
         new("InvalidByteRange", ErrorCategory.InvalidArgument),
