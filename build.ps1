@@ -194,10 +194,10 @@ function Invoke-Test {
 
 function Invoke-Soak {
     Invoke-Build
-    Write-Step 'Killing the local service 100 times under load'
+    Write-Step 'Killing the local service 100 times under load, uploads 100 times and downloads 100 times on their way'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
     try {
-        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash'
+        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'
     }
     finally {
         Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS
@@ -207,7 +207,7 @@ function Invoke-Soak {
 }
 
 function Invoke-Bench([string[]] $Arguments) {
-    # Measures the server, and puts the figures where they are published unless told another place.
+    # Measures the server or the transfers, and puts the figures where they are published unless told another place.
     Write-Step "Building the benchmarks ($Configuration)"
     Invoke-Program dotnet build (Join-Path $root 'tests/GlacierPS.Benchmarks') --configuration $Configuration --nologo --verbosity quiet | Out-Host
     if (-not $Arguments) {

@@ -21,7 +21,7 @@ var download = new Command("download", "Receives a job's output.") { job, file }
 download.SetAction((parsed, token) => Measured.RunAsync(
     () => Transfers.DownloadAsync(options.Read(parsed), parsed.GetValue(job)!, parsed.GetValue(file)!, token),
     options.Read(parsed).WarmUp is { } first
-        ? () => Transfers.DownloadAsync(options.Read(parsed) with { PartSize = 1 << 20 }, first, parsed.GetValue(file)!, token)
+        ? () => Transfers.DownloadAsync(options.Read(parsed) with { PartSize = 1 << 20 }, first, parsed.GetValue(file)! + ".first", token)
         : null));
 var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a process of its own.") { hash, upload, uploadStream, uploadAll, download };
 options.AddTo(root);

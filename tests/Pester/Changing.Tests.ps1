@@ -3,7 +3,10 @@
 # service's own count.
 BeforeDiscovery {
     . "$PSScriptRoot/cmdlets.ps1"
-    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0]; Plans = $change.ContainsKey('GivesPlan') } }
+    $scenes = foreach ($change in $changes) {
+        $operations = if ($change.ContainsKey('Asks')) { $change.Asks } else { @($cmdlets[$change.Name]) -notmatch '^(Get|List|Describe)' }
+        $change + @{ Operation = ($operations | Sort-Object) -join ' '; Plans = $change.ContainsKey('GivesPlan') }
+    }
 }
 
 BeforeAll {
@@ -11,6 +14,7 @@ BeforeAll {
     . "$PSScriptRoot/server.ps1"
     . "$PSScriptRoot/cmdlets.ps1"
     . "$PSScriptRoot/host.ps1"
+    . "$PSScriptRoot/transfers.ps1"
     $server = Start-TestServer -Option '--control'
     $connect = $server.Connect
     $null = Connect-Glacier @connect
@@ -29,6 +33,7 @@ BeforeAll {
                     Condition = @{ NumericLessThan = @{ 'glacier:ArchiveAgeInDays' = '365' } }
                 })
         }
+        Clear-Transfer
         $made = & $Parameters
         Clear-ServerRequest $server
         $made
@@ -36,11 +41,12 @@ BeforeAll {
 
     function Get-Changed {
         # What was asked for besides reading.
-        @((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' -join ' '
+        (@((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' | Sort-Object) -join ' '
     }
 }
 
 AfterAll {
+    Clear-Transfer
     Disconnect-Glacier
     Stop-TestServer $server
 }

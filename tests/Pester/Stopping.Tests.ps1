@@ -61,6 +61,45 @@ Describe 'Ctrl+C' {
     }
 }
 
+Describe 'Ctrl+C in the midst of a transfer over HTTP' {
+    BeforeAll {
+        $server = Start-TestServer
+        $connect = $server.Connect
+        $null = Connect-Glacier @connect
+        $null = New-GlacierVault photos
+        $file = New-TestFile (Join-Path (New-TestFolder) 'large.bin') 64MB
+    }
+
+    AfterAll {
+        Get-GlacierTransfer | ForEach-Object { Remove-Item -LiteralPath $_.JournalPath }
+        Disconnect-Glacier
+        Stop-TestServer $server
+    }
+
+    It 'returns at once with the journal written, and Resume-GlacierTransfer sends the rest' {
+        $running = Start-InRunspace '$file | Send-GlacierArchive photos -PartSize 1MB -MaxBytesPerSecond 8MB -Connection $connection' @{ file = $file; connection = Get-GlacierConnection }
+        Start-Sleep -Seconds 3
+        # Under a second on a machine at rest; tests share theirs.
+        (Stop-InRunspace $running 20).TotalSeconds | Should -BeLessThan 3
+        $left = Get-GlacierTransfer
+        $left.InUse | Should -BeFalse
+        $left.BytesDone | Should -BeGreaterThan 0
+        ($left | Resume-GlacierTransfer).SHA256TreeHash | Should -Be (Get-GlacierTreeHash $file).Hash
+        Get-GlacierTransfer | Should -BeNullOrEmpty
+    }
+
+    It 'keeps what a download has fetched, and Resume-GlacierTransfer fetches the rest' {
+        $back = New-TestFolder
+        $job = $file | Send-GlacierArchive photos | Start-GlacierJob | Wait-GlacierJob
+        $running = Start-InRunspace '$job | Receive-GlacierJobOutput -Path $back -FileName large.bin -MaxBytesPerSecond 16MB -ThrottleLimit 1 -Connection $connection' @{ job = $job; back = $back; connection = Get-GlacierConnection }
+        Start-Sleep -Milliseconds 3500
+        (Stop-InRunspace $running 20).TotalSeconds | Should -BeLessThan 3
+        Test-Path (Join-Path $back 'large.bin') | Should -BeFalse
+        (Get-GlacierTransfer | Resume-GlacierTransfer).Verified | Should -BeTrue
+        (Get-GlacierTreeHash (Join-Path $back 'large.bin')).Hash | Should -Be (Get-GlacierTreeHash $file).Hash
+    }
+}
+
 Describe 'A reader that has enough' {
     It 'ends the pipeline in front of it, and the session goes on' {
         $null = Connect-TestGlacier

@@ -15,6 +15,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierMultipartPart'              = 'ListParts'
     'Get-GlacierMultipartUpload'            = 'ListMultipartUploads'
     'Get-GlacierProvisionedCapacity'        = 'ListProvisionedCapacity'
+    'Get-GlacierTransfer'                   = ''
     'Get-GlacierTreeHash'                   = ''
     'Get-GlacierVault'                      = 'ListVaults', 'DescribeVault'
     'Get-GlacierVaultAccessPolicy'          = 'GetVaultAccessPolicy'
@@ -27,11 +28,13 @@ $cmdlets = [ordered]@{
     'New-GlacierVault'                      = 'CreateVault'
     'Receive-GlacierJobOutput'              = 'GetJobOutput'
     'Remove-GlacierArchive'                 = 'DeleteArchive'
+    'Remove-GlacierTransfer'                = 'AbortMultipartUpload'
     'Remove-GlacierVault'                   = 'DeleteVault'
     'Remove-GlacierVaultAccessPolicy'       = 'DeleteVaultAccessPolicy'
     'Remove-GlacierVaultNotification'       = 'DeleteVaultNotifications'
     'Remove-GlacierVaultTag'                = 'RemoveTagsFromVault'
     'Restore-GlacierArchive'                = 'InitiateJob', 'DescribeJob', 'GetJobOutput'
+    'Resume-GlacierTransfer'                = 'CompleteMultipartUpload', 'UploadMultipartPart'
     'Send-GlacierArchive'                   = 'UploadArchive'
     'Send-GlacierMultipartPart'             = 'UploadMultipartPart'
     'Set-GlacierDataRetrievalPolicy'        = 'SetDataRetrievalPolicy'
@@ -49,7 +52,8 @@ $cmdlets = [ordered]@{
 }
 
 # Each cmdlet that changes something at the service: what must be there first, and its parameters, in a vault of its own.
-# $vault, $file (3,000,000 bytes), $policy and $topic are there to be used.
+# $vault, $file (3,000,000 bytes), $policy, $topic and $server are there to be used. Asks says which of the operations that
+# change something are asked for, where it is not all of them.
 $changes = @(
     @{ Name = 'Add-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Tag = @{ a = '1' } } } }
     @{ Name = 'Complete-GlacierMultipartUpload'; Parameters = {
@@ -62,7 +66,7 @@ $changes = @(
             @{ VaultName = $vault; LockId = (Start-GlacierVaultLock $vault $policy -Confirm:$false).LockId }
         }
     }
-    @{ Name = 'Clear-GlacierVault'; GivesPlan = $true; Parameters = {
+    @{ Name = 'Clear-GlacierVault'; Asks = 'DeleteArchive'; GivesPlan = $true; Parameters = {
             $null = Send-GlacierArchive $vault $file -PartSize 4MB
             $null = Update-GlacierCatalog $vault
             @{ VaultName = $vault }
@@ -74,10 +78,20 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = (Send-GlacierArchive $vault $file -PartSize 4MB).ArchiveId }
         }
     }
+    @{ Name = 'Remove-GlacierTransfer'; Parameters = {
+            $null = New-UnfinishedUpload $server -Vault $vault
+            @{ JournalPath = (Get-GlacierTransfer).JournalPath }
+        }
+    }
     @{ Name = 'Remove-GlacierVault'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultAccessPolicy'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultNotification'; Parameters = { @{ VaultName = $vault } } }
     @{ Name = 'Remove-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Key = 'a' } } }
+    @{ Name = 'Resume-GlacierTransfer'; Parameters = {
+            $null = New-UnfinishedUpload $server -Vault $vault
+            @{ JournalPath = (Get-GlacierTransfer).JournalPath }
+        }
+    }
     @{ Name = 'Send-GlacierArchive'; Parameters = { @{ VaultName = $vault; Path = $file; PartSize = 4MB } } }
     @{ Name = 'Send-GlacierMultipartPart'; Parameters = {
             @{ VaultName = $vault; UploadId = (Start-GlacierMultipartUpload $vault -PartSize 4MB).UploadId; Path = $file; Offset = 0 }
@@ -95,7 +109,7 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = $sent.ArchiveId; Path = Join-Path (Split-Path (Split-Path $file)) $vault }
         }
     }
-    @{ Name = 'Sync-GlacierFolder'; Parameters = { @{ VaultName = $vault; Path = Split-Path $file } } }
+    @{ Name = 'Sync-GlacierFolder'; Asks = 'UploadArchive'; Parameters = { @{ VaultName = $vault; Path = Split-Path $file } } }
     @{ Name = 'Start-GlacierMultipartUpload'; Parameters = { @{ VaultName = $vault; PartSize = 4MB } } }
     @{ Name = 'Start-GlacierVaultLock'; Parameters = { @{ VaultName = $vault; Policy = $policy } } }
     @{ Name = 'Stop-GlacierMultipartUpload'; Parameters = {

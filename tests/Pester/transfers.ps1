@@ -9,12 +9,12 @@ function Clear-Fault($Server) {
     $null = Invoke-RestMethod -Method Delete -Uri "$($Server.Url)/_control/faults"
 }
 
-function New-UnfinishedUpload($Server, [long] $Size = 5MB + 7) {
+function New-UnfinishedUpload($Server, [string] $Vault = 'photos', [long] $Size = 5MB + 7) {
     # A file of which two parts are at the service; the next was refused.
     $file = New-TestFile (Join-Path (New-TestFolder) 'film.mkv') $Size
     Add-Fault $Server @{ operation = 'UploadMultipartPart'; count = 2; dropAfterBytes = 1TB }
     Add-Fault $Server @{ operation = 'UploadMultipartPart'; status = 403; code = 'AccessDeniedException' }
-    $null = $file | Send-GlacierArchive photos -PartSize 1MB -ThrottleLimit 1 -ErrorAction SilentlyContinue
+    $null = $file | Send-GlacierArchive $Vault -PartSize 1MB -ThrottleLimit 1 -ErrorAction SilentlyContinue
     Clear-Fault $Server
     $file
 }

@@ -8,6 +8,8 @@ namespace GlacierPS.Aws.Wire;
 /// </summary>
 internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint) : Stream
 {
+    private CancellationTokenSource? _watch;
+    private CancellationToken _watched;
     private long _position;
 
     public override bool CanRead => true;
@@ -26,11 +28,13 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        CancellationTokenSource watch = Watch(cancellationToken);
         watch.CancelAfter(silence);
         try
         {
-            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
+            int read = await inner.ReadAsync(buffer, watch.Token);
+            watch.CancelAfter(Timeout.InfiniteTimeSpan);
+            return Count(read, buffer.Length);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,9 +76,23 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         if (disposing)
         {
             inner.Dispose();
+            _watch?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>One watch for all reads with the same token: a body of a gigabyte is ten thousand reads.</summary>
+    private CancellationTokenSource Watch(CancellationToken cancellationToken)
+    {
+        if (_watch is null || _watch.IsCancellationRequested || _watched != cancellationToken)
+        {
+            _watch?.Dispose();
+            _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _watched = cancellationToken;
+        }
+
+        return _watch;
     }
 
     private int Count(int read, int wanted)

@@ -15,8 +15,9 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
 
     private protected override void Process(GlacierTransfer transfer)
     {
-        if (transfer.Download is { } download)
+        if (transfer.Direction == TransferDirection.Download)
         {
+            UnfinishedDownload download = TransferJournals.DownloadOf(transfer);
             if (ShouldProcess(download.Path, $"Delete the {download.BytesStored:N0} bytes that were fetched, and forget the download"))
             {
                 DownloadJournal.Forget(download);
@@ -25,7 +26,7 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
             return;
         }
 
-        UnfinishedUpload upload = transfer.Upload!;
+        UnfinishedUpload upload = TransferJournals.UploadOf(transfer);
         bool canAbort = IsOfTarget(transfer);
         if (!canAbort && !Force)
         {

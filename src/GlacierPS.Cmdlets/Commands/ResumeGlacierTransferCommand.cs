@@ -69,9 +69,9 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 
         _meter.Begin(transfer.Path ?? "stream", transfer.SizeInBytes);
         Run(
-            async (pipeline, token) => pipeline.Write(transfer.Upload is { } upload
-                ? await SendAsync(upload, pipeline, token)
-                : await ReceiveAsync(transfer.Download!, pipeline, token)),
+            async (pipeline, token) => pipeline.Write(transfer.Direction == TransferDirection.Upload
+                ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
+                : await ReceiveAsync(TransferJournals.DownloadOf(transfer), pipeline, token)),
             _meter);
         _meter.End();
     }

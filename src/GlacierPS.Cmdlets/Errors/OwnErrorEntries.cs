@@ -64,8 +64,15 @@ internal static class OwnErrorEntries
         new("RangeBeyondFile", ErrorCategory.InvalidArgument),
         new("TreeHashMismatch", ErrorCategory.InvalidData),
         new("UploadIncomplete", ErrorCategory.WriteError, "Run the same command again: it goes on where this one stopped."),
+        new("StreamNotResumable", ErrorCategory.InvalidOperation),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
+        new("UploadUncertain", ErrorCategory.WriteError, "Look for it in the vault's next inventory before you send it again."),
+        new("CannotSpool", ErrorCategory.WriteError),
+        new("StreamNotResumable", ErrorCategory.InvalidOperation, "Send the stream anew, and give this up with Remove-GlacierTransfer."),
+        new("NotAJournal", ErrorCategory.InvalidArgument),
+        new("OtherConnection", ErrorCategory.InvalidArgument),
+        new("TransferGone", ErrorCategory.ObjectNotFound),
 
         // Retrieving
         new("InvalidByteRange", ErrorCategory.InvalidArgument),

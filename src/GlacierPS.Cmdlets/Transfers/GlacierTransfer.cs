@@ -13,66 +13,74 @@ public enum TransferDirection
 }
 
 /// <summary>A transfer that was begun and did not come to its end, as its journal tells it.</summary>
-public sealed class GlacierTransfer
+public sealed record GlacierTransfer
 {
-    internal GlacierTransfer(UnfinishedUpload upload)
-    {
-        Upload = upload;
-        Direction = TransferDirection.Upload;
-        (VaultName, UploadId, Path, Description) = (upload.VaultName, upload.UploadId, upload.Path, upload.Description);
-        (SizeInBytes, BytesDone) = (upload.SizeInBytes, upload.BytesSent);
-        (Started, InUse, Connection, JournalPath) = (upload.Started, upload.InUse, upload.Connection, upload.JournalPath);
-    }
-
-    internal GlacierTransfer(UnfinishedDownload download)
-    {
-        Download = download;
-        Direction = TransferDirection.Download;
-        (VaultName, JobId, ArchiveId, Path) = (download.VaultName, download.JobId, download.ArchiveId, download.Path);
-        (SizeInBytes, BytesDone) = (download.SizeInBytes, download.BytesStored);
-        (Started, InUse, Connection, JournalPath) = (download.Started, download.InUse, download.Connection, download.JournalPath);
-    }
-
     /// <summary>Which way it goes.</summary>
-    public TransferDirection Direction { get; }
+    public required TransferDirection Direction { get; init; }
 
     /// <summary>The vault.</summary>
-    public string VaultName { get; }
+    public required string VaultName { get; init; }
 
     /// <summary>The file; null for a stream.</summary>
-    public string? Path { get; }
+    public string? Path { get; init; }
 
     /// <summary>Bytes in all; 0 for a stream that does not know.</summary>
-    public long SizeInBytes { get; }
+    public long SizeInBytes { get; init; }
 
     /// <summary>Bytes that the service holds, or that are stored and verified here.</summary>
-    public long BytesDone { get; }
+    public long BytesDone { get; init; }
 
     /// <summary>When it was begun, in UTC. The service forgets an upload after 24 hours without a part.</summary>
-    public DateTime Started { get; }
+    public DateTime Started { get; init; }
 
     /// <summary>The multipart upload; null for a download, and where the service's answer was not heard.</summary>
-    public string? UploadId { get; }
+    public string? UploadId { get; init; }
 
     /// <summary>The job; null for an upload.</summary>
-    public string? JobId { get; }
+    public string? JobId { get; init; }
 
     /// <summary>The archive that is fetched; null for an upload, and for an inventory.</summary>
-    public string? ArchiveId { get; }
+    public string? ArchiveId { get; init; }
 
     /// <summary>The description that the archive will have; null for a download.</summary>
-    public string? Description { get; }
+    public string? Description { get; init; }
 
     /// <summary>Whether a process is at it now.</summary>
-    public bool InUse { get; }
+    public bool InUse { get; init; }
 
     /// <summary>Endpoint or folder, region, account and profile that it was begun with.</summary>
-    public string Connection { get; }
+    public required string Connection { get; init; }
 
     /// <summary>Full path of its journal.</summary>
-    public string JournalPath { get; }
+    public required string JournalPath { get; init; }
 
-    internal UnfinishedUpload? Upload { get; }
+    internal static GlacierTransfer From(UnfinishedUpload upload) => new()
+    {
+        Direction = TransferDirection.Upload,
+        VaultName = upload.VaultName,
+        Path = upload.Path,
+        SizeInBytes = upload.SizeInBytes,
+        BytesDone = upload.BytesSent,
+        Started = upload.Started,
+        UploadId = upload.UploadId,
+        Description = upload.Description,
+        InUse = upload.InUse,
+        Connection = upload.Connection,
+        JournalPath = upload.JournalPath,
+    };
 
-    internal UnfinishedDownload? Download { get; }
+    internal static GlacierTransfer From(UnfinishedDownload download) => new()
+    {
+        Direction = TransferDirection.Download,
+        VaultName = download.VaultName,
+        Path = download.Path,
+        SizeInBytes = download.SizeInBytes,
+        BytesDone = download.BytesStored,
+        Started = download.Started,
+        JobId = download.JobId,
+        ArchiveId = download.ArchiveId,
+        InUse = download.InUse,
+        Connection = download.Connection,
+        JournalPath = download.JournalPath,
+    };
 }

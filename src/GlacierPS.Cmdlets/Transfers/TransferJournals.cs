@@ -9,10 +9,25 @@ internal static class TransferJournals
     /// <summary>All transfers of a folder, oldest first.</summary>
     public static IReadOnlyList<GlacierTransfer> Of(string folder) =>
     [
-        .. UploadJournal.List(folder).Select(upload => new GlacierTransfer(upload))
-            .Concat(DownloadJournal.List(folder).Select(download => new GlacierTransfer(download)))
+        .. UploadJournal.List(folder).Select(GlacierTransfer.From)
+            .Concat(DownloadJournal.List(folder).Select(GlacierTransfer.From))
             .OrderBy(transfer => transfer.Started),
     ];
+
+    /// <summary>The upload that a transfer is, as its journal tells it now.</summary>
+    /// <exception cref="GlacierInputException">It has ended since.</exception>
+    public static UnfinishedUpload UploadOf(GlacierTransfer transfer) =>
+        UploadJournal.Read(transfer.JournalPath) ?? throw Gone(transfer);
+
+    /// <summary>The download that a transfer is, as its record tells it now.</summary>
+    /// <exception cref="GlacierInputException">It has ended since.</exception>
+    public static UnfinishedDownload DownloadOf(GlacierTransfer transfer) =>
+        DownloadJournal.Read(transfer.JournalPath) ?? throw Gone(transfer);
+
+    private static GlacierInputException Gone(GlacierTransfer transfer) => new(
+        "TransferGone",
+        $"The transfer of '{transfer.Path ?? "a stream"}' has ended, or its journal '{transfer.JournalPath}' was removed. List what is left with "
+        + "Get-GlacierTransfer.");
 
     /// <summary>The transfers that a path means: a journal, or a folder of them.</summary>
     /// <exception cref="GlacierInputException">It is neither.</exception>

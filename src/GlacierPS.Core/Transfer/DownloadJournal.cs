@@ -22,7 +22,8 @@ public static class DownloadJournal
         File.Delete(download.JournalPath);
     }
 
-    private static UnfinishedDownload? Read(string path)
+    /// <summary>The download that a record is of; null if there is none.</summary>
+    public static UnfinishedDownload? Read(string path)
     {
         try
         {
@@ -45,7 +46,7 @@ public static class DownloadJournal
                 }
                 : null;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // Done since the folder was listed.
             return null;

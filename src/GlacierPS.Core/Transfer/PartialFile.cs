@@ -64,27 +64,14 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Room is taken at once, so that a full disk is known before the first byte is fetched, and paid for.</summary>
-    private static SafeFileHandle Create(string partial, string target, long size)
-    {
-        // Asked first: a file system that tries to take more than it has leaves nothing to others while it tries.
-        if (DiskFull.FreeBytes(Path.GetDirectoryName(target)!) < size)
-        {
-            throw DiskFull.Error(target, size, 0);
-        }
-
-        // For want of room .NET throws an IOException without the system's code, and leaves no file.
-        const int ioWithoutCode = unchecked((int)0x80131620);
-        try
-        {
-            return File.OpenHandle(
-                partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous, size);
-        }
-        catch (IOException error) when (error.HResult == ioWithoutCode && !File.Exists(partial))
-        {
-            throw DiskFull.Error(target, size, 0, error);
-        }
-    }
+    /// <summary>
+    /// A full disk is known before the first byte is fetched, and paid for. Room is asked for and not taken: blocks that are
+    /// reserved ahead cost file systems more than those that come with the bytes.
+    /// </summary>
+    private static SafeFileHandle Create(string partial, string target, long size) =>
+        DiskFull.FreeBytes(Path.GetDirectoryName(target)!) < size
+            ? throw DiskFull.Error(target, size, 0)
+            : File.OpenHandle(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
 
     /// <summary>Goes on with the ranges that are recorded for this output; begins anew if they are of another.</summary>
     /// <returns>The download to go on with: its range size may be another than was asked for.</returns>

@@ -20,6 +20,11 @@ internal sealed class SpooledPart : StreamPart
         {
             _file = File.OpenHandle(
                 _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows())
+            {
+                // Windows removes it even if the process is killed; elsewhere a file may lose its name while it is open.
+                File.Delete(_path);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -49,7 +49,7 @@ public static class UploadJournal
             List<JournalEntry> entries = JournalFile.Read(path);
             return Begun(entries) is { } begun ? Describe(path, begun, entries) : null;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // Completed since the folder was listed.
             return null;

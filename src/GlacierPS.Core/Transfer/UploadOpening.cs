@@ -11,6 +11,9 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
     /// <summary>How far the service's clock and this machine's may be apart.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether the service was asked and not heard, and has not been looked through since.</summary>
+    private bool _mayBeOpen;
+
     /// <summary>Opens an upload.</summary>
     /// <param name="intent">What it is of; its ID is not known yet.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -27,7 +30,7 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
             record?.Opened(id);
             return id;
         }
-        catch (GlacierException error) when (error is not GlacierConnectionException { MayHaveHappened: true })
+        catch (GlacierException) when (!_mayBeOpen)
         {
             // Refused: nothing is open.
             record?.Forget();
@@ -62,6 +65,16 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
 
     private async Task<string> InitiateAsync(BegunUpload intent, CancellationToken cancellationToken)
     {
+        if (_mayBeOpen)
+        {
+            if (await FindAsync(intent, cancellationToken) is { } found)
+            {
+                return found;
+            }
+
+            _mayBeOpen = false;
+        }
+
         try
         {
             return await glacier.InitiateMultipartUploadAsync(
@@ -69,9 +82,9 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
         }
         catch (GlacierConnectionException error) when (error.MayHaveHappened)
         {
-            tally.Note($"The answer was lost: it is looked whether the upload was opened. {error.Message}");
-            return await FindAsync(intent, cancellationToken)
-                ?? throw new GlacierConnectionException(error.Endpoint, error.Message, error);
+            // May be tried again, since it is looked first.
+            _mayBeOpen = true;
+            throw new GlacierConnectionException(error.Endpoint, error.Message, error);
         }
     }
 

@@ -162,6 +162,45 @@ public sealed class StreamUploadTests
         Assert.Empty(_glacier.Calls);
     }
 
+    [Fact]
+    public async Task Large_parts_wait_on_the_disk_and_leave_nothing_there()
+    {
+        using var temp = new TempFolder();
+        byte[] data = Random(40 * MiB + 5);
+        string[] left = ["not looked"];
+        _glacier.Before = (operation, _, _) =>
+        {
+            if (operation == "UploadPart" && !OperatingSystem.IsWindows())
+            {
+                // A process that is killed here leaves no file behind.
+                left = Directory.GetFiles(temp.Path);
+            }
+
+            return Task.CompletedTask;
+        };
+        var options = new UploadOptions { PartSize = 16 * MiB, ThrottleLimit = 3, SpoolFolder = temp.Path };
+
+        SentArchive sent = await new ArchiveUpload(_glacier, options)
+            .SendStreamAsync(InMemoryGlacier.Vault, new PieceStream(data.Chunk(1_000_003), int.MaxValue), null, default);
+
+        Assert.Equal(TreeHash.Of(data), sent.SHA256TreeHash);
+        Assert.True(data.AsSpan().SequenceEqual(Assert.Single(_glacier.Archives).Value.Data));
+        Assert.Empty(Directory.GetFiles(temp.Path));
+        Assert.True(OperatingSystem.IsWindows() || left.Length == 0);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_hold_parts_is_told_before_any_request()
+    {
+        var options = new UploadOptions { PartSize = 16 * MiB, ThrottleLimit = 3, SpoolFolder = Path.Combine(Path.GetTempPath(), "is-not-there") };
+
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
+            () => new ArchiveUpload(_glacier, options).SendStreamAsync(InMemoryGlacier.Vault, new MemoryStream(Random(10)), null, default));
+
+        Assert.Equal("CannotSpool", error.ErrorId);
+        Assert.Empty(_glacier.Calls);
+    }
+
     private static IEnumerable<byte[]> Endless()
     {
         for (int i = 0; ; i++)

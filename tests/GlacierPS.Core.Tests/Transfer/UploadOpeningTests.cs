@@ -12,7 +12,7 @@ public sealed class UploadOpeningTests : UploadScene
     {
         LoseAnswerOnce();
 
-        AssertStoredOnce(await SendAsync());
+        AssertStoredOnce(await SendAsync(Temp.Options() with { Attempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) }));
 
         Assert.Equal(1, Glacier.Count("Initiate"));
         Assert.Empty(Glacier.OpenUploads);

@@ -1,0 +1,142 @@
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
+using GlacierPS.Local.Faults;
+
+namespace GlacierPS.Local.Tests.Transfers;
+
+/// <summary>Uploads through faults of the service: one archive, byte for byte, and nothing left behind.</summary>
+public sealed class UploadFaultTests : TransferScene
+{
+    [Theory]
+    [InlineData("throttling")]
+    [InlineData("408")]
+    [InlineData("500")]
+    [InlineData("503")]
+    [InlineData("reset")]
+    [InlineData("silence")]
+    public async Task Parts_that_meet_a_passing_fault_arrive_once(string fault)
+    {
+        Add("UploadMultipartPart", FaultNames.Action(fault), count: 4);
+
+        await AssertOnlyTheFileIsThereAsync(await SendAsync());
+
+        // A part to which the service was silent may have reached it late.
+        Assert.All(PartLog.Read(Service.Folder), part => Assert.InRange(part.Value, 1, fault == "silence" ? 3 : 1));
+    }
+
+    [Fact]
+    public async Task Parts_whose_answers_are_lost_are_the_only_ones_that_arrive_again()
+    {
+        Add("UploadMultipartPart", FaultNames.Action("lost answer"), count: 2);
+
+        await AssertOnlyTheFileIsThereAsync(await SendAsync());
+
+        Dictionary<(string, long), int> parts = PartLog.Read(Service.Folder);
+        Assert.Equal(6, parts.Count);
+        Assert.InRange(parts.Values.Sum(), 6, 6 + 2);
+    }
+
+    [Theory]
+    [InlineData("InitiateMultipartUpload", "throttling")]
+    [InlineData("InitiateMultipartUpload", "503")]
+    [InlineData("InitiateMultipartUpload", "reset")]
+    [InlineData("InitiateMultipartUpload", "lost answer")]
+    [InlineData("CompleteMultipartUpload", "408")]
+    [InlineData("CompleteMultipartUpload", "500")]
+    [InlineData("CompleteMultipartUpload", "reset")]
+    [InlineData("CompleteMultipartUpload", "silence")]
+    [InlineData("CompleteMultipartUpload", "lost answer")]
+    public async Task The_beginning_and_the_end_stand_a_passing_fault_and_make_nothing_twice(string operation, string fault)
+    {
+        Add(operation, FaultNames.Action(fault), count: 3);
+
+        await AssertOnlyTheFileIsThereAsync(await SendAsync());
+    }
+
+    [Theory]
+    [InlineData("InitiateMultipartUpload")]
+    [InlineData("UploadMultipartPart")]
+    [InlineData("CompleteMultipartUpload")]
+    public async Task What_was_given_up_for_lost_answers_goes_on_with_the_next_call(string operation)
+    {
+        Add(operation, FaultNames.Action("lost answer"));
+        if (operation == "InitiateMultipartUpload")
+        {
+            // Nor can it be asked which upload was opened.
+            Add("ListMultipartUploads", FaultNames.Action("reset"));
+        }
+
+        await Assert.ThrowsAnyAsync<GlacierException>(() => SendAsync(attempts: 2));
+        Assert.Single(UploadJournal.List(Journals));
+        Service.Glacier.Faults.Clear();
+
+        await AssertOnlyTheFileIsThereAsync(await SendAsync());
+    }
+
+    [Fact]
+    public async Task Credentials_that_expire_in_the_midst_stop_it_and_new_ones_go_on()
+    {
+        Add("UploadMultipartPart", new FaultAction.DropAfterBytes(long.MaxValue), count: 3);
+        Add("UploadMultipartPart", new FaultAction.Refuse(403, "ExpiredTokenException"));
+
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync());
+
+        Assert.IsType<ExpiredTokenException>(error.InnerException);
+        Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
+        Assert.Equal(3, before.Count);
+        Service.Glacier.Faults.Clear();
+        using var signedInAgain = NewClient();
+        await AssertOnlyTheFileIsThereAsync(
+            await new ArchiveUpload(signedInAgain, new UploadOptions { JournalFolder = Journals, Connection = "c", PartSize = MiB })
+                .SendFileAsync("v", FilePath, "d", default));
+        Assert.All(PartLog.Read(Service.Folder), part => Assert.Equal(1, part.Value));
+    }
+
+    [Fact]
+    public async Task An_upload_that_expired_begins_anew()
+    {
+        Add("UploadMultipartPart", new FaultAction.DropAfterBytes(long.MaxValue), count: 3);
+        Add("UploadMultipartPart", new FaultAction.Refuse(403, "AccessDeniedException"));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync());
+        Service.Glacier.Faults.Clear();
+        Clock.Advance(TimeSpan.FromHours(49));
+
+        SentArchive sent = await SendAsync();
+
+        Assert.NotEqual(error.UploadId, sent.UploadId);
+        Assert.Equal(0, sent.BytesResumed);
+        await AssertOnlyTheFileIsThereAsync(sent);
+    }
+
+    [Fact]
+    public async Task A_single_upload_whose_answer_is_lost_is_uncertain_and_says_what_to_look_for()
+    {
+        byte[] small = Data[..1000];
+        await File.WriteAllBytesAsync(FilePath, small);
+        Add("UploadArchive", FaultNames.Action("lost answer"));
+
+        UploadUncertainException error = await Assert.ThrowsAsync<UploadUncertainException>(() => SendAsync());
+
+        Assert.False(error.CanRetry);
+        Assert.Equal(("v", FilePath, "d", 1000L), (error.VaultName, error.Path, error.Description, error.SizeInBytes));
+        Assert.Contains(error.SHA256TreeHash.ToString(), error.Message, StringComparison.Ordinal);
+
+        // It was stored, and not a second time.
+        Assert.Equal(
+            error.SHA256TreeHash.ToString(), Assert.Single(await Service.Client.InventoryAsync()).GetProperty("SHA256TreeHash").GetString());
+    }
+
+    [Theory]
+    [InlineData("throttling")]
+    [InlineData("500")]
+    [InlineData("503")]
+    public async Task A_single_upload_that_the_service_refused_is_sent_again(string fault)
+    {
+        await File.WriteAllBytesAsync(FilePath, Data[..1000]);
+        Add("UploadArchive", FaultNames.Action(fault), count: 4);
+
+        await SendAsync();
+
+        Assert.Single(await Service.Client.InventoryAsync());
+    }
+}
