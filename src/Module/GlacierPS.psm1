@@ -1,20 +1,18 @@
 # The cmdlets live in an assembly load context of their own (GlacierPS.Loader): their AWSSDK.Core and that of any other
 # module in the session stay apart.
 
-$importModule = Get-Command -Name Import-Module -Module Microsoft.PowerShell.Core
-$folder = Join-Path -Path $PSScriptRoot -ChildPath 'bin'
-$loaderPath = Join-Path -Path $folder -ChildPath 'GlacierPS.Loader.dll'
+# Only the engine's own commands are used here: Join-Path or Add-Type would load a module of PowerShell's first.
+$loaderPath = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'GlacierPS.Loader.dll')
 
 $loader = 'GlacierPS.Loader.ModuleLoadContext' -as [type]
 if (-not $loader) {
-    # Not Add-Type, which would load a module of PowerShell's and a compiler first.
     $loader = [System.Reflection.Assembly]::LoadFrom($loaderPath).GetType('GlacierPS.Loader.ModuleLoadContext')
 }
 elseif ($loader.Assembly.Location -ne $loaderPath) {
-    throw "Another copy of GlacierPS, in '$(Split-Path -Path $loader.Assembly.Location)', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
+    throw "Another copy of GlacierPS, in '$([System.IO.Path]::GetDirectoryName($loader.Assembly.Location))', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
 }
 
-$inner = & $importModule -Assembly $loader::LoadCmdlets() -PassThru -Force
+$inner = Microsoft.PowerShell.Core\Import-Module -Assembly $loader::LoadCmdlets() -PassThru -Force
 
 # Types in a load context are not found by name, so that a script could neither catch our exceptions by type nor make
 # objects of ours. They are given short names: catch [GlacierPS.ResourceNotFoundException] { ... }

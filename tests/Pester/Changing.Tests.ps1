@@ -3,7 +3,10 @@
 # service's own count.
 BeforeDiscovery {
     . "$PSScriptRoot/cmdlets.ps1"
-    $scenes = foreach ($change in $changes) { $change + @{ Operation = @($cmdlets[$change.Name])[0] } }
+    $scenes = foreach ($change in $changes) {
+        $operations = if ($change.ContainsKey('Asks')) { $change.Asks } else { @($cmdlets[$change.Name]) -notmatch '^(Get|List|Describe)' }
+        $change + @{ Operation = ($operations | Sort-Object) -join ' '; Plans = $change.ContainsKey('GivesPlan') }
+    }
 }
 
 BeforeAll {
@@ -30,6 +33,7 @@ BeforeAll {
                     Condition = @{ NumericLessThan = @{ 'glacier:ArchiveAgeInDays' = '365' } }
                 })
         }
+        Clear-Transfer
         $made = & $Parameters
         Clear-ServerRequest $server
         $made
@@ -37,7 +41,7 @@ BeforeAll {
 
     function Get-Changed {
         # What was asked for besides reading.
-        @((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' -join ' '
+        (@((Get-ServerRequest $server).Keys) -notmatch '^(Get|List|Describe)' | Sort-Object) -join ' '
     }
 }
 
@@ -57,7 +61,8 @@ Describe 'Every cmdlet that changes something' {
 Describe '<Name>' -ForEach $scenes {
     It 'with -WhatIf asks for no change' {
         $parameters = New-Scene $Parameters
-        & $Name @parameters -WhatIf | Should -BeNullOrEmpty
+        # A plan with figures is all that some give.
+        & $Name @parameters -WhatIf | Where-Object { -not $Plans -or $_.GetType().Name -notmatch 'Plan$|Estimate$' } | Should -BeNullOrEmpty
         Get-Changed | Should -Be ''
     }
 

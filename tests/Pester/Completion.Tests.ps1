@@ -32,7 +32,19 @@ Describe 'Tab' {
         $found.ToolTip | Should -Match 'ArchiveRetrieval, Succeeded, 1\.95 KiB, .* UTC, for the album'
     }
 
-    It 'completes archive IDs, with their size' {
+    It 'completes archive IDs, by what the catalogue knows their names to be' {
+        $other = Send-GlacierArchive photos (New-TestFile (Join-Path (New-TestFolder) 'harbour.jpg') 100)
+        $found = Complete-Line "Start-GlacierJob photos -ArchiveId "
+        $found.CompletionText.Trim("'") | Sort-Object | Should -Be ($archive.ArchiveId, $other.ArchiveId | Sort-Object)
+        $found = Complete-Line "Remove-GlacierArchive photos harb"
+        $found.CompletionText.Trim("'") | Should -Be $other.ArchiveId
+        $found.ListItemText | Should -Match 'harbour\.jpg$'
+        $found.ToolTip | Should -Match 'harbour\.jpg, 100 B, \d{4}-'
+    }
+
+    It 'completes archive IDs by the jobs where there is no catalogue' {
+        $null = Connect-Glacier -LocalPath (Get-GlacierConnection).LocalPath
+        Get-ChildItem (Join-Path $env:XDG_STATE_HOME 'GlacierPS/catalog') -Directory | Remove-Item -Recurse
         $found = Complete-Line "Start-GlacierJob photos -ArchiveId "
         $found.CompletionText.Trim("'") | Should -Be $archive.ArchiveId
         $found.ToolTip | Should -Match '1\.95 KiB'

@@ -127,3 +127,57 @@ Describe 'One bad file in a pipe of a hundred' {
         $problems[0].TargetObject | Should -Be $files[49].FullName
     }
 }
+
+Describe 'The service''s puzzling messages are shown with their meaning' {
+    BeforeAll {
+        . "$PSScriptRoot/server.ps1"
+        $server = Start-TestServer -Option '--control', '--job-time', 'standard=4h,inventory=4h', '--inventory', '24h'
+        $connect = $server.Connect
+        $null = Connect-Glacier @connect
+        $null = 'photos', 'other' | New-GlacierVault
+        $archive = Send-GlacierArchive photos $good.FullName
+
+        function Add-Fault([string] $Operation, [int] $Status, [string] $Code) {
+            $null = Invoke-RestMethod -Uri "$($server.Url)/_control/faults" -Method Post -Body (@{ operation = $Operation; count = 1; status = $Status; code = $Code } | ConvertTo-Json)
+        }
+    }
+
+    AfterAll {
+        Stop-TestServer $server
+    }
+
+    It '<Says>' -ForEach @(
+        @{ Says = 'Invalid vault name: arn'; Id = 'InvalidParameterValue'; Category = 'InvalidArgument'; Means = 'not in it'; Action = 'another vault'
+            Code = { Remove-GlacierArchive other $archive.ArchiveId -Confirm:$false } }
+        @{ Says = 'not empty'; Id = 'InvalidParameterValue'; Category = 'InvalidOperation'; Means = 'inventory about once a day'; Action = 'next inventory'
+            Code = { Remove-GlacierVault photos -Confirm:$false } }
+        @{ Says = 'cannot be initiated yet'; Id = 'ResourceNotFound'; Category = 'ObjectNotFound'; Means = 'about once a day'; Action = 'first inventory'
+            Code = { Start-GlacierJob photos -Inventory } }
+        @{ Says = 'job ID was not found'; Id = 'ResourceNotFound'; Category = 'ObjectNotFound'; Means = ''; Action = 'Start-GlacierJob'
+            Code = { Get-GlacierJob photos ('x' * 92) } }
+        @{ Says = 'no longer supported'; Id = 'NoLongerSupported'; Category = 'NotEnabled'; Means = '15 December 2025'; Action = '-LocalPath'
+            Code = { Add-Fault DescribeVault 400 NoLongerSupportedException; Get-GlacierVault photos } }
+        @{ Says = 'not enough capacity'; Id = 'InsufficientCapacity'; Category = 'LimitsExceeded'; Means = 'Only the Expedited tier'; Action = 'New-GlacierProvisionedCapacity'
+            Code = { 1..9 | ForEach-Object { Add-Fault InitiateJob 503 InsufficientCapacityException }; $archive | Start-GlacierJob -Tier Expedited } }
+        @{ Says = 'denied by current data retrieval policy'; Id = 'PolicyEnforced'; Category = 'QuotaExceeded'; Means = 'nothing was started or charged'; Action = 'Set-GlacierDataRetrievalPolicy'
+            Code = { Add-Fault InitiateJob 400 PolicyEnforcedException; $archive | Start-GlacierJob } }
+    ) {
+        $problem = Get-Error $Code
+        $null = Invoke-RestMethod -Uri "$($server.Url)/_control/faults" -Method Delete
+        Get-ErrorName $problem | Should -Be $Id
+        $problem.CategoryInfo.Category | Should -Be $Category
+        # The service's own words are still there, for those who search for them.
+        "$problem" | Should -Match $Says
+        "$problem" | Should -Match $Means
+        $problem.ErrorDetails.RecommendedAction | Should -Match $Action
+        $problem.TargetObject | Should -Not -BeNullOrEmpty
+        $problem.Exception.RequestId | Should -Not -BeNullOrEmpty
+        $problem.Exception.Code | Should -Be "${Id}Exception"
+    }
+
+    It 'not ready is found before it is asked for' {
+        $problem = Get-Error { $archive | Start-GlacierJob | Receive-GlacierJobOutput -Path $work }
+        Get-ErrorName $problem | Should -Be 'JobNotReady'
+        "$problem" | Should -Match 'Wait-GlacierJob'
+    }
+}

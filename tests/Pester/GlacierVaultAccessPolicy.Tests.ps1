@@ -44,6 +44,8 @@ Describe 'Set-, Get- and Remove-GlacierVaultAccessPolicy' {
         Set-Content -LiteralPath $file -Value $json -NoNewline
         Set-GlacierVaultAccessPolicy photos -Path $file
         (Get-GlacierVaultAccessPolicy photos).Policy | Should -BeExactly $json
+        Get-Item -LiteralPath $file | Set-GlacierVaultAccessPolicy letters
+        (Get-GlacierVaultAccessPolicy letters).Policy | Should -BeExactly $json
     }
 
     It 'copies a policy through the pipe' {

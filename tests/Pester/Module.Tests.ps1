@@ -95,18 +95,48 @@ Describe 'The module' {
             Should -Match "^$($module.ExportedCmdlets.Count)\s*$"
     }
 
-    It 'works beside a module that brought another AWSSDK.Core, whichever came first' {
-        $other = New-TestFolder
-        $null = New-Item -ItemType Directory -Path (Join-Path $other 'Other')
-        Add-Type -OutputAssembly (Join-Path $other 'Other/AWSSDK.Core.dll') -OutputType Library -TypeDefinition @'
-[assembly: System.Reflection.AssemblyVersion("3.3.0.0")]
-namespace Amazon.Runtime { public class AmazonServiceClient { public static string Whose => "the other module's"; } }
-'@
-        Set-Content (Join-Path $other 'Other/Other.psm1') 'Add-Type -Path (Join-Path $PSScriptRoot "AWSSDK.Core.dll"); function Get-Whose { [Amazon.Runtime.AmazonServiceClient]::Whose }'
-        $vaults = Join-Path $other 'vaults'
-        $use = "`$null = Connect-Glacier -LocalPath '$vaults'; (New-GlacierVault v).VaultName; Get-Whose"
-        $import = "Import-Module '$env:GLACIERPS_MODULE'", "Import-Module '$(Join-Path $other 'Other')'"
-        Invoke-Fresh "$($import[0]); $($import[1]); $use" | Should -Match "^v\s+the other module's\s*$"
-        Invoke-Fresh "$($import[1]); $($import[0]); $use" | Should -Match "^v\s+the other module's\s*$"
+    It 'works beside a module that brought AWSSDK.Core 3.7, whichever came first' {
+        # A real one: tests/OtherSdkModule signs with the SDK that it brings.
+        $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
+        $other = (Resolve-Path (Join-Path $PSScriptRoot "../OtherSdkModule/bin/$configuration/net8.0/OtherSdkModule.dll")).Path
+        $vaults = Join-Path (New-TestFolder) 'vaults'
+        $ours = "`$null = Connect-Glacier -LocalPath '$vaults'; (New-GlacierVault v).VaultName"
+        $import = "Import-Module '$env:GLACIERPS_MODULE'", "Import-Module '$other'"
+        $both = '^v\s+3\.3\.0\.0 signed 64\s+v\s*$'
+        Invoke-Fresh "$($import[0]); $($import[1]); $ours; Invoke-OtherSdk; (Get-GlacierVault v).VaultName" | Should -Match $both
+        Invoke-Fresh "$($import[1]); Invoke-OtherSdk | Out-Null; $($import[0]); $ours; Invoke-OtherSdk; (Get-GlacierVault v).VaultName" | Should -Match $both
+    }
+
+    It 'loads nothing of AWS''s before it is used' {
+        $script = "Import-Module '$env:GLACIERPS_MODULE'; function Show { ([AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'AWSSDK*' | Sort-Object) -join ' ' }"
+        Invoke-Fresh "$script; '[' + (Show) + ']'" | Should -Match '^\[\]'
+        Invoke-Fresh "$script; Get-GlacierConnection; '[' + (Show) + ']'" | Should -Match '^\[\]'
+        Invoke-Fresh "$script; `$null = Get-GlacierVault -LocalPath '$(New-TestFolder)'; '[' + (Show) + ']'" | Should -Match '^\[AWSSDK.Core\]'
+    }
+
+    It 'is imported about as fast as a module with nothing in it, and is soon ready' {
+        # Each in a fresh process, the best of five; the bounds hold on a busy machine, the figures are shown.
+        $empty = Join-Path (New-TestFolder) 'Empty.dll'
+        Add-Type -OutputAssembly $empty -OutputType Library -TypeDefinition 'using System.Management.Automation; [Cmdlet("Get", "Empty")] public class GetEmptyCommand : PSCmdlet { }'
+        $vaults = Join-Path (New-TestFolder) 'vaults'
+        $clock = '$clock = [Diagnostics.Stopwatch]::StartNew(); {0}; $clock.Elapsed.TotalMilliseconds'
+        $times = foreach ($round in 1..5) {
+            [pscustomobject]@{
+                Empty = [double](Invoke-Fresh ($clock -f "Import-Module '$empty'"))
+                Ours  = [double](Invoke-Fresh ($clock -f "Import-Module '$env:GLACIERPS_MODULE'"))
+                First = [double](Invoke-Fresh "Import-Module '$env:GLACIERPS_MODULE'; $($clock -f "`$null = Get-GlacierVault -LocalPath '$vaults'")")
+            }
+        }
+        $best = foreach ($name in 'Empty', 'Ours', 'First') { ($times.$name | Measure-Object -Minimum).Minimum }
+        Write-Information ('An empty module: {0:N0} ms; this one: {1:N0} ms; its first command: {2:N0} ms more' -f $best) -InformationAction Continue
+        $best[1] - $best[0] | Should -BeLessThan 1500
+        $best[2] | Should -BeLessThan 4000
+    }
+
+    It 'has a clean manifest and is small' {
+        $manifest = Test-ModuleManifest (Join-Path $module.ModuleBase 'GlacierPS.psd1') -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $manifest.ExportedCmdlets.Count | Should -Be $module.ExportedCmdlets.Count
+        (Get-ChildItem $module.ModuleBase -File -Recurse | Measure-Object Length -Sum).Sum | Should -BeLessThan 12MB
     }
 }

@@ -56,3 +56,26 @@ Describe 'Start-GlacierJob' {
         @(Get-GlacierJob photos).Count | Should -Be $before
     }
 }
+
+Describe 'Start-GlacierJob, where the answer to the next request is lost' {
+    It 'does not lose the ID of what was started' {
+        . "$PSScriptRoot/server.ps1"
+        $server = Start-TestServer -Option '--control'
+        try {
+            $connect = $server.Connect
+            $null = Connect-Glacier @connect
+            $null = New-GlacierVault photos
+            $archive = Send-GlacierArchive photos (New-TestFile (Join-Path (New-TestFolder) 'a.bin') 100)
+            $null = Invoke-RestMethod -Uri "$($server.Url)/_control/faults" -Method Post -Body '{"operation":"DescribeJob","count":1,"status":403,"code":"AccessDeniedException"}'
+            $job = $archive | Start-GlacierJob -Tier Bulk -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match 'The job is started'
+            $job.VaultName | Should -Be 'photos'
+            (Get-GlacierJob photos).JobId | Should -Be $job.JobId
+            ($job | Wait-GlacierJob).ArchiveId | Should -Be $archive.ArchiveId
+        }
+        finally {
+            Disconnect-Glacier
+            Stop-TestServer $server
+        }
+    }
+}

@@ -47,10 +47,47 @@ Describe 'A <Name>' -ForEach $emitted {
 }
 
 Describe 'What a cmdlet emits' {
+    BeforeAll {
+        $work = New-TestFolder
+        $null = New-TestFile (Join-Path $work 'a.bin') 500
+        $null = Connect-TestGlacier
+        $null = New-GlacierVault v
+        $null = Send-GlacierArchive v (Join-Path $work 'a.bin')
+        $null = Start-GlacierJob v -Inventory
+        Add-GlacierVaultTag v @{ a = 'b' }
+        $statement = @{ Sid = 's'; Effect = 'Deny'; Principal = '*'; Action = 'glacier:DeleteVault'; Resource = (Get-GlacierVault v).VaultARN }
+        $policy = @{ Version = '2012-10-17'; Statement = @($statement) }
+        Set-GlacierVaultAccessPolicy v $policy
+        $null = Start-GlacierVaultLock v $policy -Confirm:$false
+        Set-GlacierVaultNotification v arn:aws:sns:us-east-1:111122223333:t
+        $null = Start-GlacierMultipartUpload v -PartSize 1MB | Send-GlacierMultipartPart -Path (Join-Path $work 'a.bin') -Offset 0
+    }
+
+    AfterAll { Disconnect-Glacier }
+
     It 'is of the types that it declares' {
         foreach ($command in $module.ExportedCmdlets.Values | Where-Object Verb -EQ 'Get') {
             $command.OutputType.Count | Should -BeGreaterThan 0 -Because $command.Name
         }
+    }
+
+    It 'is what it says: <_>' -ForEach @(
+        'Get-GlacierConnection', 'Get-GlacierVault', 'Get-GlacierVaultTag v', 'Get-GlacierVaultAccessPolicy v', 'Get-GlacierVaultNotification v'
+        'Get-GlacierVaultLock v', 'Get-GlacierJob v', 'Get-GlacierMultipartUpload v', 'Get-GlacierMultipartUpload v | Get-GlacierMultipartPart'
+        'Get-GlacierDataRetrievalPolicy', 'New-GlacierProvisionedCapacity -Confirm:$false', 'Get-GlacierTreeHash ./a.bin', 'New-GlacierVault w'
+        'Send-GlacierArchive v ./a.bin', 'Start-GlacierJob v -Inventory', 'Get-GlacierJob v | Wait-GlacierJob'
+        'Get-GlacierJob v | Receive-GlacierJobOutput', 'Get-GlacierJob v | Select-Object -First 1 | Receive-GlacierJobOutput -Path ./out -Force'
+    ) {
+        Push-Location $work
+        try {
+            $emitted = @(& ([scriptblock]::Create($_)))
+        }
+        finally {
+            Pop-Location
+        }
+        $emitted.Count | Should -BeGreaterThan 0
+        $declared = (Get-Command ($_ -split '\| ')[-1].Split(' ')[0]).OutputType.Type
+        foreach ($item in $emitted) { $declared | Should -Contain $item.GetType() }
     }
 
     It 'can stand in for the real thing in a mock' {

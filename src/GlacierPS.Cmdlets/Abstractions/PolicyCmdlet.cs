@@ -16,7 +16,7 @@ public abstract class PolicyCmdlet : VaultSettingCmdlet
     public object Policy { get; set; } = "";
 
     /// <summary>A file that holds the policy in JSON; nothing in its name is a wildcard.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

@@ -82,8 +82,33 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     private protected override async Task WorkAsync(JobRequest item, IPipeline pipeline, CancellationToken cancellationToken)
     {
         string jobId = await Glacier.InitiateJobAsync(item, cancellationToken);
-        pipeline.Write(await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken));
+        try
+        {
+            pipeline.Write(await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken));
+        }
+        catch (GlacierException problem)
+        {
+            // It is started, and may be paid for: its ID must not be lost because the rest could not be asked for.
+            pipeline.Warn($"The job is started, but the service did not describe it: {problem.Message}");
+            pipeline.Write(AsAsked(item, jobId));
+        }
     }
+
+    private JobDescription AsAsked(JobRequest item, string jobId) => new()
+    {
+        JobId = jobId,
+        VaultARN = VaultArn.Format(Target.Region, Target.AccountId, item.VaultName),
+        Action = item is ArchiveRetrievalRequest ? JobAction.ArchiveRetrieval : JobAction.InventoryRetrieval,
+        StatusCode = JobStatus.InProgress,
+        Completed = false,
+        CreationDate = DateTime.UtcNow,
+        Description = item.Description,
+        ArchiveId = (item as ArchiveRetrievalRequest)?.ArchiveId,
+        RetrievalByteRange = (item as ArchiveRetrievalRequest)?.Range,
+        Tier = (item as ArchiveRetrievalRequest)?.Tier,
+        InventoryRetrievalParameters = (item as InventoryRetrievalRequest)?.Parameters,
+        SNSTopic = item.SNSTopic,
+    };
 
     private protected override object TargetOf(JobRequest item) =>
         item is ArchiveRetrievalRequest archive ? archive.ArchiveId : item.VaultName;

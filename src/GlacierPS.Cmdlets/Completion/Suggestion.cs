@@ -10,17 +10,21 @@ internal sealed record Suggestion(string Text, string ToolTip)
     // IDs have up to 138 characters; a list of them shows as many as tell them apart.
     private const int MostShown = 24;
 
-    /// <summary>Those that begin with the word, in any case.</summary>
+    /// <summary>A name that people know it by; null if it is known by itself.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Those that begin with the word, or have it in their name, in any case.</summary>
     public static IEnumerable<CompletionResult> Matching(IEnumerable<Suggestion> all, string word)
     {
-        string start = WildcardPattern.Escape(word.Trim('\'', '"')) + "*";
-        var pattern = WildcardPattern.Get(start, WildcardOptions.IgnoreCase);
-        return [.. all.Where(suggestion => pattern.IsMatch(suggestion.Text)).Select(suggestion => suggestion.ToResult())];
+        string bare = word.Trim('\'', '"');
+        return [.. all.Where(suggestion =>
+            suggestion.Text.StartsWith(bare, StringComparison.OrdinalIgnoreCase)
+            || suggestion.Name?.Contains(bare, StringComparison.OrdinalIgnoreCase) == true).Select(suggestion => suggestion.ToResult())];
     }
 
     private CompletionResult ToResult() => new(
         Quoted(Text),
-        Text.Length > MostShown ? Text[..MostShown] + "…" : Text,
+        Name is { Length: > 0 } ? Name : Text.Length > MostShown ? Text[..MostShown] + "…" : Text,
         CompletionResultType.ParameterValue,
         ToolTip);
 

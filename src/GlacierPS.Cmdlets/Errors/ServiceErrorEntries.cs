@@ -43,7 +43,7 @@ internal static class ServiceErrorEntries
         new("ResourceNotFound", ErrorCategory.ObjectNotFound, "Check the name or ID, and the region and account with Get-GlacierConnection."),
         new("InvalidParameterValue", ErrorCategory.InvalidOperation, "Remove its archives, wait for the next inventory, then try again.")
         {
-            Says = "not empty or",
+            Says = "not empty",
         },
         new("InvalidParameterValue", ErrorCategory.InvalidOperation, "Wait for the job with Wait-GlacierJob, then try again.")
         {
