@@ -26,6 +26,8 @@ internal sealed class ClientOptions
         }
     }
 
+    public bool HasWarmUp(ParseResult parsed) => parsed.GetValue(_warmUp) is not null;
+
     public ClientSettings Read(ParseResult parsed) => new(
         new Uri(parsed.GetRequiredValue(_endpoint)),
         parsed.GetRequiredValue(_vault),

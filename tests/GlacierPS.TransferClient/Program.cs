@@ -8,7 +8,9 @@ var file = new Argument<string>("file") { Description = "The file to read, or to
 var folder = new Argument<string>("folder") { Description = "The folder whose files are sent" };
 var job = new Argument<string>("job") { Description = "The job whose output is wanted" };
 var hash = new Command("hash", "The tree hash of a file.") { file };
-hash.SetAction((parsed, token) => Measured.RunAsync(() => Transfers.HashAsync(parsed.GetValue(file)!, token)));
+hash.SetAction((parsed, token) => Measured.RunAsync(
+    () => Transfers.HashAsync(parsed.GetValue(file)!, last: null, token),
+    options.HasWarmUp(parsed) ? () => Transfers.HashAsync(parsed.GetValue(file)!, last: 64 << 20, token) : null));
 var upload = new Command("upload", "Sends a file.") { file };
 upload.SetAction((parsed, token) => Measured.RunAsync(
     () => Transfers.UploadAsync(options.Read(parsed), parsed.GetValue(file)!, token),

@@ -9,9 +9,13 @@ namespace GlacierPS.TransferClient;
 /// <summary>Core's transfers over the network.</summary>
 internal static class Transfers
 {
-    public static async Task<JsonObject> HashAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="last">Bytes at its end to hash; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<JsonObject> HashAsync(string path, long? last, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        stream.Position = Math.Max(0, stream.Length - (last ?? stream.Length));
         return new JsonObject { ["treeHash"] = (await TreeHash.OfAsync(stream, null, cancellationToken)).ToString() };
     }
 

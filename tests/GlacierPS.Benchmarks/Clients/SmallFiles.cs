@@ -7,6 +7,7 @@ namespace GlacierPS.Benchmarks.Clients;
 internal static class SmallFiles
 {
     private const int Bytes = 4096;
+    private const int AtOnce = 16;
     private const double Target = 5;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(
@@ -23,10 +24,10 @@ internal static class SmallFiles
         }
 
         double ours = count / (await FreshServer.RunAsync(
-            async url => await Client.OursAsync(["upload-all", files.Path, "--endpoint", url], cancellationToken), cancellationToken))!.Wall;
+            async url => await Client.OursAsync(["upload-all", files.Path, "--endpoint", url, "--throttle-limit", Client.Text(AtOnce)], cancellationToken), cancellationToken))!.Wall;
         ClientRun? boto = await FreshServer.RunAsync(
             url => Client.TryBoto3Async(["upload-all", files.Path, url], cancellationToken), cancellationToken);
-        string what = FormattableString.Invariant($"upload of {count:N0} files of 4 KiB");
+        string what = FormattableString.Invariant($"upload of {count:N0} files of 4 KiB, {AtOnce} at once");
         string aim = FormattableString.Invariant($">= {Target}");
         yield return boto is null
             ? new Figure(what, Figure.PerSecond(ours), "boto3 is not installed", "", aim)
