@@ -33,7 +33,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// makes for itself.
     /// </summary>
     public static IEnumerable<Type> ScriptTypes() => ExportedBy(CoreName).Concat(ExportedBy(CmdletsName))
-        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type));
+        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type) || IsListed(type));
 
     private static Type[] ExportedBy(string name) =>
         Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
@@ -43,6 +43,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         type is { IsAbstract: false, IsGenericType: false }
         && type.GetMethod("<Clone>$") is not null
         && type.GetConstructor(Type.EmptyTypes) is not null;
+
+    /// <summary>What lists of archives have: <c>[GlacierPS.InventoryArchive]::new('vault', 'id', 5)</c> makes one.</summary>
+    private static bool IsListed(Type type) => !type.IsAbstract && type.BaseType?.FullName == "GlacierPS.Core.Inventory.ArchiveListing";
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
