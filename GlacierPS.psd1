@@ -14,10 +14,14 @@
     # By name: autoloading finds a command only if the manifest names it.
     CmdletsToExport      = @(
         'Add-GlacierVaultTag'
+        'Clear-GlacierVault'
         'Complete-GlacierMultipartUpload'
         'Complete-GlacierVaultLock'
         'Connect-Glacier'
+        'ConvertFrom-GlacierArchiveDescription'
+        'ConvertTo-GlacierArchiveDescription'
         'Disconnect-Glacier'
+        'Get-GlacierArchive'
         'Get-GlacierConnection'
         'Get-GlacierDataRetrievalPolicy'
         'Get-GlacierJob'
@@ -31,6 +35,8 @@
         'Get-GlacierVaultLock'
         'Get-GlacierVaultNotification'
         'Get-GlacierVaultTag'
+        'Import-GlacierCatalog'
+        'Import-GlacierInventory'
         'New-GlacierProvisionedCapacity'
         'New-GlacierVault'
         'Receive-GlacierJobOutput'
@@ -40,6 +46,7 @@
         'Remove-GlacierVaultAccessPolicy'
         'Remove-GlacierVaultNotification'
         'Remove-GlacierVaultTag'
+        'Restore-GlacierArchive'
         'Resume-GlacierTransfer'
         'Send-GlacierArchive'
         'Send-GlacierMultipartPart'
@@ -51,6 +58,9 @@
         'Start-GlacierVaultLock'
         'Stop-GlacierMultipartUpload'
         'Stop-GlacierVaultLock'
+        'Sync-GlacierFolder'
+        'Test-GlacierArchive'
+        'Update-GlacierCatalog'
         'Wait-GlacierJob'
     )
     AliasesToExport      = @()

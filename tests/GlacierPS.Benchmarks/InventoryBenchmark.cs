@@ -8,6 +8,8 @@ internal static class InventoryBenchmark
     public static readonly (string Name, Measurement Measure)[] Parts =
     [
         ("read", ReadRate.MeasureAsync),
+        ("pipeline", PipelineRate.MeasureAsync),
         ("catalog", CatalogRate.MeasureAsync),
+        ("purge", PurgeRate.MeasureAsync),
     ];
 }

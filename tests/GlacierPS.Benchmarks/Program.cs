@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GlacierPS.Benchmarks;
+using GlacierPS.Benchmarks.Inventories;
 
 var quick = new Option<bool>("--quick")
 {
@@ -10,6 +11,11 @@ var write = new Option<string?>("--write")
     Description = "Markdown file that gets the figures, between its markers",
     HelpName = "file",
 };
+var url = new Argument<string>("url");
+var catalog = new Argument<string>("catalog");
+var empty = new Command("empty", "Empties a vault: the process that a measurement kills.") { url, catalog };
+empty.Hidden = true;
+empty.SetAction((parsed, cancellationToken) => PurgeRate.EmptyAsync(new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(catalog), cancellationToken));
 
 Command Measuring(string name, string description, (string Name, Measurement Measure)[] parts)
 {
@@ -30,4 +36,5 @@ return await new RootCommand("Measures GlacierPS. Figures are told, not asserted
     Measuring("server", "Measures GlacierPS.Server as a process of its own, over HTTP on loopback.", ServerBenchmark.Parts),
     Measuring("transfer", "Measures uploads and downloads by a process of their own, beside other clients.", TransferBenchmark.Parts),
     Measuring("inventory", "Measures the reading of inventories, the catalogue, and the emptying of a vault.", InventoryBenchmark.Parts),
+    empty,
 }.Parse(args).InvokeAsync();

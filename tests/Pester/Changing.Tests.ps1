@@ -3,7 +3,10 @@
 # service's own count.
 BeforeDiscovery {
     . "$PSScriptRoot/cmdlets.ps1"
-    $scenes = foreach ($change in $changes) { $change + @{ Operation = (@($cmdlets[$change.Name]) | Sort-Object) -join ' ' } }
+    $scenes = foreach ($change in $changes) {
+        $operations = if ($change.ContainsKey('Asks')) { $change.Asks } else { @($cmdlets[$change.Name]) -notmatch '^(Get|List|Describe)' }
+        $change + @{ Operation = ($operations | Sort-Object) -join ' '; Plans = $change.ContainsKey('GivesPlan') }
+    }
 }
 
 BeforeAll {
@@ -58,7 +61,8 @@ Describe 'Every cmdlet that changes something' {
 Describe '<Name>' -ForEach $scenes {
     It 'with -WhatIf asks for no change' {
         $parameters = New-Scene $Parameters
-        & $Name @parameters -WhatIf | Should -BeNullOrEmpty
+        # A plan with figures is all that some give.
+        & $Name @parameters -WhatIf | Where-Object { -not $Plans -or $_.GetType().Name -notmatch 'Plan$|Estimate$' } | Should -BeNullOrEmpty
         Get-Changed | Should -Be ''
     }
 

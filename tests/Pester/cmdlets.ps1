@@ -1,48 +1,59 @@
 # The cmdlets of the module and the operations that each is for: the one list that tests hold the module against.
 $cmdlets = [ordered]@{
-    'Add-GlacierVaultTag'              = 'AddTagsToVault'
-    'Complete-GlacierMultipartUpload'  = 'CompleteMultipartUpload'
-    'Complete-GlacierVaultLock'        = 'CompleteVaultLock'
-    'Connect-Glacier'                  = ''
-    'Disconnect-Glacier'               = ''
-    'Get-GlacierConnection'            = ''
-    'Get-GlacierDataRetrievalPolicy'   = 'GetDataRetrievalPolicy'
-    'Get-GlacierJob'                   = 'ListJobs', 'DescribeJob'
-    'Get-GlacierMultipartPart'         = 'ListParts'
-    'Get-GlacierMultipartUpload'       = 'ListMultipartUploads'
-    'Get-GlacierProvisionedCapacity'   = 'ListProvisionedCapacity'
-    'Get-GlacierTransfer'              = ''
-    'Get-GlacierTreeHash'              = ''
-    'Get-GlacierVault'                 = 'ListVaults', 'DescribeVault'
-    'Get-GlacierVaultAccessPolicy'     = 'GetVaultAccessPolicy'
-    'Get-GlacierVaultLock'             = 'GetVaultLock'
-    'Get-GlacierVaultNotification'     = 'GetVaultNotifications'
-    'Get-GlacierVaultTag'              = 'ListTagsForVault'
-    'New-GlacierProvisionedCapacity'   = 'PurchaseProvisionedCapacity'
-    'New-GlacierVault'                 = 'CreateVault'
-    'Receive-GlacierJobOutput'         = 'GetJobOutput'
-    'Remove-GlacierArchive'            = 'DeleteArchive'
-    'Remove-GlacierTransfer'           = 'AbortMultipartUpload'
-    'Remove-GlacierVault'              = 'DeleteVault'
-    'Remove-GlacierVaultAccessPolicy'  = 'DeleteVaultAccessPolicy'
-    'Remove-GlacierVaultNotification'  = 'DeleteVaultNotifications'
-    'Remove-GlacierVaultTag'           = 'RemoveTagsFromVault'
-    'Resume-GlacierTransfer'           = 'CompleteMultipartUpload', 'UploadMultipartPart'
-    'Send-GlacierArchive'              = 'UploadArchive'
-    'Send-GlacierMultipartPart'        = 'UploadMultipartPart'
-    'Set-GlacierDataRetrievalPolicy'   = 'SetDataRetrievalPolicy'
-    'Set-GlacierVaultAccessPolicy'     = 'SetVaultAccessPolicy'
-    'Set-GlacierVaultNotification'     = 'SetVaultNotifications'
-    'Start-GlacierJob'                 = 'InitiateJob'
-    'Start-GlacierMultipartUpload'     = 'InitiateMultipartUpload'
-    'Start-GlacierVaultLock'           = 'InitiateVaultLock'
-    'Stop-GlacierMultipartUpload'      = 'AbortMultipartUpload'
-    'Stop-GlacierVaultLock'            = 'AbortVaultLock'
-    'Wait-GlacierJob'                  = 'DescribeJob'
+    'Add-GlacierVaultTag'                   = 'AddTagsToVault'
+    'Clear-GlacierVault'                    = 'DeleteArchive', 'DeleteVault'
+    'Complete-GlacierMultipartUpload'       = 'CompleteMultipartUpload'
+    'Complete-GlacierVaultLock'             = 'CompleteVaultLock'
+    'Connect-Glacier'                       = ''
+    'ConvertFrom-GlacierArchiveDescription' = ''
+    'ConvertTo-GlacierArchiveDescription'   = ''
+    'Disconnect-Glacier'                    = ''
+    'Get-GlacierArchive'                    = 'DescribeVault'
+    'Get-GlacierConnection'                 = ''
+    'Get-GlacierDataRetrievalPolicy'        = 'GetDataRetrievalPolicy'
+    'Get-GlacierJob'                        = 'ListJobs', 'DescribeJob'
+    'Get-GlacierMultipartPart'              = 'ListParts'
+    'Get-GlacierMultipartUpload'            = 'ListMultipartUploads'
+    'Get-GlacierProvisionedCapacity'        = 'ListProvisionedCapacity'
+    'Get-GlacierTransfer'                   = ''
+    'Get-GlacierTreeHash'                   = ''
+    'Get-GlacierVault'                      = 'ListVaults', 'DescribeVault'
+    'Get-GlacierVaultAccessPolicy'          = 'GetVaultAccessPolicy'
+    'Get-GlacierVaultLock'                  = 'GetVaultLock'
+    'Get-GlacierVaultNotification'          = 'GetVaultNotifications'
+    'Get-GlacierVaultTag'                   = 'ListTagsForVault'
+    'Import-GlacierCatalog'                 = ''
+    'Import-GlacierInventory'               = ''
+    'New-GlacierProvisionedCapacity'        = 'PurchaseProvisionedCapacity'
+    'New-GlacierVault'                      = 'CreateVault'
+    'Receive-GlacierJobOutput'              = 'GetJobOutput'
+    'Remove-GlacierArchive'                 = 'DeleteArchive'
+    'Remove-GlacierTransfer'                = 'AbortMultipartUpload'
+    'Remove-GlacierVault'                   = 'DeleteVault'
+    'Remove-GlacierVaultAccessPolicy'       = 'DeleteVaultAccessPolicy'
+    'Remove-GlacierVaultNotification'       = 'DeleteVaultNotifications'
+    'Remove-GlacierVaultTag'                = 'RemoveTagsFromVault'
+    'Restore-GlacierArchive'                = 'InitiateJob', 'DescribeJob', 'GetJobOutput'
+    'Resume-GlacierTransfer'                = 'CompleteMultipartUpload', 'UploadMultipartPart'
+    'Send-GlacierArchive'                   = 'UploadArchive'
+    'Send-GlacierMultipartPart'             = 'UploadMultipartPart'
+    'Set-GlacierDataRetrievalPolicy'        = 'SetDataRetrievalPolicy'
+    'Set-GlacierVaultAccessPolicy'          = 'SetVaultAccessPolicy'
+    'Set-GlacierVaultNotification'          = 'SetVaultNotifications'
+    'Start-GlacierJob'                      = 'InitiateJob'
+    'Start-GlacierMultipartUpload'          = 'InitiateMultipartUpload'
+    'Start-GlacierVaultLock'                = 'InitiateVaultLock'
+    'Stop-GlacierMultipartUpload'           = 'AbortMultipartUpload'
+    'Stop-GlacierVaultLock'                 = 'AbortVaultLock'
+    'Sync-GlacierFolder'                    = 'UploadArchive', 'DeleteArchive'
+    'Test-GlacierArchive'                   = ''
+    'Update-GlacierCatalog'                 = 'InitiateJob', 'GetJobOutput'
+    'Wait-GlacierJob'                       = 'DescribeJob'
 }
 
 # Each cmdlet that changes something at the service: what must be there first, and its parameters, in a vault of its own.
-# $vault, $file (3,000,000 bytes), $policy, $topic and $server are there to be used.
+# $vault, $file (3,000,000 bytes), $policy, $topic and $server are there to be used. Asks says which of the operations that
+# change something are asked for, where it is not all of them.
 $changes = @(
     @{ Name = 'Add-GlacierVaultTag'; Parameters = { @{ VaultName = $vault; Tag = @{ a = '1' } } } }
     @{ Name = 'Complete-GlacierMultipartUpload'; Parameters = {
@@ -53,6 +64,12 @@ $changes = @(
     }
     @{ Name = 'Complete-GlacierVaultLock'; Parameters = {
             @{ VaultName = $vault; LockId = (Start-GlacierVaultLock $vault $policy -Confirm:$false).LockId }
+        }
+    }
+    @{ Name = 'Clear-GlacierVault'; Asks = 'DeleteArchive'; GivesPlan = $true; Parameters = {
+            $null = Send-GlacierArchive $vault $file -PartSize 4MB
+            $null = Update-GlacierCatalog $vault
+            @{ VaultName = $vault }
         }
     }
     @{ Name = 'New-GlacierProvisionedCapacity'; Parameters = { @{} } }
@@ -87,6 +104,12 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = (Send-GlacierArchive $vault $file -PartSize 4MB).ArchiveId }
         }
     }
+    @{ Name = 'Restore-GlacierArchive'; GivesPlan = $true; Parameters = {
+            $sent = Send-GlacierArchive $vault $file -PartSize 4MB
+            @{ VaultName = $vault; ArchiveId = $sent.ArchiveId; Path = Join-Path (Split-Path (Split-Path $file)) $vault }
+        }
+    }
+    @{ Name = 'Sync-GlacierFolder'; Asks = 'UploadArchive'; Parameters = { @{ VaultName = $vault; Path = Split-Path $file } } }
     @{ Name = 'Start-GlacierMultipartUpload'; Parameters = { @{ VaultName = $vault; PartSize = 4MB } } }
     @{ Name = 'Start-GlacierVaultLock'; Parameters = { @{ VaultName = $vault; Policy = $policy } } }
     @{ Name = 'Stop-GlacierMultipartUpload'; Parameters = {
@@ -98,7 +121,12 @@ $changes = @(
             @{ VaultName = $vault }
         }
     }
+    @{ Name = 'Update-GlacierCatalog'; Parameters = {
+            $null = Send-GlacierArchive $vault $file -PartSize 4MB
+            @{ VaultName = $vault }
+        }
+    }
 )
 
 # Those with -WhatIf that change files only.
-$changesFiles = @('Receive-GlacierJobOutput')
+$changesFiles = @('Import-GlacierCatalog', 'Receive-GlacierJobOutput')

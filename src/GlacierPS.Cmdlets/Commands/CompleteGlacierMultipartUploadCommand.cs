@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
@@ -49,6 +50,7 @@ public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
 
         (long? size, Sha256Digest? hash) = file is null ? Given() : Hash(file);
         SentArchive sent = Run(token => Upload.CompleteAsync(size, hash, token));
+        Target.Note(sent, WriteWarning);
         WriteObject(ArchiveSent.From(sent with { Path = file }, ArchiveDescription.Read(sent.Description ?? "").Name));
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -85,6 +86,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             Progress = new MeterProgress(_meter, pipeline),
         });
         SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
+        Target.Note(sent, pipeline.Warn);
         return ArchiveSent.From(sent, ArchiveDescription.Read(upload.Description).Name);
     }
 

@@ -85,6 +85,23 @@ internal static class OwnErrorEntries
         new("DownloadIncomplete", ErrorCategory.ReadError, "Run the same command again: it goes on where this one stopped."),
         new("InventoryDamaged", ErrorCategory.InvalidData),
         new("InventoryTruncated", ErrorCategory.InvalidData),
+
+        // Catalogue, restore and purge
+        new("AccountAmbiguous", ErrorCategory.InvalidArgument),
+        new("ArchiveNotFound", ErrorCategory.ObjectNotFound, "See what there is with Get-GlacierArchive, or take in the last inventory with Update-GlacierCatalog."),
+        new("CatalogEmpty", ErrorCategory.ObjectNotFound),
+        new("CatalogInUse", ErrorCategory.ResourceBusy),
+        new("DatabaseDamaged", ErrorCategory.InvalidData),
+        new("NotADatabase", ErrorCategory.InvalidData),
+        new("NotAMapping", ErrorCategory.InvalidData),
+        new("JournalDamaged", ErrorCategory.InvalidData),
+        new("InventoryOlder", ErrorCategory.InvalidOperation),
+        new("PricesUnreadable", ErrorCategory.InvalidData),
+        new("JobsGone", ErrorCategory.InvalidResult),
+        new("FolderNotFound", ErrorCategory.ObjectNotFound),
+        new("FolderEmpty", ErrorCategory.InvalidOperation),
+        new("VaultLocked", ErrorCategory.PermissionDenied, "See Get-GlacierVaultLock."),
+        new("VaultNotEmpty", ErrorCategory.InvalidOperation),
         new("Cancelled", ErrorCategory.OperationStopped),
     ];
 }

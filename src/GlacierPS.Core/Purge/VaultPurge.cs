@@ -20,7 +20,9 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private DateTime? _lastDeletion;
+    private long _lastDeletion;
+
+    private DateTime LastDeletion => new(Interlocked.Read(ref _lastDeletion), DateTimeKind.Utc);
 
     /// <summary>Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.</summary>
     public async Task<PurgePlan> PlanAsync(GlacierPrices prices, string region, CancellationToken cancellationToken)
@@ -97,7 +99,7 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
                 {
                     try
                     {
-                        _lastDeletion = _time.GetUtcNow().UtcDateTime;
+                        Interlocked.Exchange(ref _lastDeletion, _time.GetUtcNow().UtcTicks);
                         await gate.DeleteAsync(archive.ArchiveId, token);
                     }
                     catch (GlacierException error) when (error is not (AccessDeniedException or GlacierCredentialsException or ExpiredTokenException))
@@ -152,7 +154,7 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
     /// <summary>An inventory that was taken after the last deletion and still counts archives: others put them there.</summary>
     private void RefuseLeft(VaultDescription vault)
     {
-        if (vault.NumberOfArchives > 0 && _lastDeletion is { } last && vault.LastInventoryDate > last + InventoryInterval)
+        if (Interlocked.Read(ref _lastDeletion) > 0 && vault.NumberOfArchives > 0 && vault.LastInventoryDate > LastDeletion + InventoryInterval)
         {
             throw new GlacierInputException(
                 "VaultNotEmpty",
@@ -164,7 +166,7 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
         VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
-        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= (_lastDeletion ?? DateTime.MinValue);
+        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= LastDeletion;
         DateTime next = (vault.LastInventoryDate ?? now) + InventoryInterval;
         return isCounted ? null : next > now ? next : now + InventoryInterval;
     }

@@ -161,7 +161,7 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
                 return;
             }
 
-            var download = new JobOutputDownload(glacier, options.Download);
+            var download = new JobOutputDownload(glacier, options.Download with { Progress = options.Progress?.Invoke() });
             await DescribeAsync(entry, download, cancellationToken);
             if (entry.Error is not null || await _planner.IsThereAsync(entry, cancellationToken))
             {

@@ -21,6 +21,9 @@ public sealed record RestoreOptions
     /// <summary>How each is fetched.</summary>
     public DownloadOptions Download { get; init; } = new();
 
+    /// <summary>Makes what is told how one file goes; null for nothing.</summary>
+    public Func<ITransferProgress>? Progress { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

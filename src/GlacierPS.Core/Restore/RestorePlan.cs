@@ -94,38 +94,25 @@ public sealed class RestorePlan
 
     /// <summary>Archives that go elsewhere than their names say, and why.</summary>
     public IEnumerable<RestoreTarget> Renamed => Entries.Select(entry => entry.Target).OfType<RestoreTarget>().Where(target => target.Reason is not null);
-}
 
-/// <summary>An archive that is a file now.</summary>
-public sealed record RestoredArchive
-{
-    /// <summary>The vault it came from.</summary>
-    public required string VaultName { get; init; }
-
-    /// <summary>The archive.</summary>
-    public required string ArchiveId { get; init; }
-
-    /// <summary>The name that it had in the vault.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Full path of the file.</summary>
-    public required string Path { get; init; }
-
-    /// <summary>Bytes in it.</summary>
-    public required long SizeInBytes { get; init; }
-
-    /// <summary>Its tree hash, computed from the file.</summary>
-    public required string SHA256TreeHash { get; init; }
-
-    /// <summary>Whether that is the one that the service or the list told.</summary>
-    public required bool Verified { get; init; }
-
-    /// <summary>Whether the file had been there before, and nothing was fetched.</summary>
-    public bool WasThere { get; init; }
-
-    /// <summary>Why its path is another than its name says; null if it is not.</summary>
-    public string? RenamedBecause { get; init; }
-
-    /// <summary>The job that brought it; null if it had been there.</summary>
-    public string? JobId { get; init; }
+    /// <summary>The plan in figures, with what it is likely to cost.</summary>
+    public RestoreEstimate Estimate(GlacierPrices prices, string region, RetrievalTier tier)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        return new RestoreEstimate
+        {
+            Archives = Archives,
+            SizeInBytes = SizeInBytes,
+            AlreadyThere = AlreadyThere,
+            JobsToReuse = JobsToReuse,
+            JobsToStart = JobsToStart,
+            SizesUnknown = SizesUnknown,
+            BytesToRetrieve = BytesToRetrieve,
+            BytesToDownload = BytesToDownload,
+            Tier = tier,
+            RetrievalCost = prices.Retrieval(region, tier, BytesToRetrieve, JobsToStart),
+            TransferOutCost = prices.TransferOut(region, BytesToDownload),
+            Renamed = [.. Renamed],
+        };
+    }
 }

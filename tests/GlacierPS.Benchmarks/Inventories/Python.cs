@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace GlacierPS.Benchmarks.Inventories;
 
@@ -11,6 +12,22 @@ internal static class Python
     {
         double? start = await RunAsync("pass", argument, cancellationToken);
         return start is null ? null : await RunAsync(program, argument, cancellationToken) - start;
+    }
+
+    /// <summary>The number that a program prints; null where it cannot run.</summary>
+    public static async Task<double?> AnswerAsync(string program, string argument, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("python3", ["-c", program, argument]) { RedirectStandardOutput = true })!;
+            string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return double.TryParse(answer, CultureInfo.InvariantCulture, out double number) ? number : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 
     private static async Task<double?> RunAsync(string program, string argument, CancellationToken cancellationToken)

@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Restore;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>
+/// InitiateJob, DescribeJob, GetJobOutput: from archives to files at their paths. Stopped and run again it goes on, with
+/// the jobs that it had started.
+/// </summary>
+[Cmdlet(VerbsData.Restore, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[OutputType(typeof(RestoredArchive), typeof(RestoreEstimate))]
+public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
+{
+    private const string NameSet = "Name";
+    private const string InputSet = "InputObject";
+    private const string IdSet = "ArchiveId";
+    private const string IdPathSet = "ArchiveIdPath";
+
+    private readonly RestoreSource _source = new();
+    private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
+    private string _folder = "";
+    private GlacierPrices _prices = GlacierPrices.Default;
+
+    /// <summary>Archives that the catalogue knows by such names, with wildcards if you like.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Archives, anything else that has an ArchiveId, or IDs.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>IDs of archives.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] ArchiveId { get; set; } = [];
+
+    /// <summary>A file of IDs, one a line.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ArchiveIdPath { get; set; }
+
+    /// <summary>The folder to restore into, made if missing; sub-folders are made as the archives' names say.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>How fast, and how dear, the retrieval is.</summary>
+    [Parameter]
+    public RetrievalTier Tier { get; set; } = RetrievalTier.Standard;
+
+    /// <summary>Starts jobs for at most so many bytes in any hour.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerHour { get; set; }
+
+    /// <summary>How many files are fetched at once, 1 to 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>A table of prices in place of the built-in one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PricePath { get; set; }
+
+    /// <summary>Replaces files that are there and are not the archives.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Require(
+            () =>
+            {
+                _folder = this.FolderPath(Path);
+                _prices = PriceTable.Read(PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName);
+            },
+            PricePath ?? Path);
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Collect, VaultName);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_source.Count > 0)
+        {
+            Attempt(Restore, _folder);
+            _meter.Complete(this);
+        }
+    }
+
+    private void Collect()
+    {
+        CheckVaultName();
+        switch (ParameterSetName)
+        {
+            case NameSet:
+                Run(async (pipeline, token) =>
+                {
+                    VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                    CatalogAge.Tell(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
+                    int before = _source.Count;
+                    _source.Add(catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token));
+                    if (_source.Count == before)
+                    {
+                        throw new GlacierInputException("ArchiveNotFound", $"No archive in vault '{VaultName}' is called '{string.Join("' or '", Name)}', as far as the catalogue knows.");
+                    }
+                });
+                break;
+            case InputSet:
+                foreach (PSObject input in InputObject)
+                {
+                    Attempt(() => _source.Add(input, VaultName), input);
+                }
+
+                break;
+            default:
+                foreach (string id in ArchiveIdPath is null ? ArchiveId : File.ReadLines(LocalFile.Find(this.LiteralFilePath(ArchiveIdPath)).FullName).Where(line => line.Trim().Length > 0))
+                {
+                    Attempt(() => _source.AddId(id, VaultName), id);
+                }
+
+                break;
+        }
+    }
+
+    private void Restore()
+    {
+        IReadOnlyCollection<RestoreItem> items = Run(token => Task.Run(() => _source.Complete(vault => CatalogOrNull(vault), token), token));
+        IPipeline? heard = null;
+        var restore = new ArchiveRestore(
+            Glacier,
+            new RestoreOptions
+            {
+                Folder = _folder,
+                Tier = Tier,
+                MaxBytesPerHour = MaxBytesPerHour,
+                ThrottleLimit = ThrottleLimit,
+                Download = new DownloadOptions { Overwrite = Force },
+                Progress = () => new MeterProgress(_meter, heard!),
+            },
+            text => heard?.Verbose(text));
+        RestorePlan plan = Run(token => restore.PlanAsync(items, token));
+        RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
+        if (!ShouldProcess(Describe(estimate), $"Restore {estimate.Archives:N0} archives below {_folder}?", "Restore", out ShouldProcessReason reason))
+        {
+            if (reason == ShouldProcessReason.WhatIf)
+            {
+                WriteObject(estimate);
+            }
+
+            return;
+        }
+
+        foreach (RestoreItem item in items)
+        {
+            _meter.Begin(item.Name ?? item.ArchiveId, bytes: item.SizeInBytes ?? 0);
+        }
+
+        Run(
+            async (pipeline, token) =>
+            {
+                heard = pipeline;
+                await restore.RunAsync(plan, archive => Report(archive, pipeline), (item, error) => Report(item, error, pipeline), token);
+            },
+            _meter);
+    }
+
+    private void Report(RestoredArchive archive, IPipeline pipeline)
+    {
+        _meter.End();
+        if (archive.WasThere)
+        {
+            _meter.Add(archive.SizeInBytes);
+        }
+
+        if (archive.RenamedBecause is { } reason)
+        {
+            pipeline.Warn($"An archive went to '{archive.Path}'. {reason}");
+        }
+
+        pipeline.Write(archive);
+    }
+
+    private void Report(RestoreItem item, Exception error, IPipeline pipeline)
+    {
+        _meter.End();
+        pipeline.Fail(error, item.ArchiveId);
+    }
+
+    private VaultCatalog? CatalogOrNull(string vaultName)
+    {
+        try
+        {
+            return Target.KnownCatalog(vaultName);
+        }
+        catch (GlacierInputException)
+        {
+            // Nothing is known of them: their jobs will tell.
+            return null;
+        }
+    }
+
+    private string Describe(RestoreEstimate plan) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Restore {plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} are there already, {plan.JobsToReuse:N0} have a job, "
+        + $"{plan.JobsToStart:N0} jobs are started for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
+        + $"{plan.TransferOutCost:0.00} USD{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Count > 0 ? $"; {plan.Renamed.Count:N0} get another name" : "")}");
+}

@@ -1,0 +1,172 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Sync;
+using GlacierPS.Core.Transfer;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>UploadArchive or multipart, and DeleteArchive: brings what is new or changed in a folder into a vault.</summary>
+[Cmdlet(VerbsData.Sync, "GlacierFolder", SupportsShouldProcess = true)]
+[OutputType(typeof(SyncResult))]
+public sealed class SyncGlacierFolderCommand : VaultCmdlet
+{
+    private readonly ProgressMeter _meter = new("Syncing to Glacier", "files");
+
+    /// <summary>The folder.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Stands before each file's path in its name; archives that are called otherwise are left alone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prefix { get; set; }
+
+    /// <summary>Only files with such names, or such paths below the folder.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>No files with such names, or such paths below the folder.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>Hashes every file, also those whose size and time are the archive's.</summary>
+    [Parameter]
+    public SwitchParameter CompareHash { get; set; }
+
+    /// <summary>Deletes archives whose file is gone, and those that a changed file has replaced.</summary>
+    [Parameter]
+    public SwitchParameter Remove { get; set; }
+
+    /// <summary>How names are written into descriptions.</summary>
+    [Parameter]
+    public NameFormat NameFormat { get; set; } = NameFormat.Mt2;
+
+    /// <summary>Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.</summary>
+    [Parameter]
+    public long? PartSize { get; set; }
+
+    /// <summary>How many files are on their way at once, 1 to 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Require(
+            () =>
+            {
+                if (PartSize is { } size)
+                {
+                    PartPlan.CheckPartSize(size);
+                }
+            },
+            PartSize);
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Sync, VaultName);
+
+    private void Sync()
+    {
+        CheckVaultName();
+        var options = new SyncOptions
+        {
+            Folder = this.FolderPath(Path),
+            Prefix = Prefix,
+            Wanted = Wanted(),
+            CompareHashes = CompareHash,
+            Remove = Remove,
+            NameFormat = NameFormat,
+        };
+        VaultCatalog catalog = null!;
+        Run(async (pipeline, token) => catalog = await OpenAsync(pipeline, token));
+        var sync = new FolderSync(Glacier, catalog, options);
+        SyncPlan plan = Run(sync.PlanAsync);
+        foreach (string skipped in plan.Skipped)
+        {
+            WriteWarning(skipped);
+        }
+
+        WriteVerbose($"{plan.Unchanged:N0} files are in the vault as they are.");
+        List<SyncStep> steps = [.. plan.Steps.Where(Confirm)];
+        foreach (SyncStep step in steps)
+        {
+            _meter.Begin(step.Name, step.Path is null ? 0 : step.SizeInBytes);
+        }
+
+        Run((pipeline, token) => DoAsync(sync, steps, pipeline, token), _meter);
+        _meter.Complete(this);
+    }
+
+    /// <summary>The vault's catalogue. Where the vault holds archives that it knows nothing of, all would be sent again.</summary>
+    private async Task<VaultCatalog> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
+        VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
+        if (!catalog.Exists && vault.NumberOfArchives > 0)
+        {
+            throw new GlacierInputException(
+                "CatalogEmpty",
+                $"The vault '{VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue knows none of them, so that all files would be sent again. Run Update-GlacierCatalog first.");
+        }
+
+        if (catalog.Exists && vault.LastInventoryDate is not null)
+        {
+            CatalogAge.Tell(catalog.ReadState(cancellationToken), exists: true, vault, pipeline);
+        }
+
+        return catalog;
+    }
+
+    private bool Confirm(SyncStep step) => step.Action == SyncAction.Remove
+        ? ShouldProcess($"'{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Delete from vault {VaultName}")
+        : ShouldProcess($"{step.Path} as '{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Send {(step.Action == SyncAction.SendNew ? "new" : "changed")} to vault {VaultName}");
+
+    private Task DoAsync(FolderSync sync, List<SyncStep> steps, IPipeline pipeline, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        steps, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+        async (step, token) =>
+        {
+            try
+            {
+                var upload = new UploadOptions
+                {
+                    PartSize = PartSize,
+                    ThrottleLimit = ThrottleLimit,
+                    JournalFolder = TransferFolder.Default,
+                    Connection = Target.Identity,
+                    Progress = new MeterProgress(_meter, pipeline),
+                };
+                pipeline.WriteAll(await sync.DoAsync(step, upload, token));
+            }
+            catch (Exception error) when (!Stop.IsCancellationRequested)
+            {
+                pipeline.Fail(error, step.Path ?? step.Name);
+            }
+            finally
+            {
+                _meter.End();
+            }
+        });
+
+    private Func<string, bool>? Wanted()
+    {
+        Func<string, bool>? include = NamePatterns.Match(Include);
+        Func<string, bool>? exclude = NamePatterns.Match(Exclude);
+        return include is null && exclude is null ? null : name =>
+        {
+            string file = name[(name.LastIndexOf('/') + 1)..];
+            return (include is null || include(file) || include(name)) && !(exclude is not null && (exclude(file) || exclude(name)));
+        };
+    }
+}

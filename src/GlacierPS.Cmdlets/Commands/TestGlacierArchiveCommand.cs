@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Sync;
+
+namespace GlacierPS.Cmdlets.Commands;
+
+/// <summary>Compares local files with the tree hashes that are known of archives: no retrieval, no request, no cost.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "GlacierArchive", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(ArchiveCheckResult))]
+public sealed class TestGlacierArchiveCommand : VaultCmdlet
+{
+    private const string NameSet = "Name";
+    private const string InputSet = "InputObject";
+
+    private readonly List<ArchiveListing> _archives = [];
+    private readonly ProgressMeter _meter = new("Comparing files", "files");
+
+    /// <summary>The folder that the archives' names count from.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Only archives that the catalogue knows by such names, with wildcards if you like; all if nothing is said.</summary>
+    [Parameter(Position = 2, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Archives, from Get-GlacierArchive or an inventory.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    public ArchiveListing[] InputObject { get; set; } = [];
+
+    /// <summary>How many files are read at once, 1 to 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(
+        () =>
+        {
+            if (ParameterSetName == InputSet)
+            {
+                _archives.AddRange(InputObject);
+                return;
+            }
+
+            CheckVaultName();
+            VaultCatalog catalog = Target.KnownCatalog(VaultName);
+            _archives.AddRange(Run(token => Task.Run(
+                () => catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token).ToList(), token)));
+        },
+        VaultName);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(
+        () =>
+        {
+            IReadOnlyList<(ArchiveListing Archive, string Path)> files = ArchiveCheck.Files(this.FolderPath(Path), _archives);
+            foreach ((ArchiveListing archive, _) in files)
+            {
+                _meter.Begin(archive.Name, archive.SizeInBytes);
+            }
+
+            Run((pipeline, token) => CompareAsync(files, pipeline, token), _meter);
+            _meter.Complete(this);
+        },
+        Path);
+
+    private Task CompareAsync(IReadOnlyList<(ArchiveListing Archive, string Path)> files, IPipeline pipeline, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            files, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+            async (file, token) =>
+            {
+                try
+                {
+                    pipeline.Write(await ArchiveCheck.CompareAsync(file.Archive, file.Path, _meter.Add, token));
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    pipeline.Fail(error, file.Path);
+                }
+                finally
+                {
+                    _meter.End();
+                }
+            });
+}

@@ -1,0 +1,111 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $null = Connect-TestGlacier
+    $null = New-GlacierVault photos
+    $work = New-TestFolder
+    $in = Join-Path $work 'in'
+    $null = New-TestFile (Join-Path $in 'a/one.jpg') 3000
+    $null = New-TestFile (Join-Path $in 'a/two.jpg') 1
+    $null = New-TestFile (Join-Path $in 'b/film.mkv') (3MB + 5)
+    $sent = Send-GlacierArchive photos $in -Recurse -BasePath $in
+
+    function Get-Jobs { @(Get-GlacierJob photos | Where-Object Action -EQ 'ArchiveRetrieval').Count }
+    function Test-Same([string] $Folder, [string[]] $Names) {
+        foreach ($name in $Names) {
+            (Get-FileHash (Join-Path $Folder $name)).Hash | Should -Be (Get-FileHash (Join-Path $in $name)).Hash
+            [Math]::Abs(((Get-Item (Join-Path $Folder $name)).LastWriteTimeUtc - (Get-Item (Join-Path $in $name)).LastWriteTimeUtc).TotalSeconds) | Should -BeLessThan 1.01
+        }
+    }
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'Restore-GlacierArchive' {
+    It 'says with -WhatIf what it would do and cost, and starts nothing' {
+        $plan = Restore-GlacierArchive photos * (Join-Path $work 'whatif') -WhatIf -WarningAction SilentlyContinue
+        $plan.Archives | Should -Be 3
+        $plan.JobsToStart | Should -Be 3
+        $plan.BytesToRetrieve | Should -Be (3000 + 1 + 3MB + 5)
+        $plan.RetrievalCost | Should -BeGreaterThan 0
+        Get-Jobs | Should -Be 0
+        Join-Path $work 'whatif' | Should -Not -Exist
+    }
+
+    It 'takes a table of prices' {
+        $prices = Join-Path $work 'prices.json'
+        '{ "*": { "Bulk": { "PerGB": 0, "PerThousandJobs": 1000 } } }' | Set-Content $prices
+        (Restore-GlacierArchive photos * $work -Tier Bulk -PricePath $prices -WhatIf -WarningAction SilentlyContinue).RetrievalCost | Should -Be 3
+    }
+
+    It 'restores by name, to paths and times' {
+        $out = Join-Path $work 'name'
+        $restored = Restore-GlacierArchive photos a/*.jpg $out -WarningAction SilentlyContinue
+        $restored.Count | Should -Be 2
+        $restored.Verified | Should -Not -Contain $false
+        Test-Same $out 'a/one.jpg', 'a/two.jpg'
+        Get-Jobs | Should -Be 2
+    }
+
+    It 'uses jobs and files that are there, and pays for nothing twice' {
+        $out = Join-Path $work 'name'
+        $again = Restore-GlacierArchive photos * $out -WarningAction SilentlyContinue
+        ($again | Where-Object WasThere).Count | Should -Be 2
+        Get-Jobs | Should -Be 3
+        $null = Restore-GlacierArchive photos * (Join-Path $work 'other') -WarningAction SilentlyContinue
+        Test-Same (Join-Path $work 'other') 'a/one.jpg', 'a/two.jpg', 'b/film.mkv'
+        Get-Jobs | Should -Be 3
+    }
+
+    It 'takes archives, sent ones and IDs from the pipeline, and a file of IDs' {
+        (Get-GlacierArchive photos *.mkv -WarningAction SilentlyContinue | Restore-GlacierArchive -Path (Join-Path $work 'p1')).Name | Should -Be 'b/film.mkv'
+        @($sent | Restore-GlacierArchive -Path (Join-Path $work 'p2')).Count | Should -Be 3
+        @($sent.ArchiveId | Restore-GlacierArchive photos -Path (Join-Path $work 'p3')).Count | Should -Be 3
+        @(Restore-GlacierArchive photos -ArchiveId $sent[0].ArchiveId -Path (Join-Path $work 'p4')).Count | Should -Be 1
+        $ids = Join-Path $work 'ids.txt'
+        $sent.ArchiveId | Set-Content $ids
+        @(Restore-GlacierArchive photos -ArchiveIdPath $ids -Path (Join-Path $work 'p5')).Count | Should -Be 3
+        foreach ($folder in 'p2', 'p3', 'p5') {
+            Test-Same (Join-Path $work $folder) 'a/one.jpg', 'a/two.jpg', 'b/film.mkv'
+        }
+        Get-Jobs | Should -Be 3
+    }
+
+    It 'takes archives of an inventory, without a catalogue' {
+        $inventory = Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput
+        @($inventory | Restore-GlacierArchive -Path (Join-Path $work 'p6')).Count | Should -Be 3
+    }
+
+    It 'leaves files of the user alone unless told otherwise' {
+        $out = Join-Path $work 'mine'
+        $mine = New-TestFile (Join-Path $out 'a/two.jpg') 50
+        $hash = (Get-FileHash $mine).Hash
+        Get-ErrorName (Get-Error { Restore-GlacierArchive photos a/two.jpg $out -WarningAction SilentlyContinue }) | Should -Be 'TargetExists'
+        (Get-FileHash $mine).Hash | Should -Be $hash
+        $null = Restore-GlacierArchive photos a/two.jpg $out -Force -WarningAction SilentlyContinue
+        Test-Same $out 'a/two.jpg'
+    }
+
+    It 'keeps a name inside the folder and says so: <_>' -ForEach '../evil.bin', 'a/../../evil.bin' {
+        $description = ConvertTo-GlacierArchiveDescription $_
+        $hostile = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'hostile')) -Description $description
+        $out = Join-Path $work 'deep/out'
+        $restored = $hostile | Restore-GlacierArchive -Path $out -WarningVariable warnings -WarningAction SilentlyContinue
+        $restored.Path | Should -BeLike "$out*"
+        $restored.RenamedBecause | Should -Not -BeNullOrEmpty
+        $warnings.Count | Should -Be 1
+        Join-Path $work 'deep/evil.bin' | Should -Not -Exist
+        $hostile | Remove-GlacierArchive -Confirm:$false
+    }
+
+    It 'says that the catalogue knows no such name' {
+        Get-ErrorName (Get-Error { Restore-GlacierArchive photos nothing* $work -WarningAction SilentlyContinue }) | Should -Be 'ArchiveNotFound'
+    }
+
+    It 'gives one error for an archive that is gone, and the others' {
+        $gone = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'gone.bin'))
+        $gone | Remove-GlacierArchive -Confirm:$false
+        $restored = @($gone; $sent[0]) | Restore-GlacierArchive -Path (Join-Path $work 'p7') -ErrorAction SilentlyContinue -ErrorVariable problems
+        @($restored).Count | Should -Be 1
+        $problems.Count | Should -Be 1
+    }
+}
