@@ -33,16 +33,19 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// makes for itself.
     /// </summary>
     public static IEnumerable<Type> ScriptTypes() => ExportedBy(CoreName).Concat(ExportedBy(CmdletsName))
-        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type));
+        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type) || IsListed(type));
 
     private static Type[] ExportedBy(string name) =>
         Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
 
-    /// <summary>A record with a parameterless constructor: <c>[GlacierPS.JobDescription]@{ JobId = 'x' }</c> makes one.</summary>
+    /// <summary>A record that can be made: <c>[GlacierPS.JobDescription]@{ JobId = 'x' }</c> makes one.</summary>
     private static bool IsRecord(Type type) =>
         type is { IsAbstract: false, IsGenericType: false }
         && type.GetMethod("<Clone>$") is not null
-        && type.GetConstructor(Type.EmptyTypes) is not null;
+        && type.GetConstructors().Length > 0;
+
+    /// <summary>What lists of archives have: <c>[GlacierPS.InventoryArchive]::new('vault', 'id', 5)</c> makes one.</summary>
+    private static bool IsListed(Type type) => !type.IsAbstract && type.BaseType?.FullName == "GlacierPS.Core.Inventory.ArchiveListing";
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -99,6 +99,7 @@ internal static class OwnErrorEntries
         new("CatalogInUse", ErrorCategory.ResourceBusy),
         new("DatabaseDamaged", ErrorCategory.InvalidData),
         new("NotADatabase", ErrorCategory.InvalidData),
+        new("NotAJournal", ErrorCategory.InvalidData),
         new("NotAMapping", ErrorCategory.InvalidData),
         new("JournalDamaged", ErrorCategory.InvalidData),
         new("InventoryOlder", ErrorCategory.InvalidOperation),

@@ -11,6 +11,22 @@ public sealed class CatalogArchive : ArchiveListing
 {
     private readonly ArchiveName? _told;
 
+    /// <summary>An archive as a script or a test makes one, as if an upload had been noted.</summary>
+    /// <param name="vaultName">The vault.</param>
+    /// <param name="archiveId">Its ID.</param>
+    /// <param name="sizeInBytes">Its bytes.</param>
+    /// <param name="description">Its description; the name is read out of it.</param>
+    /// <param name="creationDate">When it was stored, in UTC.</param>
+    /// <param name="sha256TreeHash">Its tree hash, 64 hexadecimal digits; null if that is not known.</param>
+    public CatalogArchive(
+        string vaultName, string archiveId, long sizeInBytes, string? description = null, DateTime creationDate = default,
+        string? sha256TreeHash = null)
+        : this(
+            ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash), vaultName,
+            CatalogEvidence.Upload, creationDate)
+    {
+    }
+
     internal CatalogArchive(
         in ArchiveFields fields, string vaultName, CatalogEvidence evidence, DateTime knownAt, ArchiveName? told = null)
         : base(fields, vaultName) => (Evidence, KnownAt, _told) = (evidence, knownAt, told);

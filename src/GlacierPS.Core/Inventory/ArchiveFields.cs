@@ -19,6 +19,18 @@ internal ref struct ArchiveFields
 
     public Sha256Digest TreeHash;
 
+    /// <summary>What a caller says, rather than a list.</summary>
+    /// <exception cref="FormatException">The tree hash is none.</exception>
+    public static ArchiveFields Of(
+        string archiveId, string? description, DateTime creationDate, long size, string? treeHash) => new()
+    {
+        ArchiveId = Encoding.UTF8.GetBytes(archiveId),
+        Description = Encoding.UTF8.GetBytes(description ?? ""),
+        CreationDate = creationDate,
+        Size = size,
+        TreeHash = string.IsNullOrEmpty(treeHash) ? default : Sha256Digest.Parse(treeHash),
+    };
+
     /// <summary>ISO 8601 in UTC, whole seconds or with fractions (glacier-api.md §8, D10).</summary>
     public static bool TryReadDate(ReadOnlySpan<byte> text, out DateTime date)
     {

@@ -5,6 +5,20 @@ public sealed class InventoryArchive : ArchiveListing
 {
     private readonly InventorySource _source;
 
+    /// <summary>An archive as a script or a test makes one, with what a list would say of it.</summary>
+    /// <param name="vaultName">The vault.</param>
+    /// <param name="archiveId">Its ID.</param>
+    /// <param name="sizeInBytes">Its bytes.</param>
+    /// <param name="description">Its description; the name is read out of it.</param>
+    /// <param name="creationDate">When it was stored, in UTC.</param>
+    /// <param name="sha256TreeHash">Its tree hash, 64 hexadecimal digits; null if that is not known.</param>
+    public InventoryArchive(
+        string vaultName, string archiveId, long sizeInBytes, string? description = null, DateTime creationDate = default,
+        string? sha256TreeHash = null)
+        : this(ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash), new InventorySource(vaultName))
+    {
+    }
+
     internal InventoryArchive(in ArchiveFields fields, InventorySource source)
         : base(fields, source.VaultName ?? "") => _source = source;
 
