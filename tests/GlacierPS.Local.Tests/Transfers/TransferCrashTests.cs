@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
@@ -44,6 +45,7 @@ public sealed class TransferCrashTests : TransferScene
                     kills++;
                     await Task.Delay(100);
                     await AssertNoUploadIsUnknownAsync(chance);
+                    archiveId = await FinishedAsync(number);
                 }
 
                 // What was there before this process began did not arrive once more.
@@ -96,6 +98,21 @@ public sealed class TransferCrashTests : TransferScene
             Assert.Empty(DownloadJournal.List(Journals));
             File.Delete(target);
         }
+    }
+
+    /// <summary>
+    /// The archive of a process that was killed when all was done but the telling: its journal has ended, and a further
+    /// call would rightly send the file as another archive.
+    /// </summary>
+    private async Task<string?> FinishedAsync(int before)
+    {
+        if (UploadJournal.List(Journals).Count > 0)
+        {
+            return null;
+        }
+
+        List<JsonElement> archives = await Service.Client.InventoryAsync();
+        return archives.Count > before ? archives[^1].GetProperty("ArchiveId").GetString() : null;
     }
 
     /// <summary>Each open upload is in a journal, or is the one that a journal says was asked for.</summary>
