@@ -27,7 +27,7 @@ public static class DownloadJournal
     {
         try
         {
-            return JournalFile.Read(path) is [{ Listed: { } listed }, ..]
+            return JournalFile.Read(path).Select(entry => entry.Listed).LastOrDefault(one => one is not null) is { } listed
                 ? new UnfinishedDownload
                 {
                     Connection = listed.Connection,

@@ -56,16 +56,15 @@ internal sealed class DownloadRecord : IDisposable
     private void Write(string connection, JobDescription job, string target, long size, DateTime? lastWriteTime)
     {
         using JournalFile journal = JournalFile.Open(_path);
-        DateTime started = journal.Entries is [{ Listed: { } before }] ? before.Started : DateTime.UtcNow;
+        ListedDownload? before = journal.Entries.Select(entry => entry.Listed).LastOrDefault(one => one is not null);
         bool isWhole = job.RetrievalByteRange is not { } range || range.Length == job.ArchiveSizeInBytes;
-        journal.Clear();
-        journal.Append(
-            new JournalEntry
-            {
-                Listed = new ListedDownload(
-                    connection, job.VaultName, job.JobId, job.ArchiveId, isWhole ? null : job.RetrievalByteRange.ToString(), job.Tier,
-                    target, size, lastWriteTime, started),
-            },
-            toDisk: true);
+        var listed = new ListedDownload(
+            connection, job.VaultName, job.JobId, job.ArchiveId, isWhole ? null : job.RetrievalByteRange.ToString(), job.Tier,
+            target, size, lastWriteTime, before?.Started ?? DateTime.UtcNow);
+        if (listed != before)
+        {
+            // Behind what was there, not in its place: a kill in between would leave no record.
+            journal.Append(new JournalEntry { Listed = listed }, toDisk: true);
+        }
     }
 }
