@@ -29,6 +29,9 @@ public sealed class TransferCrashTests : TransferScene
         int chance = Random.Shared.Next();
         var random = new Random(chance);
         int kills = 0;
+
+        // A vault has no inventory before its first archive (glacier-api.md §6.6).
+        await Service.Client.UploadAsync([1]);
         for (int number = 0; kills < Kills; number++)
         {
             byte[] data = TestData.Bytes(Size, number);
@@ -45,7 +48,7 @@ public sealed class TransferCrashTests : TransferScene
                     kills++;
                     await Task.Delay(100);
                     await AssertNoUploadIsUnknownAsync(chance);
-                    archiveId = await FinishedAsync(number);
+                    archiveId = await FinishedAsync(number + 1);
                 }
 
                 // What was there before this process began did not arrive once more.
@@ -57,7 +60,7 @@ public sealed class TransferCrashTests : TransferScene
             Assert.True(data.AsSpan().SequenceEqual(there), $"Seed {chance}: archive {number} differs.");
             Assert.Empty((await Glacier.ListMultipartUploadsAsync("v", null, null, default)).Items);
             Assert.Empty(UploadJournal.List(Journals));
-            Assert.Equal(number + 1, (await Service.Client.InventoryAsync()).Count);
+            Assert.Equal(number + 2, (await Service.Client.InventoryAsync()).Count);
             File.Delete(path);
         }
     }
