@@ -29,6 +29,21 @@ Describe 'Remove-GlacierVault' {
         Get-GlacierVault p? | Should -BeNullOrEmpty
     }
 
+    It 'forgets what was known of the vault, so that another of its name begins unknown' {
+        $null = New-GlacierVault again
+        $sent = Send-GlacierArchive again (New-TestFile (Join-Path (New-TestFolder) 'a.bin'))
+        (Get-GlacierArchive again -WarningAction SilentlyContinue).ArchiveId | Should -Be $sent.ArchiveId
+
+        # Deleted elsewhere: the catalogue is not told.
+        $state = $env:XDG_STATE_HOME
+        $env:XDG_STATE_HOME = New-TestFolder
+        Remove-GlacierArchive again $sent.ArchiveId -Confirm:$false
+        $env:XDG_STATE_HOME = $state
+        Remove-GlacierVault again -Confirm:$false
+        $null = New-GlacierVault again
+        Get-GlacierArchive again -WarningAction SilentlyContinue -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
     It 'explains why a vault with archives stays, and what to do' {
         $null = New-GlacierVault full
         $null = Send-GlacierArchive full (New-TestFile (Join-Path (New-TestFolder) 'a.bin'))
