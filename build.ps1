@@ -194,7 +194,7 @@ function Invoke-Test {
 
 function Invoke-Soak {
     Invoke-Build
-    Write-Step 'Killing the local service 100 times under load, uploads 100 times and downloads 100 times on their way'
+    Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
     try {
         $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'
