@@ -108,7 +108,7 @@ function Invoke-Build {
     }
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
 
-    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*') -Destination $stage
+    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*'), (Join-Path $root 'src/Module/prices.json') -Destination $stage
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
     }

@@ -55,6 +55,9 @@ internal static class WholeVault
             }
 
             Console.Out.Flush();
+
+            // Kills should hit small catalogues often rather than large ones seldom.
+            Thread.Sleep(1);
         }
     }
 

@@ -23,6 +23,15 @@ Describe 'Remove-GlacierVault' {
         { Remove-GlacierVault never-there -Confirm:$false -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'warns of the last vault, and of no other' {
+        $path = New-TestFolder
+        $null = 'one', 'two' | New-GlacierVault -LocalPath $path
+        Remove-GlacierVault one -LocalPath $path -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        Remove-GlacierVault two -LocalPath $path -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match "'two' is the account's last vault"
+    }
+
     It 'takes vaults from the pipe' {
         $null = 'p1', 'p2' | New-GlacierVault
         Get-GlacierVault p? | Remove-GlacierVault -Confirm:$false

@@ -236,5 +236,5 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
     private string Describe(PurgePlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, of which {plan.EarlyArchives:N0} are younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD");
+        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, of which {plan.EarlyArchives:N0} are younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by {plan.PricesFrom}");
 }

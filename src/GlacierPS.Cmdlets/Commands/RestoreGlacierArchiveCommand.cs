@@ -220,5 +220,5 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         CultureInfo.InvariantCulture,
         $"Restore {plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} are there already, {plan.JobsToReuse:N0} have a job, "
         + $"{plan.JobsToStart:N0} jobs are started for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-        + $"{plan.TransferOutCost:0.00} USD{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Count > 0 ? $"; {plan.Renamed.Count:N0} get another name" : "")}");
+        + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Count > 0 ? $"; {plan.Renamed.Count:N0} get another name" : "")}");
 }

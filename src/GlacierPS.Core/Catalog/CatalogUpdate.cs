@@ -42,7 +42,8 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     public async Task<CatalogState?> TakeFinishedAsync(CancellationToken cancellationToken)
     {
         CatalogState known = catalog.ReadState(cancellationToken);
-        JobDescription? newest = await NewestAsync(JobStatus.Succeeded, known.NewestAt, cancellationToken);
+        JobDescription? newest = await NewestAsync(
+            JobList.OfStatusAsync(glacier, catalog.VaultName, JobStatus.Succeeded, cancellationToken), known.NewestAt);
         return newest is null ? null : await TakeAsync(newest, cancellationToken);
     }
 
@@ -56,20 +57,17 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     }
 
     /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>
-    private async Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken)
-    {
-        JobDescription? ended = await NewestAsync(JobStatus.Succeeded, vault.LastInventoryDate, cancellationToken);
-        return ended ?? await NewestAsync(JobStatus.InProgress, vault.LastInventoryDate, cancellationToken);
-    }
+    private Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken) =>
+        NewestAsync(JobList.UsableAsync(glacier, catalog.VaultName, cancellationToken), vault.LastInventoryDate);
 
-    private async Task<JobDescription?> NewestAsync(JobStatus status, DateTime? since, CancellationToken cancellationToken)
+    private static async Task<JobDescription?> NewestAsync(IAsyncEnumerable<JobDescription> jobs, DateTime? since)
     {
         JobDescription? newest = null;
-        await foreach (JobDescription job in JobList.OfStatusAsync(glacier, catalog.VaultName, status, cancellationToken))
+        await foreach (JobDescription job in jobs)
         {
             if (job.Action == JobAction.InventoryRetrieval
                 && job.InventoryRetrievalParameters is null or { Format: InventoryFormat.Json, StartDate: null, EndDate: null, Limit: null, Marker: null }
-                && !(job.CreationDate <= since) && !(job.CreationDate <= newest?.CreationDate))
+                && !(job.CreationDate <= since) && !(job.CreationDate < newest?.CreationDate))
             {
                 newest = job;
             }

@@ -18,6 +18,9 @@ public sealed record PurgePlan
     /// <summary>What that is likely to cost, in US dollars.</summary>
     public decimal EarlyDeletionCost { get; init; }
 
+    /// <summary>Whose prices that is by; the built-in ones are an assumption.</summary>
+    public string PricesFrom { get; init; } = "";
+
     /// <summary>Archives that the vault's lock does not let be deleted yet, and that are kept.</summary>
     public long LockedArchives { get; init; }
 

@@ -64,6 +64,7 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
             SizeInBytes = bytes,
             EarlyArchives = early,
             EarlyDeletionCost = cost,
+            PricesFrom = prices.Origin,
             LockedArchives = locked,
             LockedUntil = locked > 0 && !deletions.ForbidsAll ? youngest.AddDays(deletions.MinimumAgeInDays) : null,
             LockConditions = deletions.Conditions,
@@ -187,11 +188,15 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
         }
     }
 
-    /// <summary>An inventory that was taken after the last deletion and still counts archives: others put them there.</summary>
+    /// <summary>
+    /// No inventory is taken where nothing changed (glacier-api.md §6.1): if the last one still counts archives a good day
+    /// after it and after the last deletion, these are there.
+    /// </summary>
     private void RefuseLeft(VaultDescription vault)
     {
-        DateTime emptied = LastDeletion > DateTime.MinValue ? LastDeletion : _begun;
-        if (vault.NumberOfArchives > 0 && vault.LastInventoryDate > emptied + InventoryInterval)
+        DateTime changed = LastDeletion > _begun ? LastDeletion : _begun;
+        DateTime due = (vault.LastInventoryDate > changed ? vault.LastInventoryDate.Value : changed) + InventoryInterval * 1.5;
+        if (vault.NumberOfArchives > 0 && Now > due)
         {
             throw new GlacierInputException(
                 "VaultNotEmpty",

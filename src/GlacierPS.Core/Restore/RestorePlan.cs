@@ -112,6 +112,7 @@ public sealed class RestorePlan
             Tier = tier,
             RetrievalCost = prices.Retrieval(region, tier, BytesToRetrieve, JobsToStart),
             TransferOutCost = prices.TransferOut(region, BytesToDownload),
+            PricesFrom = prices.Origin,
             Renamed = [.. Renamed],
         };
     }

@@ -106,7 +106,7 @@ public sealed class VaultPurgeTests
         await vault.Service.StoreAsync("content", "of another");
         VaultPurge purge = Purge(vault);
         GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() => purge.RemoveVaultAsync(
-            _ => vault.Service.Time.Advance(TimeSpan.FromHours(30)), default));
+            _ => vault.Service.Time.Advance(TimeSpan.FromHours(50)), default));
         Assert.Equal("VaultNotEmpty", error.ErrorId);
     }
 

@@ -5,39 +5,37 @@ namespace GlacierPS.Local.Tests.Crash;
 /// <summary>What processes said that the catalogue has.</summary>
 internal sealed class NotedArchives
 {
-    private readonly HashSet<string> _there = [];
-    private readonly HashSet<string> _gone = [];
+    // Of each process its lines, in their order.
+    private readonly Dictionary<CatalogProcess, List<string>> _lines = [];
 
-    public int Count { get; private set; }
+    public int Count => _lines.Values.Sum(lines => lines.Count);
 
     /// <summary>Takes a line: <c>+id</c> an upload, <c>-id</c> a deletion.</summary>
-    public void Take(string line)
+    public void Take(CatalogProcess process, string line)
     {
-        lock (_there)
+        lock (_lines)
         {
-            Count++;
-            string id = line[1..];
-            if (line[0] == '+')
+            if (!_lines.TryGetValue(process, out List<string>? lines))
             {
-                _there.Add(id);
+                _lines.Add(process, lines = []);
             }
-            else
-            {
-                _gone.Add(id);
-            }
+
+            lines.Add(line);
         }
     }
 
     /// <summary>
-    /// What must be there, and what must not. The last of each process is left out: it may be deleted by now, and not told yet.
+    /// What must be there, and what must not. The last uploads of each process are left out: they may be deleted by now, and
+    /// that not told yet.
     /// </summary>
     public (HashSet<string> There, HashSet<string> Gone) Now()
     {
-        lock (_there)
+        lock (_lines)
         {
-            IEnumerable<string> pending = _there.GroupBy(id => id.Split('-')[0]).SelectMany(
-                process => process.OrderByDescending(id => int.Parse(id.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture)).Take(2));
-            return ([.. _there.Except(_gone).Except(pending)], [.. _gone]);
+            HashSet<string> gone = [.. _lines.Values.SelectMany(lines => lines.Where(line => line[0] == '-')).Select(line => line[1..])];
+            HashSet<string> there = [.. _lines.Values.SelectMany(lines => lines.SkipLast(2).Where(line => line[0] == '+')).Select(line => line[1..])];
+            there.ExceptWith(gone);
+            return (there, gone);
         }
     }
 }
@@ -65,7 +63,7 @@ internal sealed class CatalogProcess
                 // Lines this short arrive whole or not at all.
                 if (line is ['+' or '-', ..])
                 {
-                    noted.Take(line);
+                    noted.Take(this, line);
                 }
             }
 
