@@ -126,7 +126,7 @@ Describe 'Clear-GlacierVault' {
 `$ProgressPreference = 'Continue'; `$WarningPreference = 'SilentlyContinue'; Import-Module '$env:GLACIERPS_MODULE'
 `$null = Connect-Glacier -LocalPath '$path'
 `$null = New-GlacierVault many
-`$null = 1..40 | ForEach-Object { Set-Content '$path/x.txt' `$_; Get-Item '$path/x.txt' } | Send-GlacierArchive many
+`$null = 1..40 | ForEach-Object { Set-Content `"$path/`$_.txt`" `$_; Get-Item `"$path/`$_.txt`" } | Send-GlacierArchive many
 `$null = Update-GlacierCatalog many
 Clear-GlacierVault many -ThrottleLimit 1 -Confirm:`$false
 Disconnect-Glacier

@@ -22,8 +22,8 @@ internal static class CatalogAge
         else if (vault?.LastInventoryDate > (state.NewestAt ?? date))
         {
             pipeline.Warn(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC, and there is a newer one, of "
-                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm}. Run Update-GlacierCatalog '{state.VaultName}'.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and there is a newer one, of "
+                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm:ss}. Run Update-GlacierCatalog '{state.VaultName}'.");
         }
         else
         {
