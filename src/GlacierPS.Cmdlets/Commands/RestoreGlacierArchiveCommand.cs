@@ -24,9 +24,13 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private const string IdSet = "ArchiveId";
     private const string IdPathSet = "ArchiveIdPath";
 
+    // A vault whose names are all absolute would otherwise warn a million times.
+    private const int MostWarnings = 20;
+
     private readonly RestoreSource _source = new();
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
     private string _folder = "";
+    private int _renamed;
     private GlacierPrices _prices = GlacierPrices.Default;
 
     /// <summary>Archives that the catalogue knows by such names, with wildcards if you like.</summary>
@@ -177,6 +181,10 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             {
                 heard = pipeline;
                 await restore.RunAsync(plan, archive => Report(archive, pipeline), (item, error) => Report(item, error, pipeline), token);
+                if (_renamed > MostWarnings)
+                {
+                    pipeline.Warn($"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of each tells why.");
+                }
             },
             _meter);
     }
@@ -189,7 +197,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             _meter.Add(archive.SizeInBytes);
         }
 
-        if (archive.RenamedBecause is { } reason)
+        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MostWarnings)
         {
             pipeline.Warn($"An archive went to '{archive.Path}'. {reason}");
         }

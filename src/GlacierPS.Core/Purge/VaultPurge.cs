@@ -63,7 +63,7 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
             Archives = archives,
             SizeInBytes = bytes,
             EarlyArchives = early,
-            EarlyDeletionCost = cost,
+            EarlyDeletionCost = GlacierPrices.Rounded(cost),
             PricesFrom = prices.Origin,
             LockedArchives = locked,
             LockedUntil = locked > 0 && !deletions.ForbidsAll ? youngest.AddDays(deletions.MinimumAgeInDays) : null,

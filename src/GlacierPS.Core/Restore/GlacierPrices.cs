@@ -68,6 +68,9 @@ public sealed class GlacierPrices
         }
     }
 
+    /// <summary>An estimate without digits that mean nothing.</summary>
+    internal static decimal Rounded(decimal dollars) => Math.Round(dollars, 6);
+
     /// <summary>A region's prices.</summary>
     public RegionPrices Of(string region) =>
         _regions.GetValueOrDefault(region) ?? _regions.GetValueOrDefault("*") ?? new RegionPrices();
