@@ -37,6 +37,23 @@ Describe 'Restore-GlacierArchive' {
         (Restore-GlacierArchive photos * $work -Tier Bulk -PricePath $prices -WhatIf -WarningAction SilentlyContinue).RetrievalCost | Should -Be 3
     }
 
+    It 'takes the table of prices that the user edited, and says whose prices an estimate is by' {
+        $config = $env:XDG_CONFIG_HOME
+        $env:XDG_CONFIG_HOME = New-TestFolder
+        try {
+            (Restore-GlacierArchive photos * $work -WhatIf -WarningAction SilentlyContinue).PricesFrom | Should -Match 'built-in prices, which are an assumption'
+            $own = Join-Path $env:XDG_CONFIG_HOME 'GlacierPS/prices.json'
+            $null = New-Item -ItemType Directory -Path (Split-Path $own)
+            (Get-Content (Join-Path (Get-Module GlacierPS).ModuleBase 'prices.json') -Raw) -replace '"PerThousandJobs": 0.05', '"PerThousandJobs": 2000' | Set-Content $own
+            $plan = Restore-GlacierArchive photos * $work -WhatIf -WarningAction SilentlyContinue
+            [Math]::Round($plan.RetrievalCost, 2) | Should -Be 6
+            $plan.PricesFrom | Should -BeLike '*prices.json*'
+        }
+        finally {
+            $env:XDG_CONFIG_HOME = $config
+        }
+    }
+
     It 'restores by name, to paths and times' {
         $out = Join-Path $work 'name'
         $restored = Restore-GlacierArchive photos a/*.jpg $out -WarningAction SilentlyContinue

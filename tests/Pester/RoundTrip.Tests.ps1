@@ -27,6 +27,23 @@ Describe 'A folder into the vault and back' {
         $sent.Count | Should -Be 4
     }
 
+    It 'says of every archive, wherever it comes out, its name, time, tool and original size' {
+        $fast = New-TestFile (Join-Path $work 'fast.bin') 100
+        $description = '<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>'
+        $null = New-GlacierVault tools
+        $one = Send-GlacierArchive tools $fast -Description $description
+        $back = $one | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path ./fast
+        $restored = $one | Restore-GlacierArchive -Path ./restored -WarningAction SilentlyContinue
+        $known = Get-GlacierArchive tools glacier-dg.pdf -WarningAction SilentlyContinue
+        foreach ($archive in $one, $back, $restored, $known) {
+            $archive.ModifiedTime | Should -Be ([datetime]'2012-08-21T17:08:24Z').ToUniversalTime()
+            $archive.WrittenBy | Should -Be 'FastGlacier'
+            $archive.OriginalSize | Should -Be 54687
+        }
+        ($sent | Where-Object Name -Like '*readme.txt').ModifiedTime | Should -Be ([datetime]'2012-11-03T06:29:38Z').ToUniversalTime()
+        ($received | Where-Object Name -Like '*readme.txt').WrittenBy | Should -Be 'MtAwsGlacier'
+    }
+
     It 'lists every archive with its name, size and tree hash' {
         $archives.Count | Should -Be 4
         ($archives.Name | Sort-Object) -join '|' | Should -Be (($sent.Name | Sort-Object) -join '|')

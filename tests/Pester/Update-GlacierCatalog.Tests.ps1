@@ -34,7 +34,7 @@ Describe 'Update-GlacierCatalog' {
         $env:XDG_STATE_HOME = New-TestFolder
         try {
             $null = New-TestFile (Join-Path $work 'theirs.bin') | Send-GlacierArchive photos -BasePath $work
-            Remove-GlacierArchive photos $sent[0].ArchiveId -Confirm:$false
+            ($sent | Where-Object Name -EQ '1.bin') | Remove-GlacierArchive -Confirm:$false
         }
         finally {
             $env:XDG_STATE_HOME = $state
