@@ -48,11 +48,12 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         CheckVaultName();
         GlacierPrices prices = PriceTable.Read(PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName);
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
+        using RehearsalFolder? aside = IsWhatIf ? new RehearsalFolder() : null;
         VaultPurge purge = null!;
         PurgePlan plan = null!;
         Run(async (pipeline, token) =>
         {
-            VaultCatalog catalog = await OpenAsync(inventory, pipeline, token);
+            VaultCatalog catalog = await OpenAsync(inventory, aside, pipeline, token);
             purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
             plan = await purge.PlanAsync(prices, Target.Region, token);
         });
@@ -77,7 +78,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         _meter.Complete(this);
     }
 
-    private async Task<VaultCatalog> OpenAsync(string? inventory, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<VaultCatalog> OpenAsync(string? inventory, RehearsalFolder? aside, IPipeline pipeline, CancellationToken cancellationToken)
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
@@ -87,7 +88,15 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             {
                 await using FileStream file = InventoryReader.OpenFile(inventory);
                 var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
-                await catalog.UpdateAsync(InventoryReader.ReadAsync(file, source, cancellationToken), inventoryDate: null, newestAt: null, cancellationToken);
+                IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(file, source, cancellationToken);
+                if (aside is null)
+                {
+                    await catalog.UpdateAsync(archives, inventoryDate: null, newestAt: null, cancellationToken);
+                }
+                else
+                {
+                    catalog = await catalog.UpdatedAsync(aside.Path, archives, inventoryDate: null, newestAt: null, cancellationToken);
+                }
             }
             catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
             {

@@ -9,6 +9,8 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(ProvisionedCapacity))]
 public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
 {
+    private protected override bool MakesLocalStore => true;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

@@ -16,6 +16,8 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public long? BytesPerHour { get; set; }
 
+    private protected override bool MakesLocalStore => true;
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Set, Target);
 

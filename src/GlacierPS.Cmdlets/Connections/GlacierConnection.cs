@@ -93,7 +93,16 @@ public sealed class GlacierConnection : IDisposable
                 "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. Leave those out.");
         }
 
-        var service = new LocalGlacierOptions { DataFolder = path };
+        bool isThere = LocalGlacier.IsIn(path);
+        if (!isThere && settings.IfMissing == MissingStore.Refused)
+        {
+            throw new GlacierInputException(
+                "StoreNotFound",
+                $"There is no local Glacier in '{path}'. Check the path, or make one there: Connect-Glacier -LocalPath '{path}'.");
+        }
+
+        bool inMemory = !isThere && settings.IfMissing == MissingStore.InMemory;
+        var service = new LocalGlacierOptions { DataFolder = inMemory ? null : path };
         LocalGlacier local = await LocalGlacier.OpenAsync(service, cancellationToken);
         try
         {

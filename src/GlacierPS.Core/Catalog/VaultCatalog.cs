@@ -106,6 +106,17 @@ public sealed class VaultCatalog(string folder, string vaultName)
         return ReadState(cancellationToken);
     }
 
+    /// <summary>The catalogue that this one would become by an inventory; this one is left as it is.</summary>
+    /// <param name="otherFolder">Where the other is written.</param>
+    /// <inheritdoc cref="UpdateAsync" path="/param|/exception"/>
+    public async Task<VaultCatalog> UpdatedAsync(
+        string otherFolder, IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt, CancellationToken cancellationToken)
+    {
+        var other = new CatalogFiles(Path.GetFullPath(otherFolder));
+        await new CatalogRewrite(_files, vaultName, cancellationToken, other).UpdateAsync(inventory, inventoryDate, newestAt);
+        return new VaultCatalog(other.Folder, vaultName);
+    }
+
     /// <summary>Takes in what another tool's records say. What the service itself said counts for more.</summary>
     /// <param name="records">Archives and deletions, in the order in which they happened.</param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
