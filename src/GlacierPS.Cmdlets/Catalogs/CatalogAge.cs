@@ -1,4 +1,5 @@
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 
@@ -22,19 +23,19 @@ internal static class CatalogAge
         else if (vault?.LastInventoryDate > (state.NewestAt ?? date))
         {
             pipeline.Warn(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC, and there is a newer one, of "
-                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm}. Run Update-GlacierCatalog '{state.VaultName}'.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and there is a newer one, of "
+                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm:ss}. Run Update-GlacierCatalog '{state.VaultName}'.");
         }
         else
         {
             pipeline.Verbose(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {state.Added:N0} archives were "
-                + $"added and {state.Removed:N0} deleted from here. What others did since is not known.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {Quantity.Of(state.Added, "archive")} "
+                + $"came and {state.Removed:N0} went from here. What others did since is not known.");
         }
 
         if (state.DamagedLines > 0)
         {
-            pipeline.Warn($"{state.DamagedLines:N0} lines of the catalogue of '{state.VaultName}' are damaged and were passed over. Update-GlacierCatalog -Force puts that right.");
+            pipeline.Warn($"The catalogue of '{state.VaultName}' has {Quantity.Of(state.DamagedLines, "damaged line")}, passed over. Update-GlacierCatalog -Force puts that right.");
         }
     }
 }

@@ -136,9 +136,9 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
     private static string Waiting(VaultDescription vault) =>
         $"The vault '{vault.VaultName}' can be removed when an inventory knows that it is empty; the last one is of "
-        + (vault.LastInventoryDate is { } last ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {vault.NumberOfArchives:N0} archives. The next is due about a day later." : "no day yet.");
+        + (vault.LastInventoryDate is { } last ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {Quantity.Of(vault.NumberOfArchives, "archive")}. The next is due about a day later." : "no day yet.");
 
     private string Describe(PurgePlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Delete all {plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, of which {plan.EarlyArchives:N0} are younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD");
+        $"Empty vault {VaultName}: delete {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, {plan.EarlyArchives:N0} of them younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD");
 }

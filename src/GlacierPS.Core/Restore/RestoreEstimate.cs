@@ -39,5 +39,5 @@ public sealed record RestoreEstimate
     public decimal TransferOutCost { get; init; }
 
     /// <summary>Files that go elsewhere than their names say, and why.</summary>
-    public IReadOnlyList<RestoreTarget> Renamed { get; init; } = [];
+    public RestoreTarget[] Renamed { get; init; } = [];
 }
