@@ -27,9 +27,16 @@ internal static class Transfers
 
     public static async Task WarmUploadAsync(ClientSettings settings, CancellationToken cancellationToken)
     {
-        using GlacierClient client = settings.NewClient();
-        using var stream = new MemoryStream(new byte[64 << 20]);
-        await Upload(client, settings with { PartSize = 1 << 20 }).SendStreamAsync(settings.VaultName, stream, "warm-up", cancellationToken);
+        string path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, new byte[64 << 20], cancellationToken);
+            await UploadAsync(settings with { PartSize = 1 << 20, JournalFolder = null }, path, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     public static async Task<JsonObject> UploadInputAsync(ClientSettings settings, CancellationToken cancellationToken)

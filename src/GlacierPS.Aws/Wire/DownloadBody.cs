@@ -10,6 +10,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
 {
     private CancellationTokenSource? _watch;
     private CancellationToken _watched;
+    private long _begun;
     private long _position;
 
     public override bool CanRead => true;
@@ -29,12 +30,9 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         CancellationTokenSource watch = Watch(cancellationToken);
-        watch.CancelAfter(silence);
         try
         {
-            int read = await inner.ReadAsync(buffer, watch.Token);
-            watch.CancelAfter(Timeout.InfiniteTimeSpan);
-            return Count(read, buffer.Length);
+            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -82,16 +80,32 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         base.Dispose(disposing);
     }
 
-    /// <summary>One watch for all reads with the same token: a body of a gigabyte is ten thousand reads.</summary>
+    /// <summary>
+    /// One watch for all reads with the same token, wound up now and then: a body of a gigabyte is ten thousand reads, and
+    /// a timer costs as much as a small one. Where it ran out while nobody read, a new one begins.
+    /// </summary>
     private CancellationTokenSource Watch(CancellationToken cancellationToken)
     {
-        if (_watch is null || _watch.IsCancellationRequested || _watched != cancellationToken)
+        long now = Environment.TickCount64;
+        if (_watch is { IsCancellationRequested: false } && _watched == cancellationToken)
         {
-            _watch?.Dispose();
-            _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _watched = cancellationToken;
+            if (now - _begun <= silence.TotalMilliseconds / 16)
+            {
+                return _watch;
+            }
+
+            _begun = now;
+            _watch.CancelAfter(silence);
+            if (!_watch.IsCancellationRequested)
+            {
+                return _watch;
+            }
         }
 
+        _watch?.Dispose();
+        _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (_watched, _begun) = (cancellationToken, now);
+        _watch.CancelAfter(silence);
         return _watch;
     }
 

@@ -69,16 +69,21 @@ internal static class FileHashing
     public static async Task<BodyHashes> BodyHashesAsync(
         SafeFileHandle file, ByteRange range, CancellationToken cancellationToken)
     {
+        BodyHashes Hash()
+        {
+            using var hasher = new BodyHasher();
+            Read(file, range, hasher.Append, cancellationToken);
+            return hasher.Finish();
+        }
+
+        if (range.Length <= TreeHash.ChunkSize)
+        {
+            // Handing a small archive to another thread costs as much as its hash.
+            return Hash();
+        }
+
         BodyHashes hashes = default;
-        await RunAsync(
-            range.Length,
-            () =>
-            {
-                using var hasher = new BodyHasher();
-                Read(file, range, hasher.Append, cancellationToken);
-                hashes = hasher.Finish();
-            },
-            cancellationToken);
+        await RunAsync(range.Length, () => hashes = Hash(), cancellationToken);
         return hashes;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Transfer;
@@ -15,16 +16,22 @@ internal sealed class PartialFile : IDisposable
     private const string PartialSuffix = ".glacier-partial";
     private const string JournalSuffix = ".glacier-journal";
 
+    // Smaller files gain nothing from it, and may well be opened at once.
+    private const long DirectLength = 64 << 20;
+
     private readonly string _target;
     private readonly string _partial;
     private readonly long _size;
     private readonly SafeFileHandle _handle;
     private readonly JournalFile _journal;
+    private readonly Lazy<bool> _direct;
+    private volatile bool _cannotDirect;
     private long _stored;
 
     private PartialFile(string target, long size, SafeFileHandle handle, JournalFile journal)
     {
         (_target, _partial, _size, _handle, _journal) = (target, Beside(target, PartialSuffix), size, handle, journal);
+        _direct = new Lazy<bool>(() => size >= DirectLength && DirectWriting.TryBegin(handle));
     }
 
     /// <summary>The ranges that earlier calls recorded for the same output.</summary>
@@ -92,7 +99,7 @@ internal sealed class PartialFile : IDisposable
         return download;
     }
 
-    /// <summary>The tree hash of what lies in a stretch of the file now.</summary>
+    /// <summary>The tree hash of what lies in a stretch of the file now. Not once it is being written.</summary>
     public Task<Sha256Digest> TreeHashAsync(ByteRange range, CancellationToken cancellationToken) =>
         FileHashing.TreeHashAsync(_handle, range, progress: null, cancellationToken);
 
@@ -115,12 +122,28 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Bytes in the file now, holes included.</summary>
     public long Length => RandomAccess.GetLength(_handle);
 
+    /// <summary>Writes the beginning of a buffer. What lies behind it in the buffer is lost.</summary>
+    /// <param name="buffer">Holds the bytes.</param>
+    /// <param name="length">How many: all but the last of the file are whole buffers.</param>
+    /// <param name="offset">Where in the file; a multiple of 1 MiB.</param>
     /// <exception cref="GlacierTransferException">There is no room, or the disk fails.</exception>
-    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    public void Write(AlignedBuffer buffer, int length, long offset)
     {
+        Span<byte> bytes = buffer.Memory.Span;
         try
         {
-            RandomAccess.Write(_handle, bytes, offset);
+            if (_direct.Value && !_cannotDirect)
+            {
+                // Whole blocks only; what is too much is cut off in the end.
+                int blocks = (length + DirectWriting.Alignment - 1) / DirectWriting.Alignment * DirectWriting.Alignment;
+                bytes[length..blocks].Clear();
+                if (TryWriteDirect(bytes[..blocks], offset))
+                {
+                    return;
+                }
+            }
+
+            RandomAccess.Write(_handle, bytes[..length], offset);
         }
         catch (IOException error)
         {
@@ -195,6 +218,22 @@ internal sealed class PartialFile : IDisposable
     {
         _handle.Dispose();
         _journal.Dispose();
+    }
+
+    /// <summary>Some file systems promise it and refuse it then; whatever else is wrong shows again.</summary>
+    private bool TryWriteDirect(ReadOnlySpan<byte> blocks, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(_handle, blocks, offset);
+            return true;
+        }
+        catch (IOException)
+        {
+            _cannotDirect = true;
+            DirectWriting.End(_handle);
+            return false;
+        }
     }
 
     private void SetTime(DateTime? time)

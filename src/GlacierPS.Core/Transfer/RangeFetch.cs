@@ -1,4 +1,3 @@
-using System.Buffers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 
@@ -9,9 +8,7 @@ namespace GlacierPS.Core.Transfer;
 /// </summary>
 internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, PartialFile file, ProgressTally tally)
 {
-    /// <summary>Bytes that are taken from the wire, hashed and stored while they are in the processor's own cache.</summary>
-    private const int Piece = 128 << 10;
-
+    private readonly RangeStore _store = new(options, file);
     private int _repeated;
 
     /// <summary>Ranges that had to be fetched again.</summary>
@@ -76,7 +73,7 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
             throw Damaged($"{output.Length:N0} bytes were announced where {range.Length:N0} were asked for");
         }
 
-        Sha256Digest treeHash = await StoreAsync(output.Body, range, moved, cancellationToken);
+        Sha256Digest treeHash = await _store.StoreAsync(output.Body, range, moved, cancellationToken);
         if (output.TreeHash is { } told && told != treeHash)
         {
             throw Damaged($"their tree hash is {treeHash}, the service's {told}");
@@ -86,49 +83,5 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
 
         GlacierTransferException Damaged(string what) => new(
             RangeDamaged, $"The bytes {range} of job {job.JobId} did not come as they should: {what}. Try again later.");
-    }
-
-    /// <summary>Stores a body while hashing it.</summary>
-    private async Task<Sha256Digest> StoreAsync(
-        Stream body, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
-        using var stall = new StallGuard(options.StallTimeout, cancellationToken);
-        try
-        {
-            using var hasher = new TreeHasher();
-            for (long offset = range.First; offset <= range.Last;)
-            {
-                int wanted = (int)Math.Min(Piece, range.Last - offset + 1);
-                int filled = 0;
-                while (filled < wanted)
-                {
-                    int most = options.Rate?.Most(wanted - filled) ?? wanted - filled;
-                    int read = await stall.ReadAsync(body, buffer.AsMemory(filled, most));
-                    if (read == 0)
-                    {
-                        throw new EndOfStreamException(
-                            $"The connection ended {range.Last - offset - filled + 1:N0} bytes too early.");
-                    }
-
-                    filled += read;
-                    moved(read);
-                    if (options.Rate is { } rate)
-                    {
-                        await rate.TakeAsync(read, cancellationToken);
-                    }
-                }
-
-                hasher.Append(buffer.AsSpan(0, wanted));
-                file.Write(buffer.AsSpan(0, wanted), offset);
-                offset += wanted;
-            }
-
-            return hasher.Finish();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -6,6 +6,7 @@ internal sealed class StallGuard : IDisposable
     private readonly TimeSpan _timeout;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _source;
+    private long _begun;
 
     public StallGuard(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal sealed class StallGuard : IDisposable
     /// <exception cref="TimeoutException">Nothing came for too long. The guard is spent.</exception>
     public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer)
     {
-        _source.CancelAfter(_timeout);
+        Renew();
         try
         {
             return await body.ReadAsync(buffer, _source.Token);
@@ -29,4 +30,15 @@ internal sealed class StallGuard : IDisposable
     }
 
     public void Dispose() => _source.Dispose();
+
+    /// <summary>Begins the wait anew, but not for every read: a timer costs as much as a small one.</summary>
+    private void Renew()
+    {
+        long now = Environment.TickCount64;
+        if (_begun == 0 || now - _begun > _timeout.TotalMilliseconds / 16)
+        {
+            _begun = now;
+            _source.CancelAfter(_timeout);
+        }
+    }
 }

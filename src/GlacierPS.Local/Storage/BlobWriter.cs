@@ -1,4 +1,5 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Storage;
 using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
@@ -36,14 +37,14 @@ internal sealed class BlobWriter : IDisposable
     {
         var leaves = new List<Sha256Digest>();
         using var hasher = new BodyHasher(leaves.Add);
-        BlobBuffer filling = BlobBuffer.Rent();
-        BlobBuffer? other = null;
+        AlignedBuffer filling = AlignedBuffer.Rent();
+        AlignedBuffer? other = null;
         Task writing = Task.CompletedTask;
         try
         {
             for (long left = _length; left > 0;)
             {
-                Memory<byte> room = filling.Memory[..(int)Math.Min(left, BlobBuffer.Size)];
+                Memory<byte> room = filling.Memory[..(int)Math.Min(left, AlignedBuffer.Size)];
                 for (int filled = 0; filled < room.Length;)
                 {
                     Memory<byte> piece = room.Slice(filled, Math.Min(HashedPiece, room.Length - filled));
@@ -67,7 +68,7 @@ internal sealed class BlobWriter : IDisposable
                 }
 
                 writing = Task.Run(() => _file.Append(room.Span), CancellationToken.None);
-                (filling, other) = (other ?? BlobBuffer.Rent(), filling);
+                (filling, other) = (other ?? AlignedBuffer.Rent(), filling);
             }
         }
         finally
@@ -116,7 +117,7 @@ internal sealed class BlobWriter : IDisposable
     /// <summary>From a buffer like those of the data: that of many leaves is of a length that may be written directly.</summary>
     private void AppendTrailer(List<Sha256Digest> leaves)
     {
-        using BlobBuffer buffer = BlobBuffer.Rent();
+        using AlignedBuffer buffer = AlignedBuffer.Rent();
         Span<byte> trailer = buffer.Memory.Span[..(leaves.Count * Sha256Digest.Size)];
         for (int i = 0; i < leaves.Count; i++)
         {

@@ -1,3 +1,4 @@
+using GlacierPS.Core.Storage;
 using GlacierPS.Local.Identifiers;
 using Microsoft.Win32.SafeHandles;
 

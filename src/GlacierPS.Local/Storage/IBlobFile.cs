@@ -1,3 +1,5 @@
+using GlacierPS.Core.Storage;
+
 namespace GlacierPS.Local.Storage;
 
 /// <summary>The bytes of one blob: written once from start to end and kept, or read.</summary>
@@ -5,7 +7,7 @@ internal interface IBlobFile : IDisposable
 {
     long Length { get; }
 
-    /// <summary>Adds bytes at the end. All but the last pieces are whole <see cref="BlobBuffer"/>s.</summary>
+    /// <summary>Adds bytes at the end. All but the last pieces are whole <see cref="AlignedBuffer"/>s.</summary>
     void Append(ReadOnlySpan<byte> bytes);
 
     /// <summary>Makes what was written last, under its name. Without it, disposing removes it.</summary>
