@@ -44,6 +44,9 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>The account behind <c>-</c>, once an answer of the service has told it; null until then.</summary>
     internal string? OwnAccountId { get; set; }
 
+    /// <summary>The account and the region in words, for questions about what is settled for all of it.</summary>
+    internal string AccountInWords => AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
+
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath { get; }
 

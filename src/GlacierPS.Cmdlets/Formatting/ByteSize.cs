@@ -24,5 +24,10 @@ public static class ByteSize
 
     /// <summary>The exact number too, for lists, which have the room: <c>2,000 (1.95 KiB)</c>; nothing of nothing.</summary>
     public static string Exact(long? bytes) =>
-        bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:N0} ({Format(known)})") : "";
+        bytes switch
+    {
+        null => "",
+        < 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} ({Format(bytes.Value)})"),
+    };
 }
