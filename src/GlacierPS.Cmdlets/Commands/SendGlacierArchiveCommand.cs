@@ -151,12 +151,12 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             JournalFolder = TransferFolder.Default,
             Connection = Target.Identity,
             Rate = _rate,
+            Stored = sent => Target.Note(sent, pipeline.Warn),
             Progress = new MeterProgress(Meter, pipeline),
         });
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
-        Target.Note(sent, pipeline.Warn);
         pipeline.Write(ArchiveSent.From(sent, item.Name));
     }
 
