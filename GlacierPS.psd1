@@ -8,7 +8,13 @@
     Description          = 'Amazon Glacier vaults and archives from PowerShell: upload, retrieve, verify and list, with a faithful local Glacier to run and test everything offline.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
-    FormatsToProcess     = @('GlacierPS.Format.ps1xml')
+    FormatsToProcess     = @(
+        'Formats/Account.Format.ps1xml'
+        'Formats/Archives.Format.ps1xml'
+        'Formats/Jobs.Format.ps1xml'
+        'Formats/Transfers.Format.ps1xml'
+        'Formats/Vaults.Format.ps1xml'
+    )
     TypesToProcess       = @('GlacierPS.Types.ps1xml')
     FunctionsToExport    = @()
     # By name: autoloading finds a command only if the manifest names it.

@@ -109,6 +109,7 @@ function Invoke-Build {
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
 
     Copy-Item -Path (Join-Path $root 'src/Module/*.ps*'), (Join-Path $root 'src/Module/prices.json') -Destination $stage
+    Copy-Item -LiteralPath (Join-Path $root 'src/Module/Formats') -Destination $stage -Recurse
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
     }

@@ -44,6 +44,13 @@ public sealed class LocalGlacier : IDisposable
     /// <summary>What was asked for since the service was opened, or since this was cleared.</summary>
     public RequestTally Requests { get; } = new();
 
+    /// <summary>Whether a folder holds a local Glacier, if only an empty one. Nothing is opened or made.</summary>
+    public static bool IsIn(string folder)
+    {
+        var layout = new StoreLayout(folder);
+        return File.Exists(layout.Lock) || Directory.Exists(layout.Vaults);
+    }
+
     /// <summary>Opens a data folder, or memory.</summary>
     /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
     public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)

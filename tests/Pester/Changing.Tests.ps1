@@ -15,7 +15,8 @@ BeforeAll {
     . "$PSScriptRoot/cmdlets.ps1"
     . "$PSScriptRoot/host.ps1"
     . "$PSScriptRoot/transfers.ps1"
-    $server = Start-TestServer -Option '--control'
+    $data = Join-Path (New-TestFolder) 'data'
+    $server = Start-TestServer -Option '--control' -Data $data
     $connect = $server.Connect
     $null = Connect-Glacier @connect
     $file = (New-TestFile (Join-Path (New-TestFolder) 'large.bin') 3000000).FullName
@@ -37,6 +38,12 @@ BeforeAll {
         $made = & $Parameters
         Clear-ServerRequest $server
         $made
+    }
+
+    function Get-Kept([string[]] $Folder) {
+        # Every file of some folders and what is in it, but for who holds the folder.
+        $files = $Folder | Where-Object { Test-Path -LiteralPath $_ } | Get-ChildItem -File -Recurse -Force | Where-Object Name -NotLike 'store.*'
+        ($files | ForEach-Object { "$($_.FullName) $((Get-FileHash -LiteralPath $_.FullName).Hash)" } | Sort-Object) -join "`n"
     }
 
     function Get-Changed {
@@ -61,9 +68,22 @@ Describe 'Every cmdlet that changes something' {
 Describe '<Name>' -ForEach $scenes {
     It 'with -WhatIf asks for no change' {
         $parameters = New-Scene $Parameters
+        $before = Get-Kept $data, $env:XDG_STATE_HOME
         # A plan with figures is all that some give.
         & $Name @parameters -WhatIf | Where-Object { -not $Plans -or $_.GetType().Name -notmatch 'Plan$|Estimate$' } | Should -BeNullOrEmpty
         Get-Changed | Should -Be ''
+        Get-Kept $data, $env:XDG_STATE_HOME | Should -Be $before
+    }
+
+    It 'with -WhatIf and a local folder that is missing makes nothing, and says what stands in for it' {
+        $parameters = New-Scene $Parameters
+        $before = Get-Kept $env:XDG_STATE_HOME
+        $missing = Join-Path (New-TestFolder) 'a/typo'
+        # What would fail in an empty Glacier fails here, too.
+        try { $null = & $Name @parameters -LocalPath $missing -WhatIf -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue } catch { $null = $_ }
+        "$warnings" | Should -BeLike "*no local Glacier in '$missing'*"
+        Split-Path $missing | Should -Not -Exist
+        Get-Kept $env:XDG_STATE_HOME | Should -Be $before
     }
 
     It 'with -Confirm:$false does it, on the pipeline thread throughout' {

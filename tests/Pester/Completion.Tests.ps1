@@ -46,6 +46,24 @@ Describe 'Tab' {
         $found.ToolTip | Should -Match 'harbour\.jpg, 100 B, \d{4}-'
     }
 
+    It 'finds an archive among many, by any part of its name, by wildcards, and by the beginning of its ID' {
+        $null = New-GlacierVault many
+        $list = foreach ($i in 1..3000) { '{{"ArchiveId":"{0}","ArchiveDescription":"roll {1}/picture-{1:d4}.jpg","CreationDate":"2020-01-01T00:00:00Z","Size":5,"SHA256TreeHash":"{2}"}}' -f ('Q{0:d4}' -f $i).PadRight(138, 'x'), $i, ('0' * 64) }
+        $inventory = Join-Path (New-TestFolder) 'many.json'
+        Set-Content $inventory ('{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/many","InventoryDate":"2026-01-01T00:00:00Z","ArchiveList":[' + ($list -join ',') + ']}')
+        $null = Import-GlacierCatalog many $inventory
+        foreach ($word in 'PICTURE-2999', "'roll 2999'", 'roll*-2999.j', 'q2999') {
+            $found = Complete-Line "Remove-GlacierArchive many $word"
+            $found.CompletionText | Should -BeLike 'Q2999x*' -Because $word
+        }
+        # No more are offered than one can look at.
+        (Complete-Line 'Remove-GlacierArchive many picture').Count | Should -Be 500
+    }
+
+    It 'completes vaults by wildcards' {
+        (Complete-Line 'Get-GlacierVault *tters').CompletionText | Should -Be 'letters'
+    }
+
     It 'completes archive IDs by the jobs where there is no catalogue' {
         $null = Connect-Glacier -LocalPath (Get-GlacierConnection).LocalPath
         Get-ChildItem (Join-Path $env:XDG_STATE_HOME 'GlacierPS/catalog') -Directory | Remove-Item -Recurse

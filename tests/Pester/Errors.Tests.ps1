@@ -155,6 +155,8 @@ Describe 'The service''s puzzling messages are shown with their meaning' {
             Code = { Start-GlacierJob photos -Inventory } }
         @{ Says = 'job ID was not found'; Id = 'ResourceNotFound'; Category = 'ObjectNotFound'; Means = ''; Action = 'Start-GlacierJob'
             Code = { Get-GlacierJob photos ('x' * 92) } }
+        @{ Says = 'Invalid Content-Range'; Id = 'InvalidParameterValue'; Category = 'InvalidArgument'; Means = 'multiple of the upload''s part size'; Action = '-Range'
+            Code = { Start-GlacierMultipartUpload photos -PartSize 1MB | Send-GlacierMultipartPart -InputStream ([IO.MemoryStream]::new([byte[]]::new(2MB))) -Offset 0 } }
         @{ Says = 'no longer supported'; Id = 'NoLongerSupported'; Category = 'NotEnabled'; Means = '15 December 2025'; Action = '-LocalPath'
             Code = { Add-Fault DescribeVault 400 NoLongerSupportedException; Get-GlacierVault photos } }
         @{ Says = 'not enough capacity'; Id = 'InsufficientCapacity'; Category = 'LimitsExceeded'; Means = 'Only the Expedited tier'; Action = 'New-GlacierProvisionedCapacity'

@@ -40,7 +40,9 @@ Describe 'Get-GlacierArchive' {
     }
 
     It 'is not the catalogue of another account or service' {
-        (Get-GlacierArchive photos -LocalPath (New-TestFolder) -ErrorAction SilentlyContinue -ErrorVariable problem) | Should -BeNullOrEmpty
+        $other = New-TestFolder
+        $null = New-GlacierVault letters -LocalPath $other
+        (Get-GlacierArchive photos -LocalPath $other -ErrorAction SilentlyContinue -ErrorVariable problem) | Should -BeNullOrEmpty
         Get-ErrorName $problem[0] | Should -Be 'ResourceNotFound'
     }
 

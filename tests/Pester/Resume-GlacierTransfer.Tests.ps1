@@ -68,7 +68,9 @@ Describe 'Resume-GlacierTransfer' {
 
     It 'refuses another connection than the transfer was begun with, unless told' {
         $file = New-UnfinishedUpload $server
-        $problem = Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer -LocalPath (Join-Path (New-TestFolder) 'other') }
+        $other = Join-Path (New-TestFolder) 'other'
+        $null = New-GlacierVault photos -LocalPath $other
+        $problem = Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer -LocalPath $other }
         Get-ErrorName $problem | Should -Be 'OtherConnection'
         (Get-GlacierTransfer | Resume-GlacierTransfer -AccountId 111122223333 -Force).Path | Should -Be $file.FullName
     }

@@ -10,17 +10,18 @@ BeforeAll {
     . "$PSScriptRoot/common.ps1"
 
     function New-Value([type] $Type) {
-        # Something that such a property can hold.
+        # Something that such a property can hold, as a script writes it: a text, a number, a time, a list, a hashtable.
         $type = [Nullable]::GetUnderlyingType($Type) ?? $Type
         if ($type -eq [string]) { 'arn:aws:glacier:us-east-1:111122223333:vaults/v' }
         elseif ($type -eq [datetime]) { [datetime]::SpecifyKind('2026-01-02 03:04:05', 'Utc') }
         elseif ($type.IsEnum) { [enum]::GetNames($type)[-1] }
         elseif ($type -eq [bool]) { $true }
-        elseif ($type.IsPrimitive) { 7 }
-        elseif ($type.Name -eq 'ByteRange') { [Activator]::CreateInstance($type, 0L, 9L) }
-        elseif ($type.Name -like 'IReadOnlyList*') { , [Array]::CreateInstance($type.GenericTypeArguments[0], 0) }
+        elseif ($type.IsPrimitive -or $type -eq [decimal]) { 7 }
+        elseif ($type.Name -eq 'ByteRange') { '0-9' }
+        elseif ($type.Name -eq 'RestoreTarget[]') { , @([GlacierPS.RestoreTarget]::new('/back/a', 'why')) }
         elseif ($type.IsArray) { , @([enum]::GetNames($type.GetElementType())) }
-        else { [Activator]::CreateInstance($type) }
+        elseif ($type.GetProperties().CanWrite -contains $true) { @{} }
+        else { throw "a script cannot write a $type" }
     }
 }
 
@@ -46,18 +47,61 @@ Describe 'A <Name>' -ForEach $emitted {
         $made = $values -as $short
         $made | Should -BeOfType $Type
         foreach ($name in $values.Keys) {
-            "$($made.$name)" | Should -Be "$($values[$name])"
+            # What is given as a hashtable has become an object.
+            if ($values[$name] -is [hashtable]) { $made.$name | Should -Not -BeNullOrEmpty } else { "$($made.$name)" | Should -Be "$($values[$name])" }
         }
     }
 
-    It 'shows a table of its own, unless it is the one result of its command' {
+    It 'shows a table of its own, and a list that has all' {
+        Get-FormatData -TypeName $Type.FullName | Should -Not -BeNullOrEmpty
         # Made of nothing at all: a view must bear what is not there.
         if ($Type.GetConstructor([type[]]@())) {
-            { [Activator]::CreateInstance($Type) | Format-Table | Out-String } | Should -Not -Throw
+            $nothing = [Activator]::CreateInstance($Type)
+            { $nothing | Format-Table | Out-String } | Should -Not -Throw
+            $list = $nothing | Format-List | Out-String -Width 300
+            foreach ($property in $Type.GetProperties()) { $list | Should -Match "(?m)^$($property.Name) *:" }
         }
-        if ($Name -notin 'CatalogImportResult', 'PurgePlan', 'PurgeResult', 'RestoreEstimate') {
-            Get-FormatData -TypeName $Type.FullName | Should -Not -BeNullOrEmpty
-        }
+    }
+}
+
+Describe 'Tables and lists' {
+    BeforeAll {
+        function Show-As([string] $Command, $Value) { ($Value | & $Command | Out-String -Width 100) -replace '\e\[[\d;]*m' -replace '(?m) +$' }
+        $culture = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
+    }
+
+    AfterAll { [cultureinfo]::CurrentCulture = $culture }
+
+    It 'show what the emptying of a vault would do, and did' {
+        $plan = [GlacierPS.PurgePlan]@{ VaultName = 'photos'; Archives = 1234567; SizeInBytes = 98765432100; EarlyArchives = 1200; EarlyDeletionCost = 12.5 }
+        Show-As Format-Table $plan | Should -Match '(?m)^photos    1,234,567 92\.0 GiB         1,200      12\.50      0$'
+        $list = Show-As Format-List $plan
+        $list | Should -Match '(?m)^SizeInBytes +: 98,765,432,100 \(92\.0 GiB\)$'
+        $list | Should -Match '(?m)^EarlyDeletionCost +: 12\.50 USD$'
+        $result = [GlacierPS.PurgeResult]@{ VaultName = 'photos'; Deleted = 5000; BytesDeleted = 1MB; RemovableAfter = [datetime]'2026-01-02 03:04' }
+        Show-As Format-Table $result | Should -Match '(?m)^photos      5,000 1\.00 MiB      0 2026-01-02 03:04      False$'
+        Show-As Format-List $result | Should -Match '(?m)^RemovableAfter +: 2026-01-02 03:04:00 UTC$'
+    }
+
+    It 'show what a restore would cost, within 80 columns' {
+        $estimate = [GlacierPS.RestoreEstimate]@{ Archives = 1200; JobsToStart = 1000; BytesToRetrieve = 2GB; Tier = 'Bulk'; RetrievalCost = 1.5; TransferOutCost = 2 }
+        Show-As Format-Table $estimate | Should -Match '(?m)^ +1,200 +0 B +0 +0 +1,000 +2\.00 GiB Bulk +3\.50$'
+        ($estimate | Format-Table | Out-String -Width 80) -replace '\e\[[\d;]*m' | Should -Match 'Cost \(USD\)'
+        Show-As Format-List $estimate | Should -Match '(?m)^TransferOutCost +: 2\.00 USD$'
+    }
+
+    It 'show what an import took in' {
+        Show-As Format-Table ([GlacierPS.CatalogImportResult]::new(1, 20, 3, 400000)) | Should -Match '(?m)^ +1 +20 +3 +400,000$'
+    }
+
+    It 'show sizes, times and nothing at all' {
+        $job = Show-As Format-List ([GlacierPS.JobDescription]@{ JobId = 'j'; CreationDate = [datetime]'2026-01-02 03:04:05'; ArchiveSizeInBytes = 2000; RetrievalByteRange = '0-1048575' })
+        $job | Should -Match '(?m)^ArchiveSizeInBytes +: 2,000 \(1\.95 KiB\)$'
+        $job | Should -Match '(?m)^CreationDate +: 2026-01-02 03:04:05 UTC$'
+        $job | Should -Match '(?m)^RetrievalByteRange +: 0-1048575$'
+        $job | Should -Match '(?m)^CompletionDate +:$'
+        Show-As Format-Table ([GlacierPS.VaultDescription]@{ VaultName = 'v'; NumberOfArchives = 1234567 }) | Should -Match '(?m)^v +1,234,567 +0 B'
     }
 }
 

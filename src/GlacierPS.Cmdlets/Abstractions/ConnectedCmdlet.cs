@@ -2,6 +2,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Local;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -47,6 +48,9 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
 
     internal IGlacier Glacier => Target.Client;
 
+    /// <summary>Whether what is asked for can be done in an empty local service, so that its folder is made if it is missing.</summary>
+    private protected virtual bool MakesLocalStore => false;
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Require(() => Target = Resolve(), LocalPath);
 
@@ -83,7 +87,14 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
+            IfMissing = IsWhatIf ? MissingStore.InMemory : MakesLocalStore ? MissingStore.Made : MissingStore.Refused,
         };
-        return _own = Open(settings);
+        _own = Open(settings);
+        if (settings.IfMissing == MissingStore.InMemory && settings.LocalPath is { } path && !LocalGlacier.IsIn(path))
+        {
+            WriteWarning($"There is no local Glacier in '{path}', and -WhatIf makes none: an empty one stands in for it.");
+        }
+
+        return _own;
     }
 }

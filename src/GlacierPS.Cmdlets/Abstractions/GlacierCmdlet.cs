@@ -12,6 +12,12 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled by Ctrl+C, and when the pipeline has ended: <c>Select-Object -First</c> never calls StopProcessing.</summary>
     internal CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>Pipeline thread: whether nothing may be changed, by the parameter or by the preference of those that have it.</summary>
+    internal bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? (SwitchParameter)given
+        : MyInvocation.MyCommand is CmdletInfo { Parameters: var parameters } && parameters.ContainsKey("WhatIf")
+            && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <inheritdoc/>
     protected override void StopProcessing() => Stop.Cancel();
 

@@ -7,10 +7,10 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// <summary>A cmdlet that works in one vault, named by the user or by the object that comes down the pipe.</summary>
 public abstract class VaultCmdlet : ConnectedCmdlet
 {
-    /// <summary>The vault.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The vault. Cmdlets whose input are files or archives take it from these alone.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string VaultName { get; set; } = "";
+    public virtual string VaultName { get; set; } = "";
 
     /// <summary>Refuses an illegal name, before any request: as a terminating error if the user typed it, since every item would fail alike.</summary>
     protected void CheckVaultName() => Core.Protocol.VaultName.Check(VaultName);

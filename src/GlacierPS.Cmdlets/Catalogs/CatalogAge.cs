@@ -1,4 +1,5 @@
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 
@@ -28,13 +29,13 @@ internal static class CatalogAge
         else
         {
             pipeline.Verbose(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {state.Added:N0} archives were "
-                + $"added and {state.Removed:N0} deleted from here. What others did since is not known.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {Quantity.Of(state.Added, "archive")} "
+                + $"came and {state.Removed:N0} went from here. What others did since is not known.");
         }
 
         if (state.DamagedLines > 0)
         {
-            pipeline.Warn($"{state.DamagedLines:N0} lines of the catalogue of '{state.VaultName}' are damaged and were passed over. Update-GlacierCatalog -Force puts that right.");
+            pipeline.Warn($"The catalogue of '{state.VaultName}' has {Quantity.Of(state.DamagedLines, "damaged line")}, passed over. Update-GlacierCatalog -Force puts that right.");
         }
     }
 }

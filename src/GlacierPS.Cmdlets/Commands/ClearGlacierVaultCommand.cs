@@ -58,13 +58,14 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         CheckVaultName();
         GlacierPrices prices = PriceTable.Read(PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName);
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
+        using RehearsalFolder? aside = IsWhatIf ? new RehearsalFolder() : null;
         VaultPurge purge = null!;
         PurgePlan plan = null!;
         var reading = new ProgressMeter("Reading the inventory", "inventories");
         Run(
             async (pipeline, token) =>
             {
-                VaultCatalog catalog = await OpenAsync(inventory, reading, pipeline, token);
+                VaultCatalog catalog = await OpenAsync(inventory, aside, reading, pipeline, token);
                 purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
                 plan = await purge.PlanAsync(prices, Target.Region, token);
             },
@@ -86,10 +87,16 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         _meter.Complete(this);
     }
 
-    private async Task<VaultCatalog> OpenAsync(string? inventory, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<VaultCatalog> OpenAsync(
+        string? inventory, RehearsalFolder? aside, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
+        if (aside is not null)
+        {
+            catalog = catalog.Rehearse(aside.Path);
+        }
+
         if (inventory is not null)
         {
             await TakeInAsync(catalog, inventory, pipeline, cancellationToken);
@@ -226,15 +233,11 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         }
     }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? ((SwitchParameter)given).IsPresent
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     private static string Waiting(VaultDescription vault) =>
         $"The vault '{vault.VaultName}' can be removed when an inventory knows that it is empty; the last one is of "
-        + (vault.LastInventoryDate is { } last ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {vault.NumberOfArchives:N0} archives. The next is due about a day later." : "no day yet.");
+        + (vault.LastInventoryDate is { } last ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {Quantity.Of(vault.NumberOfArchives, "archive")}. The next is due about a day later." : "no day yet.");
 
     private string Describe(PurgePlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, of which {plan.EarlyArchives:N0} are younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by {plan.PricesFrom}");
+        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by {plan.PricesFrom}");
 }

@@ -75,6 +75,7 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
+            IfMissing = MissingStore.Made,
             Credential = Credential?.GetNetworkCredential(),
             SessionToken = SessionToken is null ? null : new NetworkCredential("", SessionToken),
             UseFipsEndpoint = UseFipsEndpoint,

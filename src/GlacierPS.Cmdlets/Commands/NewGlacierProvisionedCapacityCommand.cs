@@ -9,11 +9,13 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(ProvisionedCapacity))]
 public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
 {
+    private protected override bool MakesLocalStore => true;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (ShouldProcess(
-            $"account {Target.AccountId} in {Target.Region}",
+            Target.AccountInWords,
             "Buy a unit of capacity for Expedited retrievals for one month (AWS charges for it now, about 100 US dollars, "
             + "and does not take it back)"))
         {

@@ -14,6 +14,8 @@ public sealed class NewGlacierVaultCommand : ConnectedCmdlet
     [Alias("Name")]
     public string[] VaultName { get; set; } = [];
 
+    private protected override bool MakesLocalStore => true;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

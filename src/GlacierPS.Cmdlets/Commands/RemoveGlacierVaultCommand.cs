@@ -2,6 +2,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
@@ -66,7 +67,7 @@ public sealed class RemoveGlacierVaultCommand : ConnectedCmdlet
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(name, cancellationToken);
         string known = vault.LastInventoryDate is { } last
-            ? $"the last one, of {last:yyyy-MM-dd HH:mm} UTC, counts {vault.NumberOfArchives:N0} archives; the next is due about {last + InventoryInterval:yyyy-MM-dd HH:mm} UTC"
+            ? $"the last one, of {last:yyyy-MM-dd HH:mm} UTC, counts {Quantity.Of(vault.NumberOfArchives, "archive")}; the next is due about {last + InventoryInterval:yyyy-MM-dd HH:mm} UTC"
             : "this vault has none yet; the first comes about a day after its first upload";
         return new InvalidParameterValueException(
             $"Vault '{name}' is not empty, or was written to since its last inventory. Glacier takes an inventory about once "

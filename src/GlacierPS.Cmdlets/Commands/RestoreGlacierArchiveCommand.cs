@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
@@ -32,6 +33,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private string _folder = "";
     private int _renamed;
     private GlacierPrices _prices = GlacierPrices.Default;
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public override string VaultName { get; set; } = "";
 
     /// <summary>Archives that the catalogue knows by such names, with wildcards if you like.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = NameSet)]
@@ -161,7 +167,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             text => heard?.Verbose(text));
         RestorePlan plan = Run(token => restore.PlanAsync(items, token));
         RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
-        if (!ShouldProcess(Describe(estimate), $"Restore {estimate.Archives:N0} archives below {_folder}?", "Restore", out ShouldProcessReason reason))
+        if (!ShouldProcess(Describe(estimate), $"Restore {Quantity.Of(estimate.Archives, "archive")} below {_folder}?", "Restore", out ShouldProcessReason reason))
         {
             if (reason == ShouldProcessReason.WhatIf)
             {
@@ -226,7 +232,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
     private string Describe(RestoreEstimate plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Restore {plan.Archives:N0} archives, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} are there already, {plan.JobsToReuse:N0} have a job, "
-        + $"{plan.JobsToStart:N0} jobs are started for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-        + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Count > 0 ? $"; {plan.Renamed.Count:N0} get another name" : "")}");
+        $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
+        + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
+        + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Length > 0 ? $"; {plan.Renamed.Length:N0} with another name" : "")}");
 }

@@ -83,10 +83,10 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             ThrottleLimit = ThrottleLimit,
             Connection = Target.Identity,
             Rate = _rate,
+            Stored = sent => Target.Note(sent, pipeline.Warn),
             Progress = new MeterProgress(_meter, pipeline),
         });
         SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
-        Target.Note(sent, pipeline.Warn);
         return ArchiveSent.From(sent with { Description = upload.Description });
     }
 

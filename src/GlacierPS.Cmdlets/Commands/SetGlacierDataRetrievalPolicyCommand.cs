@@ -16,6 +16,8 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public long? BytesPerHour { get; set; }
 
+    private protected override bool MakesLocalStore => true;
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Set, Target);
 
@@ -29,7 +31,7 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
             RetrievalStrategy.FreeTier => "Limit Standard retrievals to the free allowance; more is refused",
             _ => "Lift the limit of Standard retrievals (the service charges for them)",
         };
-        if (ShouldProcess($"account {Target.AccountId} in {Target.Region}", limit))
+        if (ShouldProcess(Target.AccountInWords, limit))
         {
             Run(token => Target.AccountSettings.SetDataRetrievalPolicyAsync(policy, token));
         }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Sync;
@@ -17,6 +18,11 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
 
     private readonly List<ArchiveListing> _archives = [];
     private readonly ProgressMeter _meter = new("Comparing files", "files");
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public override string VaultName { get; set; } = "";
 
     /// <summary>The folder that the archives' names count from.</summary>
     [Parameter(Mandatory = true, Position = 1)]

@@ -13,13 +13,16 @@ namespace GlacierPS.Cmdlets.Completion;
 /// </summary>
 public sealed class ArchiveIdCompleter : ServiceCompleter
 {
+    private protected override bool SearchesByWord => true;
+
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
         if (catalog.Exists)
         {
-            foreach (CatalogArchive archive in catalog.Read(cancellationToken: cancellationToken))
+            var filter = new CatalogFilter { Name = word.IsIn, OrIdPrefix = word.Text };
+            foreach (CatalogArchive archive in catalog.Read(filter, cancellationToken))
             {
                 yield return new Suggestion(
                     archive.ArchiveId, $"{archive.Name}, {ByteSize.Format(archive.SizeInBytes)}, {archive.CreationDate:yyyy-MM-dd HH:mm} UTC")

@@ -9,7 +9,7 @@ namespace GlacierPS.Cmdlets.Completion;
 public sealed class JobIdCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (JobDescription job in VaultJobs.ListAsync(connection.Client, vaultName, cancellationToken))
         {

@@ -11,5 +11,5 @@ public sealed class ProfileNameCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Suggestion.Matching(ProfileNames.List().Select(name => new Suggestion(name, $"AWS profile {name}")), wordToComplete);
+        Suggestion.Matching(ProfileNames.List().Select(name => new Suggestion(name, $"AWS profile {name}")), new TypedWord(wordToComplete));
 }

@@ -11,5 +11,5 @@ public sealed class RegionCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Suggestion.Matching(GlacierRegions.All.Select(region => new Suggestion(region, region)), wordToComplete);
+        Suggestion.Matching(GlacierRegions.All.Select(region => new Suggestion(region, region)), new TypedWord(wordToComplete));
 }

@@ -28,32 +28,20 @@ public abstract class ServiceCompleter : IArgumentCompleter
             return [];
         }
 
-        IReadOnlyList<Suggestion> all = Caches.GetValue(connection, static _ => new SuggestionCache())
-            .Get($"{GetType().Name} {vault}", token => LoadAsync(connection, vault, token));
-        return Suggestion.Matching(all, wordToComplete);
+        var word = new TypedWord(wordToComplete);
+        IReadOnlyList<Suggestion> found = Caches.GetValue(connection, static _ => new SuggestionCache())
+            .Get($"{GetType().Name} {vault}", SearchesByWord ? word.Text : "", token => FindAsync(connection, vault, word, token), MostSuggestions);
+        return Suggestion.Matching(found, word);
     }
 
     private protected virtual bool NeedsVault => true;
 
-    /// <summary>Asks the service. What it throws is not heard.</summary>
+    /// <summary>Whether there may be so many that only those are looked up that fit the word.</summary>
+    private protected virtual bool SearchesByWord => false;
+
+    /// <summary>Asks the service, or the catalogue. What it throws is not heard.</summary>
     private protected abstract IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, CancellationToken cancellationToken);
-
-    private async Task<IReadOnlyList<Suggestion>> LoadAsync(
-        GlacierConnection connection, string vaultName, CancellationToken cancellationToken)
-    {
-        var found = new List<Suggestion>();
-        await foreach (Suggestion suggestion in FindAsync(connection, vaultName, cancellationToken))
-        {
-            found.Add(suggestion);
-            if (found.Count == MostSuggestions)
-            {
-                break;
-            }
-        }
-
-        return found;
-    }
+        GlacierConnection connection, string vaultName, TypedWord word, CancellationToken cancellationToken);
 
     private static GlacierConnection? ConnectionOf(IDictionary parameters) =>
         Unwrap(parameters["Connection"]) as GlacierConnection

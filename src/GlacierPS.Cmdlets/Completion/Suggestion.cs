@@ -13,14 +13,10 @@ internal sealed record Suggestion(string Text, string ToolTip)
     /// <summary>A name that people know it by; null if it is known by itself.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Those that begin with the word, or have it in their name, in any case.</summary>
-    public static IEnumerable<CompletionResult> Matching(IEnumerable<Suggestion> all, string word)
-    {
-        string bare = word.Trim('\'', '"');
-        return [.. all.Where(suggestion =>
-            suggestion.Text.StartsWith(bare, StringComparison.OrdinalIgnoreCase)
-            || suggestion.Name?.Contains(bare, StringComparison.OrdinalIgnoreCase) == true).Select(suggestion => suggestion.ToResult())];
-    }
+    /// <summary>Those that begin with the word, or have it in their name, in any case; its wildcards count.</summary>
+    public static IEnumerable<CompletionResult> Matching(IEnumerable<Suggestion> all, TypedWord word) =>
+        [.. all.Where(suggestion => word.Begins(suggestion.Text) || (suggestion.Name is { } name && word.IsIn(name)))
+            .Select(suggestion => suggestion.ToResult())];
 
     private CompletionResult ToResult() => new(
         Quoted(Text),

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace GlacierPS.Cmdlets.Completion;
 
 /// <summary>
-/// What the service was asked for on Tab, kept for seconds. The prompt waits less than a second: what takes longer goes
-/// on behind it, and is there at the next Tab.
+/// What the service was asked for on Tab, kept for seconds. The prompt waits less than a second and is given what was
+/// found by then: what takes longer goes on behind it, and is there at the next Tab.
 /// </summary>
 internal sealed class SuggestionCache
 {
@@ -15,41 +15,77 @@ internal sealed class SuggestionCache
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>What is known under a key; nothing if it cannot be had, or not soon enough.</summary>
-    public IReadOnlyList<Suggestion> Get(string key, Func<CancellationToken, Task<IReadOnlyList<Suggestion>>> load)
+    /// <param name="key">What is asked for.</param>
+    /// <param name="word">The word that is searched for; a search for another under the same key is given up.</param>
+    /// <param name="find">Finds it.</param>
+    /// <param name="most">How many are enough.</param>
+    public IReadOnlyList<Suggestion> Get(string key, string word, Func<CancellationToken, IAsyncEnumerable<Suggestion>> find, int most)
     {
         foreach ((string old, Entry entry) in _entries)
         {
-            if (!entry.IsCurrent)
+            if ((!entry.IsCurrent || (old == key && entry.Word != word)) && _entries.TryRemove(KeyValuePair.Create(old, entry)))
             {
-                _entries.TryRemove(KeyValuePair.Create(old, entry));
+                entry.Dispose();
             }
         }
 
-        Task<IReadOnlyList<Suggestion>> loading = _entries.GetOrAdd(key, _ => new Entry(load)).Loading;
-        return ((IAsyncResult)loading).AsyncWaitHandle.WaitOne(PromptWaits) ? loading.GetAwaiter().GetResult() : [];
+        return _entries.GetOrAdd(key, _ => new Entry(word, find, most)).Wait();
     }
 
-    private sealed class Entry
+    private sealed class Entry : IDisposable
     {
+        private readonly List<Suggestion> _found = [];
+        private readonly CancellationTokenSource _patience = new(LoadingEnds);
+        private readonly Task _loading;
         private long _loadedAt;
 
-        public Entry(Func<CancellationToken, Task<IReadOnlyList<Suggestion>>> load) => Loading = Task.Run(() => LoadAsync(load));
+        public Entry(string word, Func<CancellationToken, IAsyncEnumerable<Suggestion>> find, int most)
+        {
+            Word = word;
+            _loading = Task.Run(() => LoadAsync(find, most));
+        }
 
-        public Task<IReadOnlyList<Suggestion>> Loading { get; }
+        public string Word { get; }
 
-        public bool IsCurrent => !Loading.IsCompleted || Environment.TickCount64 - Interlocked.Read(ref _loadedAt) < IsFresh.TotalMilliseconds;
+        public bool IsCurrent => !_loading.IsCompleted || Environment.TickCount64 - Interlocked.Read(ref _loadedAt) < IsFresh.TotalMilliseconds;
 
-        private async Task<IReadOnlyList<Suggestion>> LoadAsync(Func<CancellationToken, Task<IReadOnlyList<Suggestion>>> load)
+        public IReadOnlyList<Suggestion> Wait()
+        {
+            ((IAsyncResult)_loading).AsyncWaitHandle.WaitOne(PromptWaits);
+            lock (_found)
+            {
+                return [.. _found];
+            }
+        }
+
+        /// <summary>Gives up, if it is still looking.</summary>
+        public void Dispose()
+        {
+            _patience.Cancel();
+            _patience.Dispose();
+        }
+
+        private async Task LoadAsync(Func<CancellationToken, IAsyncEnumerable<Suggestion>> find, int most)
         {
             try
             {
-                using var patience = new CancellationTokenSource(LoadingEnds);
-                return await load(patience.Token);
+                int count = 0;
+                await foreach (Suggestion suggestion in find(_patience.Token))
+                {
+                    lock (_found)
+                    {
+                        _found.Add(suggestion);
+                    }
+
+                    if (++count == most)
+                    {
+                        break;
+                    }
+                }
             }
             catch (Exception)
             {
                 // Whatever it is: a user who presses Tab did not ask for it. The command itself will say.
-                return [];
             }
             finally
             {

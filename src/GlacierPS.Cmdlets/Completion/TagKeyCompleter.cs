@@ -7,7 +7,7 @@ namespace GlacierPS.Cmdlets.Completion;
 public sealed class TagKeyCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach ((string key, string value) in await connection.VaultSettings.ListTagsForVaultAsync(vaultName, cancellationToken))
         {

@@ -11,7 +11,7 @@ public sealed class VaultNameCompleter : ServiceCompleter
     private protected override bool NeedsVault => false;
 
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? marker = null;
         do
@@ -20,7 +20,7 @@ public sealed class VaultNameCompleter : ServiceCompleter
             foreach (VaultDescription vault in page.Items)
             {
                 yield return new Suggestion(
-                    vault.VaultName, $"{vault.VaultName}: {vault.NumberOfArchives:N0} archives, {ByteSize.Format(vault.SizeInBytes)}");
+                    vault.VaultName, $"{vault.VaultName}: {Quantity.Of(vault.NumberOfArchives, "archive")}, {ByteSize.Format(vault.SizeInBytes)}");
             }
 
             marker = page.Marker;

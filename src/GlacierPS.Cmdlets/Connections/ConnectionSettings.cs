@@ -16,6 +16,9 @@ internal sealed record ConnectionSettings
     /// <summary>Full path of a local service's folder.</summary>
     public string? LocalPath { get; init; }
 
+    /// <summary>What is done if that folder holds no local service.</summary>
+    public MissingStore IfMissing { get; init; }
+
     /// <summary>Access key as the user name, secret key as the password.</summary>
     public NetworkCredential? Credential { get; init; }
 

@@ -44,6 +44,9 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>The account behind <c>-</c>, once an answer of the service has told it; null until then.</summary>
     internal string? OwnAccountId { get; set; }
 
+    /// <summary>The account and the region in words, for questions about what is settled for all of it.</summary>
+    internal string AccountInWords => AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
+
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath { get; }
 
@@ -93,7 +96,16 @@ public sealed class GlacierConnection : IDisposable
                 "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. Leave those out.");
         }
 
-        var service = new LocalGlacierOptions { DataFolder = path };
+        bool isThere = LocalGlacier.IsIn(path);
+        if (!isThere && settings.IfMissing == MissingStore.Refused)
+        {
+            throw new GlacierInputException(
+                "StoreNotFound",
+                $"There is no local Glacier in '{path}'. Check the path, or make one there: Connect-Glacier -LocalPath '{path}'.");
+        }
+
+        bool inMemory = !isThere && settings.IfMissing == MissingStore.InMemory;
+        var service = new LocalGlacierOptions { DataFolder = inMemory ? null : path };
         LocalGlacier local = await LocalGlacier.OpenAsync(service, cancellationToken);
         try
         {

@@ -23,6 +23,7 @@ internal static class OwnErrorEntries
         new("ConnectionAmbiguous", ErrorCategory.InvalidArgument),
         new("ConnectionClosed", ErrorCategory.ConnectionError),
         new("StoreInUse", ErrorCategory.ResourceBusy, "Close the program that has the folder, or wait for it."),
+        new("StoreNotFound", ErrorCategory.ObjectNotFound),
         new("StoreNotUsable", ErrorCategory.ResourceUnavailable),
 
         // Names, IDs and settings

@@ -64,6 +64,11 @@ internal static class ServiceErrorEntries
             Says = "Invalid x-amz-sha256-tree-hash",
             Meaning = "What arrived is not what was hashed.",
         },
+        new("InvalidParameterValue", ErrorCategory.InvalidArgument, "Send a stretch of a file with -Range; Get-GlacierMultipartUpload tells the part size.")
+        {
+            Says = "Content-Range",
+            Meaning = "A part begins at a multiple of the upload's part size, and has exactly that size unless it is the last.",
+        },
         new("InvalidParameterValue", ErrorCategory.InvalidArgument),
         new("MissingParameterValue", ErrorCategory.InvalidArgument),
         new("BadRequest", ErrorCategory.InvalidArgument),

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>Which archives of a catalogue are wanted; what is null is not looked at.</summary>
@@ -5,6 +7,9 @@ public sealed record CatalogFilter
 {
     /// <summary>Whether a name is wanted. Asked from several threads at once.</summary>
     public Func<string, bool>? Name { get; init; }
+
+    /// <summary>Archives whose ID begins so, in any case, are wanted whatever their name.</summary>
+    public string? OrIdPrefix { get; init; }
 
     /// <summary>Only archives stored after that, in UTC.</summary>
     public DateTime? NewerThan { get; init; }
@@ -19,10 +24,13 @@ public sealed record CatalogFilter
     public long? SmallerThan { get; init; }
 
     internal bool Accepts(in CatalogFields fields) =>
-        Accepts(fields.Created, fields.Size) && (Name is null || Name(fields.ReadName()));
+        Accepts(fields.Created, fields.Size) && (Name is null || BeginsAsAsked(fields.Id) || Name(fields.ReadName()));
 
     internal bool Accepts(CatalogArchive archive) =>
-        Accepts(archive.CreationDate, archive.SizeInBytes) && (Name is null || Name(archive.Name));
+        Accepts(archive.CreationDate, archive.SizeInBytes) && (Name is null || BeginsAsAsked(archive.IdBytes) || Name(archive.Name));
+
+    private bool BeginsAsAsked(ReadOnlySpan<byte> id) =>
+        OrIdPrefix is { } prefix && id.Length >= prefix.Length && Ascii.EqualsIgnoreCase(id[..prefix.Length], prefix);
 
     private bool Accepts(DateTime created, long size) =>
         !(created <= NewerThan) && !(created >= OlderThan) && !(size <= LargerThan) && !(size >= SmallerThan);

@@ -10,8 +10,14 @@ namespace GlacierPS.Core.Catalog;
 /// Writes the next generation of a catalogue. Until its head is renamed into place nothing has happened; what others
 /// append meanwhile goes over into it.
 /// </summary>
-internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, CancellationToken cancellationToken)
+/// <param name="files">The catalogue that is read.</param>
+/// <param name="vaultName">The vault.</param>
+/// <param name="cancellationToken">Ends it.</param>
+/// <param name="into">Where the next generation is written, if not in its place: the catalogue that is read stays as it is then.</param>
+internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, CancellationToken cancellationToken, CatalogFiles? into = null)
 {
+    private readonly CatalogFiles _target = into ?? files;
+
     // An inventory takes hours to make, and is dated at its end (glacier-api.md §6.8): what happened within a day of it
     // may or may not be in it.
     private static readonly TimeSpan Uncertain = TimeSpan.FromDays(1);
@@ -19,15 +25,15 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
     /// <summary>Takes in an inventory.</summary>
     public async Task UpdateAsync(IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt)
     {
-        Directory.CreateDirectory(files.Folder);
-        using CatalogLock _ = CatalogLock.Take(files.RewriteLock, cancellationToken);
+        Directory.CreateDirectory(_target.Folder);
+        using CatalogLock _ = CatalogLock.Take(_target.RewriteLock, cancellationToken);
         using CatalogGeneration old = CatalogGeneration.Open(files, vaultName, cancellationToken);
         RefuseOlder(inventoryDate, old.Head);
         var told = new Dictionary<ArchiveKey, ArchiveName>();
         var others = new Dictionary<ArchiveKey, CatalogArchive>();
         Collect(old, told, others);
         int next = old.Head.Generation + 1;
-        using var archives = new CatalogWriter(files.Archives(next));
+        using var archives = new CatalogWriter(_target.Archives(next));
         var listed = new HashSet<ArchiveKey>();
         DateTime? date = inventoryDate;
         await foreach (InventoryArchive archive in inventory.WithCancellation(cancellationToken))
@@ -55,9 +61,9 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
         }
 
         archives.Finish();
-        using CatalogLock appending = CatalogLock.Take(files.AppendLock, cancellationToken);
+        using CatalogLock appending = CatalogLock.Take(_target.AppendLock, cancellationToken);
         using CatalogGeneration now = CatalogGeneration.Open(files, vaultName, cancellationToken);
-        using (var changes = new CatalogWriter(files.Changes(next)))
+        using (var changes = new CatalogWriter(_target.Changes(next)))
         {
             foreach (CatalogChange change in now.Changes.Values.Where(change => change.At > day - Uncertain && listed.Contains(change.Key) == change.Archive is null))
             {
@@ -124,15 +130,15 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
 
     private void Rewrite(Action<CatalogGeneration, CatalogWriter> write)
     {
-        Directory.CreateDirectory(files.Folder);
-        using CatalogLock _ = CatalogLock.Take(files.RewriteLock, cancellationToken);
+        Directory.CreateDirectory(_target.Folder);
+        using CatalogLock _ = CatalogLock.Take(_target.RewriteLock, cancellationToken);
         using CatalogGeneration old = CatalogGeneration.Open(files, vaultName, cancellationToken);
         int next = old.Head.Generation + 1;
-        using var archives = new CatalogWriter(files.Archives(next));
+        using var archives = new CatalogWriter(_target.Archives(next));
         write(old, archives);
         archives.Finish();
-        using CatalogLock appending = CatalogLock.Take(files.AppendLock, cancellationToken);
-        using (var changes = new CatalogWriter(files.Changes(next)))
+        using CatalogLock appending = CatalogLock.Take(_target.AppendLock, cancellationToken);
+        using (var changes = new CatalogWriter(_target.Changes(next)))
         {
             if (File.Exists(files.Changes(old.Head.Generation)))
             {
@@ -176,8 +182,8 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             NewestAt = newestAt,
             Archives = archives.Archives,
             Bytes = archives.Bytes,
-        }.Write(files);
-        files.DeleteOthers(generation);
+        }.Write(_target);
+        _target.DeleteOthers(generation);
     }
 
     private static void RefuseOlder(DateTime? date, CatalogHead head)

@@ -30,6 +30,12 @@ public readonly record struct ByteRange(long First, long Last)
         return true;
     }
 
+    /// <summary>Reads <c>first-last</c>. PowerShell converts a text by it, so that a script can write a range.</summary>
+    /// <exception cref="FormatException">It is no range.</exception>
+    public static ByteRange Parse(string text) => TryParse(text, out ByteRange range)
+        ? range
+        : throw new FormatException($"'{text}' is not a range of bytes, such as 0-1048575.");
+
     /// <summary><c>first-last</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
 }

@@ -42,5 +42,5 @@ public sealed record RestoreEstimate
     public string PricesFrom { get; init; } = "";
 
     /// <summary>Files that go elsewhere than their names say, and why.</summary>
-    public IReadOnlyList<RestoreTarget> Renamed { get; init; } = [];
+    public RestoreTarget[] Renamed { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
@@ -79,8 +80,23 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
         if (step.Path is { } path)
         {
             string description = ArchiveDescription.Write(step.Name, step.Modified, options.NameFormat);
-            SentArchive sent = await new ArchiveUpload(glacier, upload).SendFileAsync(catalog.VaultName, path, description, cancellationToken);
-            catalog.Add(sent, DateTime.UtcNow, cancellationToken);
+            ExceptionDispatchInfo? untold = null;
+            UploadOptions noting = upload with
+            {
+                Stored = sent =>
+                {
+                    try
+                    {
+                        catalog.Add(sent, DateTime.UtcNow, cancellationToken);
+                    }
+                    catch (Exception error)
+                    {
+                        untold = ExceptionDispatchInfo.Capture(error);
+                    }
+                },
+            };
+            SentArchive sent = await new ArchiveUpload(glacier, noting).SendFileAsync(catalog.VaultName, path, description, cancellationToken);
+            untold?.Throw();
             done.Add(Result(step.Action, step, sent.ArchiveId, sent.SizeInBytes));
         }
 

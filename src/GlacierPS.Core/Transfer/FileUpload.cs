@@ -63,10 +63,9 @@ internal sealed class FileUpload(
         {
             OpenUpload upload = Opened(uploadId);
             StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
-            record.Finish();
             tally.Note($"'{file.Path}' had been sent in full by an earlier call.");
             tally.Moved(file.Length);
-            return upload.Confirm(stored, file.Length, treeHash) with { BytesResumed = file.Length };
+            return upload.Settle(stored, file.Length, treeHash, file.Length, record);
         }
         catch (GlacierServiceException error) when (error is ResourceNotFoundException or InvalidParameterValueException)
         {
@@ -94,8 +93,7 @@ internal sealed class FileUpload(
             Sha256Digest treeHash = TreeHash.Combine(digests);
             record?.BeforeComplete(treeHash);
             StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
-            record?.Finish();
-            return upload.Confirm(stored, file.Length, treeHash) with { BytesResumed = _resumed };
+            return upload.Settle(stored, file.Length, treeHash, _resumed, record);
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {
@@ -149,7 +147,7 @@ internal sealed class FileUpload(
     }
 
     private OpenUpload Opened(string uploadId) =>
-        new(glacier, options.BackOff, tally.Note, vaultName, uploadId, description, file.Path, file.Length);
+        new(glacier, options, tally.Note, vaultName, uploadId, description, file.Path, file.Length);
 
     private string Next => record is null
         ? "Send the remaining parts by hand, or abort it; the service forgets it after 24 hours without a part."

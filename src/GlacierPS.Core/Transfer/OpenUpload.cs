@@ -5,9 +5,10 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>A multipart upload that the service has opened: its parts are sent through here, and then it is completed.</summary>
 internal sealed class OpenUpload(
-    IGlacier glacier, BackOff backOff, Action<string> note, string vaultName, string uploadId, string? description, string? path,
+    IGlacier glacier, UploadOptions options, Action<string> note, string vaultName, string uploadId, string? description, string? path,
     long? size)
 {
+    private readonly BackOff _backOff = options.BackOff;
     private long _bytesKept;
 
     public string VaultName => vaultName;
@@ -31,7 +32,7 @@ internal sealed class OpenUpload(
     public async Task SendAsync(ByteRange range, Stream body, BodyHashes hashes, CancellationToken cancellationToken)
     {
         var request = new UploadPartRequest(vaultName, uploadId, range, body, hashes);
-        await backOff.RunAsync(
+        await _backOff.RunAsync(
             async () =>
             {
                 await glacier.UploadPartAsync(request, cancellationToken);
@@ -49,16 +50,34 @@ internal sealed class OpenUpload(
     /// Makes an archive of the parts. A lost answer is asked for again, and is the same archive's (glacier-api.md §6.5).
     /// </summary>
     public Task<StoredArchive> CompleteAsync(long archiveSize, Sha256Digest treeHash, CancellationToken cancellationToken) =>
-        backOff.RunAsync(
+        _backOff.RunAsync(
             () => glacier.CompleteMultipartUploadAsync(
                 new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash), cancellationToken),
             error => note($"The upload {uploadId} is completed again: {error.Message}"),
             cancellationToken);
 
-    /// <summary>Compares the service's tree hash of the archive with ours.</summary>
+    /// <summary>
+    /// Compares the service's tree hash of the archive with ours, and says that it is stored; only then is its journal given
+    /// up. Who is killed before that asks for the same archive again.
+    /// </summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>
-    public SentArchive Confirm(StoredArchive stored, long archiveSize, Sha256Digest treeHash) =>
-        Confirm(stored, treeHash, vaultName, archiveSize, description, path) with { UploadId = uploadId };
+    public SentArchive Settle(StoredArchive stored, long archiveSize, Sha256Digest treeHash, long resumed, UploadRecord? record)
+    {
+        try
+        {
+            SentArchive sent = Confirm(stored, treeHash, vaultName, archiveSize, description, path) with
+            {
+                UploadId = uploadId,
+                BytesResumed = resumed,
+            };
+            options.Stored?.Invoke(sent);
+            return sent;
+        }
+        finally
+        {
+            record?.Finish();
+        }
+    }
 
     /// <summary>Compares the service's tree hash of a stored archive with ours.</summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>

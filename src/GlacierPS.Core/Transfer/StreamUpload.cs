@@ -33,14 +33,13 @@ internal sealed class StreamUpload(
                 options.Connection, vaultName, UploadId: null, Path: null, length ?? 0, default, partSize, description, DateTime.UtcNow),
             cancellationToken);
         var upload = new OpenUpload(
-            glacier, options.BackOff, tally.Note, vaultName, uploadId, description, path: null, length);
+            glacier, options, tally.Note, vaultName, uploadId, description, path: null, length);
         try
         {
             Sha256Digest[] digests = await SendPartsAsync(upload, record, first, parts, cancellationToken);
             Sha256Digest treeHash = TreeHash.Combine(digests);
             StoredArchive stored = await upload.CompleteAsync(upload.BytesKept, treeHash, cancellationToken);
-            record?.Finish();
-            return upload.Confirm(stored, upload.BytesKept, treeHash);
+            return upload.Settle(stored, upload.BytesKept, treeHash, resumed: 0, record);
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {

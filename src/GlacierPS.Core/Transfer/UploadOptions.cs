@@ -29,6 +29,12 @@ public sealed record UploadOptions
     /// <summary>Where the parts of a large stream wait for their turn; null for the system's temporary folder.</summary>
     public string? SpoolFolder { get; init; }
 
+    /// <summary>
+    /// Told of each archive once the service has it, and before the journal of its upload is given up: what is noted here
+    /// outlives the process. By any thread, several at once; must not throw.
+    /// </summary>
+    public Action<SentArchive>? Stored { get; init; }
+
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
 

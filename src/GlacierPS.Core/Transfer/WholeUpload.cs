@@ -27,6 +27,8 @@ internal sealed class WholeUpload(
 
         tally.Moved(body.Length - body.Position);
         tally.PartDone();
-        return OpenUpload.Confirm(stored, hashes.Tree, vaultName, body.Length, description, path);
+        SentArchive sent = OpenUpload.Confirm(stored, hashes.Tree, vaultName, body.Length, description, path);
+        options.Stored?.Invoke(sent);
+        return sent;
     }
 }

@@ -57,6 +57,33 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_inventory_would_make_of_it_can_be_seen_elsewhere()
+    {
+        await _scene.UpdateAsync(Day, "a", "b");
+        _scene.Upload("sent", Day.AddDays(1));
+        _scene.Catalog.Remove(["b"], Day.AddDays(1), default);
+        string before = string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file)));
+        using var elsewhere = new TempFolder();
+
+        VaultCatalog other = _scene.Catalog.Rehearse(elsewhere.File("other"));
+        Assert.Equal(["a", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
+        await other.UpdateAsync(CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), null, null, default);
+
+        Assert.Equal(["a", "c", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
+        Assert.Equal(before, string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file))));
+    }
+
+    [Fact]
+    public void The_beginning_of_an_ID_is_another_way_to_be_wanted()
+    {
+        _scene.Upload("-Ab1", Day, "x");
+        _scene.Upload("c", Day, "-ab.txt");
+        _scene.Upload("d", Day, "y");
+
+        Assert.Equal(["-Ab1", "c"], _scene.Ids(new CatalogFilter { Name = name => name.StartsWith("-ab", StringComparison.Ordinal), OrIdPrefix = "-aB" }));
+    }
+
+    [Fact]
     public async Task What_an_inventory_may_not_list_yet_stays()
     {
         _scene.Upload("just-before", Day.AddHours(-5));

@@ -44,6 +44,26 @@ public sealed class UploadJournalTests : IDisposable
         Assert.Equal(DateTimeKind.Utc, upload.Started.Kind);
     }
 
+    [Theory]
+    [InlineData(5 * MiB, 1)]
+    [InlineData(77, 0)]
+    public async Task An_archive_is_told_of_before_its_journal_is_given_up(int length, int journals)
+    {
+        string path = _temp.WriteFile(Random(length));
+        var told = new List<(string ArchiveId, int Journals)>();
+        var upload = new ArchiveUpload(_glacier, new UploadOptions
+        {
+            PartSize = MiB,
+            JournalFolder = _temp.File("journal"),
+            Stored = sent => told.Add((sent.ArchiveId, UploadJournal.List(_temp.File("journal")).Count)),
+        });
+
+        SentArchive sent = await upload.SendFileAsync(InMemoryGlacier.Vault, path, "d", default);
+
+        Assert.Equal([(sent.ArchiveId, journals)], told);
+        Assert.Empty(UploadJournal.List(_temp.File("journal")));
+    }
+
     [Fact]
     public async Task Several_are_listed_oldest_first_and_a_forgotten_one_no_more()
     {
