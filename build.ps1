@@ -108,7 +108,7 @@ function Invoke-Build {
     }
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
 
-    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*') -Destination $stage
+    Copy-Item -Path (Join-Path $root 'src/Module/*.ps*'), (Join-Path $root 'src/Module/prices.json') -Destination $stage
     Copy-Item -LiteralPath (Join-Path $root 'src/Module/Formats') -Destination $stage -Recurse
     foreach ($file in 'LICENSE', 'README.md') {
         Copy-Item -LiteralPath (Join-Path $root $file) -Destination $stage
@@ -195,7 +195,7 @@ function Invoke-Test {
 
 function Invoke-Soak {
     Invoke-Build
-    Write-Step 'Killing the local service 100 times under load, uploads 100 times and downloads 100 times on their way'
+    Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
     try {
         $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'

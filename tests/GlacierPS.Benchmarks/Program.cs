@@ -13,9 +13,11 @@ var write = new Option<string?>("--write")
 };
 var url = new Argument<string>("url");
 var catalog = new Argument<string>("catalog");
-var empty = new Command("empty", "Empties a vault: the process that a measurement kills.") { url, catalog };
+var vault = new Argument<string>("vault");
+var empty = new Command("empty", "Empties a vault: the process that a measurement kills.") { url, catalog, vault };
 empty.Hidden = true;
-empty.SetAction((parsed, cancellationToken) => PurgeRate.EmptyAsync(new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(catalog), cancellationToken));
+empty.SetAction((parsed, cancellationToken) => PurgeRate.EmptyAsync(
+    new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(catalog), parsed.GetRequiredValue(vault), cancellationToken));
 
 Command Measuring(string name, string description, (string Name, Measurement Measure)[] parts)
 {

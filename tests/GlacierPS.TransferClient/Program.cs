@@ -25,6 +25,15 @@ download.SetAction((parsed, token) => Measured.RunAsync(
     options.Read(parsed).WarmUp is { } first
         ? () => Transfers.DownloadAsync(options.Read(parsed) with { PartSize = 1 << 20 }, first, parsed.GetValue(file)! + ".first", token)
         : null));
-var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a process of its own.") { hash, upload, uploadStream, uploadAll, download };
+var catalog = new Argument<string>("catalog") { Description = "The folder of a vault's catalogue" };
+var prefix = new Argument<string>("prefix") { Description = "What the archives' IDs begin with" };
+var restore = new Command("restore", "Restores all archives that a catalogue knows into a folder.") { catalog, folder };
+restore.SetAction((parsed, token) => Measured.RunAsync(
+    () => WholeVault.RestoreAsync(options.Read(parsed), parsed.GetValue(catalog)!, parsed.GetValue(folder)!, token)));
+var append = new Command("catalog-append", "Notes uploads and deletions in a catalogue until it is killed, and tells each when it is noted.") { catalog, prefix };
+append.SetAction(parsed => WholeVault.Append(parsed.GetValue(catalog)!, parsed.GetValue(prefix)!));
+var compact = new Command("catalog-compact", "Compacts a catalogue again and again until it is killed.") { catalog };
+compact.SetAction(parsed => WholeVault.Compact(parsed.GetValue(catalog)!));
+var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a process of its own.") { hash, upload, uploadStream, uploadAll, download, restore, append, compact };
 options.AddTo(root);
 return await root.Parse(args).InvokeAsync();

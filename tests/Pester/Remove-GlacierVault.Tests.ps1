@@ -23,10 +23,34 @@ Describe 'Remove-GlacierVault' {
         { Remove-GlacierVault never-there -Confirm:$false -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'warns of the last vault, and of no other' {
+        $path = New-TestFolder
+        $null = 'one', 'two' | New-GlacierVault -LocalPath $path
+        Remove-GlacierVault one -LocalPath $path -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        Remove-GlacierVault two -LocalPath $path -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match "'two' is the account's last vault"
+    }
+
     It 'takes vaults from the pipe' {
         $null = 'p1', 'p2' | New-GlacierVault
         Get-GlacierVault p? | Remove-GlacierVault -Confirm:$false
         Get-GlacierVault p? | Should -BeNullOrEmpty
+    }
+
+    It 'forgets what was known of the vault, so that another of its name begins unknown' {
+        $null = New-GlacierVault again
+        $sent = Send-GlacierArchive again (New-TestFile (Join-Path (New-TestFolder) 'a.bin'))
+        (Get-GlacierArchive again -WarningAction SilentlyContinue).ArchiveId | Should -Be $sent.ArchiveId
+
+        # Deleted elsewhere: the catalogue is not told.
+        $state = $env:XDG_STATE_HOME
+        $env:XDG_STATE_HOME = New-TestFolder
+        Remove-GlacierArchive again $sent.ArchiveId -Confirm:$false
+        $env:XDG_STATE_HOME = $state
+        Remove-GlacierVault again -Confirm:$false
+        $null = New-GlacierVault again
+        Get-GlacierArchive again -WarningAction SilentlyContinue -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 
     It 'explains why a vault with archives stays, and what to do' {

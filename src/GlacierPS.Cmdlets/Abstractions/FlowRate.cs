@@ -1,6 +1,6 @@
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>How fast bytes went during the last seconds: what was there already when a transfer was taken up soon no longer counts.</summary>
+/// <summary>How fast bytes, or items, went during the last seconds: what was there already when a transfer was taken up soon no longer counts.</summary>
 internal sealed class FlowRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
@@ -8,8 +8,8 @@ internal sealed class FlowRate
     private readonly Queue<(TimeSpan Time, long Bytes)> _seen = new();
     private (TimeSpan Time, long Bytes) _last;
 
-    /// <summary>Bytes a second; null until there is something to tell.</summary>
-    public double? BytesPerSecond { get; private set; }
+    /// <summary>So many a second; null until there is something to tell.</summary>
+    public double? PerSecond { get; private set; }
 
     /// <summary>So much was done until then.</summary>
     public void Add(TimeSpan time, long bytes)
@@ -28,6 +28,6 @@ internal sealed class FlowRate
         }
 
         (TimeSpan first, long before) = _seen.Peek();
-        BytesPerSecond = time > first ? (bytes - before) / (time - first).TotalSeconds : null;
+        PerSecond = time > first ? (bytes - before) / (time - first).TotalSeconds : null;
     }
 }

@@ -8,7 +8,10 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// What has been done so far, counted from any thread and shown by the pipeline thread about five times a second: the
 /// latest value is kept and the ones between are dropped, so that progress never costs more than the work.
 /// </summary>
-internal sealed class ProgressMeter(string activity, string unit)
+/// <param name="activity">What is done.</param>
+/// <param name="unit">What the items are, in the plural.</param>
+/// <param name="byItems">Whether the work goes by items and not by bytes: as many small ones take as long as large ones.</param>
+internal sealed class ProgressMeter(string activity, string unit, bool byItems = false)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -21,12 +24,13 @@ internal sealed class ProgressMeter(string activity, string unit)
     private readonly FlowRate _rate = new();
     private volatile string? _current;
 
-    /// <summary>One more item is under way.</summary>
+    /// <summary>One more item is under way, or several.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="bytes">How many bytes it will take, 0 if that is no measure of it.</param>
-    public void Begin(string name, long bytes)
+    /// <param name="items">How many items.</param>
+    public void Begin(string name, long bytes, long items = 1)
     {
-        Interlocked.Increment(ref _items);
+        Interlocked.Add(ref _items, items);
         Interlocked.Add(ref _bytes, bytes);
         _current = name;
     }
@@ -39,6 +43,9 @@ internal sealed class ProgressMeter(string activity, string unit)
 
     /// <summary>An item has ended, well or badly.</summary>
     public void End() => Interlocked.Increment(ref _itemsDone);
+
+    /// <summary>Says what is waited for.</summary>
+    public void Say(string text) => _current = text;
 
     /// <summary>Pipeline thread: shows the state, if it is time to.</summary>
     public void Show(Cmdlet cmdlet)
@@ -67,8 +74,9 @@ internal sealed class ProgressMeter(string activity, string unit)
     {
         long items = Interlocked.Read(ref _items), itemsDone = Interlocked.Read(ref _itemsDone);
         long bytes = Interlocked.Read(ref _bytes), bytesDone = Math.Clamp(Interlocked.Read(ref _bytesDone), 0, bytes);
+        (long all, long done) = byItems ? (items, Math.Min(itemsDone, items)) : (bytes, bytesDone);
         string status = $"{itemsDone:N0} of {items:N0} {unit}";
-        _rate.Add(_clock.Elapsed, bytesDone);
+        _rate.Add(_clock.Elapsed, done);
         if (bytes > 0)
         {
             status += $", {ByteSize.Format(bytesDone)} of {ByteSize.Format(bytes)}";
@@ -77,14 +85,14 @@ internal sealed class ProgressMeter(string activity, string unit)
         var record = new ProgressRecord(ActivityId, activity, status)
         {
             CurrentOperation = _current,
-            PercentComplete = bytes > 0 ? (int)(100.0 * bytesDone / bytes) : -1,
+            PercentComplete = all > 0 ? (int)(100.0 * done / all) : -1,
         };
-        if (bytes > 0 && _rate.BytesPerSecond is { } rate)
+        if (all > 0 && _rate.PerSecond is { } rate)
         {
-            record.StatusDescription += $", {ByteSize.Format((long)rate)}/s";
+            record.StatusDescription += byItems ? $", {rate:N0}/s" : $", {ByteSize.Format((long)rate)}/s";
             if (rate > 0)
             {
-                record.SecondsRemaining = (int)Math.Min((bytes - bytesDone) / rate, int.MaxValue);
+                record.SecondsRemaining = (int)Math.Min((all - done) / rate, int.MaxValue);
             }
         }
 

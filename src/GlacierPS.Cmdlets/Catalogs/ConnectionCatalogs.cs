@@ -71,6 +71,33 @@ internal static class ConnectionCatalogs
         }
     }
 
+    /// <summary>The catalogue of a vault that may be gone already; null if nothing says which account it was of.</summary>
+    public static async Task<VaultCatalog?> CatalogOrNullAsync(this GlacierConnection connection, string vaultName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.CatalogAsync(vaultName, cancellationToken);
+        }
+        catch (GlacierServiceException)
+        {
+            string[] accounts = [.. connection.Catalogs().AccountsWith(vaultName)];
+            return accounts is [var account] ? connection.CatalogOf(account, vaultName) : null;
+        }
+    }
+
+    /// <summary>Forgets a vault that was removed. That is done by now, so that no trouble with the catalogue fails it.</summary>
+    public static void Forget(VaultCatalog? catalog, Action<string> warn)
+    {
+        try
+        {
+            catalog?.Forget();
+        }
+        catch (Exception error) when (IsTrouble(error))
+        {
+            warn($"The vault '{catalog!.VaultName}' is removed, but its catalogue could not be: {error.Message} Should you make a vault of that name again, run Update-GlacierCatalog -Force first.");
+        }
+    }
+
     private static bool IsTrouble(Exception error) => error is IOException or UnauthorizedAccessException or GlacierException;
 
     private static string Untold(string vaultName, Exception error) =>

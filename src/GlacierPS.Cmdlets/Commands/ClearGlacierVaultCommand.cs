@@ -3,6 +3,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
@@ -19,12 +20,21 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(PurgeResult), typeof(PurgePlan))]
 public sealed class ClearGlacierVaultCommand : VaultCmdlet
 {
-    private readonly ProgressMeter _meter = new("Emptying a vault", "archives");
+    // More alike help nobody, and a vault has millions.
+    private const int MostErrors = 20;
+
+    private readonly ProgressMeter _meter = new("Emptying a vault", "archives", byItems: true);
+    private (string ArchiveId, Exception Error)? _denial;
+    private int _errors;
 
     /// <summary>An inventory of the vault that was saved, JSON or CSV, which the catalogue takes in first.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? InventoryPath { get; set; }
+
+    /// <summary>Takes in the vault's last inventory first, if the catalogue does not know it: starts a job, and waits for it.</summary>
+    [Parameter]
+    public SwitchParameter UpdateCatalog { get; set; }
 
     /// <summary>Removes the vault itself, too, and waits until the service lets it: a day or so.</summary>
     [Parameter]
@@ -51,19 +61,18 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         using RehearsalFolder? aside = IsWhatIf ? new RehearsalFolder() : null;
         VaultPurge purge = null!;
         PurgePlan plan = null!;
-        Run(async (pipeline, token) =>
-        {
-            VaultCatalog catalog = await OpenAsync(inventory, aside, pipeline, token);
-            purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
-            plan = await purge.PlanAsync(prices, Target.Region, token);
-        });
-        VaultPurge.RefuseLocked(plan);
-        if (plan.IsLastVault && RemoveVault)
-        {
-            WriteWarning(
-                $"'{VaultName}' is the account's last vault. The service takes no new customers since 15 December 2025: an account without any vault may lose its access to it.");
-        }
-
+        var reading = new ProgressMeter("Reading the inventory", "inventories");
+        Run(
+            async (pipeline, token) =>
+            {
+                VaultCatalog catalog = await OpenAsync(inventory, aside, reading, pipeline, token);
+                purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
+                plan = await purge.PlanAsync(prices, Target.Region, token);
+            },
+            reading);
+        reading.Complete(this);
+        VaultPurge.RefuseLocked(plan, RemoveVault);
+        Warn(plan);
         if (!ShouldProcess(Describe(plan), $"{Describe(plan)}. There is no way back. Go on?", "Empty a vault", out ShouldProcessReason reason))
         {
             if (reason == ShouldProcessReason.WhatIf)
@@ -78,38 +87,33 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         _meter.Complete(this);
     }
 
-    private async Task<VaultCatalog> OpenAsync(string? inventory, RehearsalFolder? aside, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<VaultCatalog> OpenAsync(
+        string? inventory, RehearsalFolder? aside, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
+        if (aside is not null)
+        {
+            catalog = catalog.Rehearse(aside.Path);
+        }
+
         if (inventory is not null)
         {
-            try
-            {
-                await using FileStream file = InventoryReader.OpenFile(inventory);
-                var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
-                IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(file, source, cancellationToken);
-                if (aside is null)
-                {
-                    await catalog.UpdateAsync(archives, inventoryDate: null, newestAt: null, cancellationToken);
-                }
-                else
-                {
-                    catalog = await catalog.UpdatedAsync(aside.Path, archives, inventoryDate: null, newestAt: null, cancellationToken);
-                }
-            }
-            catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
-            {
-                pipeline.Verbose($"'{inventory}' is not taken in: {error.Message}");
-            }
+            await TakeInAsync(catalog, inventory, pipeline, cancellationToken);
         }
 
         CatalogState state = catalog.ReadState(cancellationToken);
+        if (inventory is null && vault.LastInventoryDate is { } last && !(state.NewestAt > last))
+        {
+            state = await UpdateAsync(catalog, meter, pipeline, cancellationToken) ?? state;
+        }
+
         if (state.InventoryDate is null && vault.NumberOfArchives > 0)
         {
             throw new GlacierInputException(
                 "CatalogEmpty",
-                $"Which archives the vault '{VaultName}' holds is not known: the catalogue has not seen its inventory. Run Update-GlacierCatalog '{VaultName}', or give a saved inventory with -InventoryPath.");
+                $"Which archives the vault '{VaultName}' holds is not known: the catalogue has not seen its inventory, and no job on it has ended lately. "
+                + $"Give -UpdateCatalog, or run Update-GlacierCatalog '{VaultName}' first: either starts an inventory job and waits for it, some hours. Or give a saved inventory with -InventoryPath.");
         }
 
         if (vault.LastInventoryDate is not null)
@@ -120,18 +124,113 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         return catalog;
     }
 
+    private async Task TakeInAsync(VaultCatalog catalog, string inventory, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using FileStream file = InventoryReader.OpenFile(inventory);
+            var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
+            await catalog.UpdateAsync(InventoryReader.ReadAsync(file, source, cancellationToken), inventoryDate: null, newestAt: null, cancellationToken);
+        }
+        catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
+        {
+            pipeline.Verbose($"'{inventory}' is not taken in: {error.Message}");
+        }
+    }
+
+    /// <summary>Takes in the newest inventory that is at hand, or waits for one if so wished; null if there is none.</summary>
+    private async Task<CatalogState?> UpdateAsync(VaultCatalog catalog, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var update = new CatalogUpdate(Glacier, catalog, new MeterProgress(meter, pipeline, knowsSize: false));
+        meter.Begin(VaultName, bytes: 0);
+        if (UpdateCatalog && !IsWhatIf)
+        {
+            meter.Say($"{VaultName}: waiting for the inventory job, which takes hours");
+            return await update.RunAsync(always: false, timeout: null, cancellationToken);
+        }
+
+        try
+        {
+            return await update.TakeFinishedAsync(cancellationToken);
+        }
+        catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
+        {
+            return null;
+        }
+    }
+
+    private void Warn(PurgePlan plan)
+    {
+        if (plan.IsLastVault)
+        {
+            WriteWarning(LastVault.Warning(VaultName));
+        }
+
+        if (plan.LockedArchives > 0)
+        {
+            WriteWarning(
+                $"The lock of vault '{VaultName}' keeps {plan.LockedArchives:N0} archives that are not old enough, the last of them until {plan.LockedUntil:yyyy-MM-dd HH:mm} UTC. They are left out.");
+        }
+
+        foreach (string condition in plan.LockConditions)
+        {
+            WriteWarning($"The lock of vault '{VaultName}' denies deletions {condition}. Which archives that concerns only the service can tell: those that it denies are counted.");
+        }
+    }
+
     private async Task ClearAsync(VaultPurge purge, PurgePlan plan, IPipeline pipeline, CancellationToken cancellationToken)
     {
-        _meter.Begin(VaultName, plan.SizeInBytes);
+        _meter.Begin(VaultName, bytes: 0, plan.Archives);
         PurgeResult result = await purge.RunAsync(
-            ThrottleLimit, _meter.Add, (archive, error) => pipeline.Fail(error, archive.ArchiveId), cancellationToken);
-        if (RemoveVault && result.Failed == 0)
+            ThrottleLimit, _ => _meter.End(), (archive, error) => Report(archive, error, pipeline), cancellationToken);
+        Summarize(result, pipeline);
+        if (RemoveVault && result.Failed == 0 && result.KeptByLock == 0)
         {
-            await purge.RemoveVaultAsync(vault => pipeline.Verbose(Waiting(vault)), cancellationToken);
+            await purge.RemoveVaultAsync(
+                vault =>
+                {
+                    pipeline.Verbose(Waiting(vault));
+                    _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
+                },
+                cancellationToken);
             result = result with { VaultRemoved = true, RemovableAfter = null };
         }
 
         pipeline.Write(result);
+    }
+
+    private void Report(CatalogArchive archive, Exception error, IPipeline pipeline)
+    {
+        if (error is AccessDeniedException)
+        {
+            _denial = (archive.ArchiveId, error);
+        }
+        else if (Interlocked.Increment(ref _errors) <= MostErrors)
+        {
+            pipeline.Fail(error, archive.ArchiveId);
+        }
+    }
+
+    /// <summary>What failed alike is one error with a count.</summary>
+    private void Summarize(PurgeResult result, IPipeline pipeline)
+    {
+        if (_denial is var (archiveId, error))
+        {
+            pipeline.Fail(
+                new GlacierTransferException(
+                    "DeletionsDenied",
+                    $"The service denied the deletion of {result.Denied:N0} archives of vault '{VaultName}', as its lock or a policy says; the first is {archiveId}: {error.Message}",
+                    error),
+                VaultName);
+        }
+
+        if (_errors > MostErrors)
+        {
+            pipeline.Fail(
+                new GlacierTransferException(
+                    "DeletionsFailed", $"{_errors:N0} archives of vault '{VaultName}' could not be deleted; the first {MostErrors} of them were told. Run the same again to try the others."),
+                VaultName);
+        }
     }
 
     private static string Waiting(VaultDescription vault) =>
@@ -140,5 +239,5 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
     private string Describe(PurgePlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Empty vault {VaultName}: delete {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, {plan.EarlyArchives:N0} of them younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD");
+        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by {plan.PricesFrom}");
 }

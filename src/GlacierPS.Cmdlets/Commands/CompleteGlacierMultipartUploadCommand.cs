@@ -51,7 +51,7 @@ public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
         (long? size, Sha256Digest? hash) = file is null ? Given() : Hash(file);
         SentArchive sent = Run(token => Upload.CompleteAsync(size, hash, token));
         Target.Note(sent, WriteWarning);
-        WriteObject(ArchiveSent.From(sent with { Path = file }, ArchiveDescription.Read(sent.Description ?? "").Name));
+        WriteObject(ArchiveSent.From(sent with { Path = file }));
     }
 
     private (long? Size, Sha256Digest? Hash) Given() =>

@@ -142,29 +142,29 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             Connection = Target.Identity,
             Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
         });
-        (string name, DateTime? lastModified) = await NameOfAsync(job, download, cancellationToken);
-        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(_folder, name), lastModified, cancellationToken);
+        ArchiveName? kept = job.Action == JobAction.ArchiveRetrieval
+            ? ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken))
+            : null;
+        string name = FileName ?? NameOf(job, kept);
+        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(_folder, name), kept?.ModifiedTime, cancellationToken);
         if (!saved.Verified && job.Action == JobAction.ArchiveRetrieval)
         {
             pipeline.Warn(
                 $"'{saved.Path}' has the right length, but Glacier gives no hash for the range {job.RetrievalByteRange}, so its bytes could not be verified.");
         }
 
-        pipeline.Write(ArchiveReceived.From(job, saved, name));
+        pipeline.Write(ArchiveReceived.From(job, saved, name, kept));
     }
 
-    /// <summary>The name to save under, and the time that the file had, as far as the archive's description tells.</summary>
-    private async Task<(string Name, DateTime? LastModified)> NameOfAsync(
-        JobDescription job, JobOutputDownload download, CancellationToken cancellationToken)
+    /// <summary>The name to save under, as far as the archive's description tells.</summary>
+    private static string NameOf(JobDescription job, ArchiveName? kept)
     {
-        if (job.Action == JobAction.InventoryRetrieval)
+        if (kept is not null)
         {
-            string extension = job.InventoryRetrievalParameters?.Format == InventoryFormat.Csv ? "csv" : "json";
-            return (FileName ?? $"{job.VaultName}-inventory-{job.CompletionDate:yyyyMMdd-HHmmss}.{extension}", null);
+            return kept.Name.Length > 0 ? kept.Name : job.ArchiveId!;
         }
 
-        ArchiveName kept = ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken));
-        string name = FileName ?? (kept.Name.Length > 0 ? kept.Name : job.ArchiveId!);
-        return (name, kept.ModifiedTime);
+        string extension = job.InventoryRetrievalParameters?.Format == InventoryFormat.Csv ? "csv" : "json";
+        return $"{job.VaultName}-inventory-{job.CompletionDate:yyyyMMdd-HHmmss}.{extension}";
     }
 }

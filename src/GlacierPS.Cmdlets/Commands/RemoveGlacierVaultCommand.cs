@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Purge;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -31,16 +34,24 @@ public sealed class RemoveGlacierVaultCommand : ConnectedCmdlet
     private void Remove(string name)
     {
         Core.Protocol.VaultName.Check(name);
+        if (Run(token => LastVault.IsAsync(Glacier, name, token)))
+        {
+            WriteWarning(LastVault.Warning(name));
+        }
+
         if (!ShouldProcess(name, "Delete vault"))
         {
             return;
         }
 
-        Run(async (_, token) =>
+        Run(async (pipeline, token) =>
         {
+            // Its account is not to be had once it is gone.
+            VaultCatalog? catalog = await Target.CatalogOrNullAsync(name, token);
             try
             {
                 await Glacier.DeleteVaultAsync(name, token);
+                ConnectionCatalogs.Forget(catalog, pipeline.Warn);
             }
             catch (InvalidParameterValueException refusal) when (
                 refusal.Message.Contains("not empty or recently written to", StringComparison.OrdinalIgnoreCase))

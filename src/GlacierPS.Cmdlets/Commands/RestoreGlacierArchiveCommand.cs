@@ -25,9 +25,13 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private const string IdSet = "ArchiveId";
     private const string IdPathSet = "ArchiveIdPath";
 
+    // A vault whose names are all absolute would otherwise warn a million times.
+    private const int MostWarnings = 20;
+
     private readonly RestoreSource _source = new();
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
     private string _folder = "";
+    private int _renamed;
     private GlacierPrices _prices = GlacierPrices.Default;
 
     /// <inheritdoc/>
@@ -184,6 +188,10 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             {
                 heard = pipeline;
                 await restore.RunAsync(plan, archive => Report(archive, pipeline), (item, error) => Report(item, error, pipeline), token);
+                if (_renamed > MostWarnings)
+                {
+                    pipeline.Warn($"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of each tells why.");
+                }
             },
             _meter);
     }
@@ -196,7 +204,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             _meter.Add(archive.SizeInBytes);
         }
 
-        if (archive.RenamedBecause is { } reason)
+        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MostWarnings)
         {
             pipeline.Warn($"An archive went to '{archive.Path}'. {reason}");
         }
@@ -227,5 +235,5 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         CultureInfo.InvariantCulture,
         $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
         + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-        + $"{plan.TransferOutCost:0.00} USD{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Length > 0 ? $"; {plan.Renamed.Length:N0} with another name" : "")}");
+        + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Length > 0 ? $"; {plan.Renamed.Length:N0} with another name" : "")}");
 }

@@ -87,7 +87,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
         });
         SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
         Target.Note(sent, pipeline.Warn);
-        return ArchiveSent.From(sent, ArchiveDescription.Read(upload.Description).Name);
+        return ArchiveSent.From(sent with { Description = upload.Description });
     }
 
     private async Task<object> ReceiveAsync(UnfinishedDownload download, IPipeline pipeline, CancellationToken cancellationToken)

@@ -108,6 +108,8 @@ internal static class OwnErrorEntries
         new("JobsGone", ErrorCategory.InvalidResult),
         new("FolderNotFound", ErrorCategory.ObjectNotFound),
         new("FolderEmpty", ErrorCategory.InvalidOperation),
+        new("DeletionsDenied", ErrorCategory.PermissionDenied, "See Get-GlacierVaultLock and Get-GlacierVaultAccessPolicy."),
+        new("DeletionsFailed", ErrorCategory.InvalidResult),
         new("VaultLocked", ErrorCategory.PermissionDenied, "See Get-GlacierVaultLock."),
         new("VaultNotEmpty", ErrorCategory.InvalidOperation),
         new("Cancelled", ErrorCategory.OperationStopped),

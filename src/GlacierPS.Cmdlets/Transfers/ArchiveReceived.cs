@@ -1,3 +1,4 @@
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
 
@@ -18,6 +19,15 @@ public sealed record ArchiveReceived
     /// <summary>The name from the archive's description, or the one that was given.</summary>
     public required string Name { get; init; }
 
+    /// <summary>When the file was last written, in UTC, as the description tells; null if it does not.</summary>
+    public DateTime? ModifiedTime { get; init; }
+
+    /// <summary>The tool that wrote the description.</summary>
+    public ArchiveTool WrittenBy { get; init; }
+
+    /// <summary>Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.</summary>
+    public long? OriginalSize { get; init; }
+
     /// <summary>Full path of the file.</summary>
     public required string Path { get; init; }
 
@@ -30,12 +40,15 @@ public sealed record ArchiveReceived
     /// <summary>Whether the tree hash is the one that the service told; false where it tells none.</summary>
     public bool Verified { get; init; }
 
-    internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name) => new()
+    internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name, ArchiveName? kept) => new()
     {
         VaultName = job.VaultName,
         JobId = job.JobId,
         ArchiveId = job.ArchiveId,
         Name = name,
+        ModifiedTime = kept?.ModifiedTime,
+        WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
+        OriginalSize = kept?.OriginalSize,
         Path = saved.Path,
         SizeInBytes = saved.SizeInBytes,
         SHA256TreeHash = saved.SHA256TreeHash.ToString(),
@@ -48,6 +61,7 @@ public sealed record ArchiveReceived
         JobId = download.JobId,
         ArchiveId = download.ArchiveId,
         Name = name,
+        ModifiedTime = download.LastWriteTime,
         Path = saved.Path,
         SizeInBytes = saved.SizeInBytes,
         SHA256TreeHash = saved.SHA256TreeHash.ToString(),

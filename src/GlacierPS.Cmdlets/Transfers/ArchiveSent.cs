@@ -1,3 +1,4 @@
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Transfers;
@@ -14,6 +15,15 @@ public sealed record ArchiveSent
     /// <summary>The name that is kept in its description.</summary>
     public required string Name { get; init; }
 
+    /// <summary>When the file was last written, in UTC, as the description tells; null if it does not.</summary>
+    public DateTime? ModifiedTime { get; init; }
+
+    /// <summary>The tool that wrote the description.</summary>
+    public ArchiveTool WrittenBy { get; init; }
+
+    /// <summary>Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.</summary>
+    public long? OriginalSize { get; init; }
+
     /// <summary>Bytes in it.</summary>
     public required long SizeInBytes { get; init; }
 
@@ -29,15 +39,24 @@ public sealed record ArchiveSent
     /// <summary>Its path at the service.</summary>
     public required string Location { get; init; }
 
-    internal static ArchiveSent From(SentArchive sent, string name) => new()
+    /// <param name="sent">What the upload gave.</param>
+    /// <param name="name">The name that the file was sent under; null for the one that the description tells.</param>
+    internal static ArchiveSent From(SentArchive sent, string? name = null)
     {
-        VaultName = sent.VaultName,
-        ArchiveId = sent.ArchiveId,
-        Name = name,
-        SizeInBytes = sent.SizeInBytes,
-        SHA256TreeHash = sent.SHA256TreeHash.ToString(),
-        Description = sent.Description,
-        Path = sent.Path,
-        Location = sent.Location,
-    };
+        ArchiveName kept = ArchiveDescription.Read(sent.Description);
+        return new ArchiveSent
+        {
+            VaultName = sent.VaultName,
+            ArchiveId = sent.ArchiveId,
+            Name = name ?? kept.Name,
+            ModifiedTime = kept.ModifiedTime,
+            WrittenBy = kept.WrittenBy,
+            OriginalSize = kept.OriginalSize,
+            SizeInBytes = sent.SizeInBytes,
+            SHA256TreeHash = sent.SHA256TreeHash.ToString(),
+            Description = sent.Description,
+            Path = sent.Path,
+            Location = sent.Location,
+        };
+    }
 }

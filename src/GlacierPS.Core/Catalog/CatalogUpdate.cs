@@ -31,7 +31,24 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         }
 
         JobDescription job = await FindAsync(vault, cancellationToken) ?? await StartAsync(cancellationToken);
-        job = await WaitAsync(job, timeout, cancellationToken);
+        return await TakeAsync(await WaitAsync(job, timeout, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes in the newest inventory whose job has ended already, if the catalogue does not know it. Nothing is started, and
+    /// nothing waited for.
+    /// </summary>
+    /// <returns>What the catalogue knows now; null if there is no such job.</returns>
+    public async Task<CatalogState?> TakeFinishedAsync(CancellationToken cancellationToken)
+    {
+        CatalogState known = catalog.ReadState(cancellationToken);
+        JobDescription? newest = await NewestAsync(
+            JobList.OfStatusAsync(glacier, catalog.VaultName, JobStatus.Succeeded, cancellationToken), known.NewestAt);
+        return newest is null ? null : await TakeAsync(newest, cancellationToken);
+    }
+
+    private async Task<CatalogState> TakeAsync(JobDescription job, CancellationToken cancellationToken)
+    {
         await using JobOutputStream output = await JobOutputStream.OpenAsync(
             glacier, job, new DownloadOptions { Progress = progress }, cancellationToken);
         IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(
@@ -40,14 +57,17 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     }
 
     /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>
-    private async Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken)
+    private Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken) =>
+        NewestAsync(JobList.UsableAsync(glacier, catalog.VaultName, cancellationToken), vault.LastInventoryDate);
+
+    private static async Task<JobDescription?> NewestAsync(IAsyncEnumerable<JobDescription> jobs, DateTime? since)
     {
         JobDescription? newest = null;
-        await foreach (JobDescription job in JobList.AllAsync(glacier, catalog.VaultName, cancellationToken))
+        await foreach (JobDescription job in jobs)
         {
-            if (job.Action == JobAction.InventoryRetrieval && job.StatusCode != JobStatus.Failed
+            if (job.Action == JobAction.InventoryRetrieval
                 && job.InventoryRetrievalParameters is null or { Format: InventoryFormat.Json, StartDate: null, EndDate: null, Limit: null, Marker: null }
-                && !(job.CreationDate <= vault.LastInventoryDate) && !(job.CreationDate <= newest?.CreationDate))
+                && !(job.CreationDate <= since) && !(job.CreationDate < newest?.CreationDate))
             {
                 newest = job;
             }

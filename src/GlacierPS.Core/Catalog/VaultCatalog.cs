@@ -18,7 +18,8 @@ public sealed class VaultCatalog(string folder, string vaultName)
     // Read whole at each opening, so that it is folded in when it has become large.
     private const long LargeChanges = 16 << 20;
 
-    private readonly CatalogFiles _files = new(Path.GetFullPath(folder));
+    private CatalogFiles _files = new(Path.GetFullPath(folder));
+    private CatalogFiles? _next;
 
     /// <summary>The vault.</summary>
     public string VaultName => vaultName;
@@ -102,20 +103,18 @@ public sealed class VaultCatalog(string folder, string vaultName)
     public async Task<CatalogState> UpdateAsync(
         IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt, CancellationToken cancellationToken)
     {
-        await new CatalogRewrite(_files, vaultName, cancellationToken).UpdateAsync(inventory, inventoryDate, newestAt);
+        await new CatalogRewrite(_files, vaultName, cancellationToken, _next).UpdateAsync(inventory, inventoryDate, newestAt);
+        (_files, _next) = (_next ?? _files, null);
         return ReadState(cancellationToken);
     }
 
-    /// <summary>The catalogue that this one would become by an inventory; this one is left as it is.</summary>
+    /// <summary>
+    /// The same catalogue, but what an inventory makes of it is written elsewhere, and read there from then on: it can be
+    /// seen what would become of it, which stays as it is.
+    /// </summary>
     /// <param name="otherFolder">Where the other is written.</param>
-    /// <inheritdoc cref="UpdateAsync" path="/param|/exception"/>
-    public async Task<VaultCatalog> UpdatedAsync(
-        string otherFolder, IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt, CancellationToken cancellationToken)
-    {
-        var other = new CatalogFiles(Path.GetFullPath(otherFolder));
-        await new CatalogRewrite(_files, vaultName, cancellationToken, other).UpdateAsync(inventory, inventoryDate, newestAt);
-        return new VaultCatalog(other.Folder, vaultName);
-    }
+    public VaultCatalog Rehearse(string otherFolder) =>
+        new(_files.Folder, vaultName) { _next = new CatalogFiles(Path.GetFullPath(otherFolder)) };
 
     /// <summary>Takes in what another tool's records say. What the service itself said counts for more.</summary>
     /// <param name="records">Archives and deletions, in the order in which they happened.</param>

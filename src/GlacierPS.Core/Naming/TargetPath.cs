@@ -56,6 +56,9 @@ public static class TargetPath
         return path.Length > 0 ? path.ToString() : throw Unsafe(name, "nothing is left of it as a file name");
     }
 
+    /// <summary>Whether a name is absolute on any kind of system: it begins at a root, a server or a drive.</summary>
+    internal static bool IsAbsolute(string name) => name.StartsWith('/') || IsWindowsPath(name) || IsDrive(name.Split('/')[0]);
+
     private static void Check(string name, string segment, bool forWindows)
     {
         if (segment == "..")

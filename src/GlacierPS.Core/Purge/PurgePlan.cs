@@ -6,7 +6,7 @@ public sealed record PurgePlan
     /// <summary>The vault.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>Archives that are known, and would be deleted.</summary>
+    /// <summary>Archives that are known, and would be deleted; those that the lock keeps are not among them.</summary>
     public long Archives { get; init; }
 
     /// <summary>Their bytes.</summary>
@@ -18,16 +18,22 @@ public sealed record PurgePlan
     /// <summary>What that is likely to cost, in US dollars.</summary>
     public decimal EarlyDeletionCost { get; init; }
 
-    /// <summary>Archives that the vault's lock does not let be deleted yet.</summary>
+    /// <summary>Whose prices that is by; the built-in ones are an assumption.</summary>
+    public string PricesFrom { get; init; } = "";
+
+    /// <summary>Archives that the vault's lock does not let be deleted yet, and that are kept.</summary>
     public long LockedArchives { get; init; }
 
-    /// <summary>When the last of these may be deleted, in UTC.</summary>
+    /// <summary>When the last of these may be deleted, in UTC; null if there are none, or never.</summary>
     public DateTime? LockedUntil { get; init; }
+
+    /// <summary>On what else the lock denies deletions, in words: only the service can tell for which archives.</summary>
+    public IReadOnlyList<string> LockConditions { get; init; } = [];
 
     /// <summary>The day of the inventory that this is known from, in UTC; null if there was none.</summary>
     public DateTime? InventoryDate { get; init; }
 
-    /// <summary>Whether the account has no other vault: an account without any may lose its access to the service.</summary>
+    /// <summary>Whether the account has no other vault in the region (<see cref="LastVault"/>).</summary>
     public bool IsLastVault { get; init; }
 }
 
@@ -43,8 +49,14 @@ public sealed record PurgeResult
     /// <summary>Their bytes.</summary>
     public long BytesDeleted { get; init; }
 
-    /// <summary>Archives that could not be deleted.</summary>
+    /// <summary>Archives that could not be deleted, those that the service denied among them.</summary>
     public long Failed { get; init; }
+
+    /// <summary>Archives among these whose deletion the service denied.</summary>
+    public long Denied { get; init; }
+
+    /// <summary>Archives that were not tried, since the vault's lock keeps them yet.</summary>
+    public long KeptByLock { get; init; }
 
     /// <summary>
     /// About when the vault itself can be removed, in UTC: when an inventory was taken that knows of the deletions. Null

@@ -40,7 +40,7 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
         ArgumentNullException.ThrowIfNull(plan);
         using var ready = new ReadyQueue();
         var toStart = Channel.CreateUnbounded<RestoreEntry>();
-        var watch = new JobWatch(glacier, options.ThrottleLimit);
+        var watch = new JobWatch(glacier, options);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         int left = plan.Entries.Count;
 
@@ -110,10 +110,7 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
             }
         }
 
-        DateTime hourAgo = options.Time.GetUtcNow().UtcDateTime.AddHours(-1);
-        using var pace = new RestorePace(
-            options.MaxBytesPerHour, options.Time,
-            _planner.Jobs.Where(job => job.CreationDate > hourAgo).Select(job => (job.CreationDate, job.ArchiveSizeInBytes ?? 0)));
+        using var pace = new RestorePace(options.MaxBytesPerHour, options.Time, _planner.Recent);
         var starter = new JobStarter(glacier, options, pace, _note);
         Task starting = Parallel.ForEachAsync(
             toStart.Reader.ReadAllAsync(done.Token),
@@ -204,6 +201,8 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
             {
                 Name = name.Name,
                 ModifiedTime = entry.Item.ModifiedTime ?? name.ModifiedTime,
+                WrittenBy = name.WrittenBy,
+                OriginalSize = name.OriginalSize,
                 SizeInBytes = entry.Item.SizeInBytes ?? entry.Job!.ArchiveSizeInBytes,
                 SHA256TreeHash = entry.Item.SHA256TreeHash ?? entry.Job!.ArchiveSHA256TreeHash,
             };
@@ -245,6 +244,9 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
         VaultName = entry.Item.VaultName,
         ArchiveId = entry.Item.ArchiveId,
         Name = entry.Item.Name ?? "",
+        ModifiedTime = entry.Item.ModifiedTime,
+        WrittenBy = entry.Item.WrittenBy,
+        OriginalSize = entry.Item.OriginalSize,
         Path = path,
         SizeInBytes = size,
         SHA256TreeHash = hash,

@@ -29,20 +29,27 @@ public sealed record RegionPrices
 }
 
 /// <summary>
-/// A table of prices, to estimate by. The built-in one is what AWS asked in us-east-1 when it was written; prices differ
-/// by region and change, so that it can be replaced by a file.
+/// A table of prices, to estimate by. The built-in one is an assumption, written down from memory in November 2026 for
+/// us-east-1 and compared with no price list: AWS's prices differ by region and change. Whoever relies on an estimate puts
+/// what is true for them into a file, as src/Module/prices.json shows, which comes with the module.
 /// </summary>
 public sealed class GlacierPrices
 {
     private const decimal GB = 1L << 30;
     private const int EarlyDays = 90;
 
+    // What the service adds to each archive, and counts as stored (glacier-api.md §6.1).
+    private const long Overhead = 32 << 10;
+
     private readonly Dictionary<string, RegionPrices> _regions;
 
-    private GlacierPrices(Dictionary<string, RegionPrices> regions) => _regions = regions;
+    private GlacierPrices(Dictionary<string, RegionPrices> regions, string origin) => (_regions, Origin) = (regions, origin);
 
     /// <summary>The built-in table.</summary>
-    public static GlacierPrices Default { get; } = new([]);
+    public static GlacierPrices Default { get; } = new([], "the built-in prices, which are an assumption of November 2026 for us-east-1");
+
+    /// <summary>Where they are from, to stand behind "by".</summary>
+    public string Origin { get; }
 
     /// <summary>
     /// Reads a table: a JSON object of regions, <c>*</c> for all that are not named; what a region does not say is as built in.
@@ -53,7 +60,7 @@ public sealed class GlacierPrices
         try
         {
             using FileStream file = File.OpenRead(path);
-            return new GlacierPrices(JsonSerializer.Deserialize(file, PricesJson.Default.DictionaryStringRegionPrices) ?? []);
+            return new GlacierPrices(JsonSerializer.Deserialize(file, PricesJson.Default.DictionaryStringRegionPrices) ?? [], $"the prices in '{path}'");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
@@ -61,9 +68,8 @@ public sealed class GlacierPrices
         }
     }
 
-    /// <summary>A table's text, to begin one's own with.</summary>
-    public static string Template() => JsonSerializer.Serialize(
-        new Dictionary<string, RegionPrices> { ["*"] = new() }, PricesJson.Default.DictionaryStringRegionPrices);
+    /// <summary>An estimate without digits that mean nothing.</summary>
+    internal static decimal Rounded(decimal dollars) => Math.Round(dollars, 6);
 
     /// <summary>A region's prices.</summary>
     public RegionPrices Of(string region) =>
@@ -85,14 +91,17 @@ public sealed class GlacierPrices
     /// <summary>What sending so many bytes out of AWS is likely to cost.</summary>
     public decimal TransferOut(string region, long bytes) => bytes / GB * Of(region).TransferOutPerGB;
 
-    /// <summary>What is charged for an archive that is deleted before it is 90 days old.</summary>
+    /// <summary>
+    /// What is likely to be charged for an archive that is deleted before it is 90 days old: its storage for the days that are
+    /// left, with what the service adds to it.
+    /// </summary>
     public decimal EarlyDeletion(string region, long bytes, DateTime created, DateTime now)
     {
         double left = EarlyDays - (now - created).TotalDays;
-        return left <= 0 ? 0 : bytes / GB * Of(region).StoragePerGBMonth * (decimal)(left / 30);
+        return left <= 0 ? 0 : (bytes + Overhead) / GB * Of(region).StoragePerGBMonth * (decimal)(left / 30);
     }
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(Dictionary<string, RegionPrices>))]
 internal sealed partial class PricesJson : JsonSerializerContext;

@@ -53,9 +53,9 @@ internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, Resto
 
     private async Task<JobDescription?> FindAsync(RestoreItem item, DateTime since, CancellationToken cancellationToken)
     {
-        await foreach (JobDescription job in JobList.AllAsync(glacier, item.VaultName, cancellationToken))
+        await foreach (JobDescription job in JobList.UsableAsync(glacier, item.VaultName, cancellationToken))
         {
-            if (job.ArchiveId == item.ArchiveId && RetrievalJobs.IsWhole(job) && job.StatusCode != JobStatus.Failed && job.CreationDate >= since)
+            if (job.ArchiveId == item.ArchiveId && RetrievalJobs.IsWhole(job) && job.CreationDate >= since)
             {
                 return job;
             }

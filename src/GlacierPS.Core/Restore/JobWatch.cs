@@ -8,7 +8,7 @@ namespace GlacierPS.Core.Restore;
 /// Looks after jobs until they have ended: each by itself while they are few, and by the pages of the vault's list when
 /// they are many.
 /// </summary>
-internal sealed class JobWatch(IGlacier glacier, int throttleLimit)
+internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
 {
     private const int Few = 50;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -63,25 +63,25 @@ internal sealed class JobWatch(IGlacier glacier, int throttleLimit)
             foreach (IGrouping<string, Watched> vault in due.GroupBy(watched => watched.Entry.Item.VaultName))
             {
                 Dictionary<string, Watched> byId = vault.ToDictionary(watched => watched.Entry.Job!.JobId);
-                await foreach (JobDescription job in JobList.AllAsync(glacier, vault.Key, cancellationToken))
+                foreach (JobStatus ended in new[] { JobStatus.Succeeded, JobStatus.Failed })
                 {
-                    if (byId.Remove(job.JobId, out Watched? watched))
+                    await foreach (JobDescription job in JobList.OfStatusAsync(glacier, vault.Key, ended, cancellationToken))
                     {
-                        watched.Entry.Job = job;
+                        if (byId.Remove(job.JobId, out Watched? watched))
+                        {
+                            watched.Entry.Job = job;
+                        }
                     }
-                }
-
-                foreach (Watched gone in byId.Values)
-                {
-                    gone.Entry.Job = null;
                 }
             }
 
-            return;
+            // The others run yet; or are gone, which none is that was started within a day.
+            DateTime dayAgo = options.Time.GetUtcNow().UtcDateTime - RetrievalJobs.Lifetime;
+            due = [.. due.Where(watched => !watched.Entry.Job!.Completed && watched.Entry.Job.CreationDate < dayAgo)];
         }
 
         await Parallel.ForEachAsync(
-            due, new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
+            due, new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
             async (watched, token) =>
             {
                 try

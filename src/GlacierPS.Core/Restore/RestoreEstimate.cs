@@ -38,6 +38,9 @@ public sealed record RestoreEstimate
     /// <summary>What sending the bytes out of AWS is likely to cost, in US dollars; nothing within its region.</summary>
     public decimal TransferOutCost { get; init; }
 
+    /// <summary>Whose prices these are; the built-in ones are an assumption.</summary>
+    public string PricesFrom { get; init; } = "";
+
     /// <summary>Files that go elsewhere than their names say, and why.</summary>
     public RestoreTarget[] Renamed { get; init; } = [];
 }

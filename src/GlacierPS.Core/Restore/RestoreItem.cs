@@ -1,4 +1,5 @@
 using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Core.Restore;
 
@@ -16,6 +17,12 @@ public sealed record RestoreItem
 
     /// <summary>When the file was last written, in UTC.</summary>
     public DateTime? ModifiedTime { get; init; }
+
+    /// <summary>The tool that wrote its description.</summary>
+    public ArchiveTool WrittenBy { get; init; }
+
+    /// <summary>Bytes in the file before that tool compressed or encrypted it.</summary>
+    public long? OriginalSize { get; init; }
 
     /// <summary>When the archive was stored, in UTC: of several of one name, the newest gets it.</summary>
     public DateTime? CreationDate { get; init; }
@@ -36,6 +43,8 @@ public sealed record RestoreItem
             ArchiveId = archive.ArchiveId,
             Name = archive.Name,
             ModifiedTime = archive.ModifiedTime,
+            WrittenBy = archive.WrittenBy,
+            OriginalSize = archive.OriginalSize,
             CreationDate = archive.CreationDate,
             SizeInBytes = archive.SizeInBytes,
             SHA256TreeHash = archive.SHA256TreeHash,

@@ -110,8 +110,9 @@ public sealed class RestorePlan
             BytesToRetrieve = BytesToRetrieve,
             BytesToDownload = BytesToDownload,
             Tier = tier,
-            RetrievalCost = prices.Retrieval(region, tier, BytesToRetrieve, JobsToStart),
-            TransferOutCost = prices.TransferOut(region, BytesToDownload),
+            RetrievalCost = GlacierPrices.Rounded(prices.Retrieval(region, tier, BytesToRetrieve, JobsToStart)),
+            TransferOutCost = GlacierPrices.Rounded(prices.TransferOut(region, BytesToDownload)),
+            PricesFrom = prices.Origin,
             Renamed = [.. Renamed],
         };
     }

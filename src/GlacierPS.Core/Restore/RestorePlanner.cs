@@ -6,8 +6,10 @@ namespace GlacierPS.Core.Restore;
 /// <summary>Finds out what a restore has to do: which files are there, and which jobs are.</summary>
 internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 {
-    /// <summary>Jobs on whole archives, of each vault that was looked at.</summary>
-    public List<JobDescription> Jobs { get; } = [];
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>The jobs of the last hour: when each was started, and for how many bytes. Only if their pace matters.</summary>
+    public List<(DateTime At, long Bytes)> Recent { get; } = [];
 
     public async Task<RestorePlan> PlanAsync(IReadOnlyCollection<RestoreItem> items, RestoreTargets targets, CancellationToken cancellationToken)
     {
@@ -16,18 +18,11 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             .. items.DistinctBy(item => (item.VaultName, item.ArchiveId))
                 .OrderByDescending(item => item.CreationDate ?? DateTime.MinValue).Select(item => new RestoreEntry(item)),
         ];
-        foreach (string vault in entries.Select(entry => entry.Item.VaultName).Distinct())
+        foreach (IGrouping<string, RestoreEntry> vault in entries.GroupBy(entry => entry.Item.VaultName))
         {
-            await foreach (JobDescription job in JobList.AllAsync(glacier, vault, cancellationToken))
-            {
-                if (job.Action == JobAction.ArchiveRetrieval && RetrievalJobs.IsWhole(job))
-                {
-                    Jobs.Add(job);
-                }
-            }
+            await FindJobsAsync(vault.Key, vault.ToDictionary(entry => entry.Item.ArchiveId), cancellationToken);
         }
 
-        ILookup<(string, string?), JobDescription> jobs = Jobs.ToLookup(job => (job.VaultName, job.ArchiveId));
         foreach (RestoreEntry entry in entries)
         {
             // One whose name is not known is named when its job is there.
@@ -36,7 +31,6 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 RetrievalJobs.Assign(entry, targets);
             }
 
-            entry.Job = RetrievalJobs.Best(jobs[(entry.Item.VaultName, entry.Item.ArchiveId)], options);
             entry.Step = entry.Job is null ? RestoreStep.StartJob : RestoreStep.UseJob;
         }
 
@@ -51,6 +45,35 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 }
             });
         return new RestorePlan(entries, options.Time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>
+    /// Gives each archive the best job there is on it. The vault's jobs pass by once, however many they are, and none but
+    /// those are kept.
+    /// </summary>
+    private async Task FindJobsAsync(string vault, Dictionary<string, RestoreEntry> wanted, CancellationToken cancellationToken)
+    {
+        DateTime hourAgo = options.Time.GetUtcNow().UtcDateTime - Hour;
+        var recent = new Dictionary<string, (DateTime At, long Bytes)>();
+        await foreach (JobDescription job in JobList.UsableAsync(glacier, vault, cancellationToken))
+        {
+            if (job.Action != JobAction.ArchiveRetrieval || !RetrievalJobs.IsWhole(job))
+            {
+                continue;
+            }
+
+            if (options.MaxBytesPerHour is not null && job.CreationDate > hourAgo)
+            {
+                recent[job.JobId] = (job.CreationDate, job.ArchiveSizeInBytes ?? 0);
+            }
+
+            if (wanted.TryGetValue(job.ArchiveId!, out RestoreEntry? entry))
+            {
+                entry.Job = RetrievalJobs.Better(entry.Job, job, options);
+            }
+        }
+
+        Recent.AddRange(recent.Values);
     }
 
     /// <summary>Whether the file is there and is the archive; one that is another is an error, unless it may be replaced.</summary>

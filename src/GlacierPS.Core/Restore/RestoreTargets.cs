@@ -19,6 +19,9 @@ public sealed class RestoreTargets(string folder)
     private static readonly StringComparer s_paths =
         OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
+    // What lies beside a file while it is fetched (PartialFile).
+    private static readonly string[] s_ours = [".glacier-partial", ".glacier-journal"];
+
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly Dictionary<string, string> _files = new(s_paths);
     private readonly HashSet<string> _folders = new(s_paths);
@@ -49,12 +52,17 @@ public sealed class RestoreTargets(string folder)
         try
         {
             string path = TargetPath.Below(_folder, name);
-            if (!SafeName.IsTooLong(path))
+            if (SafeName.IsTooLong(path))
             {
-                return (path, null);
+                return (Below(SafeName.Of(name, archiveId), archiveId), "Part of its name is longer than file systems take.");
             }
 
-            return (Below(SafeName.Of(name, archiveId), archiveId), "Part of its name is longer than file systems take.");
+            if (s_ours.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
+            {
+                return (Below(SafeName.Of(name, archiveId), archiveId), "Its name is that of a file on its way down.");
+            }
+
+            return (path, TargetPath.IsAbsolute(name) ? $"Its name '{name}' begins at a root or a drive, which became a folder below the target." : null);
         }
         catch (GlacierInputException error) when (error.ErrorId == "UnsafeName")
         {

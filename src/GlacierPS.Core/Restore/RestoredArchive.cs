@@ -1,3 +1,5 @@
+using GlacierPS.Core.Naming;
+
 namespace GlacierPS.Core.Restore;
 
 /// <summary>An archive that is a file now.</summary>
@@ -11,6 +13,15 @@ public sealed record RestoredArchive
 
     /// <summary>The name that it had in the vault.</summary>
     public required string Name { get; init; }
+
+    /// <summary>When the file was last written, in UTC, as the description tells; null if it does not.</summary>
+    public DateTime? ModifiedTime { get; init; }
+
+    /// <summary>The tool that wrote the description.</summary>
+    public ArchiveTool WrittenBy { get; init; }
+
+    /// <summary>Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.</summary>
+    public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
     public required string Path { get; init; }

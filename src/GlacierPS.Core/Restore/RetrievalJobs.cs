@@ -6,17 +6,24 @@ namespace GlacierPS.Core.Restore;
 internal static class RetrievalJobs
 {
     // At least that long after it ended (glacier-api.md §6.6).
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether a job retrieves a whole archive.</summary>
     public static bool IsWhole(JobDescription job) =>
         job.RetrievalByteRange is not { } range || (range.First == 0 && range.Length == job.ArchiveSizeInBytes);
 
-    /// <summary>The job to use: a finished one that lasts, longest, or else one that is running.</summary>
-    public static JobDescription? Best(IEnumerable<JobDescription> jobs, RestoreOptions options) => jobs
-        .Where(job => job.StatusCode == JobStatus.InProgress || (job.StatusCode == JobStatus.Succeeded && Lasts(job, options)))
-        .OrderByDescending(job => job.CompletionDate ?? DateTime.MinValue).ThenBy(job => job.CreationDate).FirstOrDefault();
+    /// <summary>The better of two jobs: a finished one that lasts, longest, or else the one that has run longer; null for one of no use.</summary>
+    public static JobDescription? Better(JobDescription? one, JobDescription other, RestoreOptions options)
+    {
+        if (other.StatusCode != JobStatus.InProgress && !(other.StatusCode == JobStatus.Succeeded && Lasts(other, options)))
+        {
+            return one;
+        }
+
+        DateTime Ended(JobDescription job) => job.CompletionDate ?? DateTime.MinValue;
+        return one is null || Ended(other) > Ended(one) || (Ended(other) == Ended(one) && other.CreationDate < one.CreationDate) ? other : one;
+    }
 
     /// <summary>Whether a finished job's output is promised for as long as it takes to fetch it.</summary>
     public static bool Lasts(JobDescription job, RestoreOptions options)

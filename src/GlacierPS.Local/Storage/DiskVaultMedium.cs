@@ -70,10 +70,13 @@ internal sealed class DiskVaultMedium : IVaultMedium
 
     public void DeleteBlob(ShortKey key)
     {
-        string path = StoreLayout.Blob(_folder, key);
-        if (File.Exists(path))
+        try
         {
-            File.Delete(path);
+            File.Delete(StoreLayout.Blob(_folder, key));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // No blob ever lay there.
         }
     }
 

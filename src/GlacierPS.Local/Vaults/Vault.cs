@@ -19,6 +19,7 @@ internal sealed class Vault : IDisposable
 {
     private readonly object _gate = new();
     private readonly Journal<VaultEvent> _journal;
+    private readonly BlobRemover _blobs;
     private readonly HashSet<ShortKey> _damaged;
     private readonly VaultSweep _sweep = new();
     private VaultState _state;
@@ -28,6 +29,7 @@ internal sealed class Vault : IDisposable
     private Vault(IVaultMedium medium, VaultState state, HashSet<ShortKey> damaged, long journalLength)
     {
         Medium = medium;
+        _blobs = new BlobRemover(medium);
         _state = state;
         _damaged = damaged;
         _journal = new Journal<VaultEvent>(medium.Journal, journalLength, VaultEventJson.Default.VaultEvent, OnJournalFailed);
@@ -165,18 +167,12 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>Removes blobs that nothing refers to any more. One that cannot be removed now goes when the store is next opened.</summary>
+    /// <summary>Removes blobs that nothing refers to any more, soon.</summary>
     public void DeleteBlobs(IEnumerable<ShortKey> blobs)
     {
         foreach (ShortKey blob in blobs)
         {
-            try
-            {
-                Medium.DeleteBlob(blob);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-            }
+            _blobs.Remove(blob);
         }
     }
 
@@ -184,6 +180,7 @@ internal sealed class Vault : IDisposable
     public void Remove()
     {
         _journal.Dispose();
+        _blobs.Abandon();
         try
         {
             Medium.Remove();
@@ -201,6 +198,7 @@ internal sealed class Vault : IDisposable
         }
 
         _journal.Dispose();
+        _blobs.Dispose();
         Medium.Dispose();
     }
 

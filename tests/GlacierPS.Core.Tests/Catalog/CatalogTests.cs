@@ -65,7 +65,9 @@ public sealed class CatalogTests : IDisposable
         string before = string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file)));
         using var elsewhere = new TempFolder();
 
-        VaultCatalog other = await _scene.Catalog.UpdatedAsync(elsewhere.File("other"), CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), null, null, default);
+        VaultCatalog other = _scene.Catalog.Rehearse(elsewhere.File("other"));
+        Assert.Equal(["a", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
+        await other.UpdateAsync(CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), null, null, default);
 
         Assert.Equal(["a", "c", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
         Assert.Equal(before, string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file))));

@@ -75,55 +75,6 @@ public sealed class VaultPurgeTests
         Assert.Empty(await vault.NamesAsync());
     }
 
-    [Theory]
-    [InlineData(null, 10, false)]
-    [InlineData(365, 10, true)]
-    [InlineData(5, 8, true)]
-    public async Task What_a_lock_forbids_is_refused_before_anything_is_deleted(int? days, int locked, bool hasEnd)
-    {
-        using CatalogedVault vault = await CatalogedVault.StartAsync();
-        for (int i = 0; i < 10; i++)
-        {
-            await vault.SendAsync("content", string.Create(CultureInfo.InvariantCulture, $"{i}"));
-            vault.Service.Time.Advance(TimeSpan.FromHours(i < 2 ? 72 : i == 2 ? 24 : 1));
-        }
-
-        vault.Service.Time.Advance(TimeSpan.FromDays(1));
-        string condition = days is null ? "" : $$$""","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"{{{days}}}"}}""";
-        await vault.Service.Glacier.InitiateVaultLockAsync(
-            "photos",
-            $$"""{"Version":"2012-10-17","Statement":[{"Sid":"keep","Principal":"*","Effect":"Deny","Action":["glacier:Delete*"],"Resource":["arn:aws:glacier:us-east-1:111122223333:vaults/photos"]{{condition}}}]}""",
-            default);
-        PurgePlan plan = await PlanAsync(vault);
-
-        Assert.Equal((locked, hasEnd), (plan.LockedArchives, plan.LockedUntil is not null));
-        Assert.Equal("VaultLocked", Assert.Throws<GlacierInputException>(() => VaultPurge.RefuseLocked(plan)).ErrorId);
-
-        // The service is of the same mind: begun all the same, it stops at the first denial.
-        if (days is null)
-        {
-            await Assert.ThrowsAsync<AccessDeniedException>(() => Purge(vault).RunAsync(1, _ => { }, (_, _) => { }, default));
-            Assert.Equal(10, vault.Catalog.Read().Count());
-        }
-    }
-
-    [Theory]
-    [InlineData("""{"Statement":{"Effect":"Allow","Action":"glacier:DeleteArchive"}}""", false, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"glacier:DeleteVault"}}""", false, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"*"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"GLACIER:deletearchiv?"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:DescribeVault"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:*"}}""", false, 0, false)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThanEquals":{"glacier:archiveageindays":["30","365"]}}}]}""", false, 366, false)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""]}}}]}""", false, 0, true)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"soon"}}}]}""", false, 0, true)]
-    [InlineData("no policy", false, 0, true)]
-    public void Locks_are_understood_as_far_as_they_can_be(string policy, bool all, int days, bool conditional)
-    {
-        DeletionLock read = DeletionLock.Read(policy);
-        Assert.Equal((all, days, conditional), (read.ForbidsAll, read.MinimumAgeInDays, read.IsConditional));
-    }
-
     [Fact]
     public async Task An_emptied_vault_tells_when_it_can_be_removed()
     {
@@ -133,15 +84,40 @@ public sealed class VaultPurgeTests
         PurgeResult result = await Purge(vault).RunAsync(4, _ => { }, (_, _) => { }, default);
 
         Assert.InRange(result.RemovableAfter!.Value - before, TimeSpan.FromHours(20), TimeSpan.FromHours(28));
-        bool waited = false;
+        int waited = 0;
         await Purge(vault).RemoveVaultAsync(
             _ =>
             {
-                waited = true;
-                vault.Service.Time.Advance(TimeSpan.FromHours(25));
+                // Not before it was told, and not long after it.
+                Assert.InRange(vault.Service.Time.GetUtcNow().UtcDateTime, before, result.RemovableAfter!.Value);
+                waited++;
+                vault.Service.Time.Advance(waited == 1 ? TimeSpan.FromHours(1) : result.RemovableAfter!.Value - vault.Service.Time.GetUtcNow().UtcDateTime + TimeSpan.FromHours(1));
             },
             default);
-        Assert.True(waited);
+        Assert.Equal(2, waited);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => vault.Service.Glacier.DescribeVaultAsync("photos", default));
+        Assert.False(vault.Catalog.Exists);
+    }
+
+    [Fact]
+    public async Task A_vault_that_others_fill_meanwhile_is_not_waited_for_for_ever()
+    {
+        using var vault = new CatalogedVault(await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) }));
+        await vault.Service.StoreAsync("content", "of another");
+        VaultPurge purge = Purge(vault);
+        GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() => purge.RemoveVaultAsync(
+            _ => vault.Service.Time.Advance(TimeSpan.FromHours(50)), default));
+        Assert.Equal("VaultNotEmpty", error.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task The_last_vault_is_told(int vaults, bool last)
+    {
+        using LocalService service = await LocalService.StartAsync(null, [.. Enumerable.Range(0, vaults).Select(i => $"vault-{i}")]);
+        Assert.Equal(last, await LastVault.IsAsync(service.Glacier, "vault-0", default));
+        Assert.False(await LastVault.IsAsync(service.Glacier, "another", default));
     }
 
     private static async Task<CatalogedVault> FilledAsync(int archives)

@@ -6,6 +6,7 @@ namespace GlacierPS.Core.Tests.Restore;
 public sealed class GlacierPricesTests
 {
     private const long GB = 1L << 30;
+    private const long Overhead = 32 << 10;
 
     [Fact]
     public void Bytes_and_jobs_add_up()
@@ -23,7 +24,25 @@ public sealed class GlacierPricesTests
     public void What_is_left_of_ninety_days_is_charged(int age, int months)
     {
         var now = new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
-        Assert.Equal(0.0036m * months, GlacierPrices.Default.EarlyDeletion("us-east-1", GB, now.AddDays(-age), now));
+        Assert.Equal(0.0036m * months, GlacierPrices.Default.EarlyDeletion("us-east-1", GB - Overhead, now.AddDays(-age), now));
+    }
+
+    [Fact]
+    public void Small_archives_are_charged_with_what_the_service_adds_to_them()
+    {
+        var now = new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
+        Assert.Equal(3 * 0.0036m / 32768 * 2, GlacierPrices.Default.EarlyDeletion("us-east-1", Overhead, now, now), 10);
+    }
+
+    [Fact]
+    public void The_example_that_comes_with_the_module_is_the_built_in_table_and_says_that_it_is_an_assumption()
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "prices.json");
+        GlacierPrices prices = GlacierPrices.Read(file);
+        Assert.Equal(new RegionPrices(), prices.Of("anywhere"));
+        Assert.Contains("prices.json", prices.Origin, StringComparison.Ordinal);
+        Assert.Contains("assumption", GlacierPrices.Default.Origin, StringComparison.Ordinal);
+        Assert.Contains("AN ASSUMPTION, NOT AWS'S PRICE LIST", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,8 +57,6 @@ public sealed class GlacierPricesTests
         Assert.Equal(2, prices.Retrieval("eu-central-1", RetrievalTier.Bulk, 2 * GB, 5));
         Assert.Equal(0.0036m, prices.Of("eu-central-1").StoragePerGBMonth);
         Assert.Equal(3, prices.Of("us-west-2").StoragePerGBMonth);
-        File.WriteAllText(file, GlacierPrices.Template());
-        Assert.Equal(new RegionPrices(), GlacierPrices.Read(file).Of("anywhere"));
         File.WriteAllText(file, "[]");
         Assert.Equal("PricesUnreadable", Assert.Throws<GlacierInputException>(() => GlacierPrices.Read(file)).ErrorId);
     }

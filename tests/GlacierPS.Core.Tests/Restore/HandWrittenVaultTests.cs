@@ -51,11 +51,12 @@ public sealed class HandWrittenVaultTests
         string[] hostile =
         [
             "../evil", "a/../../evil.txt", "..", "../../../../../../tmp/evil", @"C:\..\..\evil", "nul\0byte", "line\nbreak",
-            "/..//../etc/passwd", new string('x', 300), "./.",
+            "/..//../etc/passwd", new string('x', 300), "./.", "f.glacier-partial", "f.Glacier-Journal",
         ];
-        string[] harmless = ["/etc/passwd", @"C:\Users\me\a.txt", @"\\server\share\b.txt", "~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
+        string[] absolute = ["/etc/passwd", @"C:\Users\me\a.txt", @"\\server\share\b.txt", "d:/e.txt"];
+        string[] harmless = ["~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
         using var scene = new RestoreScene(await LocalService.StartAsync());
-        foreach (string name in hostile.Concat(harmless))
+        foreach (string name in hostile.Concat(absolute).Concat(harmless))
         {
             await scene.Service.StoreAsync("content of " + name, "mt2 " + Base64(System.Text.Json.JsonSerializer.Serialize(new { filename = name })));
         }
@@ -64,8 +65,8 @@ public sealed class HandWrittenVaultTests
 
         Assert.Empty(scene.Failed);
         Assert.Empty(scene.Beside());
-        Assert.Equal(hostile.Length + harmless.Length, scene.Files().Count);
-        Assert.Equal(hostile.Order(), scene.Restored.Where(archive => archive.RenamedBecause is not null).Select(archive => archive.Name).Order());
+        Assert.Equal(hostile.Length + absolute.Length + harmless.Length, scene.Files().Count);
+        Assert.Equal(hostile.Concat(absolute).Order(), scene.Restored.Where(archive => archive.RenamedBecause is not null).Select(archive => archive.Name).Order());
         Assert.All(scene.Restored, archive =>
         {
             Assert.StartsWith(scene.Target + Path.DirectorySeparatorChar, archive.Path, StringComparison.Ordinal);
@@ -73,7 +74,7 @@ public sealed class HandWrittenVaultTests
         });
         if (!OperatingSystem.IsWindows())
         {
-            string[] expected = ["etc/passwd", "C/Users/me/a.txt", "server/share/b.txt", "~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
+            string[] expected = ["etc/passwd", "C/Users/me/a.txt", "server/share/b.txt", "d/e.txt", "~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
             Assert.All(expected, path => Assert.Contains(path, scene.Files().Keys));
         }
     }

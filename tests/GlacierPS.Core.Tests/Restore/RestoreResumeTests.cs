@@ -202,6 +202,45 @@ public sealed class RestoreResumeTests
         Assert.All(scene.Restored, archive => Assert.True(archive.WasThere));
     }
 
+    [Fact]
+    public async Task More_jobs_than_are_asked_about_one_by_one_are_waited_for_by_the_list()
+    {
+        const int many = 60;
+        using RestoreScene scene = await SceneAsync(JobTime, many);
+        Task running = scene.RunAsync(await scene.ListAsync());
+        while (scene.Service.JobsStarted < many)
+        {
+            await Task.Delay(5);
+        }
+
+        scene.Service.Time.Advance(JobTime);
+        await running;
+        Assert.Empty(scene.Failed);
+        Assert.Equal((many, many), (scene.Service.JobsStarted, scene.Files().Count));
+    }
+
+    [Fact]
+    public async Task A_vault_with_many_jobs_is_listed_once_whatever_is_restored()
+    {
+        const int jobs = 1010;
+        using RestoreScene scene = await SceneAsync(TimeSpan.Zero, 3);
+        List<RestoreItem> items = await scene.ListAsync();
+        for (int i = 0; i < jobs; i++)
+        {
+            await StartAsync(scene, items[2]);
+        }
+
+        await StartAsync(scene, items[0]);
+        scene.Service.Requests.Clear();
+        RestorePlan plan = await scene.RunAsync(items);
+        Assert.Equal((1, 2), (plan.JobsToStart, plan.JobsToReuse));
+        Assert.Equal((1, 3), (scene.Service.JobsStarted, scene.Files().Count));
+
+        // 50 a page: none that run, then those that have succeeded.
+        int lists = scene.Service.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal));
+        Assert.Equal(1 + 21, lists);
+    }
+
     private static async Task<RestoreScene> SceneAsync(TimeSpan jobTime, int archives)
     {
         LocalService service = await LocalService.StartAsync(

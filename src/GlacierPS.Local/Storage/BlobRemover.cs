@@ -1,0 +1,92 @@
+using GlacierPS.Local.Identifiers;
+
+namespace GlacierPS.Local.Storage;
+
+/// <summary>
+/// Removes blobs behind the answers that freed them. The journal says by then that they are gone, and what a kill leaves
+/// behind goes when the store is next opened; but to remove a file can take longer than all the rest of a deletion, as on
+/// disks that are told of each block that is free.
+/// </summary>
+internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
+{
+    // More than these are removed by those who free them: a disk must not fill up with what is gone.
+    private const int MostWaiting = 10_000;
+
+    private readonly Queue<ShortKey> _waiting = new();
+    private bool _running;
+    private bool _closed;
+
+    /// <summary>Removes a blob soon. One that cannot be removed now goes when the store is next opened.</summary>
+    public void Remove(ShortKey blob)
+    {
+        lock (_waiting)
+        {
+            if (!_closed && _waiting.Count < MostWaiting)
+            {
+                _waiting.Enqueue(blob);
+                if (!_running)
+                {
+                    _running = true;
+                    ThreadPool.UnsafeQueueUserWorkItem(static remover => remover.RemoveWaiting(), this, preferLocal: false);
+                }
+
+                return;
+            }
+        }
+
+        RemoveNow(blob);
+    }
+
+    /// <summary>Leaves what is waiting: the vault goes with all that is in it. Returns when nothing is under way.</summary>
+    public void Abandon() => Close(leave: true);
+
+    /// <summary>Returns when all that was waiting is removed.</summary>
+    public void Dispose() => Close(leave: false);
+
+    private void Close(bool leave)
+    {
+        lock (_waiting)
+        {
+            _closed = true;
+            if (leave)
+            {
+                _waiting.Clear();
+            }
+
+            while (_running)
+            {
+                Monitor.Wait(_waiting);
+            }
+        }
+    }
+
+    private void RemoveWaiting()
+    {
+        while (true)
+        {
+            ShortKey blob;
+            lock (_waiting)
+            {
+                if (!_waiting.TryDequeue(out blob))
+                {
+                    _running = false;
+                    Monitor.PulseAll(_waiting);
+                    return;
+                }
+            }
+
+            RemoveNow(blob);
+        }
+    }
+
+    private void RemoveNow(ShortKey blob)
+    {
+        try
+        {
+            medium.DeleteBlob(blob);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

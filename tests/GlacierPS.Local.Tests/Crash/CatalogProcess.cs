@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace GlacierPS.Local.Tests.Crash;
+
+/// <summary>What processes said that the catalogue has.</summary>
+internal sealed class NotedArchives
+{
+    // Of each process its lines, in their order.
+    private readonly Dictionary<CatalogProcess, List<string>> _lines = [];
+
+    public int Count => _lines.Values.Sum(lines => lines.Count);
+
+    /// <summary>Takes a line: <c>+id</c> an upload, <c>-id</c> a deletion.</summary>
+    public void Take(CatalogProcess process, string line)
+    {
+        lock (_lines)
+        {
+            if (!_lines.TryGetValue(process, out List<string>? lines))
+            {
+                _lines.Add(process, lines = []);
+            }
+
+            lines.Add(line);
+        }
+    }
+
+    /// <summary>
+    /// What must be there, and what must not. The last uploads of each process are left out: they may be deleted by now, and
+    /// that not told yet.
+    /// </summary>
+    public (HashSet<string> There, HashSet<string> Gone) Now()
+    {
+        lock (_lines)
+        {
+            HashSet<string> gone = [.. _lines.Values.SelectMany(lines => lines.Where(line => line[0] == '-')).Select(line => line[1..])];
+            HashSet<string> there = [.. _lines.Values.SelectMany(lines => lines.SkipLast(2).Where(line => line[0] == '+')).Select(line => line[1..])];
+            there.ExceptWith(gone);
+            return (there, gone);
+        }
+    }
+}
+
+/// <summary>A process that works on a catalogue until it is killed, and is heard until its last line.</summary>
+internal sealed class CatalogProcess
+{
+    private readonly Process _process;
+    private readonly Task _listening;
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CatalogProcess(NotedArchives noted, params string[] arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        _listening = Task.Run(async () =>
+        {
+            while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                _began.TrySetResult();
+
+                // Lines this short arrive whole or not at all.
+                if (line is ['+' or '-', ..])
+                {
+                    noted.Take(this, line);
+                }
+            }
+
+            _began.TrySetException(new InvalidOperationException($"'{string.Join(' ', arguments)}' ended before it had done anything."));
+        });
+    }
+
+    /// <summary>Ends when it has done its first piece of work.</summary>
+    public Task Began => _began.Task;
+
+    /// <summary>Ends it as kill -9 does, and hears what it had said.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _listening;
+        _process.Dispose();
+    }
+}
