@@ -29,6 +29,14 @@ Describe 'Tab' {
         (Complete-Line "$_ let").CompletionText | Should -Be 'letters'
     }
 
+    It 'completes every parameter that names something which is there' {
+        foreach ($command in $module.ExportedCmdlets.Values | Where-Object Name -NE 'New-GlacierVault') {
+            foreach ($name in 'VaultName', 'ArchiveId', 'JobId', 'UploadId', 'Region', 'ProfileName' | Where-Object { $command.Parameters.ContainsKey($_) }) {
+                @($command.Parameters[$name].Attributes | Where-Object { $_ -is [ArgumentCompleter] }).Count | Should -Be 1 -Because "$($command.Name) -$name"
+            }
+        }
+    }
+
     It 'completes job IDs, and tells what they are' {
         $found = @(Complete-Line "Get-GlacierJob photos -JobId ")
         $found.Count | Should -Be 1

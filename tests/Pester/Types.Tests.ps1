@@ -19,6 +19,7 @@ BeforeAll {
         elseif ($type.IsPrimitive -or $type -eq [decimal]) { 7 }
         elseif ($type.Name -eq 'ByteRange') { '0-9' }
         elseif ($type.Name -eq 'RestoreTarget[]') { , @([GlacierPS.RestoreTarget]::new('/back/a', 'why')) }
+        elseif ($type -eq [Collections.Generic.IReadOnlyList[string]]) { , [string[]]@('one') }
         elseif ($type.IsArray) { , @([enum]::GetNames($type.GetElementType())) }
         elseif ($type.GetProperties().CanWrite -contains $true) { @{} }
         else { throw "a script cannot write a $type" }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -19,6 +20,7 @@ public sealed class GetGlacierTransferCommand : GlacierCmdlet
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? VaultName { get; set; }
 
     /// <summary>Only transfers that go this way.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Inventory;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -26,6 +27,7 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
     /// <summary>The vault, for inventories in CSV, which do not say it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? VaultName { get; set; }
 
     /// <inheritdoc/>

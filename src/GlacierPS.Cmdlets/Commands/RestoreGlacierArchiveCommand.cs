@@ -52,6 +52,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     /// <summary>IDs of archives.</summary>
     [Parameter(Mandatory = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
 
     /// <summary>A file of IDs, one a line.</summary>
