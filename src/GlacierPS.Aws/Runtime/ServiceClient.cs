@@ -21,10 +21,31 @@ internal sealed class ServiceClient : AmazonServiceClient
         RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(
             config.RetryMode == RequestRetryMode.Adaptive ? new AdaptiveRetries(config) : new StandardRetries(config)));
 
-        // A body is sent as it was hashed; and the handler would look into the default profile.
-        RuntimePipeline.RemoveHandler<CompressionHandler>();
+        RemoveWhatGlacierDoesNotNeed(RuntimePipeline);
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
         RuntimePipeline.AddHandlerBefore<ErrorHandler>(new SilenceHandler(patience));
+    }
+
+    /// <summary>
+    /// Each handler is a generic virtual call and a state machine more for every request, which small archives and
+    /// deletions by the thousand feel.
+    /// </summary>
+    private static void RemoveWhatGlacierDoesNotNeed(RuntimePipeline pipeline)
+    {
+        // A body is sent as it was hashed; and the handler would look into the default profile.
+        pipeline.RemoveHandler<CompressionHandler>();
+
+        // Glacier has hashes of its own, and one endpoint in a region.
+        pipeline.RemoveHandler<ChecksumHandler>();
+        pipeline.RemoveHandler<EndpointDiscoveryHandler>();
+
+        // Nobody listens to the client's events, nor to its metrics.
+        pipeline.RemoveHandler<ErrorCallbackHandler>();
+        pipeline.RemoveHandler<MetricsHandler>();
+        while (pipeline.Handlers.Any(handler => handler is CallbackHandler))
+        {
+            pipeline.RemoveHandler<CallbackHandler>();
+        }
     }
 
     /// <summary>Never: a logged body is a buffered body.</summary>
