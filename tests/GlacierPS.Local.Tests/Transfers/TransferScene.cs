@@ -56,17 +56,18 @@ public abstract class TransferScene : IAsyncLifetime
     protected void Add(string operation, FaultAction action, int? count = null) =>
         Service.Glacier.Faults.Add(new FaultRule { Operation = operation, Action = action, Count = count });
 
-    protected ArchiveUpload Upload(int attempts = 8) => new(Glacier, new UploadOptions
+    protected ArchiveUpload Upload(int attempts = 8, int atOnce = 3) => new(Glacier, new UploadOptions
     {
         PartSize = MiB,
-        ThrottleLimit = 3,
+        ThrottleLimit = atOnce,
         JournalFolder = Journals,
         Connection = "c",
         Attempts = attempts,
         RetryDelay = TimeSpan.FromMilliseconds(20),
     });
 
-    protected Task<SentArchive> SendAsync(int attempts = 8) => Upload(attempts).SendFileAsync("v", FilePath, "d", default);
+    protected Task<SentArchive> SendAsync(int attempts = 8, int atOnce = 3) =>
+        Upload(attempts, atOnce).SendFileAsync("v", FilePath, "d", default);
 
     /// <summary>Everything that may be left behind is looked at: one archive with the file's bytes, and nothing else.</summary>
     protected async Task AssertOnlyTheFileIsThereAsync(SentArchive sent)

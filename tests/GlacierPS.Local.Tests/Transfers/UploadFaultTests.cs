@@ -79,7 +79,8 @@ public sealed class UploadFaultTests : TransferScene
         Add("UploadMultipartPart", new FaultAction.DropAfterBytes(long.MaxValue), count: 3);
         Add("UploadMultipartPart", new FaultAction.Refuse(403, "ExpiredTokenException"));
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync());
+        // One after another, so that the refusal stops none that is on its way.
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync(atOnce: 1));
 
         Assert.IsType<ExpiredTokenException>(error.InnerException);
         Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
