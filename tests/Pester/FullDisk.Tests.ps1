@@ -38,7 +38,8 @@ Describe 'A full disk' -Skip:$cannotMount {
         Test-Path (Join-Path $small 'large.bin') | Should -BeFalse
     }
 
-    It 'stops an upload to a local Glacier there with one clear error, and stores nothing' {
+    # The service says that it is in trouble, which is retried for about a minute.
+    It 'stops an upload to a local Glacier there with one clear error, and stores nothing' -Tag Soak {
         $null = Connect-Glacier -LocalPath (Join-Path $small 'vaults')
         $null = New-GlacierVault full
         $problem = Get-Error { $file | Send-GlacierArchive full }
