@@ -72,7 +72,8 @@ internal sealed class CrashLoad(Client client, Ledger ledger, int seed)
     private async Task DeleteAsync(Random random)
     {
         // Some must live for the jobs, and not so many that looking at them takes long.
-        KeyValuePair<string, SentArchive>[] all = [.. ledger.Stored];
+        // Its own method, which others may write beside; a collection expression copies it in two steps.
+        KeyValuePair<string, SentArchive>[] all = ledger.Stored.ToArray();
         if (all.Length < EnoughArchives)
         {
             await Task.Delay(2);
@@ -95,7 +96,7 @@ internal sealed class CrashLoad(Client client, Ledger ledger, int seed)
     private async Task StartJobAsync(Random random)
     {
         await Task.Delay(10);
-        KeyValuePair<string, SentArchive>[] all = [.. ledger.Stored];
+        KeyValuePair<string, SentArchive>[] all = ledger.Stored.ToArray();
         if (all.Length == 0 || random.Next(4) == 0)
         {
             ledger.Jobs.Enqueue(new StartedJob(await client.InventoryJobAsync(), null));
