@@ -12,7 +12,7 @@ internal sealed class DiskBlobFile : IBlobFile
     private const int NoSystemNumber = unchecked((int)0x80131620);
 
     // Smaller files gain nothing from it, and may well be asked for again.
-    private const long DirectLength = 4 << 20;
+    private const long DirectLength = 1 << 20;
 
     private readonly SafeFileHandle _handle;
     private readonly string? _aside;
