@@ -7,10 +7,11 @@ internal static class TransferBenchmark
 {
     public static readonly (string Name, Measurement Measure)[] Parts =
     [
+        // First, while nothing was removed from the disk: see there.
+        ("small", SmallFiles.MeasureAsync),
         ("hash", TreeHashRate.MeasureAsync),
         ("send", SendCost.MeasureAsync),
         ("receive", ReceiveCost.MeasureAsync),
         ("memory", SendMemory.MeasureAsync),
-        ("small", SmallFiles.MeasureAsync),
     ];
 }

@@ -9,7 +9,17 @@ internal static class FreshServer
     public static async Task<ClientRun?> RunAsync(Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
     {
         using var folder = new ScratchFolder();
-        await using ServerUnderTest server = await ServerUnderTest.StartWithVaultAsync(folder.Path, cancellationToken);
+        return await RunAsync(folder.Path, run, cancellationToken);
+    }
+
+    /// <summary>Runs a client against an empty server, and leaves what it stored.</summary>
+    /// <param name="folder">The server's, empty.</param>
+    /// <param name="run">Given the server's address.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<ClientRun?> RunAsync(
+        string folder, Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartWithVaultAsync(folder, cancellationToken);
         return await run(server.Url.GetLeftPart(UriPartial.Authority));
     }
 }

@@ -6,6 +6,7 @@ namespace GlacierPS.Benchmarks.Clients;
 /// <summary>Many small files: the rate beside that of a loop on boto3.</summary>
 internal static class SmallFiles
 {
+    private const int Rounds = 2;
     private const int Bytes = 4096;
     private const int AtOnce = 16;
     private const double Target = 5;
@@ -23,15 +24,26 @@ internal static class SmallFiles
             await File.WriteAllBytesAsync(Path.Combine(files.Path, i.ToString("d5", CultureInfo.InvariantCulture)), content, cancellationToken);
         }
 
-        double ours = count / (await FreshServer.RunAsync(
-            async url => await Client.OursAsync(["upload-all", files.Path, "--endpoint", url, "--throttle-limit", Client.Text(AtOnce)], cancellationToken), cancellationToken))!.Wall;
-        ClientRun? boto = await FreshServer.RunAsync(
-            url => Client.TryBoto3Async(["upload-all", files.Path, url], cancellationToken), cancellationToken);
+        // Nothing is removed before both were measured: some file systems make new files slowly for a minute or two after
+        // many were removed, and whoever comes second would pay for the first.
+        using var stores = new ScratchFolder();
+        double ours = double.MaxValue, boto = double.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            string here = Path.Combine(stores.Path, Client.Text(round));
+            ours = Math.Min(ours, (await FreshServer.RunAsync(
+                here + "-ours",
+                async url => await Client.OursAsync(["upload-all", files.Path, "--endpoint", url, "--throttle-limit", Client.Text(AtOnce)], cancellationToken),
+                cancellationToken))!.Wall);
+            boto = Math.Min(boto, (await FreshServer.RunAsync(
+                here + "-boto3", url => Client.TryBoto3Async(["upload-all", files.Path, url], cancellationToken), cancellationToken))?.Wall ?? double.MaxValue);
+        }
+
         string what = FormattableString.Invariant($"upload of {count:N0} files of 4 KiB, {AtOnce} at once");
         string aim = FormattableString.Invariant($">= {Target}");
-        yield return boto is null
-            ? new Figure(what, Figure.PerSecond(ours), "boto3 is not installed", "", aim)
-            : Figure.Compared(
-                what, ours, count / boto.Wall, Figure.PerSecond, ours * boto.Wall / count, aim, ratio => ratio >= Target, " boto3 in a loop");
+        yield return boto < double.MaxValue
+            ? Figure.Compared(
+                what, count / ours, count / boto, Figure.PerSecond, boto / ours, aim, ratio => ratio >= Target, " boto3 in a loop")
+            : new Figure(what, Figure.PerSecond(count / ours), "boto3 is not installed", "", aim);
     }
 }
