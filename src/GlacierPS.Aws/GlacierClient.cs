@@ -22,6 +22,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
 
     private readonly ServiceClient _service;
     private readonly TimeSpan _patience;
+    private readonly bool _overNetwork;
 
     private GlacierClient(GlacierClientOptions options, AwsSettings settings)
     {
@@ -29,6 +30,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         Region = settings.Region;
         Endpoint = settings.Endpoint;
         _patience = options.Timeout;
+        _overNetwork = options.Transport is null;
         var credentials = new CredentialSource(options);
         _service = new ServiceClient(new ServiceConfig(settings, options), credentials, _patience);
     }

@@ -40,7 +40,11 @@ internal static class Bodies
         protected virtual ValueTask<long> AvailableAsync(long position, CancellationToken cancellationToken) =>
             ValueTask.FromResult(length - position);
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            ValueTask<int> read = ReadAsync(buffer.AsMemory(offset, count));
+            return read.IsCompleted ? read.Result : throw new NotSupportedException("It is not there yet.");
+        }
 
         public override void Flush()
         {

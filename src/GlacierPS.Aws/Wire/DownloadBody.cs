@@ -1,12 +1,15 @@
+using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Wire;
 
 /// <summary>
 /// The body of a job's output as it comes in. A connection that breaks, ends early or falls silent is one kind of
-/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left.
+/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left. On a thread that may
+/// wait for it, it is read there.
 /// </summary>
-internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint) : Stream
+internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint, bool canWait) : Stream
 {
     private CancellationTokenSource? _watch;
     private CancellationToken _watched;
@@ -27,37 +30,17 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        CancellationTokenSource watch = Watch(cancellationToken);
-        try
-        {
-            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Broken($"no byte came for {silence.TotalSeconds:0.#} seconds", e);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Broken(e.Message, e);
-        }
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        canWait && TransferThreads.MayWait
+            ? new ValueTask<int>(ReadWaiting(buffer.Span, cancellationToken))
+            : ReadFreeAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        try
-        {
-            return Count(inner.Read(buffer, offset, count), count);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Broken(e.Message, e);
-        }
-    }
+    public override int Read(Span<byte> buffer) => ReadWaiting(buffer, CancellationToken.None);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
@@ -78,6 +61,48 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         }
 
         base.Dispose(disposing);
+    }
+
+    private int ReadWaiting(Span<byte> buffer, CancellationToken cancellationToken)
+    {
+        long begun = Environment.TickCount64;
+        try
+        {
+            int read = WaitingConnection.Read(inner, buffer, () =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Environment.TickCount64 - begun > silence.TotalMilliseconds)
+                {
+                    throw new TimeoutException();
+                }
+            });
+            return Count(read, buffer.Length);
+        }
+        catch (TimeoutException e)
+        {
+            throw Silent(e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken(e.Message, e);
+        }
+    }
+
+    private async ValueTask<int> ReadFreeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource watch = Watch(cancellationToken);
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Silent(e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken(e.Message, e);
+        }
     }
 
     /// <summary>
@@ -116,6 +141,9 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
             ? read
             : throw Broken("the connection ended", null);
     }
+
+    private GlacierConnectionException Silent(Exception cause) =>
+        Broken($"no byte came for {silence.TotalSeconds:0.#} seconds", cause);
 
     private GlacierConnectionException Broken(string reason, Exception? inner) => new(
         endpoint,

@@ -86,27 +86,58 @@ internal sealed class UploadBody
         }
     }
 
+    private int Read(int attempt, Span<byte> buffer)
+    {
+        lock (_turn)
+        {
+            if (attempt != _attempt)
+            {
+                throw new OperationCanceledException("A later attempt has taken over the body.");
+            }
+
+            int wanted = (int)Math.Min(buffer.Length, Length - _position);
+            if (wanted == 0)
+            {
+                return 0;
+            }
+
+            try
+            {
+                return Count(_source.Read(buffer[..wanted]));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Failure = ExceptionDispatchInfo.Capture(e);
+                throw;
+            }
+        }
+    }
+
     private async Task<int> ReadSourceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            int read = await _source.ReadAsync(buffer, cancellationToken);
-            if (read == 0)
-            {
-                throw new GlacierTransferException(
-                    "DataShrank",
-                    $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and "
-                    + "upload it again.");
-            }
-
-            _position += read;
-            return read;
+            return Count(await _source.ReadAsync(buffer, cancellationToken));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Failure = ExceptionDispatchInfo.Capture(e);
             throw;
         }
+    }
+
+    private int Count(int read)
+    {
+        if (read == 0)
+        {
+            throw new GlacierTransferException(
+                "DataShrank",
+                $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and "
+                + "upload it again.");
+        }
+
+        _position += read;
+        return read;
     }
 
     private sealed class Attempt(UploadBody body, int attempt, Action onProgress) : Stream
@@ -136,7 +167,14 @@ internal sealed class UploadBody
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(Span<byte> buffer)
+        {
+            int read = body.Read(attempt, buffer);
+            onProgress();
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override void Flush()
         {

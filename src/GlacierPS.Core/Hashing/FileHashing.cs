@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Hashing;
@@ -76,7 +77,7 @@ internal static class FileHashing
             return hasher.Finish();
         }
 
-        if (range.Length <= TreeHash.ChunkSize)
+        if (range.Length <= TreeHash.ChunkSize || TransferThreads.MayWait)
         {
             // Handing a small archive to another thread costs as much as its hash.
             return Hash();

@@ -37,14 +37,13 @@ internal abstract class BodyStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int most = (int)Math.Clamp(Length - _position, 0, buffer.Length);
-        if (most == 0)
+        if (Rate is null)
         {
-            return 0;
+            return ReadOn(buffer);
         }
 
-        int read = ReadAt(buffer[..most], _position);
-        Position += read;
+        int read = ReadOn(buffer[..Rate.Most(buffer.Length)]);
+        Rate.TakeAsync(read, CancellationToken.None).GetAwaiter().GetResult();
         return read;
     }
 
@@ -59,10 +58,10 @@ internal abstract class BodyStream : Stream
         cancellationToken.ThrowIfCancellationRequested();
         if (Rate is null)
         {
-            return Read(buffer.Span);
+            return ReadOn(buffer.Span);
         }
 
-        int read = Read(buffer.Span[..Rate.Most(buffer.Length)]);
+        int read = ReadOn(buffer.Span[..Rate.Most(buffer.Length)]);
         await Rate.TakeAsync(read, cancellationToken);
         return read;
     }
@@ -84,6 +83,19 @@ internal abstract class BodyStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int ReadOn(Span<byte> buffer)
+    {
+        int most = (int)Math.Clamp(Length - _position, 0, buffer.Length);
+        if (most == 0)
+        {
+            return 0;
+        }
+
+        int read = ReadAt(buffer[..most], _position);
+        Position += read;
+        return read;
+    }
 
     /// <summary>Reads at least one byte.</summary>
     /// <param name="buffer">Not empty, and no longer than what is left from the position.</param>

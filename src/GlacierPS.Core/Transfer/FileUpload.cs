@@ -79,11 +79,17 @@ internal sealed class FileUpload(
     {
         OpenUpload upload = Opened(uploadId);
         var digests = new Sha256Digest[plan.Count];
+        using TransferThreads? threads = options.Rate is null ? new TransferThreads(Math.Min(options.ThrottleLimit, plan.Count)) : null;
         try
         {
             await Parallel.ForAsync(
                 0, plan.Count,
-                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = options.ThrottleLimit,
+                    CancellationToken = cancellationToken,
+                    TaskScheduler = threads ?? TaskScheduler.Current,
+                },
                 async (part, token) => digests[part] = await SendPartAsync(upload, plan[part], held, token));
             if (file.HasChanged)
             {

@@ -215,12 +215,22 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     }
 
     /// <summary>Does something for every range that has no digest yet, several at once.</summary>
-    private Task EachAsync(
-        PartPlan plan, Sha256Digest?[] digests, Func<int, CancellationToken, ValueTask> act, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            Enumerable.Range(0, plan.Count).Where(part => digests[part] is null),
-            new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken },
+    private async Task EachAsync(
+        PartPlan plan, Sha256Digest?[] digests, Func<int, CancellationToken, ValueTask> act, CancellationToken cancellationToken)
+    {
+        int[] missing = [.. Enumerable.Range(0, plan.Count).Where(part => digests[part] is null)];
+        int atOnce = Math.Min(missing.Length, _options.ThrottleLimit);
+        using TransferThreads? threads = atOnce > 1 && _options.Rate is null ? new TransferThreads(atOnce) : null;
+        await Parallel.ForEachAsync(
+            missing,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _options.ThrottleLimit,
+                CancellationToken = cancellationToken,
+                TaskScheduler = threads ?? TaskScheduler.Current,
+            },
             act);
+    }
 
     private void RefuseExisting(string target)
     {

@@ -3,13 +3,20 @@ using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>
-/// Stores the body of a range while hashing it. Two buffers take turns: while the disk takes one, the other is filled.
-/// </summary>
+/// <summary>Stores the body of a range while hashing it.</summary>
 internal sealed class RangeStore(DownloadOptions options, PartialFile file)
 {
-    /// <summary>Bytes that are taken from the wire at once, and hashed while they are in the processor's own cache.</summary>
-    private const int Piece = 128 << 10;
+    /// <summary>Bytes that are taken from the wire at once: a leaf of the tree, which is hashed where it lies.</summary>
+    private const int Piece = TreeHash.ChunkSize;
+
+    /// <summary>Written at once, that much costs the system half as much as in pieces of 1 MiB; more gains nothing.</summary>
+    private const int LargestWrite = 4 << 20;
+
+    /// <summary>Bytes that all ranges together may hold, unless there are more of them than MiB.</summary>
+    private const int MostMemory = 32 << 20;
+
+    private readonly int _write = Math.Clamp(
+        MostMemory / options.ThrottleLimit / AlignedBuffer.Size * AlignedBuffer.Size, AlignedBuffer.Size, LargestWrite);
 
     /// <summary>Takes a body in.</summary>
     /// <param name="body">As many bytes as the range has.</param>
@@ -21,57 +28,38 @@ internal sealed class RangeStore(DownloadOptions options, PartialFile file)
     public async Task<Sha256Digest> StoreAsync(
         Stream body, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
     {
-        AlignedBuffer filling = AlignedBuffer.Rent();
-        AlignedBuffer? other = null;
-        Task writing = Task.CompletedTask;
+        using AlignedBuffer buffer = AlignedBuffer.Rent(range.Length <= AlignedBuffer.Size ? AlignedBuffer.Size : _write);
         using var stall = new StallGuard(options.StallTimeout, cancellationToken);
         using var hasher = new TreeHasher();
-        try
+        for (long offset = range.First; offset <= range.Last;)
         {
-            for (long offset = range.First; offset <= range.Last;)
+            int wanted = (int)Math.Min(buffer.Memory.Length, range.Last - offset + 1);
+            int hashed = 0;
+            for (int filled = 0; filled < wanted;)
             {
-                int wanted = (int)Math.Min(AlignedBuffer.Size, range.Last - offset + 1);
-                for (int filled = 0; filled < wanted;)
+                int leaf = Math.Min(wanted, (filled / Piece + 1) * Piece);
+                int read = await ReadAsync(stall, body, buffer.Memory[filled..leaf], cancellationToken);
+                if (read == 0)
                 {
-                    Memory<byte> piece = filling.Memory[filled..Math.Min(wanted, filled + Piece)];
-                    int read = await ReadAsync(stall, body, piece, cancellationToken);
-                    if (read == 0)
-                    {
-                        throw new EndOfStreamException(
-                            $"The connection ended {range.Last - offset - filled + 1:N0} bytes too early.");
-                    }
-
-                    hasher.Append(piece.Span[..read]);
-                    filled += read;
-                    moved(read);
+                    throw new EndOfStreamException(
+                        $"The connection ended {range.Last - offset - filled + 1:N0} bytes too early.");
                 }
 
-                await writing;
-                if (range.Length <= AlignedBuffer.Size)
+                filled += read;
+                moved(read);
+                if (filled == leaf)
                 {
-                    file.Write(filling, wanted, offset);
-                    break;
+                    hasher.Append(buffer.Memory.Span[hashed..leaf]);
+                    hashed = leaf;
                 }
-
-                writing = WriteAsync(filling, wanted, offset);
-                (filling, other) = (other ?? AlignedBuffer.Rent(), filling);
-                offset += wanted;
             }
-        }
-        finally
-        {
-            // Its buffer is not ours before it has ended, however it ends.
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            filling.Dispose();
-            other?.Dispose();
+
+            file.Write(buffer, wanted, offset);
+            offset += wanted;
         }
 
-        await writing;
         return hasher.Finish();
     }
-
-    private Task WriteAsync(AlignedBuffer buffer, int length, long offset) =>
-        Task.Run(() => file.Write(buffer, length, offset), CancellationToken.None);
 
     private async ValueTask<int> ReadAsync(
         StallGuard stall, Stream body, Memory<byte> piece, CancellationToken cancellationToken)
