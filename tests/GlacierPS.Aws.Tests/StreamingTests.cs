@@ -121,14 +121,7 @@ public sealed class StreamingTests
     public async Task An_output_that_breaks_off_is_a_connection_error_that_says_how_far_it_came()
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using LoopbackService service = await LoopbackService.StartRawAsync(async http =>
-        {
-            http.Response.ContentLength = 1000;
-            await http.Response.Body.WriteAsync(new byte[600]);
-            await http.Response.Body.FlushAsync();
-            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            http.Abort();
-        });
+        await using LoopbackService service = await LoopbackService.StartBreakingAsync(600, arrived.Task);
         using GlacierClient client = Clients.For(service);
         using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), default);
         await output.Body.ReadExactlyAsync(new byte[600]);
@@ -143,13 +136,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task An_output_that_falls_silent_is_given_up()
     {
-        await using LoopbackService service = await LoopbackService.StartRawAsync(async http =>
-        {
-            http.Response.ContentLength = 1000;
-            await http.Response.Body.WriteAsync(new byte[600]);
-            await http.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, http.RequestAborted);
-        });
+        await using LoopbackService service = await LoopbackService.StartSilentAsync(600);
         using GlacierClient client = Patient(service, 0.3);
         using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), default);
 
@@ -198,12 +185,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task An_output_that_is_cancelled_ends_at_once()
     {
-        await using LoopbackService service = await LoopbackService.StartRawAsync(async http =>
-        {
-            http.Response.ContentLength = 1000;
-            await http.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, http.RequestAborted);
-        });
+        await using LoopbackService service = await LoopbackService.StartSilentAsync(0);
         using GlacierClient client = Clients.For(service);
         using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), default);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));

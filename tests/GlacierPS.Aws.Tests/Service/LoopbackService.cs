@@ -33,6 +33,21 @@ public sealed class LoopbackService : IAsyncDisposable
     public static Task<LoopbackService> StartAsync(params Answer[] answers) =>
         StartAsync((_, number) => answers[Math.Min(number, answers.Length - 1)]);
 
+    /// <summary>Sends so many bytes of 1,000 and then nothing more; null sends not even headers.</summary>
+    public static Task<LoopbackService> StartSilentAsync(int? bytes) => StartRawAsync(async http =>
+    {
+        await BeginAsync(http, bytes);
+        await Task.Delay(Timeout.Infinite, http.RequestAborted);
+    });
+
+    /// <summary>Sends so many bytes of 1,000, and breaks off when it is told to.</summary>
+    public static Task<LoopbackService> StartBreakingAsync(int bytes, Task when) => StartRawAsync(async http =>
+    {
+        await BeginAsync(http, bytes);
+        await when.WaitAsync(TimeSpan.FromSeconds(30));
+        http.Abort();
+    });
+
     public static async Task<LoopbackService> StartAsync(Func<SeenRequest, int, Answer> script)
     {
         LoopbackService service = null!;
@@ -89,4 +104,14 @@ public sealed class LoopbackService : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task BeginAsync(HttpContext http, int? bytes)
+    {
+        if (bytes is { } some)
+        {
+            http.Response.ContentLength = 1000;
+            await http.Response.Body.WriteAsync(new byte[some]);
+            await http.Response.Body.FlushAsync();
+        }
+    }
 }
