@@ -12,6 +12,9 @@ namespace GlacierPS.Benchmarks.Clients;
 /// <param name="Answer">All that it told.</param>
 internal sealed record ClientRun(double Wall, double Seconds, double Processor, double Memory, JsonElement Answer)
 {
+    /// <summary>Seconds of processor time that the server had used when it ended.</summary>
+    public double Server { get; init; }
+
     /// <summary>Runs a program that tells its result as a line of JSON; null where it is not installed, or cannot do it.</summary>
     public static async Task<ClientRun?> TryAsync(
         string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null)

@@ -20,6 +20,8 @@ internal static class FreshServer
         string folder, Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
     {
         await using ServerUnderTest server = await ServerUnderTest.StartWithVaultAsync(folder, cancellationToken);
-        return await run(server.Url.GetLeftPart(UriPartial.Authority));
+        return await run(server.Url.GetLeftPart(UriPartial.Authority)) is { } ended
+            ? ended with { Server = server.ProcessorTime.TotalSeconds }
+            : null;
     }
 }

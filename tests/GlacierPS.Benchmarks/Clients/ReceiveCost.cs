@@ -9,7 +9,7 @@ namespace GlacierPS.Benchmarks.Clients;
 /// </summary>
 internal static class ReceiveCost
 {
-    private const int Rounds = 2;
+    private const int Rounds = 3;
     private const double ProcessorTarget = 1.6;
     private const double WallTarget = 1;
 
