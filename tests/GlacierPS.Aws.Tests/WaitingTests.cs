@@ -133,6 +133,28 @@ public sealed class WaitingTests : IDisposable
     }
 
     [Fact]
+    public async Task An_output_that_is_cancelled_while_it_drips_in_ends_soon()
+    {
+        await using LoopbackService service = await LoopbackService.StartRawAsync(async http =>
+        {
+            http.Response.ContentLength = 1000;
+            for (int sent = 0; sent < 1000; sent++)
+            {
+                await http.Response.Body.WriteAsync(new byte[1], http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+                await Task.Delay(50, http.RequestAborted);
+            }
+        });
+        using GlacierClient client = Clients.For(service);
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        var clock = Stopwatch.StartNew();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DrainAsync(client, cancellation.Token));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
     public async Task An_upload_that_is_cancelled_while_nobody_takes_its_bytes_ends_soon()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -65,6 +65,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
 
     private int ReadWaiting(Span<byte> buffer, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         long begun = Environment.TickCount64;
         try
         {
