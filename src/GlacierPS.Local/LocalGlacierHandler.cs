@@ -1,4 +1,5 @@
 using System.Net;
+using GlacierPS.Core.Transfer;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 
@@ -14,9 +15,17 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
     private readonly LocalGlacier _service = service ?? throw new ArgumentNullException(nameof(service));
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <remarks>The service works on the pool: on a thread of its client's transfers it would stand in their way.</remarks>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return TransferThreads.MayWait
+            ? Task.Run(() => AnswerAsync(request, cancellationToken), CancellationToken.None)
+            : AnswerAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         Uri uri = request.RequestUri ?? throw new ArgumentException("The request has no address.", nameof(request));
         using RequestBodySource body = await RequestBodySource.OpenAsync(request.Content, cancellationToken);
         try
