@@ -123,13 +123,8 @@ public sealed class WaitingTests : IDisposable
     public async Task An_output_that_is_cancelled_while_nothing_comes_ends_soon(int? sent)
     {
         await using LoopbackService service = await LoopbackService.StartSilentAsync(sent);
-        using GlacierClient client = Clients.For(service);
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
-        var clock = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DrainAsync(client, cancellation.Token));
-
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
+        await CancelAndEndSoonAsync(service);
     }
 
     [Fact]
@@ -145,13 +140,8 @@ public sealed class WaitingTests : IDisposable
                 await Task.Delay(50, http.RequestAborted);
             }
         });
-        using GlacierClient client = Clients.For(service);
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
-        var clock = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DrainAsync(client, cancellation.Token));
-
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
+        await CancelAndEndSoonAsync(service);
     }
 
     [Fact]
@@ -231,6 +221,17 @@ public sealed class WaitingTests : IDisposable
     }
 
     private static UploadPartRequest Part(Stream body) => new("v", "u", new ByteRange(0, body.Length - 1), body, default);
+
+    private async Task CancelAndEndSoonAsync(LoopbackService service)
+    {
+        using GlacierClient client = Clients.For(service);
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        var clock = Stopwatch.StartNew();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DrainAsync(client, cancellation.Token));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
+    }
 
     private Task WaitAsync(Func<Task> call) =>
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.None, _threads).Unwrap().WaitAsync(TimeSpan.FromSeconds(60));

@@ -54,8 +54,6 @@ internal sealed class Network : HttpMessageHandler
             // A signature holds for one host; a redirected request would be refused, and the reason hidden.
             AllowAutoRedirect = false,
 
-            // A body that is given up is not read to its end: that would free the thread that waits, and its socket.
-            MaxResponseDrainSize = 0,
             ConnectCallback = (context, token) => connect(context.DnsEndPoint, token),
         });
 }
