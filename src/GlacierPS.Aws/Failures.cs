@@ -11,30 +11,48 @@ internal static class Failures
 {
     /// <summary>The exception to throw instead.</summary>
     public static Exception Translate(
-        Exception failure, ServiceRequest request, Uri endpoint, CancellationToken cancellationToken) =>
+        Exception failure,
+        ServiceRequest request,
+        Uri endpoint,
+        CancellationToken cancellationToken
+    ) =>
         failure switch
         {
-            _ when cancellationToken.IsCancellationRequested =>
-                new OperationCanceledException($"{request.Operation} was cancelled.", failure, cancellationToken),
+            _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(
+                $"{request.Operation} was cancelled.",
+                failure,
+                cancellationToken
+            ),
             GlacierException or ObjectDisposedException => failure,
             _ when request.Body?.Failure is { } unread => unread.SourceException,
             AmazonUnmarshallingException { InnerException: { } inner } answer when inner is not IOException =>
                 Unreadable(request, endpoint, inner, answer.StatusCode, answer.RequestId),
             AmazonServiceException answer and not AmazonUnmarshallingException => Typed(answer),
-            HttpRequestException or IOException or TimeoutException or OperationCanceledException
-                or AmazonUnmarshallingException or AmazonClientException => Broken(failure, request, endpoint),
+            HttpRequestException
+            or IOException
+            or TimeoutException
+            or OperationCanceledException
+            or AmazonUnmarshallingException
+            or AmazonClientException => Broken(failure, request, endpoint),
             _ => failure,
         };
 
     /// <summary>An answer that says success, but cannot be read.</summary>
     public static GlacierServiceException Unreadable(
-        ServiceRequest request, Uri endpoint, Exception reason, HttpStatusCode status, string? requestId) => new(
+        ServiceRequest request,
+        Uri endpoint,
+        Exception reason,
+        HttpStatusCode status,
+        string? requestId
+    ) =>
+        new(
             "UnreadableAnswer",
             $"{endpoint} answered {request.Operation} with success, but not in Glacier's form: {reason.Message} "
-            + "Check that the endpoint is Glacier's.",
+                + "Check that the endpoint is Glacier's.",
             status,
             requestId,
-            reason);
+            reason
+        );
 
     private static GlacierServiceException Typed(AmazonServiceException e)
     {
@@ -49,7 +67,12 @@ internal static class Failures
             nameof(InvalidParameterValueException) => new InvalidParameterValueException(message, status, id, e),
             nameof(InvalidSignatureException) => new InvalidSignatureException(message, status, id, e),
             nameof(LimitExceededException) => new LimitExceededException(message, status, id, e),
-            nameof(MissingAuthenticationTokenException) => new MissingAuthenticationTokenException(message, status, id, e),
+            nameof(MissingAuthenticationTokenException) => new MissingAuthenticationTokenException(
+                message,
+                status,
+                id,
+                e
+            ),
             nameof(MissingParameterValueException) => new MissingParameterValueException(message, status, id, e),
             nameof(NoLongerSupportedException) => new NoLongerSupportedException(message, status, id, e),
             nameof(PolicyEnforcedException) => new PolicyEnforcedException(message, status, id, e),
@@ -68,11 +91,13 @@ internal static class Failures
             ? error switch
             {
                 HttpRequestError.NameResolutionError =>
-                    $"The host name {endpoint.Host} could not be resolved. Check the region, the endpoint and the network.",
+                    $"The host name {endpoint.Host} could not be resolved. Check the region, the endpoint and the "
+                        + "network.",
                 HttpRequestError.ConnectionError =>
-                    $"Nothing answers at {endpoint} ({failure.Message}). Check the endpoint, the network and the proxy.",
-                HttpRequestError.SecureConnectionError =>
-                    $"No secure connection to {endpoint} came about: {failure.InnerException?.Message ?? failure.Message} "
+                    $"Nothing answers at {endpoint} ({failure.Message}). Check the endpoint, the network and the "
+                        + "proxy.",
+                HttpRequestError.SecureConnectionError => $"No secure connection to {endpoint} came about: "
+                    + $"{failure.InnerException?.Message ?? failure.Message} "
                     + "Check the certificate, the clock and the proxy.",
                 HttpRequestError.ProxyTunnelError =>
                     $"The proxy did not let the connection to {endpoint} through: {failure.Message} Check the proxy.",
@@ -83,11 +108,13 @@ internal static class Failures
         return new GlacierConnectionException(
             endpoint,
             mayHaveHappened
-                ? $"{what} {request.MakesAnother} may have been made all the same, so {request.Operation} was not repeated; "
+                ? $"{what} {request.MakesAnother} may have been made all the same, so {request.Operation} was not "
+                    + "repeated; "
                     + "look whether it is there before you do."
                 : what,
             failure,
-            mayHaveHappened);
+            mayHaveHappened
+        );
     }
 
     private static string During(Exception failure, ServiceRequest request, Uri endpoint) =>

@@ -21,29 +21,54 @@ public sealed partial class GlacierClient
         Description.Check(request.Description);
         return SendAsync(
             ForVault(
-                ServiceRequest.OfJson("InitiateJob", HttpMethod.Post, Jobs, JobJson.Write(request), makesAnother: "The job"),
-                request.VaultName),
+                ServiceRequest.OfJson(
+                    "InitiateJob",
+                    HttpMethod.Post,
+                    Jobs,
+                    JobJson.Write(request),
+                    makesAnother: "The job"
+                ),
+                request.VaultName
+            ),
             answer => answer.RequiredHeader("x-amz-job-id"),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task<JobDescription> DescribeJobAsync(string vaultName, string jobId, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DescribeJob", HttpMethod.Get, Job) { Answer = AnswerKind.Json }, vaultName)
-            .WithMember("jobId", jobId),
-        answer => JobJson.Read(answer.Json),
-        cancellationToken);
+    public Task<JobDescription> DescribeJobAsync(string vaultName, string jobId, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("DescribeJob", HttpMethod.Get, Job) { Answer = AnswerKind.Json }, vaultName)
+                .WithMember("jobId", jobId),
+            answer => JobJson.Read(answer.Json),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<Page<JobDescription>> ListJobsAsync(
-        string vaultName, JobStatus? status, bool? completed, string? marker, int? limit,
-        CancellationToken cancellationToken) => SendAsync(
+        string vaultName,
+        JobStatus? status,
+        bool? completed,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
             ForVault(new ServiceRequest("ListJobs", HttpMethod.Get, Jobs) { Answer = AnswerKind.Json }, vaultName)
                 .WithQuery("statuscode", status?.ToString())
-                .WithQuery("completed", completed switch { true => "true", false => "false", null => null })
+                .WithQuery(
+                    "completed",
+                    completed switch
+                    {
+                        true => "true",
+                        false => "false",
+                        null => null,
+                    }
+                )
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
             answer => new Page<JobDescription>(answer.Json.List("JobList", JobJson.Read), answer.Json.Marker()),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken)
@@ -55,7 +80,8 @@ public sealed partial class GlacierClient
                 .WithMember("jobId", request.JobId)
                 .WithHeader("Range", request.Range is { } range ? $"bytes={range}" : null),
             ReadOutput,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private JobOutput ReadOutput(ServiceAnswer answer)

@@ -31,7 +31,9 @@ public sealed partial class GlacierClient
         {
             throw new GlacierInputException(
                 "ArchiveTooLarge",
-                $"One request carries at most {GlacierLimits.SingleUploadSize} bytes, not {call.Body.Length}. Upload it in parts.");
+                $"One request carries at most {GlacierLimits.SingleUploadSize} bytes, not {call.Body.Length}. "
+                    + "Upload it in parts."
+            );
         }
 
         return SendAsync(
@@ -39,26 +41,40 @@ public sealed partial class GlacierClient
                 .WithHeader(DescriptionHeader, request.Description)
                 .WithHeader(TreeHashHeader, request.Hashes.Tree.ToString()),
             answer => ReadStored(answer, request.VaultName, request.Hashes.Tree),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task DeleteArchiveAsync(string vaultName, string archiveId, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DeleteArchive", HttpMethod.Delete, Archives + "/{archiveId}"), vaultName)
-            .WithMember("archiveId", archiveId),
-        cancellationToken);
+    public Task DeleteArchiveAsync(string vaultName, string archiveId, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("DeleteArchive", HttpMethod.Delete, Archives + "/{archiveId}"), vaultName)
+                .WithMember("archiveId", archiveId),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<string> InitiateMultipartUploadAsync(
-        string vaultName, long partSize, string? description, CancellationToken cancellationToken)
+        string vaultName,
+        long partSize,
+        string? description,
+        CancellationToken cancellationToken
+    )
     {
         Description.Check(description);
         return SendAsync(
-            ForVault(new ServiceRequest("InitiateMultipartUpload", HttpMethod.Post, Uploads) { MakesAnother = "The upload" }, vaultName)
+            ForVault(
+                    new ServiceRequest("InitiateMultipartUpload", HttpMethod.Post, Uploads)
+                    {
+                        MakesAnother = "The upload",
+                    },
+                    vaultName
+                )
                 .WithHeader(DescriptionHeader, description)
                 .WithHeader("x-amz-part-size", partSize.ToString(CultureInfo.InvariantCulture)),
             answer => answer.RequiredHeader("x-amz-multipart-upload-id"),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -75,12 +91,15 @@ public sealed partial class GlacierClient
                 .WithMember("uploadId", request.UploadId)
                 .WithHeader("Content-Range", $"bytes {request.Range}/*")
                 .WithHeader(TreeHashHeader, request.Hashes.Tree.ToString()),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     public Task<StoredArchive> CompleteMultipartUploadAsync(
-        CompleteUploadRequest request, CancellationToken cancellationToken)
+        CompleteUploadRequest request,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         return SendAsync(
@@ -88,29 +107,45 @@ public sealed partial class GlacierClient
                 .WithHeader("x-amz-archive-size", request.ArchiveSize.ToString(CultureInfo.InvariantCulture))
                 .WithHeader(TreeHashHeader, request.TreeHash.ToString()),
             answer => ReadStored(answer, request.VaultName, request.TreeHash),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task AbortMultipartUploadAsync(string vaultName, string uploadId, CancellationToken cancellationToken) => SendAsync(
-        ForUpload("AbortMultipartUpload", HttpMethod.Delete, vaultName, uploadId),
-        cancellationToken);
+    public Task AbortMultipartUploadAsync(string vaultName, string uploadId, CancellationToken cancellationToken) =>
+        SendAsync(ForUpload("AbortMultipartUpload", HttpMethod.Delete, vaultName, uploadId), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
-        string vaultName, string? marker, int? limit, CancellationToken cancellationToken) => SendAsync(
-            ForVault(new ServiceRequest("ListMultipartUploads", HttpMethod.Get, Uploads) { Answer = AnswerKind.Json }, vaultName)
+        string vaultName,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            ForVault(
+                    new ServiceRequest("ListMultipartUploads", HttpMethod.Get, Uploads) { Answer = AnswerKind.Json },
+                    vaultName
+                )
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
             answer => new Page<MultipartUpload>(answer.Json.List("UploadsList", UploadJson.Read), answer.Json.Marker()),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<PartsPage> ListPartsAsync(
-        string vaultName, string uploadId, string? marker, int? limit, CancellationToken cancellationToken) => SendAsync(
+        string vaultName,
+        string uploadId,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
             ForUpload("ListParts", HttpMethod.Get, vaultName, uploadId, AnswerKind.Json)
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
             answer => UploadJson.ReadParts(answer.Json),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
     /// The ID alone is indispensable: not every service that speaks the protocol sends the rest, and an archive that
@@ -122,10 +157,17 @@ public sealed partial class GlacierClient
         return new StoredArchive(
             id,
             answer.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : sent,
-            answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}/archives/{id}");
+            answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}/archives/{id}"
+        );
     }
 
     private ServiceRequest ForUpload(
-        string operation, HttpMethod method, string vaultName, string uploadId, AnswerKind answer = AnswerKind.Headers) =>
-        ForVault(new ServiceRequest(operation, method, Upload) { Answer = answer }, vaultName).WithMember("uploadId", uploadId);
+        string operation,
+        HttpMethod method,
+        string vaultName,
+        string uploadId,
+        AnswerKind answer = AnswerKind.Headers
+    ) =>
+        ForVault(new ServiceRequest(operation, method, Upload) { Answer = answer }, vaultName)
+            .WithMember("uploadId", uploadId);
 }

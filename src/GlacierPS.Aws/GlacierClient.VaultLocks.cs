@@ -9,10 +9,15 @@ public sealed partial class GlacierClient
     private const string LockPolicy = Vault + "/lock-policy";
 
     /// <inheritdoc/>
-    public Task<VaultLock> GetVaultLockAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("GetVaultLock", HttpMethod.Get, LockPolicy) { Answer = AnswerKind.Json }, vaultName),
-        answer => SettingsJson.ReadLock(answer.Json, vaultName),
-        cancellationToken);
+    public Task<VaultLock> GetVaultLockAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(
+                new ServiceRequest("GetVaultLock", HttpMethod.Get, LockPolicy) { Answer = AnswerKind.Json },
+                vaultName
+            ),
+            answer => SettingsJson.ReadLock(answer.Json, vaultName),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     /// <remarks>
@@ -26,20 +31,31 @@ public sealed partial class GlacierClient
         return SendAsync(
             ForVault(
                 ServiceRequest.OfJson(
-                    "InitiateVaultLock", HttpMethod.Post, LockPolicy, SettingsJson.WritePolicy(policy), makesAnother: "The lock"),
-                vaultName),
+                    "InitiateVaultLock",
+                    HttpMethod.Post,
+                    LockPolicy,
+                    SettingsJson.WritePolicy(policy),
+                    makesAnother: "The lock"
+                ),
+                vaultName
+            ),
             answer => answer.RequiredHeader("x-amz-lock-id"),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task CompleteVaultLockAsync(string vaultName, string lockId, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("CompleteVaultLock", HttpMethod.Post, LockPolicy + "/{lockId}"), vaultName)
-            .WithMember("lockId", lockId),
-        cancellationToken);
+    public Task CompleteVaultLockAsync(string vaultName, string lockId, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("CompleteVaultLock", HttpMethod.Post, LockPolicy + "/{lockId}"), vaultName)
+                .WithMember("lockId", lockId),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task AbortVaultLockAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("AbortVaultLock", HttpMethod.Delete, LockPolicy), vaultName),
-        cancellationToken);
+    public Task AbortVaultLockAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("AbortVaultLock", HttpMethod.Delete, LockPolicy), vaultName),
+            cancellationToken
+        );
 }

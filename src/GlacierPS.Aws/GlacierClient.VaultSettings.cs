@@ -12,14 +12,24 @@ public sealed partial class GlacierClient
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, string>> ListTagsForVaultAsync(
-        string vaultName, CancellationToken cancellationToken) => SendAsync(
-            ForVault(new ServiceRequest("ListTagsForVault", HttpMethod.Get, Tags) { Answer = AnswerKind.Json }, vaultName),
+        string vaultName,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            ForVault(
+                new ServiceRequest("ListTagsForVault", HttpMethod.Get, Tags) { Answer = AnswerKind.Json },
+                vaultName
+            ),
             answer => SettingsJson.ReadTags(answer.Json),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task AddTagsToVaultAsync(
-        string vaultName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+        string vaultName,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(tags);
         CheckTagCount(tags.Count);
@@ -30,29 +40,48 @@ public sealed partial class GlacierClient
 
         return SendAsync(
             ForVault(
-                ServiceRequest.OfJson("AddTagsToVault", HttpMethod.Post, Tags, SettingsJson.WriteTags(tags)), vaultName)
+                    ServiceRequest.OfJson("AddTagsToVault", HttpMethod.Post, Tags, SettingsJson.WriteTags(tags)),
+                    vaultName
+                )
                 .WithQuery("operation", "add"),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     public Task RemoveTagsFromVaultAsync(
-        string vaultName, IReadOnlyList<string> tagKeys, CancellationToken cancellationToken)
+        string vaultName,
+        IReadOnlyList<string> tagKeys,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(tagKeys);
         CheckTagCount(tagKeys.Count);
         return SendAsync(
             ForVault(
-                ServiceRequest.OfJson("RemoveTagsFromVault", HttpMethod.Post, Tags, SettingsJson.WriteTagKeys(tagKeys)),
-                vaultName).WithQuery("operation", "remove"),
-            cancellationToken);
+                    ServiceRequest.OfJson(
+                        "RemoveTagsFromVault",
+                        HttpMethod.Post,
+                        Tags,
+                        SettingsJson.WriteTagKeys(tagKeys)
+                    ),
+                    vaultName
+                )
+                .WithQuery("operation", "remove"),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task<string> GetVaultAccessPolicyAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("GetVaultAccessPolicy", HttpMethod.Get, AccessPolicy) { Answer = AnswerKind.Json }, vaultName),
-        answer => answer.Json.RequiredText("Policy"),
-        cancellationToken);
+    public Task<string> GetVaultAccessPolicyAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(
+                new ServiceRequest("GetVaultAccessPolicy", HttpMethod.Get, AccessPolicy) { Answer = AnswerKind.Json },
+                vaultName
+            ),
+            answer => answer.Json.RequiredText("Policy"),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task SetVaultAccessPolicyAsync(string vaultName, string policy, CancellationToken cancellationToken)
@@ -60,21 +89,35 @@ public sealed partial class GlacierClient
         PolicyText.Check(policy);
         return SendAsync(
             ForVault(
-                ServiceRequest.OfJson("SetVaultAccessPolicy", HttpMethod.Put, AccessPolicy, SettingsJson.WritePolicy(policy)),
-                vaultName),
-            cancellationToken);
+                ServiceRequest.OfJson(
+                    "SetVaultAccessPolicy",
+                    HttpMethod.Put,
+                    AccessPolicy,
+                    SettingsJson.WritePolicy(policy)
+                ),
+                vaultName
+            ),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task DeleteVaultAccessPolicyAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DeleteVaultAccessPolicy", HttpMethod.Delete, AccessPolicy), vaultName),
-        cancellationToken);
+    public Task DeleteVaultAccessPolicyAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("DeleteVaultAccessPolicy", HttpMethod.Delete, AccessPolicy), vaultName),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task<VaultNotification> GetVaultNotificationsAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("GetVaultNotifications", HttpMethod.Get, Notifications) { Answer = AnswerKind.Json }, vaultName),
-        answer => SettingsJson.ReadNotification(answer.Json, vaultName),
-        cancellationToken);
+    public Task<VaultNotification> GetVaultNotificationsAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(
+                new ServiceRequest("GetVaultNotifications", HttpMethod.Get, Notifications) { Answer = AnswerKind.Json },
+                vaultName
+            ),
+            answer => SettingsJson.ReadNotification(answer.Json, vaultName),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task SetVaultNotificationsAsync(VaultNotification notification, CancellationToken cancellationToken)
@@ -83,22 +126,32 @@ public sealed partial class GlacierClient
         return SendAsync(
             ForVault(
                 ServiceRequest.OfJson(
-                    "SetVaultNotifications", HttpMethod.Put, Notifications, SettingsJson.WriteNotification(notification)),
-                notification.VaultName),
-            cancellationToken);
+                    "SetVaultNotifications",
+                    HttpMethod.Put,
+                    Notifications,
+                    SettingsJson.WriteNotification(notification)
+                ),
+                notification.VaultName
+            ),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task DeleteVaultNotificationsAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DeleteVaultNotifications", HttpMethod.Delete, Notifications), vaultName),
-        cancellationToken);
+    public Task DeleteVaultNotificationsAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("DeleteVaultNotifications", HttpMethod.Delete, Notifications), vaultName),
+            cancellationToken
+        );
 
     private static void CheckTagCount(int count)
     {
         if (count is < 1 or > GlacierLimits.TagsPerRequest)
         {
             throw new GlacierInputException(
-                "InvalidTagCount", $"One request carries 1 to {GlacierLimits.TagsPerRequest} tags, not {count}. Send them in several.");
+                "InvalidTagCount",
+                $"One request carries 1 to {GlacierLimits.TagsPerRequest} tags, not {count}. Send them in several."
+            );
         }
     }
 }

@@ -7,27 +7,38 @@ namespace GlacierPS.Aws;
 public sealed partial class GlacierClient
 {
     /// <inheritdoc/>
-    public Task<string> CreateVaultAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("CreateVault", HttpMethod.Put, Vault), vaultName),
-        answer => answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}",
-        cancellationToken);
+    public Task<string> CreateVaultAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(new ServiceRequest("CreateVault", HttpMethod.Put, Vault), vaultName),
+            answer => answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}",
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task<VaultDescription> DescribeVaultAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DescribeVault", HttpMethod.Get, Vault) { Answer = AnswerKind.Json }, vaultName),
-        answer => VaultJson.Read(answer.Json),
-        cancellationToken);
+    public Task<VaultDescription> DescribeVaultAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(
+            ForVault(
+                new ServiceRequest("DescribeVault", HttpMethod.Get, Vault) { Answer = AnswerKind.Json },
+                vaultName
+            ),
+            answer => VaultJson.Read(answer.Json),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<Page<VaultDescription>> ListVaultsAsync(
-        string? marker, int? limit, CancellationToken cancellationToken) => SendAsync(
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
             ForAccount(new ServiceRequest("ListVaults", HttpMethod.Get, Vaults) { Answer = AnswerKind.Json })
                 .WithPage(marker, limit, GlacierLimits.VaultsPerPage),
             answer => new Page<VaultDescription>(answer.Json.List("VaultList", VaultJson.Read), answer.Json.Marker()),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task DeleteVaultAsync(string vaultName, CancellationToken cancellationToken) => SendAsync(
-        ForVault(new ServiceRequest("DeleteVault", HttpMethod.Delete, Vault), vaultName),
-        cancellationToken);
+    public Task DeleteVaultAsync(string vaultName, CancellationToken cancellationToken) =>
+        SendAsync(ForVault(new ServiceRequest("DeleteVault", HttpMethod.Delete, Vault), vaultName), cancellationToken);
 }

@@ -71,13 +71,20 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
             throw new GlacierInputException(
                 "InvalidAccountId",
                 $"'{options.AccountId}' is not an account: give its 12 digits without hyphens, or '-' for that of the "
-                + "credentials.");
+                    + "credentials."
+            );
         }
 
-        if (options.MaxRetries < 0 || options.Timeout <= TimeSpan.Zero || options.Timeout.TotalMilliseconds > int.MaxValue)
+        if (
+            options.MaxRetries < 0
+            || options.Timeout <= TimeSpan.Zero
+            || options.Timeout.TotalMilliseconds > int.MaxValue
+        )
         {
             throw new GlacierInputException(
-                "InvalidOption", "MaxRetries must be 0 or more, and Timeout more than nothing and less than 24 days.");
+                "InvalidOption",
+                "MaxRetries must be 0 or more, and Timeout more than nothing and less than 24 days."
+            );
         }
     }
 
@@ -90,7 +97,10 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
     }
 
     private async Task<T> SendAsync<T>(
-        ServiceRequest request, Func<ServiceAnswer, T> read, CancellationToken cancellationToken)
+        ServiceRequest request,
+        Func<ServiceAnswer, T> read,
+        CancellationToken cancellationToken
+    )
     {
         ServiceAnswer answer;
         try
@@ -98,7 +108,8 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
             cancellationToken.ThrowIfCancellationRequested();
             answer = await _service.SendAsync(request, cancellationToken);
         }
-        catch (Exception e) when (Failures.Translate(e, request, Endpoint, cancellationToken) is var other && other != e)
+        catch (Exception e)
+            when (Failures.Translate(e, request, Endpoint, cancellationToken) is var other && other != e)
         {
             throw other;
         }
@@ -110,8 +121,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             answer.Body?.Dispose();
-            throw Failures.Unreadable(
-                request, Endpoint, e, answer.HttpStatusCode, answer.ResponseMetadata?.RequestId);
+            throw Failures.Unreadable(request, Endpoint, e, answer.HttpStatusCode, answer.ResponseMetadata?.RequestId);
         }
     }
 

@@ -6,11 +6,14 @@ namespace GlacierPS.Aws;
 /// </summary>
 public sealed record GlacierClientOptions
 {
-    /// <summary>The profile of the shared AWS files to use; null is the one that AWS_PROFILE names, or <c>default</c>.</summary>
+    /// <summary>
+    /// The profile of the shared AWS files to use; null is the one that AWS_PROFILE names, or <c>default</c>.
+    /// </summary>
     public string? ProfileName { get; init; }
 
     /// <summary>
-    /// The region, such as <c>eu-central-1</c>; null is AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's.
+    /// The region, such as <c>eu-central-1</c>; null is AWS_REGION, AWS_DEFAULT_REGION, the profile's or the
+    /// instance's.
     /// </summary>
     public string? Region { get; init; }
 
@@ -20,7 +23,9 @@ public sealed record GlacierClientOptions
     /// </summary>
     public Uri? EndpointUrl { get; init; }
 
-    /// <summary>The account whose vaults are meant: 12 digits, or <c>-</c>, the account that owns the credentials (§1.2).</summary>
+    /// <summary>
+    /// The account whose vaults are meant: 12 digits, or <c>-</c>, the account that owns the credentials (§1.2).
+    /// </summary>
     public string AccountId { get; init; } = "-";
 
     /// <summary>An access key given outright; no other place is searched for credentials then.</summary>
@@ -40,7 +45,9 @@ public sealed record GlacierClientOptions
     /// </summary>
     public bool UseDualStack { get; init; }
 
-    /// <summary>Retries after the first attempt, 0 or more; null is AWS_MAX_ATTEMPTS or the profile's, less one, or 2.</summary>
+    /// <summary>
+    /// Retries after the first attempt, 0 or more; null is AWS_MAX_ATTEMPTS or the profile's, less one, or 2.
+    /// </summary>
     public int? MaxRetries { get; init; }
 
     /// <summary>

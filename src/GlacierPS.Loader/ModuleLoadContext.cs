@@ -32,8 +32,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, which a test of a script
     /// makes for itself.
     /// </summary>
-    public static IEnumerable<Type> ScriptTypes() => ExportedBy(CoreName).Concat(ExportedBy(CmdletsName))
-        .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type) || IsListed(type));
+    public static IEnumerable<Type> ScriptTypes() =>
+        ExportedBy(CoreName)
+            .Concat(ExportedBy(CmdletsName))
+            .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type) || IsListed(type));
 
     private static Type[] ExportedBy(string name) =>
         Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
@@ -44,8 +46,11 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         && type.GetMethod("<Clone>$") is not null
         && type.GetConstructors().Length > 0;
 
-    /// <summary>What lists of archives have: <c>[GlacierPS.InventoryArchive]::new('vault', 'id', 5)</c> makes one.</summary>
-    private static bool IsListed(Type type) => !type.IsAbstract && type.BaseType?.FullName == "GlacierPS.Core.Inventory.ArchiveListing";
+    /// <summary>
+    /// What lists of archives have: <c>[GlacierPS.InventoryArchive]::new('vault', 'id', 5)</c> makes one.
+    /// </summary>
+    private static bool IsListed(Type type) =>
+        !type.IsAbstract && type.BaseType?.FullName == "GlacierPS.Core.Inventory.ArchiveListing";
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -16,11 +16,12 @@ public sealed record JobTimes
     public TimeSpan Inventory { get; init; }
 
     /// <summary>The real service's: 3 minutes, 4 hours, 8 hours, 4 hours.</summary>
-    public static JobTimes Realistic { get; } = new()
-    {
-        Expedited = TimeSpan.FromMinutes(3),
-        Standard = TimeSpan.FromHours(4),
-        Bulk = TimeSpan.FromHours(8),
-        Inventory = TimeSpan.FromHours(4),
-    };
+    public static JobTimes Realistic { get; } =
+        new()
+        {
+            Expedited = TimeSpan.FromMinutes(3),
+            Standard = TimeSpan.FromHours(4),
+            Bulk = TimeSpan.FromHours(8),
+            Inventory = TimeSpan.FromHours(4),
+        };
 }

@@ -35,7 +35,9 @@ public sealed class LocalGlacier : IDisposable
         }
     }
 
-    /// <summary>What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.</summary>
+    /// <summary>
+    /// What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.
+    /// </summary>
     public IReadOnlyList<string> Reports => _shared.Store.Reports;
 
     /// <summary>What is to go wrong, for those who test their clients. Nothing, unless something is added.</summary>
@@ -52,19 +54,30 @@ public sealed class LocalGlacier : IDisposable
     }
 
     /// <summary>Opens a data folder, or memory.</summary>
-    /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process has it.</exception>
-    public static async Task<LocalGlacier> OpenAsync(LocalGlacierOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="GlacierInputException">An option makes no sense, the folder cannot be used, or another process
+    /// has it.</exception>
+    public static async Task<LocalGlacier> OpenAsync(
+        LocalGlacierOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         IAuthentication authentication = options.Check();
         return new LocalGlacier(
-            options, authentication, await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken));
+            options,
+            authentication,
+            await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken)
+        );
     }
 
     /// <summary>Answers a request. Every answer, errors included, has the headers of glacier-api.md §1.3.</summary>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    /// <exception cref="ConnectionDroppedException">One of <see cref="Faults"/> wants the connection closed without an answer.</exception>
-    public async ValueTask<GlacierResponse> AnswerAsync(GlacierRequest request, CancellationToken cancellationToken = default)
+    /// <exception cref="ConnectionDroppedException">One of <see cref="Faults"/> wants the connection closed without an
+    /// answer.</exception>
+    public async ValueTask<GlacierResponse> AnswerAsync(
+        GlacierRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
@@ -110,11 +123,13 @@ public sealed class LocalGlacier : IDisposable
         await ForEachVaultAsync(async vault =>
         {
             await vault.AdvanceToAsync(now, _options);
-            await vault.ChangeAsync((_, record) =>
-            {
-                record(new InventoryTaken { At = now });
-                return true;
-            });
+            await vault.ChangeAsync(
+                (_, record) =>
+                {
+                    record(new InventoryTaken { At = now });
+                    return true;
+                }
+            );
         });
     }
 
@@ -139,7 +154,10 @@ public sealed class LocalGlacier : IDisposable
     }
 
     private async ValueTask<GlacierResponse> RouteAsync(
-        GlacierRequest request, ServiceTime now, CancellationToken cancellationToken)
+        GlacierRequest request,
+        ServiceTime now,
+        CancellationToken cancellationToken
+    )
     {
         RouteMatch? route = Routes.Find(request);
         if (route is null || OperationTable.Find(route.Operation) is not { } operation)
@@ -165,7 +183,10 @@ public sealed class LocalGlacier : IDisposable
             Account = OwningAccount.Of(route, caller, _shared.Store),
             Caller = caller,
         };
-        return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(call, cancellationToken);
+        return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(
+            call,
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -173,7 +194,10 @@ public sealed class LocalGlacier : IDisposable
     /// other request the body is part of what is signed.
     /// </summary>
     private async ValueTask<AccountKey> IdentifyAsync(
-        GlacierRequest request, GlacierOperation operation, CancellationToken cancellationToken)
+        GlacierRequest request,
+        GlacierOperation operation,
+        CancellationToken cancellationToken
+    )
     {
         Caller caller = operation is GlacierOperation.UploadArchive or GlacierOperation.UploadMultipartPart
             ? _authentication.IdentifyUploader(request)

@@ -15,8 +15,13 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
     private readonly LocalGlacier _service = service ?? throw new ArgumentNullException(nameof(service));
 
     /// <inheritdoc/>
-    /// <remarks>The service works on the pool: on a thread of its client's transfers it would stand in their way.</remarks>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <remarks>
+    /// The service works on the pool: on a thread of its client's transfers it would stand in their way.
+    /// </remarks>
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         return TransferThreads.MayWait
@@ -40,7 +45,8 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
                     Body = body.Stream,
                     ContentLength = request.Content is null ? 0 : request.Content.Headers.ContentLength,
                 },
-                cancellationToken);
+                cancellationToken
+            );
             return ToMessage(response, request);
         }
         catch (ConnectionDroppedException exception)
@@ -83,7 +89,9 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
             RequestMessage = request,
-            Content = response.BodyStream is { } stream ? new StreamContent(stream) : new ReadOnlyMemoryContent(response.Body),
+            Content = response.BodyStream is { } stream
+                ? new StreamContent(stream)
+                : new ReadOnlyMemoryContent(response.Body),
         };
         message.Content.Headers.ContentLength = response.ContentLength;
         foreach ((string name, string value) in response.Headers)

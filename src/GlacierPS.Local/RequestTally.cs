@@ -2,13 +2,16 @@ using System.Collections.Concurrent;
 
 namespace GlacierPS.Local;
 
-/// <summary>How often each operation was asked for, whatever the answer, for those who test what their programs send.</summary>
+/// <summary>
+/// How often each operation was asked for, whatever the answer, for those who test what their programs send.
+/// </summary>
 public sealed class RequestTally
 {
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>The operations that were asked for at least once, by name, and how often.</summary>
-    public IReadOnlyDictionary<string, long> Counts => new SortedDictionary<string, long>(_counts, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Counts =>
+        new SortedDictionary<string, long>(_counts, StringComparer.Ordinal);
 
     /// <summary>Starts anew.</summary>
     public void Clear() => _counts.Clear();

@@ -20,7 +20,9 @@ internal readonly record struct ServiceTime(long Milliseconds) : IComparable<Ser
 
     private static readonly string[] InputForms =
     [
-        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mm:sszzz",
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
 
@@ -56,7 +58,12 @@ internal readonly record struct ServiceTime(long Milliseconds) : IComparable<Ser
     public static bool TryParse([NotNullWhen(true)] string? text, out ServiceTime time)
     {
         bool parsed = DateTimeOffset.TryParseExact(
-            text, InputForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value);
+            text,
+            InputForms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset value
+        );
         time = parsed ? Of(value) : default;
         return parsed;
     }

@@ -3,16 +3,22 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GlacierPS.Server;
 
-/// <summary>What a client may take of the server: slow, half-open and talkative ones must leave enough for the others.</summary>
+/// <summary>
+/// What a client may take of the server: slow, half-open and talkative ones must leave enough for the others.
+/// </summary>
 internal sealed record ConnectionLimits
 {
-    /// <summary>More than any request of the protocol has: descriptions of 1,024 characters, session tokens of some thousand.</summary>
+    /// <summary>
+    /// More than any request of the protocol has: descriptions of 1,024 characters, session tokens of some thousand.
+    /// </summary>
     public const int HeaderBytes = 32 * 1024;
 
     /// <summary>The protocol and SigV4 together come to about twenty.</summary>
     public const int HeaderCount = 64;
 
-    /// <summary>An archive, and a margin in which a body that is too long is still answered in the protocol's form.</summary>
+    /// <summary>
+    /// An archive, and a margin in which a body that is too long is still answered in the protocol's form.
+    /// </summary>
     public const long UploadBytes = GlacierLimits.SingleUploadSize + (1 << 20);
 
     /// <summary>More than any JSON of the protocol.</summary>

@@ -81,16 +81,33 @@ internal sealed class GlacierCommandLine
     {
         _port.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0
-                && (!int.TryParse(result.Tokens[0].Value, out int port) || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort))
+            if (
+                result.Tokens.Count > 0
+                && (
+                    !int.TryParse(result.Tokens[0].Value, out int port)
+                    || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort
+                )
+            )
             {
                 result.AddError($"--port '{result.Tokens[0].Value}' is not a port: 0 to 65535.");
             }
         });
-        foreach (Option option in new Option[]
-        {
-            _data, _port, _bind, _region, _account, _credential, _closed, _jobTime, _inventory, _realistic, _control,
-        })
+        foreach (
+            Option option in new Option[]
+            {
+                _data,
+                _port,
+                _bind,
+                _region,
+                _account,
+                _credential,
+                _closed,
+                _jobTime,
+                _inventory,
+                _realistic,
+                _control,
+            }
+        )
         {
             _root.Options.Add(option);
         }
@@ -108,19 +125,21 @@ internal sealed class GlacierCommandLine
         }
 
         int exitCode = 0;
-        _root.SetAction(async (result, cancellationToken) =>
-        {
-            try
+        _root.SetAction(
+            async (result, cancellationToken) =>
             {
-                exitCode = await serve(Read(result), cancellationToken);
-            }
-            catch (BadOptionException exception)
-            {
-                exitCode = await RefuseAsync(exception.Message);
-            }
+                try
+                {
+                    exitCode = await serve(Read(result), cancellationToken);
+                }
+                catch (BadOptionException exception)
+                {
+                    exitCode = await RefuseAsync(exception.Message);
+                }
 
-            return exitCode;
-        });
+                return exitCode;
+            }
+        );
         // Signals are the program's own: it takes its time to let requests come to their end.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
@@ -162,16 +181,25 @@ internal sealed class GlacierCommandLine
         JobTimes times = service.JobTimes;
         foreach (string text in parsed.GetValue(_jobTime) ?? [])
         {
-            times = JobTimeText.Apply(text, times)
-                ?? throw new BadOptionException($"--job-time '{text}' is not kind=time[,...] with kinds expedited, standard, bulk, inventory and times such as 90s, 5m, 4h.");
+            times =
+                JobTimeText.Apply(text, times)
+                ?? throw new BadOptionException(
+                    $"--job-time '{text}' is not kind=time[,...] with kinds expedited, standard, bulk, inventory "
+                        + "and times such as 90s, 5m, 4h."
+                );
         }
 
         bool control = parsed.GetValue(_control);
         return new ServerSettings(
             AddressOf(parsed, signed: service.Credentials.Count > 0, control),
             parsed.GetValue(_port),
-            service with { JobTimes = times, InventoryInterval = InventoryOf(parsed, service.InventoryInterval) },
-            control);
+            service with
+            {
+                JobTimes = times,
+                InventoryInterval = InventoryOf(parsed, service.InventoryInterval),
+            },
+            control
+        );
     }
 
     private TimeSpan? InventoryOf(ParseResult parsed, TimeSpan? otherwise)
@@ -182,15 +210,23 @@ internal sealed class GlacierCommandLine
             null => otherwise,
             "live" => null,
             _ when JobTimeText.TryParse(text, out TimeSpan interval) && interval > TimeSpan.Zero => interval,
-            _ => throw new BadOptionException($"--inventory '{text}' is neither 'live' nor a time above zero such as 24h."),
+            _ => throw new BadOptionException(
+                $"--inventory '{text}' is neither 'live' nor a time above zero such as 24h."
+            ),
         };
     }
 
-    /// <summary>Without credentials anyone who reaches the port may do anything, and through the control door in any case: nobody else's machine may.</summary>
+    /// <summary>
+    /// Without credentials anyone who reaches the port may do anything, and through the control door in any case:
+    /// nobody else's machine may.
+    /// </summary>
     private IPAddress AddressOf(ParseResult parsed, bool signed, bool control)
     {
         string text = parsed.GetValue(_bind)!;
-        IPAddress? address = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out IPAddress? ip) ? ip : null;
+        IPAddress? address =
+            text == "localhost" ? IPAddress.Loopback
+            : IPAddress.TryParse(text, out IPAddress? ip) ? ip
+            : null;
         if (address is null)
         {
             throw new BadOptionException($"--bind '{text}' is not an IP address.");
@@ -203,11 +239,16 @@ internal sealed class GlacierCommandLine
 
         if (control)
         {
-            throw new BadOptionException($"--bind {text} is refused: with --control, only loopback addresses can be listened on.");
+            throw new BadOptionException(
+                $"--bind {text} is refused: with --control, only loopback addresses can be listened on."
+            );
         }
 
         return signed
             ? address
-            : throw new BadOptionException($"--bind {text} is refused: without a --credential requests are not authenticated, so only loopback addresses can be listened on.");
+            : throw new BadOptionException(
+                $"--bind {text} is refused: without a --credential requests are not authenticated, so only "
+                    + "loopback addresses can be listened on."
+            );
     }
 }

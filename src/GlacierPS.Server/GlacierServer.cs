@@ -20,9 +20,13 @@ internal sealed class GlacierServer : IAsyncDisposable
     private GlacierServer(WebApplication application) => _application = application;
 
     /// <summary>Where the server listens, with its real port.</summary>
-    public Uri Url => new(_application.Services
-        .GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features
-        .GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Url =>
+        new(
+            _application
+                .Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.First()
+        );
 
     /// <summary>Begins to listen. The service stays the caller's.</summary>
     /// <param name="service">What answers.</param>
@@ -32,21 +36,25 @@ internal sealed class GlacierServer : IAsyncDisposable
     /// <param name="controlled">The service's clock, if the control door is to be open; it moves that clock.</param>
     /// <param name="limits">What clients may take of the server.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this user's.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this
+    /// user's.</exception>
     public static async Task<GlacierServer> StartAsync(
         LocalGlacier service,
         IPAddress address,
         int port,
         CancellationToken cancellationToken,
         AdjustableTime? controlled = null,
-        ConnectionLimits? limits = null)
+        ConnectionLimits? limits = null
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
 
         // A body is hashed where it was received: handing it to another thread first costs more than that takes.
         builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(options => Configure(options, address, port, limits ?? new ConnectionLimits()));
+        builder.WebHost.ConfigureKestrel(options =>
+            Configure(options, address, port, limits ?? new ConnectionLimits())
+        );
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopGrace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GlacierPS.Server;
 
-/// <summary>The door over HTTP: hands Kestrel's requests to the service, and its answers back. Bodies flow through.</summary>
+/// <summary>
+/// The door over HTTP: hands Kestrel's requests to the service, and its answers back. Bodies flow through.
+/// </summary>
 internal sealed class HttpDoor(LocalGlacier service)
 {
     private const int WritePiece = 64 * 1024;
@@ -14,7 +16,10 @@ internal sealed class HttpDoor(LocalGlacier service)
     public async Task AnswerAsync(HttpContext context)
     {
         GlacierRequest request = RequestOf(context);
-        if (!CarriesArchive(request) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (
+            !CarriesArchive(request)
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+        )
         {
             limit.MaxRequestBodySize = HttpMethods.IsGet(request.Method) ? 0 : ConnectionLimits.JsonBytes;
         }
@@ -30,7 +35,8 @@ internal sealed class HttpDoor(LocalGlacier service)
         }
         catch (ConnectionDroppedException) when (context.Response.HasStarted)
         {
-            // A fault within the body: Kestrel sends what it has, sees that it is too little, and closes the connection.
+            // A fault within the body: Kestrel sends what it has, sees that it is too little, and closes the
+            // connection.
         }
         catch (IOException)
         {
@@ -41,8 +47,13 @@ internal sealed class HttpDoor(LocalGlacier service)
     }
 
     private static bool CarriesArchive(GlacierRequest request) =>
-        (HttpMethods.IsPost(request.Method) && request.Path.TrimEnd('/').EndsWith("/archives", StringComparison.Ordinal))
-        || (HttpMethods.IsPut(request.Method) && request.Path.Contains("/multipart-uploads/", StringComparison.Ordinal));
+        (
+            HttpMethods.IsPost(request.Method)
+            && request.Path.TrimEnd('/').EndsWith("/archives", StringComparison.Ordinal)
+        )
+        || (
+            HttpMethods.IsPut(request.Method) && request.Path.Contains("/multipart-uploads/", StringComparison.Ordinal)
+        );
 
     private static GlacierRequest RequestOf(HttpContext context)
     {
@@ -71,7 +82,10 @@ internal sealed class HttpDoor(LocalGlacier service)
     private static bool HasNoBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
-    /// <summary>The path as it was sent: signatures are made over it. A client of a proxy sends it with scheme and host before it.</summary>
+    /// <summary>
+    /// The path as it was sent: signatures are made over it. A client of a proxy sends it with scheme and host before
+    /// it.
+    /// </summary>
     private static string TargetOf(HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

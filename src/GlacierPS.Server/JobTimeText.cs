@@ -12,19 +12,27 @@ internal static class JobTimeText
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
-        if (text.Length < 2
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (
+            text.Length < 2
+            || !int.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int number
+            )
+        )
         {
             return false;
         }
 
-        double seconds = text[^1] switch
-        {
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            _ => double.NaN,
-        } * number;
+        double seconds =
+            text[^1] switch
+            {
+                's' => 1,
+                'm' => 60,
+                'h' => 3600,
+                _ => double.NaN,
+            } * number;
         if (!(seconds <= Longest.TotalSeconds))
         {
             return false;

@@ -25,14 +25,21 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
     {
         using LocalGlacier service = await LocalGlacier.OpenAsync(options, stopping.Token);
         await using GlacierServer server = await GlacierServer.StartAsync(
-            service, settings.Address, settings.Port, stopping.Token, controlled);
-        Console.WriteLine(new JsonObject
-        {
-            ["url"] = server.Url.GetLeftPart(UriPartial.Authority),
-            ["region"] = options.Region,
-            ["account"] = options.AccountId,
-            ["data"] = options.DataFolder,
-        }.ToJsonString());
+            service,
+            settings.Address,
+            settings.Port,
+            stopping.Token,
+            controlled
+        );
+        Console.WriteLine(
+            new JsonObject
+            {
+                ["url"] = server.Url.GetLeftPart(UriPartial.Authority),
+                ["region"] = options.Region,
+                ["account"] = options.AccountId,
+                ["data"] = options.DataFolder,
+            }.ToJsonString()
+        );
         await Task.Delay(Timeout.Infinite, stopping.Token);
         return 0;
     }

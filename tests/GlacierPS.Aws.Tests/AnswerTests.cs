@@ -14,17 +14,24 @@ public sealed class AnswerTests
         """{"Action":"InventoryRetrieval","ArchiveId":null,"ArchiveSHA256TreeHash":null,"ArchiveSizeInBytes":null,"Completed":false,"CompletionDate":null,"CreationDate":"2016-09-01T09:16:45.612Z","InventoryRetrievalParameters":{"EndDate":null,"Format":"JSON","Limit":null,"Marker":null,"StartDate":null},"InventorySizeInBytes":null,"JobDescription":null,"JobId":"m-DLDuNO52qrwBiZuPPedUk0j5kuD8vXywiZAuNKOj6V1Khn_8pQcpQLNks9B5qgDwnap_iE0gDVuoBjAoalPSMmxgt8","RetrievalByteRange":null,"SHA256TreeHash":null,"SNSTopic":null,"StatusCode":"InProgress","StatusMessage":null,"VaultARN":"arn:aws:glacier:us-east-1:033342878933:vaults/201407"}""";
 
     [Fact]
-    public async Task A_created_vault_has_its_path() => Assert.Equal(
-        "/111122223333/vaults/examplevault",
-        await Ask(
-            Answer.Empty(201, ("Location", "/111122223333/vaults/examplevault")), g => g.CreateVaultAsync("examplevault", default)));
+    public async Task A_created_vault_has_its_path() =>
+        Assert.Equal(
+            "/111122223333/vaults/examplevault",
+            await Ask(
+                Answer.Empty(201, ("Location", "/111122223333/vaults/examplevault")),
+                g => g.CreateVaultAsync("examplevault", default)
+            )
+        );
 
     [Fact]
     public async Task A_vault_is_read_with_its_last_inventory()
     {
         VaultDescription vault = await Ask(
-            Answer.Json("""{"CreationDate":"2012-02-20T17:01:45.198Z","LastInventoryDate":"2012-03-20T17:03:43.221Z","NumberOfArchives":192,"SizeInBytes":78088912,"VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault","VaultName":"examplevault"}"""),
-            g => g.DescribeVaultAsync("examplevault", default));
+            Answer.Json(
+                """{"CreationDate":"2012-02-20T17:01:45.198Z","LastInventoryDate":"2012-03-20T17:03:43.221Z","NumberOfArchives":192,"SizeInBytes":78088912,"VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault","VaultName":"examplevault"}"""
+            ),
+            g => g.DescribeVaultAsync("examplevault", default)
+        );
 
         Assert.Equal(
             new VaultDescription
@@ -36,12 +43,15 @@ public sealed class AnswerTests
                 NumberOfArchives = 192,
                 SizeInBytes = 78088912,
             },
-            vault);
+            vault
+        );
         Assert.Equal(DateTimeKind.Utc, vault.CreationDate.Kind);
     }
 
     [Theory]
-    [InlineData("""{"CreationDate":"2012-02-20T17:01:45Z","LastInventoryDate":null,"NumberOfArchives":null,"SizeInBytes":null,"VaultARN":"arn","VaultName":"v"}""")]
+    [InlineData(
+        """{"CreationDate":"2012-02-20T17:01:45Z","LastInventoryDate":null,"NumberOfArchives":null,"SizeInBytes":null,"VaultARN":"arn","VaultName":"v"}"""
+    )]
     [InlineData("""{"CreationDate":"2012-02-20T17:01:45Z","VaultARN":"arn","VaultName":"v"}""")]
     public async Task Null_and_absent_are_the_same(string json)
     {
@@ -55,8 +65,11 @@ public sealed class AnswerTests
     public async Task A_page_of_vaults_names_the_next()
     {
         Page<VaultDescription> page = await Ask(
-            Answer.Json("""{"Marker":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault3","VaultList":[{"CreationDate":"2012-03-16T22:22:47.214Z","VaultARN":"arn:1","VaultName":"examplevault1"},{"CreationDate":"2012-03-19T22:06:51.218Z","VaultARN":"arn:2","VaultName":"examplevault2"}]}"""),
-            g => g.ListVaultsAsync(null, 2, default));
+            Answer.Json(
+                """{"Marker":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault3","VaultList":[{"CreationDate":"2012-03-16T22:22:47.214Z","VaultARN":"arn:1","VaultName":"examplevault1"},{"CreationDate":"2012-03-19T22:06:51.218Z","VaultARN":"arn:2","VaultName":"examplevault2"}]}"""
+            ),
+            g => g.ListVaultsAsync(null, 2, default)
+        );
 
         Assert.Equal(["examplevault1", "examplevault2"], page.Items.Select(v => v.VaultName));
         Assert.Equal("arn:aws:glacier:us-west-2:012345678901:vaults/examplevault3", page.Marker);
@@ -78,8 +91,14 @@ public sealed class AnswerTests
     public async Task A_stored_archive_is_read_from_the_headers()
     {
         StoredArchive stored = await Ask(
-            Answer.Empty(201, ("Location", "/1/vaults/v/archives/id"), ("x-amz-archive-id", "id"), ("x-amz-sha256-tree-hash", Hash)),
-            g => g.CompleteMultipartUploadAsync(new("v", "u", 1, default), default));
+            Answer.Empty(
+                201,
+                ("Location", "/1/vaults/v/archives/id"),
+                ("x-amz-archive-id", "id"),
+                ("x-amz-sha256-tree-hash", Hash)
+            ),
+            g => g.CompleteMultipartUploadAsync(new("v", "u", 1, default), default)
+        );
 
         Assert.Equal(new StoredArchive("id", Sha256Digest.Parse(Hash), "/1/vaults/v/archives/id"), stored);
     }
@@ -89,7 +108,8 @@ public sealed class AnswerTests
     {
         StoredArchive stored = await Ask(
             Answer.Empty(201, ("x-amz-archive-id", "id")),
-            g => g.CompleteMultipartUploadAsync(new("v", "u", 1, Sha256Digest.Parse(Hash)), default));
+            g => g.CompleteMultipartUploadAsync(new("v", "u", 1, Sha256Digest.Parse(Hash)), default)
+        );
 
         Assert.Equal(new StoredArchive("id", Sha256Digest.Parse(Hash), "/-/vaults/v/archives/id"), stored);
     }
@@ -98,23 +118,35 @@ public sealed class AnswerTests
     public async Task Parts_are_read_with_their_ranges()
     {
         PartsPage page = await Ask(
-            Answer.Json($$"""{"ArchiveDescription":null,"CreationDate":"2012-03-20T17:03:43.221Z","Marker":null,"MultipartUploadId":"u","PartSizeInBytes":4194304,"Parts":[{"RangeInBytes":"0-4194303","SHA256TreeHash":"{{Hash}}"},{"RangeInBytes":"4194304-8388607","SHA256TreeHash":"{{Hash}}"}],"VaultARN":"arn:aws:glacier:us-east-1:1:vaults/demo1-vault"}"""),
-            g => g.ListPartsAsync("v", "u", null, null, default));
+            Answer.Json(
+                $$"""{"ArchiveDescription":null,"CreationDate":"2012-03-20T17:03:43.221Z","Marker":null,"MultipartUploadId":"u","PartSizeInBytes":4194304,"Parts":[{"RangeInBytes":"0-4194303","SHA256TreeHash":"{{Hash}}"},{"RangeInBytes":"4194304-8388607","SHA256TreeHash":"{{Hash}}"}],"VaultARN":"arn:aws:glacier:us-east-1:1:vaults/demo1-vault"}"""
+            ),
+            g => g.ListPartsAsync("v", "u", null, null, default)
+        );
 
         Assert.Equal([new ByteRange(0, 4194303), new ByteRange(4194304, 8388607)], page.Parts.Select(p => p.Range));
         Assert.All(page.Parts, p => Assert.Equal(Hash, p.TreeHash.ToString()));
-        Assert.Equal((4194304L, "demo1-vault", null, null), (page.Upload.PartSizeInBytes, page.Upload.VaultName, page.Upload.ArchiveDescription, page.Marker));
+        Assert.Equal(
+            (4194304L, "demo1-vault", null, null),
+            (page.Upload.PartSizeInBytes, page.Upload.VaultName, page.Upload.ArchiveDescription, page.Marker)
+        );
     }
 
     [Fact]
     public async Task Uploads_in_progress_are_read()
     {
         Page<MultipartUpload> page = await Ask(
-            Answer.Json("""{"Marker":"xyz","UploadsList":[{"ArchiveDescription":"archive 1","CreationDate":"2012-03-19T23:20:59.130Z","MultipartUploadId":"xsQ","PartSizeInBytes":4194304,"VaultARN":"arn:aws:glacier:us-east-1:012345678901:vaults/examplevault"}]}"""),
-            g => g.ListMultipartUploadsAsync("v", null, 1, default));
+            Answer.Json(
+                """{"Marker":"xyz","UploadsList":[{"ArchiveDescription":"archive 1","CreationDate":"2012-03-19T23:20:59.130Z","MultipartUploadId":"xsQ","PartSizeInBytes":4194304,"VaultARN":"arn:aws:glacier:us-east-1:012345678901:vaults/examplevault"}]}"""
+            ),
+            g => g.ListMultipartUploadsAsync("v", null, 1, default)
+        );
 
         MultipartUpload upload = Assert.Single(page.Items);
-        Assert.Equal(("xsQ", "archive 1", "examplevault", "xyz"), (upload.UploadId, upload.ArchiveDescription, upload.VaultName, page.Marker));
+        Assert.Equal(
+            ("xsQ", "archive 1", "examplevault", "xyz"),
+            (upload.UploadId, upload.ArchiveDescription, upload.VaultName, page.Marker)
+        );
     }
 
     [Fact]
@@ -134,7 +166,8 @@ public sealed class AnswerTests
                 CreationDate = new DateTime(2016, 9, 1, 9, 16, 45, 612, DateTimeKind.Utc),
                 InventoryRetrievalParameters = new InventoryRetrieval { Format = InventoryFormat.Json },
             },
-            job);
+            job
+        );
     }
 
     [Fact]
@@ -142,7 +175,10 @@ public sealed class AnswerTests
     {
         string list = $$"""{"JobList":[{{InProgress}}],"Marker":null}""";
         Assert.Equal(651, list.Length);
-        Page<JobDescription> page = await Ask(Answer.Json(list), g => g.ListJobsAsync("201407", null, null, null, null, default));
+        Page<JobDescription> page = await Ask(
+            Answer.Json(list),
+            g => g.ListJobsAsync("201407", null, null, null, null, default)
+        );
 
         Assert.Equal("201407", Assert.Single(page.Items).VaultName);
     }
@@ -151,12 +187,32 @@ public sealed class AnswerTests
     public async Task A_finished_retrieval_is_read()
     {
         JobDescription job = await Ask(
-            Answer.Json($$"""{"Action":"ArchiveRetrieval","ArchiveId":"a","ArchiveSHA256TreeHash":"{{Hash}}","ArchiveSizeInBytes":1048576,"Completed":true,"CompletionDate":"2012-05-01T00:00:09.304Z","CreationDate":"2012-05-01T00:00:06.663Z","InventorySizeInBytes":null,"JobDescription":null,"JobId":"j","RetrievalByteRange":"0-1048575","SHA256TreeHash":"{{Hash}}","SNSTopic":null,"StatusCode":"Succeeded","StatusMessage":"Succeeded","Tier":"Bulk","VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault"}"""),
-            g => g.DescribeJobAsync("v", "j", default));
+            Answer.Json(
+                $$"""{"Action":"ArchiveRetrieval","ArchiveId":"a","ArchiveSHA256TreeHash":"{{Hash}}","ArchiveSizeInBytes":1048576,"Completed":true,"CompletionDate":"2012-05-01T00:00:09.304Z","CreationDate":"2012-05-01T00:00:06.663Z","InventorySizeInBytes":null,"JobDescription":null,"JobId":"j","RetrievalByteRange":"0-1048575","SHA256TreeHash":"{{Hash}}","SNSTopic":null,"StatusCode":"Succeeded","StatusMessage":"Succeeded","Tier":"Bulk","VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/examplevault"}"""
+            ),
+            g => g.DescribeJobAsync("v", "j", default)
+        );
 
         Assert.Equal(
-            (JobAction.ArchiveRetrieval, JobStatus.Succeeded, "Succeeded", true, RetrievalTier.Bulk, new ByteRange(0, 1048575), 1048576L),
-            (job.Action, job.StatusCode, job.StatusMessage, job.Completed, job.Tier!.Value, job.RetrievalByteRange!.Value, job.ArchiveSizeInBytes!.Value));
+            (
+                JobAction.ArchiveRetrieval,
+                JobStatus.Succeeded,
+                "Succeeded",
+                true,
+                RetrievalTier.Bulk,
+                new ByteRange(0, 1048575),
+                1048576L
+            ),
+            (
+                job.Action,
+                job.StatusCode,
+                job.StatusMessage,
+                job.Completed,
+                job.Tier!.Value,
+                job.RetrievalByteRange!.Value,
+                job.ArchiveSizeInBytes!.Value
+            )
+        );
         Assert.Equal((Hash, Hash), (job.SHA256TreeHash!, job.ArchiveSHA256TreeHash!));
         Assert.Equal(new DateTime(2012, 5, 1, 0, 0, 9, 304, DateTimeKind.Utc), job.CompletionDate);
         Assert.Null(job.InventoryRetrievalParameters);
@@ -168,11 +224,15 @@ public sealed class AnswerTests
     public async Task A_limit_is_read_as_a_string_and_as_a_number(string limit)
     {
         JobDescription job = await Ask(
-            Answer.Json(InProgress.Replace(
-                """{"EndDate":null,"Format":"JSON","Limit":null,"Marker":null,"StartDate":null}""",
-                $$"""{"StartDate":"2013-11-12T13:43:12Z","EndDate":"2013-11-20T08:12:45Z","Limit":{{limit}},"Format":"CSV","Marker":"vyS0"}""",
-                StringComparison.Ordinal)),
-            g => g.DescribeJobAsync("v", "j", default));
+            Answer.Json(
+                InProgress.Replace(
+                    """{"EndDate":null,"Format":"JSON","Limit":null,"Marker":null,"StartDate":null}""",
+                    $$"""{"StartDate":"2013-11-12T13:43:12Z","EndDate":"2013-11-20T08:12:45Z","Limit":{{limit}},"Format":"CSV","Marker":"vyS0"}""",
+                    StringComparison.Ordinal
+                )
+            ),
+            g => g.DescribeJobAsync("v", "j", default)
+        );
 
         Assert.Equal(
             new InventoryRetrieval
@@ -183,7 +243,8 @@ public sealed class AnswerTests
                 Limit = 120000,
                 Marker = "vyS0",
             },
-            job.InventoryRetrievalParameters);
+            job.InventoryRetrievalParameters
+        );
     }
 
     [Fact]
@@ -196,12 +257,21 @@ public sealed class AnswerTests
                 ("Content-Range", "bytes 0-1023/8388608"),
                 ("Content-Type", "application/octet-stream"),
                 ("x-amz-sha256-tree-hash", Hash),
-                ("x-amz-archive-description", "my archive")),
-            g => g.GetJobOutputAsync(new("v", "j", new ByteRange(0, 1023)), default));
+                ("x-amz-archive-description", "my archive")
+            ),
+            g => g.GetJobOutputAsync(new("v", "j", new ByteRange(0, 1023)), default)
+        );
 
         Assert.Equal(
             (1024, 8388608, Hash, "my archive", "application/octet-stream"),
-            (output.Length, output.TotalLength, output.TreeHash.ToString(), output.ArchiveDescription, output.ContentType));
+            (
+                output.Length,
+                output.TotalLength,
+                output.TreeHash.ToString(),
+                output.ArchiveDescription,
+                output.ContentType
+            )
+        );
     }
 
     [Fact]
@@ -211,7 +281,8 @@ public sealed class AnswerTests
 
         Assert.Equal(
             (2, 2, null, null, "application/json"),
-            (output.Length, output.TotalLength, output.TreeHash, output.ArchiveDescription, output.ContentType));
+            (output.Length, output.TotalLength, output.TreeHash, output.ArchiveDescription, output.ContentType)
+        );
     }
 
     [Theory]
@@ -222,8 +293,9 @@ public sealed class AnswerTests
     [InlineData("""{"VaultName":"v","VaultARN":"arn","CreationDate":"yesterday"}""")]
     public async Task A_success_that_is_not_Glaciers_is_an_error_that_says_so(string body)
     {
-        var e = await Assert.ThrowsAsync<GlacierServiceException>(
-            () => Ask(Answer.Json(body), g => g.DescribeVaultAsync("v", default)));
+        var e = await Assert.ThrowsAsync<GlacierServiceException>(() =>
+            Ask(Answer.Json(body), g => g.DescribeVaultAsync("v", default))
+        );
 
         Assert.Equal(("UnreadableAnswer", Answer.RequestId), (e.Code, e.RequestId));
         Assert.Contains("DescribeVault", e.Message, StringComparison.Ordinal);

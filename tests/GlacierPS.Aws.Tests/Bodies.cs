@@ -28,7 +28,10 @@ internal static class Bodies
             }
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             int wanted = (int)Math.Min(buffer.Length, await AvailableAsync(_position, cancellationToken));
             buffer.Span[..wanted].Clear();
@@ -46,9 +49,7 @@ internal static class Bodies
             return read.IsCompleted ? read.Result : throw new NotSupportedException("It is not there yet.");
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

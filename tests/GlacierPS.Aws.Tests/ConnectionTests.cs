@@ -41,10 +41,16 @@ public sealed class ConnectionTests
     public async Task An_archive_that_never_left_cannot_have_been_stored()
     {
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { EndpointUrl = new Uri($"http://127.0.0.1:{UnusedPort()}/"), MaxRetries = 0 });
+            Clients.Options with
+            {
+                EndpointUrl = new Uri($"http://127.0.0.1:{UnusedPort()}/"),
+                MaxRetries = 0,
+            }
+        );
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(
-            () => client.UploadArchiveAsync(new("v", new MemoryStream([1]), Hashes, null), default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.UploadArchiveAsync(new("v", new MemoryStream([1]), Hashes, null), default)
+        );
 
         Assert.False(e.MayHaveHappened);
         Assert.True(e.CanRetry);
@@ -53,14 +59,17 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_service_that_takes_the_request_and_stays_silent_is_given_up()
     {
-        await using LoopbackService service = await LoopbackService.StartRawAsync(
-            http => Task.Delay(Timeout.Infinite, http.RequestAborted));
-        using GlacierClient client = GlacierClient.Create(Clients.Options with
-        {
-            EndpointUrl = service.Endpoint,
-            Timeout = TimeSpan.FromSeconds(0.3),
-            MaxRetries = 0,
-        });
+        await using LoopbackService service = await LoopbackService.StartRawAsync(http =>
+            Task.Delay(Timeout.Infinite, http.RequestAborted)
+        );
+        using GlacierClient client = GlacierClient.Create(
+            Clients.Options with
+            {
+                EndpointUrl = service.Endpoint,
+                Timeout = TimeSpan.FromSeconds(0.3),
+                MaxRetries = 0,
+            }
+        );
 
         var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.DescribeVaultAsync("v", default));
 
@@ -101,7 +110,13 @@ public sealed class ConnectionTests
 
     private static async Task<GlacierConnectionException> Fails(Uri endpoint)
     {
-        using GlacierClient client = GlacierClient.Create(Clients.Options with { EndpointUrl = endpoint, MaxRetries = 1 });
+        using GlacierClient client = GlacierClient.Create(
+            Clients.Options with
+            {
+                EndpointUrl = endpoint,
+                MaxRetries = 1,
+            }
+        );
         var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.DescribeVaultAsync("v", default));
         Assert.Equal((endpoint, "EndpointUnreachable", true), (e.Endpoint, e.ErrorId, e.CanRetry));
         return e;

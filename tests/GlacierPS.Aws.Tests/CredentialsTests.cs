@@ -13,7 +13,12 @@ public sealed class CredentialsTests
     [InlineData("static", "AKIDSTATIC", "eu-west-1", null)]
     [InlineData("session", "ASIASESSION", "eu-west-2", "session-token")]
     [InlineData("process", "AKIDPROCESS", "us-east-1", null)]
-    public async Task A_profile_gives_credentials_and_region(string profile, string accessKey, string region, string? token)
+    public async Task A_profile_gives_credentials_and_region(
+        string profile,
+        string accessKey,
+        string region,
+        string? token
+    )
     {
         SeenRequest seen = await CallAsync(new() { ProfileName = profile });
 
@@ -36,7 +41,8 @@ public sealed class CredentialsTests
             ("AWS_ACCESS_KEY_ID", Clients.AccessKey),
             ("AWS_SECRET_ACCESS_KEY", Clients.SecretKey),
             ("AWS_SESSION_TOKEN", "environment-token"),
-            ("AWS_REGION", "ap-south-1"));
+            ("AWS_REGION", "ap-south-1")
+        );
 
         SeenRequest seen = await CallAsync(new());
 
@@ -49,7 +55,9 @@ public sealed class CredentialsTests
     {
         using var variables = new Variables(("AWS_DEFAULT_REGION", "sa-east-1"));
 
-        SeenRequest seen = await CallAsync(new() { AccessKeyId = Clients.AccessKey, SecretAccessKey = Clients.SecretKey });
+        SeenRequest seen = await CallAsync(
+            new() { AccessKeyId = Clients.AccessKey, SecretAccessKey = Clients.SecretKey }
+        );
 
         Signature.AssertAccepted(seen, "sa-east-1");
     }
@@ -58,7 +66,9 @@ public sealed class CredentialsTests
     public async Task A_profile_that_is_named_comes_before_the_keys_in_the_environment()
     {
         using var variables = new Variables(
-            ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"), ("AWS_SECRET_ACCESS_KEY", "environment-secret"));
+            ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
+            ("AWS_SECRET_ACCESS_KEY", "environment-secret")
+        );
 
         Assert.StartsWith("AKIDSTATIC/", Signature.Parse(await CallAsync(new() { ProfileName = "static" })).Credential);
     }
@@ -66,17 +76,23 @@ public sealed class CredentialsTests
     [Fact]
     public async Task A_role_is_assumed()
     {
-        await using LoopbackService tokens = await LoopbackService.StartAsync(new Answer(
-            200,
-            """
+        await using LoopbackService tokens = await LoopbackService.StartAsync(
+            new Answer(
+                200,
+                """
             <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
             <AssumedRoleUser><AssumedRoleId>A:s</AssumedRoleId><Arn>arn:aws:sts::111122223333:assumed-role/archivist/s</Arn></AssumedRoleUser>
             <Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey>
             <SessionToken>role-token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
             </AssumeRoleResult></AssumeRoleResponse>
             """u8.ToArray(),
-            ("Content-Type", "text/xml")));
-        using var variables = new Variables(("AWS_ENDPOINT_URL_STS", tokens.Endpoint.AbsoluteUri), ("AWS_REGION", "us-east-1"));
+                ("Content-Type", "text/xml")
+            )
+        );
+        using var variables = new Variables(
+            ("AWS_ENDPOINT_URL_STS", tokens.Endpoint.AbsoluteUri),
+            ("AWS_REGION", "us-east-1")
+        );
 
         SeenRequest seen = await CallAsync(new() { ProfileName = "role" });
 
@@ -88,8 +104,11 @@ public sealed class CredentialsTests
     [Fact]
     public async Task A_single_sign_on_session_is_used()
     {
-        await using LoopbackService portal = await LoopbackService.StartAsync(Answer.Json(
-            """{"roleCredentials":{"accessKeyId":"ASIASSO","secretAccessKey":"sso-secret","sessionToken":"sso-token","expiration":4070908800000}}"""));
+        await using LoopbackService portal = await LoopbackService.StartAsync(
+            Answer.Json(
+                """{"roleCredentials":{"accessKeyId":"ASIASSO","secretAccessKey":"sso-secret","sessionToken":"sso-token","expiration":4070908800000}}"""
+            )
+        );
         using var variables = new Variables(("AWS_ENDPOINT_URL_SSO", portal.Endpoint.AbsoluteUri));
 
         SeenRequest seen = await CallAsync(new() { ProfileName = "sso" });
@@ -114,7 +133,9 @@ public sealed class CredentialsTests
     [Fact]
     public void A_profile_that_is_not_there_is_said_with_those_that_are()
     {
-        var e = Assert.Throws<GlacierCredentialsException>(() => GlacierClient.Create(new() { ProfileName = "nobody" }));
+        var e = Assert.Throws<GlacierCredentialsException>(() =>
+            GlacierClient.Create(new() { ProfileName = "nobody" })
+        );
 
         Assert.Contains("no profile 'nobody'", e.Message, StringComparison.Ordinal);
         Assert.Contains("static", e.Message, StringComparison.Ordinal);
@@ -152,7 +173,9 @@ public sealed class CredentialsTests
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var clock = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DescribeVaultAsync("v", cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            client.DescribeVaultAsync("v", cancellation.Token)
+        );
 
         // Left alone it takes the four seconds that the search is given; a busy machine needs some of them to notice.
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3.5);

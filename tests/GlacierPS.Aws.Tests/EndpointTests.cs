@@ -24,7 +24,13 @@ public sealed class EndpointTests
     public void Each_partition_has_its_host_names(string region, bool fips, bool dualStack, string endpoint)
     {
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { Region = region, UseFips = fips, UseDualStack = dualStack });
+            Clients.Options with
+            {
+                Region = region,
+                UseFips = fips,
+                UseDualStack = dualStack,
+            }
+        );
 
         Assert.Equal((new Uri(endpoint), region), (client.Endpoint, client.Region));
     }
@@ -32,7 +38,12 @@ public sealed class EndpointTests
     [Fact]
     public void A_custom_endpoint_is_used_as_it_is()
     {
-        using GlacierClient client = GlacierClient.Create(Clients.Options with { EndpointUrl = new Uri("http://glacier.test:8080/behind/a/path") });
+        using GlacierClient client = GlacierClient.Create(
+            Clients.Options with
+            {
+                EndpointUrl = new Uri("http://glacier.test:8080/behind/a/path"),
+            }
+        );
 
         Assert.Equal(new Uri("http://glacier.test:8080/behind/a/path"), client.Endpoint);
     }
@@ -42,7 +53,11 @@ public sealed class EndpointTests
     {
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Empty(204));
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { EndpointUrl = new Uri(service.Endpoint, "behind/a/path") });
+            Clients.Options with
+            {
+                EndpointUrl = new Uri(service.Endpoint, "behind/a/path"),
+            }
+        );
 
         await client.DeleteVaultAsync("v", default);
 
@@ -55,7 +70,12 @@ public sealed class EndpointTests
     {
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Empty(204));
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { Region = "eu-west-3", EndpointUrl = service.Endpoint });
+            Clients.Options with
+            {
+                Region = "eu-west-3",
+                EndpointUrl = service.Endpoint,
+            }
+        );
 
         await client.DeleteVaultAsync("v", default);
 
@@ -66,17 +86,30 @@ public sealed class EndpointTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void A_custom_endpoint_excludes_FIPS_and_dual_stack(bool fips, bool dualStack) => Refuses(
-        "EndpointConflict",
-        Clients.Options with { EndpointUrl = new Uri("http://localhost:1"), UseFips = fips, UseDualStack = dualStack });
+    public void A_custom_endpoint_excludes_FIPS_and_dual_stack(bool fips, bool dualStack) =>
+        Refuses(
+            "EndpointConflict",
+            Clients.Options with
+            {
+                EndpointUrl = new Uri("http://localhost:1"),
+                UseFips = fips,
+                UseDualStack = dualStack,
+            }
+        );
 
     [Theory]
     [InlineData("ftp://localhost")]
     [InlineData("http://user:password@localhost")]
     [InlineData("http://localhost/?a=b")]
     [InlineData("/a/path")]
-    public void What_is_not_a_web_address_is_refused(string endpoint) => Refuses(
-        "InvalidEndpoint", Clients.Options with { EndpointUrl = new Uri(endpoint, UriKind.RelativeOrAbsolute) });
+    public void What_is_not_a_web_address_is_refused(string endpoint) =>
+        Refuses(
+            "InvalidEndpoint",
+            Clients.Options with
+            {
+                EndpointUrl = new Uri(endpoint, UriKind.RelativeOrAbsolute),
+            }
+        );
 
     [Theory]
     [InlineData("us east 1")]

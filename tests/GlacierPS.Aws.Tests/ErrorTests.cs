@@ -32,7 +32,8 @@ public sealed class ErrorTests
         Assert.Equal(type, e.GetType());
         Assert.Equal(
             (code, (HttpStatusCode)status, "the service's words", Answer.RequestId, canRetry),
-            (e.Code, e.StatusCode, e.Message, e.RequestId, e.CanRetry));
+            (e.Code, e.StatusCode, e.Message, e.RequestId, e.CanRetry)
+        );
     }
 
     [Theory]
@@ -45,8 +46,10 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task The_code_may_be_in_a_header() => Assert.IsType<ResourceNotFoundException>(
-        await Fails(Answer.Empty(404, ("x-amzn-ErrorType", "ResourceNotFoundException:http://glacier"))));
+    public async Task The_code_may_be_in_a_header() =>
+        Assert.IsType<ResourceNotFoundException>(
+            await Fails(Answer.Empty(404, ("x-amzn-ErrorType", "ResourceNotFoundException:http://glacier")))
+        );
 
     [Theory]
     [InlineData(403, "", "Forbidden")]
@@ -58,7 +61,10 @@ public sealed class ErrorTests
     {
         GlacierServiceException e = await Fails(Answer.Json(body, status));
 
-        Assert.Equal((code, (HttpStatusCode)status, typeof(GlacierServiceException)), (e.Code, e.StatusCode, e.GetType()));
+        Assert.Equal(
+            (code, (HttpStatusCode)status, typeof(GlacierServiceException)),
+            (e.Code, e.StatusCode, e.GetType())
+        );
         Assert.Contains($"HTTP {status}", e.Message, StringComparison.Ordinal);
     }
 
@@ -66,7 +72,8 @@ public sealed class ErrorTests
     public async Task A_redirect_is_an_error_and_is_not_followed()
     {
         await using LoopbackService service = await LoopbackService.StartAsync(
-            Answer.Empty(307, ("Location", "http://127.0.0.1:1/elsewhere")));
+            Answer.Empty(307, ("Location", "http://127.0.0.1:1/elsewhere"))
+        );
         using GlacierClient client = Clients.For(service);
 
         var e = await Assert.ThrowsAsync<GlacierServiceException>(() => client.DescribeVaultAsync("v", default));
@@ -77,12 +84,20 @@ public sealed class ErrorTests
     [Fact]
     public async Task The_session_token_that_a_refused_signature_is_explained_with_is_not_shown()
     {
-        var service = new InMemoryService(Answer.Error(
-            403,
-            "InvalidSignatureException",
-            @"The Canonical String for this request should have been\n'GET\n/-/vaults/v\n\nhost:h\nx-amz-security-token:VERY+SECRET/TOKEN==\n\nhost'"));
+        var service = new InMemoryService(
+            Answer.Error(
+                403,
+                "InvalidSignatureException",
+                @"The Canonical String for this request should have been\n'GET\n/-/vaults/v\n\nhost:h\nx-amz-security-token:VERY+SECRET/TOKEN==\n\nhost'"
+            )
+        );
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { Transport = () => service, SessionToken = "VERY+SECRET/TOKEN==" });
+            Clients.Options with
+            {
+                Transport = () => service,
+                SessionToken = "VERY+SECRET/TOKEN==",
+            }
+        );
 
         var e = await Assert.ThrowsAsync<InvalidSignatureException>(() => client.DescribeVaultAsync("v", default));
 

@@ -36,8 +36,9 @@ public sealed class LostAnswerTests
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Stored);
         using GlacierClient client = Clients.For(service);
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(
-            () => client.UploadArchiveAsync(new("v", new MemoryStream(Data), Hashes, null), default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.UploadArchiveAsync(new("v", new MemoryStream(Data), Hashes, null), default)
+        );
 
         Assert.Single(service.Requests);
         Assert.True(e.MayHaveHappened);
@@ -54,8 +55,9 @@ public sealed class LostAnswerTests
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Empty(status), Stored);
         using GlacierClient client = Clients.For(service);
 
-        await Assert.ThrowsAsync<GlacierServiceException>(
-            () => client.UploadArchiveAsync(new("v", new MemoryStream(Data), Hashes, null), default));
+        await Assert.ThrowsAsync<GlacierServiceException>(() =>
+            client.UploadArchiveAsync(new("v", new MemoryStream(Data), Hashes, null), default)
+        );
 
         Assert.Single(service.Requests);
     }
@@ -83,7 +85,9 @@ public sealed class LostAnswerTests
         using GlacierClient client = Clients.For(service);
 
         await client.UploadArchiveAsync(
-            new("v", new MemoryStream(big), new BodyHashes(TreeHash.Of(big), Sha256Digest.Of(big)), null), default);
+            new("v", new MemoryStream(big), new BodyHashes(TreeHash.Of(big), Sha256Digest.Of(big)), null),
+            default
+        );
 
         Assert.Equal(2, attempts);
         Assert.Equal(big, arrived);
@@ -95,8 +99,9 @@ public sealed class LostAnswerTests
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Started);
         using GlacierClient client = Clients.For(service);
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(
-            () => client.InitiateJobAsync(new InventoryRetrievalRequest { VaultName = "v" }, default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.InitiateJobAsync(new InventoryRetrievalRequest { VaultName = "v" }, default)
+        );
 
         Assert.Single(service.Requests);
         Assert.True(e.MayHaveHappened);
@@ -118,7 +123,9 @@ public sealed class LostAnswerTests
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Started);
         using GlacierClient client = Clients.For(service);
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.PurchaseProvisionedCapacityAsync(default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.PurchaseProvisionedCapacityAsync(default)
+        );
 
         Assert.Single(service.Requests);
         Assert.True(e.MayHaveHappened);
@@ -128,9 +135,16 @@ public sealed class LostAnswerTests
     public async Task A_purchase_that_no_connection_came_about_for_has_not_happened()
     {
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { EndpointUrl = new Uri("http://127.0.0.1:9"), MaxRetries = 0 });
+            Clients.Options with
+            {
+                EndpointUrl = new Uri("http://127.0.0.1:9"),
+                MaxRetries = 0,
+            }
+        );
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => client.PurchaseProvisionedCapacityAsync(default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.PurchaseProvisionedCapacityAsync(default)
+        );
 
         Assert.False(e.MayHaveHappened);
     }
@@ -141,8 +155,9 @@ public sealed class LostAnswerTests
         await using LoopbackService service = await LoopbackService.StartAsync(Answer.Lost, Started);
         using GlacierClient client = Clients.For(service);
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(
-            () => client.InitiateVaultLockAsync("v", """{"Statement":[]}""", default));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            client.InitiateVaultLockAsync("v", """{"Statement":[]}""", default)
+        );
 
         Assert.Single(service.Requests);
         Assert.True(e.MayHaveHappened);

@@ -13,19 +13,23 @@ public sealed class RetryTests
     private static readonly byte[] Data = [.. Enumerable.Range(0, 300_000).Select(i => (byte)i)];
     private static readonly BodyHashes Hashes = new(TreeHash.Of(Data), Sha256Digest.Of(Data));
 
-    public static TheoryData<int, string> PassingErrors => new()
-    {
-        { 500, "ServiceUnavailableException" },
-        { 503, "InsufficientCapacityException" },
-        { 408, "RequestTimeoutException" },
-        { 400, "ThrottlingException" },
-    };
+    public static TheoryData<int, string> PassingErrors =>
+        new()
+        {
+            { 500, "ServiceUnavailableException" },
+            { 503, "InsufficientCapacityException" },
+            { 408, "RequestTimeoutException" },
+            { 400, "ThrottlingException" },
+        };
 
     [Theory]
     [MemberData(nameof(PassingErrors))]
     public async Task What_passes_is_tried_again(int status, string code)
     {
-        await using LoopbackService service = await LoopbackService.StartAsync(Answer.Error(status, code, "m"), Answer.Empty(204));
+        await using LoopbackService service = await LoopbackService.StartAsync(
+            Answer.Error(status, code, "m"),
+            Answer.Empty(204)
+        );
         using GlacierClient client = Clients.For(service);
 
         await client.DeleteVaultAsync("v", default);
@@ -81,7 +85,10 @@ public sealed class RetryTests
         await using LoopbackService service = await LoopbackService.StartAsync(Fault, Answer.Lost, Answer.Empty(204));
         using GlacierClient client = Clients.For(service);
 
-        await client.UploadPartAsync(new("v", "u", new ByteRange(0, Data.Length - 1), new MemoryStream(Data), Hashes), default);
+        await client.UploadPartAsync(
+            new("v", "u", new ByteRange(0, Data.Length - 1), new MemoryStream(Data), Hashes),
+            default
+        );
 
         Assert.Equal(3, service.Requests.Count);
         Assert.All(service.Requests, r => Assert.Equal(Data, r.Body));
@@ -91,11 +98,13 @@ public sealed class RetryTests
     [Fact]
     public async Task Each_attempt_is_signed_for_its_own_time()
     {
-        await using LoopbackService service = await LoopbackService.StartAsync((_, number) =>
-        {
-            Thread.Sleep(number == 0 ? 1100 : 0);
-            return number == 0 ? Fault : Answer.Empty(204);
-        });
+        await using LoopbackService service = await LoopbackService.StartAsync(
+            (_, number) =>
+            {
+                Thread.Sleep(number == 0 ? 1100 : 0);
+                return number == 0 ? Fault : Answer.Empty(204);
+            }
+        );
         using GlacierClient client = Clients.For(service);
 
         await client.DeleteVaultAsync("v", default);
@@ -160,8 +169,9 @@ public sealed class RetryTests
         using GlacierClient client = Clients.For(service);
         using var body = new Bodies.Failing(Data.Length, failsAfter: 1000, () => new IOException("the disk is gone"));
 
-        var e = await Assert.ThrowsAsync<IOException>(
-            () => client.UploadPartAsync(new("v", "u", new ByteRange(0, Data.Length - 1), body, Hashes), default));
+        var e = await Assert.ThrowsAsync<IOException>(() =>
+            client.UploadPartAsync(new("v", "u", new ByteRange(0, Data.Length - 1), body, Hashes), default)
+        );
 
         Assert.Equal("the disk is gone", e.Message);
         Assert.Equal(1, body.Rewinds);
@@ -174,8 +184,9 @@ public sealed class RetryTests
         using GlacierClient client = Clients.For(service);
         using var body = new Bodies.Shrinking(Data.Length, endsAt: 1000);
 
-        var e = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => client.UploadPartAsync(new("v", "u", new ByteRange(0, Data.Length - 1), body, Hashes), default));
+        var e = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            client.UploadPartAsync(new("v", "u", new ByteRange(0, Data.Length - 1), body, Hashes), default)
+        );
 
         Assert.Equal("DataShrank", e.ErrorId);
     }

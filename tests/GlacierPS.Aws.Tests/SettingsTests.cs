@@ -5,14 +5,18 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Tests;
 
-/// <summary>Region, endpoint and retries found where other AWS tools find them (see <see cref="AwsEnvironment"/>).</summary>
+/// <summary>
+/// Region, endpoint and retries found where other AWS tools find them (see <see cref="AwsEnvironment"/>).
+/// </summary>
 [Collection(ProcessWide.Name)]
 public sealed class SettingsTests
 {
     [Theory]
     [InlineData("true")]
     [InlineData(null)]
-    public void Without_a_region_the_error_says_what_to_do_even_if_a_metadata_service_never_answers(string? metadataDisabled)
+    public void Without_a_region_the_error_says_what_to_do_even_if_a_metadata_service_never_answers(
+        string? metadataDisabled
+    )
     {
         using var variables = new Variables(("AWS_EC2_METADATA_DISABLED", metadataDisabled));
         var clock = Stopwatch.StartNew();
@@ -58,7 +62,10 @@ public sealed class SettingsTests
     public void The_in_process_door_looks_at_no_variable()
     {
         using var variables = new Variables(
-            ("AWS_ENDPOINT_URL", "http://all.example"), ("AWS_USE_FIPS_ENDPOINT", "true"), ("AWS_MAX_ATTEMPTS", "many"));
+            ("AWS_ENDPOINT_URL", "http://all.example"),
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+            ("AWS_MAX_ATTEMPTS", "many")
+        );
         using GlacierClient client = Clients.For(new InMemoryService());
 
         Assert.Equal("glacier.us-east-1.amazonaws.com", client.Endpoint.Host);
@@ -107,12 +114,23 @@ public sealed class SettingsTests
     [InlineData("2", 0, 1)]
     [InlineData(null, 1, 2)]
     public async Task The_number_of_attempts_comes_from_the_options_the_environment_or_the_profile(
-        string? environment, int? maxRetries, int attempts)
+        string? environment,
+        int? maxRetries,
+        int attempts
+    )
     {
         using var variables = new Variables(("AWS_MAX_ATTEMPTS", environment), ("AWS_USE_FIPS_ENDPOINT", "false"));
-        await using LoopbackService service = await LoopbackService.StartAsync(Answer.Error(500, "ServiceUnavailableException", "m"));
+        await using LoopbackService service = await LoopbackService.StartAsync(
+            Answer.Error(500, "ServiceUnavailableException", "m")
+        );
         using GlacierClient client = GlacierClient.Create(
-            new() { ProfileName = "tuned", EndpointUrl = service.Endpoint, MaxRetries = maxRetries });
+            new()
+            {
+                ProfileName = "tuned",
+                EndpointUrl = service.Endpoint,
+                MaxRetries = maxRetries,
+            }
+        );
 
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => client.DescribeVaultAsync("v", default));
 
@@ -124,7 +142,9 @@ public sealed class SettingsTests
     {
         using var variables = new Variables(("AWS_RETRY_MODE", "adaptive"));
         await using LoopbackService service = await LoopbackService.StartAsync(
-            Answer.Error(500, "ServiceUnavailableException", "m"), Answer.Error(400, "LimitExceededException", "m"));
+            Answer.Error(500, "ServiceUnavailableException", "m"),
+            Answer.Error(400, "LimitExceededException", "m")
+        );
         using GlacierClient client = Clients.For(service);
 
         await Assert.ThrowsAsync<LimitExceededException>(() => client.DescribeVaultAsync("v", default));

@@ -22,15 +22,20 @@ public sealed class SignatureTests
     [Fact]
     public void The_checker_of_these_tests_reproduces_vector_A()
     {
-        var request = new SeenRequest(
-            "PUT", "/-/vaults/examplevault", Headers(("x-amz-date", "20120525T002453Z")), []);
+        var request = new SeenRequest("PUT", "/-/vaults/examplevault", Headers(("x-amz-date", "20120525T002453Z")), []);
 
         Assert.Equal(
             "5f1da1a2d0feb614dd03d71e87928b8e449ac87614479332aced3a701f916743",
-            Signature.Hex(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Signature.Canonical(request, SignedA)))));
+            Signature.Hex(
+                System.Security.Cryptography.SHA256.HashData(
+                    Encoding.UTF8.GetBytes(Signature.Canonical(request, SignedA))
+                )
+            )
+        );
         Assert.Equal(
             "75fb39ae89095e144a7b5b520c6761dcedc4fe3acf1fc6e51fee65489bfacf74",
-            Signature.Hex(Signature.SigningKey(Clients.SecretKey, "20120525", "us-east-1")));
+            Signature.Hex(Signature.SigningKey(Clients.SecretKey, "20120525", "us-east-1"))
+        );
         Assert.Equal(SignatureA, Signature.Compute(request, SignedA, Clients.SecretKey, "us-east-1"));
     }
 
@@ -42,22 +47,33 @@ public sealed class SignatureTests
             "/-/vaults/examplevault/archives",
             Headers(
                 ("x-amz-date", "20120507T000000Z"),
-                ("x-amz-content-sha256", "726e392cb4d09924dbad1cc0ba3b00c3643d03d14cb4b823e2f041cff612a628")),
-            PayloadB);
+                ("x-amz-content-sha256", "726e392cb4d09924dbad1cc0ba3b00c3643d03d14cb4b823e2f041cff612a628")
+            ),
+            PayloadB
+        );
 
         Assert.Equal(
             "f3df090abf5698dbe2230b41165a7b8991f9616ef67de13ac283577a02732819",
-            Signature.Hex(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Signature.Canonical(request, SignedB)))));
+            Signature.Hex(
+                System.Security.Cryptography.SHA256.HashData(
+                    Encoding.UTF8.GetBytes(Signature.Canonical(request, SignedB))
+                )
+            )
+        );
         Assert.Equal(
             "77748921d473e94445578f9d77963996e52400ff6e41eaeff817f39e6c557e40",
-            Signature.Hex(Signature.SigningKey(Clients.SecretKey, "20120507", "us-east-1")));
+            Signature.Hex(Signature.SigningKey(Clients.SecretKey, "20120507", "us-east-1"))
+        );
         Assert.Equal(SignatureB, Signature.Compute(request, SignedB, Clients.SecretKey, "us-east-1"));
     }
 
     [Fact]
     public async Task At_the_time_of_vector_A_the_client_sends_the_request_of_vector_A()
     {
-        SeenRequest sent = await SendAtAsync(TimeA, client => client.CreateVaultAsync("examplevault", CancellationToken.None));
+        SeenRequest sent = await SendAtAsync(
+            TimeA,
+            client => client.CreateVaultAsync("examplevault", CancellationToken.None)
+        );
 
         Assert.Equal(("PUT", "/-/vaults/examplevault"), (sent.Method, sent.Target));
         Assert.Equal(SignatureA, Signature.Compute(sent, SignedA, Clients.SecretKey, "us-east-1"));
@@ -68,8 +84,14 @@ public sealed class SignatureTests
     public async Task At_the_time_of_vector_B_the_client_sends_the_request_of_vector_B()
     {
         var hashes = new BodyHashes(TreeHash.Of(PayloadB), Sha256Digest.Of(PayloadB));
-        SeenRequest sent = await SendAtAsync(TimeB, client => client.UploadArchiveAsync(
-            new UploadArchiveRequest("examplevault", new MemoryStream(PayloadB), hashes, null), CancellationToken.None));
+        SeenRequest sent = await SendAtAsync(
+            TimeB,
+            client =>
+                client.UploadArchiveAsync(
+                    new UploadArchiveRequest("examplevault", new MemoryStream(PayloadB), hashes, null),
+                    CancellationToken.None
+                )
+        );
 
         Assert.Equal(("POST", "/-/vaults/examplevault/archives"), (sent.Method, sent.Target));
         Assert.Equal(SignatureB, Signature.Compute(sent, SignedB, Clients.SecretKey, "us-east-1"));
@@ -81,7 +103,12 @@ public sealed class SignatureTests
     {
         var service = new InMemoryService(Answer.Empty(201, ("Location", "/1/vaults/v")));
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { Transport = () => service, SessionToken = "the-session-token" });
+            Clients.Options with
+            {
+                Transport = () => service,
+                SessionToken = "the-session-token",
+            }
+        );
 
         await client.CreateVaultAsync("v", CancellationToken.None);
 
@@ -93,12 +120,15 @@ public sealed class SignatureTests
     public async Task A_clock_that_is_wrong_is_corrected_by_the_services_and_the_request_sent_again()
     {
         DateTime theirs = DateTime.UtcNow.AddHours(3);
-        var service = new InMemoryService((request, number) => number == 0
-            ? Answer.Error(403, "InvalidSignatureException", "Signature expired: ...") with
-            {
-                Headers = [("Date", theirs.ToString("R"))],
-            }
-            : Answer.Empty(204));
+        var service = new InMemoryService(
+            (request, number) =>
+                number == 0
+                    ? Answer.Error(403, "InvalidSignatureException", "Signature expired: ...") with
+                    {
+                        Headers = [("Date", theirs.ToString("R"))],
+                    }
+                    : Answer.Empty(204)
+        );
         using GlacierClient client = Clients.For(service);
 
         await client.DeleteVaultAsync("skewed", CancellationToken.None);

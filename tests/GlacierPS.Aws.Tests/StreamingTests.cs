@@ -6,7 +6,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Tests;
 
-/// <summary>Bodies flow: never held in memory, never cut off while they move, let go when they are not wanted.</summary>
+/// <summary>
+/// Bodies flow: never held in memory, never cut off while they move, let go when they are not wanted.
+/// </summary>
 [Collection(ProcessWide.Name)]
 public sealed class StreamingTests
 {
@@ -190,8 +192,9 @@ public sealed class StreamingTests
         using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), default);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await output.Body.ReadExactlyAsync(new byte[1000], cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await output.Body.ReadExactlyAsync(new byte[1000], cancellation.Token)
+        );
     }
 
     [Fact]
@@ -200,7 +203,9 @@ public sealed class StreamingTests
         var service = new InMemoryService(Accepted);
         using GlacierClient client = Clients.For(service);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteVaultAsync("v", new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            client.DeleteVaultAsync("v", new CancellationToken(true))
+        );
 
         Assert.Empty(service.Requests);
     }
@@ -208,21 +213,34 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_large_archive_for_a_vault_that_is_not_there_is_refused_before_it_is_sent()
     {
-        await using LoopbackService service = await LoopbackService.StartRawAsync(
-            http => LoopbackService.WriteAsync(http, Answer.Error(404, "ResourceNotFoundException", "Vault not found for ARN: a")));
+        await using LoopbackService service = await LoopbackService.StartRawAsync(http =>
+            LoopbackService.WriteAsync(
+                http,
+                Answer.Error(404, "ResourceNotFoundException", "Vault not found for ARN: a")
+            )
+        );
         using GlacierClient client = Clients.For(service);
         using var body = new Bodies.Zeros(Size);
 
-        await Assert.ThrowsAsync<ResourceNotFoundException>(
-            () => client.UploadArchiveAsync(new("v", body, default, null), default));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            client.UploadArchiveAsync(new("v", body, default, null), default)
+        );
 
         Assert.Equal(0, body.Position);
     }
 
-    private static GlacierClient Patient(LoopbackService service, double seconds) => GlacierClient.Create(
-        Clients.Options with { EndpointUrl = service.Endpoint, Timeout = TimeSpan.FromSeconds(seconds), MaxRetries = 0 });
+    private static GlacierClient Patient(LoopbackService service, double seconds) =>
+        GlacierClient.Create(
+            Clients.Options with
+            {
+                EndpointUrl = service.Endpoint,
+                Timeout = TimeSpan.FromSeconds(seconds),
+                MaxRetries = 0,
+            }
+        );
 
-    private static UploadPartRequest Part(Stream body) => new("v", "u", new ByteRange(0, body.Length - 1), body, default);
+    private static UploadPartRequest Part(Stream body) =>
+        new("v", "u", new ByteRange(0, body.Length - 1), body, default);
 
     private static async Task<long> DrainAsync(Stream stream)
     {

@@ -48,7 +48,7 @@ public sealed class WaitingTests : IDisposable
             using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), default);
             Thread thread = Thread.CurrentThread;
             var buffer = new byte[1 << 20];
-            for (int read; (read = await output.Body.ReadAsync(buffer)) > 0;)
+            for (int read; (read = await output.Body.ReadAsync(buffer)) > 0; )
             {
                 came.Write(buffer, 0, read);
                 stayed &= Thread.CurrentThread == thread;
@@ -84,7 +84,9 @@ public sealed class WaitingTests : IDisposable
         await using LoopbackService service = await LoopbackService.StartAsync(new Answer(200, new byte[1_000_000]));
         using GlacierClient client = Clients.For(service);
 
-        long[] came = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DrainAsync(client, CancellationToken.None)));
+        long[] came = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => DrainAsync(client, CancellationToken.None))
+        );
 
         Assert.All(came, length => Assert.Equal(1_000_000, length));
     }
@@ -94,7 +96,13 @@ public sealed class WaitingTests : IDisposable
     {
         await using LoopbackService service = await LoopbackService.StartSilentAsync(600);
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { EndpointUrl = service.Endpoint, Timeout = TimeSpan.FromSeconds(0.3), MaxRetries = 0 });
+            Clients.Options with
+            {
+                EndpointUrl = service.Endpoint,
+                Timeout = TimeSpan.FromSeconds(0.3),
+                MaxRetries = 0,
+            }
+        );
 
         var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => DrainAsync(client, CancellationToken.None));
 
@@ -177,10 +185,18 @@ public sealed class WaitingTests : IDisposable
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
         using GlacierClient client = GlacierClient.Create(
-            Clients.Options with { EndpointUrl = service.Endpoint, Timeout = TimeSpan.FromSeconds(0.5), MaxRetries = 0 });
+            Clients.Options with
+            {
+                EndpointUrl = service.Endpoint,
+                Timeout = TimeSpan.FromSeconds(0.5),
+                MaxRetries = 0,
+            }
+        );
         using var body = new Bodies.Zeros(256 << 20);
 
-        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() => WaitAsync(() => client.UploadPartAsync(Part(body), default)));
+        var e = await Assert.ThrowsAsync<GlacierConnectionException>(() =>
+            WaitAsync(() => client.UploadPartAsync(Part(body), default))
+        );
 
         Assert.Contains("nothing was heard for 0.5 seconds", e.Message, StringComparison.Ordinal);
     }
@@ -188,13 +204,18 @@ public sealed class WaitingTests : IDisposable
     [Fact]
     public async Task A_large_archive_for_a_vault_that_is_not_there_is_refused_before_it_is_sent()
     {
-        await using LoopbackService service = await LoopbackService.StartRawAsync(
-            http => LoopbackService.WriteAsync(http, Answer.Error(404, "ResourceNotFoundException", "Vault not found for ARN: a")));
+        await using LoopbackService service = await LoopbackService.StartRawAsync(http =>
+            LoopbackService.WriteAsync(
+                http,
+                Answer.Error(404, "ResourceNotFoundException", "Vault not found for ARN: a")
+            )
+        );
         using GlacierClient client = Clients.For(service);
         using var body = new Bodies.Zeros(Size);
 
-        await Assert.ThrowsAsync<ResourceNotFoundException>(
-            () => WaitAsync(() => client.UploadArchiveAsync(new("v", body, default, null), default)));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            WaitAsync(() => client.UploadArchiveAsync(new("v", body, default, null), default))
+        );
 
         Assert.Equal(0, body.Position);
     }
@@ -203,7 +224,9 @@ public sealed class WaitingTests : IDisposable
     public async Task A_part_that_is_refused_for_now_is_sent_again()
     {
         await using LoopbackService service = await LoopbackService.StartAsync(
-            Answer.Error(503, "ServiceUnavailableException", "later"), Answer.Empty(204));
+            Answer.Error(503, "ServiceUnavailableException", "later"),
+            Answer.Empty(204)
+        );
         using GlacierClient client = Clients.For(service);
         byte[] data = RandomBytes(Size);
 
@@ -220,7 +243,8 @@ public sealed class WaitingTests : IDisposable
         return data;
     }
 
-    private static UploadPartRequest Part(Stream body) => new("v", "u", new ByteRange(0, body.Length - 1), body, default);
+    private static UploadPartRequest Part(Stream body) =>
+        new("v", "u", new ByteRange(0, body.Length - 1), body, default);
 
     private async Task CancelAndEndSoonAsync(LoopbackService service)
     {
@@ -234,7 +258,10 @@ public sealed class WaitingTests : IDisposable
     }
 
     private Task WaitAsync(Func<Task> call) =>
-        Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.None, _threads).Unwrap().WaitAsync(TimeSpan.FromSeconds(60));
+        Task
+            .Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.None, _threads)
+            .Unwrap()
+            .WaitAsync(TimeSpan.FromSeconds(60));
 
     private async Task<long> DrainAsync(GlacierClient client, CancellationToken cancellationToken)
     {
@@ -243,7 +270,7 @@ public sealed class WaitingTests : IDisposable
         {
             using JobOutput output = await client.GetJobOutputAsync(new("v", "j"), cancellationToken);
             var buffer = new byte[1 << 16];
-            for (int read; (read = await output.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int read; (read = await output.Body.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 total += read;
             }

@@ -24,7 +24,9 @@ internal sealed class BenchmarkRun(string name, (string Name, Measurement Measur
             await foreach (Figure figure in measure(quick, cancellationToken))
             {
                 figures.Add(figure);
-                await Console.Error.WriteLineAsync($"  {figure.What}: {figure.Value} {figure.Beside} {figure.Ratio} {figure.Verdict}".TrimEnd());
+                await Console.Error.WriteLineAsync(
+                    $"  {figure.What}: {figure.Value} {figure.Beside} {figure.Ratio} {figure.Verdict}".TrimEnd()
+                );
                 if (file is not null)
                 {
                     // Each at once: what was measured is not lost when a later measurement is broken off.

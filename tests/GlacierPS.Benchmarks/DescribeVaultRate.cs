@@ -9,7 +9,9 @@ internal static class DescribeVaultRate
     private const double Target = 20;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(
-        bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         TimeSpan time = TimeSpan.FromSeconds(quick ? 2 : 6);
         using var folder = new ScratchFolder();
@@ -35,7 +37,15 @@ internal static class DescribeVaultRate
         }
 
         yield return Figure.Compared(
-            what, ours, theirs, Figure.PerSecond, ours / theirs, target, ratio => ratio >= Target, " moto_server");
+            what,
+            ours,
+            theirs,
+            Figure.PerSecond,
+            ours / theirs,
+            target,
+            ratio => ratio >= Target,
+            " moto_server"
+        );
     }
 
     private static async Task<double> RateAsync(Uri url, TimeSpan time, CancellationToken cancellationToken)

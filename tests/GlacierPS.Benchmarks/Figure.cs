@@ -9,20 +9,35 @@ namespace GlacierPS.Benchmarks;
 /// <param name="Ratio">The two as a ratio; empty if there is none.</param>
 /// <param name="Target">What was aimed at; empty if this only informs.</param>
 /// <param name="Met">Whether it was reached; null if there is no target, or nothing to compare with.</param>
-internal sealed record Figure(string What, string Value, string Beside = "", string Ratio = "", string Target = "", bool? Met = null)
+internal sealed record Figure(
+    string What,
+    string Value,
+    string Beside = "",
+    string Ratio = "",
+    string Target = "",
+    bool? Met = null
+)
 {
-    public string Verdict => Met switch
-    {
-        true => "met",
-        false => "missed",
-        null when Target.Length > 0 => "not measured",
-        null => "",
-    };
+    public string Verdict =>
+        Met switch
+        {
+            true => "met",
+            false => "missed",
+            null when Target.Length > 0 => "not measured",
+            null => "",
+        };
 
     /// <summary>A figure that may be at most so many times (or has to be at least so many times) another one.</summary>
     public static Figure Compared(
-        string what, double value, double beside, Func<double, string> format, double ratio, string target, Func<double, bool> met, string name = "") =>
-        new(what, format(value), format(beside) + name, Text($"{ratio:0.00}"), target, met(ratio));
+        string what,
+        double value,
+        double beside,
+        Func<double, string> format,
+        double ratio,
+        string target,
+        Func<double, bool> met,
+        string name = ""
+    ) => new(what, format(value), format(beside) + name, Text($"{ratio:0.00}"), target, met(ratio));
 
     /// <summary>A figure with a limit of its own.</summary>
     public static Figure Limited(string what, double value, double limit, Func<double, string> format) =>

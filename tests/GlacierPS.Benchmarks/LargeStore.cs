@@ -6,7 +6,10 @@ using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Benchmarks;
 
-/// <summary>A store of a million archives: how long it takes to open, how much memory it takes, and how it works beside an empty one.</summary>
+/// <summary>
+/// A store of a million archives: how long it takes to open, how much memory it takes, and how it works beside an empty
+/// one.
+/// </summary>
 internal static class LargeStore
 {
     private const double OpenTarget = 5;
@@ -16,7 +19,9 @@ internal static class LargeStore
     private const int Rounds = 3;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(
-        bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         int archives = quick ? 50_000 : 1_000_000;
         string count = archives.ToString("N0", CultureInfo.InvariantCulture);
@@ -28,21 +33,53 @@ internal static class LargeStore
         StoreMaker.MakeVault(smallFolder.Path, "measured", 1);
         StoreMaker.MakeVault(smallFolder.Path, "few", Few);
         await using ServerUnderTest large = await ServerUnderTest.StartAsync(largeFolder.Path, cancellationToken);
-        yield return Figure.Limited($"{count} archives: time to open", large.TimeToOpen.TotalSeconds, OpenTarget, Figure.Seconds);
-        yield return Figure.Limited($"{count} archives: memory once open", large.Memory, MemoryTarget, Figure.Megabytes);
+        yield return Figure.Limited(
+            $"{count} archives: time to open",
+            large.TimeToOpen.TotalSeconds,
+            OpenTarget,
+            Figure.Seconds
+        );
+        yield return Figure.Limited(
+            $"{count} archives: memory once open",
+            large.Memory,
+            MemoryTarget,
+            Figure.Megabytes
+        );
 
         await using ServerUnderTest small = await ServerUnderTest.StartAsync(smallFolder.Path, cancellationToken);
         TimeSpan time = TimeSpan.FromSeconds(quick ? 1 : 2);
-        yield return await BothRates("DescribeVault", 32, large, small, Get("/-/vaults/measured"), time, cancellationToken);
+        yield return await BothRates(
+            "DescribeVault",
+            32,
+            large,
+            small,
+            Get("/-/vaults/measured"),
+            time,
+            cancellationToken
+        );
         yield return await BothRates("ListVaults", 32, large, small, Get("/-/vaults"), time, cancellationToken);
-        yield return await BothRates("start of an inventory job", 1, large, small, InventoryJob("measured"), time, cancellationToken);
+        yield return await BothRates(
+            "start of an inventory job",
+            1,
+            large,
+            small,
+            InventoryJob("measured"),
+            time,
+            cancellationToken
+        );
         yield return Slower(
             "inventory output, archives",
             await BestAsync(() => InventoryRateAsync(large, "measured", archives, cancellationToken)),
             await BestAsync(() => InventoryRateAsync(small, "few", Few, cancellationToken)),
-            FormattableString.Invariant($" of {Few:N0}"));
+            FormattableString.Invariant($" of {Few:N0}")
+        );
         yield return await BothRates("UploadArchive of 4 KiB", 8, large, small, Upload(), time, cancellationToken);
-        yield return Figure.Limited($"{count} archives: peak memory after all this", large.PeakMemory, MemoryTarget, Figure.Megabytes);
+        yield return Figure.Limited(
+            $"{count} archives: peak memory after all this",
+            large.PeakMemory,
+            MemoryTarget,
+            Figure.Megabytes
+        );
     }
 
     /// <summary>Takes turns, so that whatever else the machine does falls on both.</summary>
@@ -53,7 +90,8 @@ internal static class LargeStore
         ServerUnderTest small,
         Func<Uri, HttpRequestMessage> make,
         TimeSpan time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var toLarge = new RequestLoad(large.Url, connections);
         using var toSmall = new RequestLoad(small.Url, connections);
@@ -67,15 +105,17 @@ internal static class LargeStore
         return Slower(what, best[0], best[1], " if empty");
     }
 
-    private static Figure Slower(string what, double large, double small, string name) => Figure.Compared(
-        what,
-        large,
-        small,
-        Figure.PerSecond,
-        small / large,
-        FormattableString.Invariant($"<= {SlowdownTarget} times slower"),
-        ratio => ratio <= SlowdownTarget,
-        name);
+    private static Figure Slower(string what, double large, double small, string name) =>
+        Figure.Compared(
+            what,
+            large,
+            small,
+            Figure.PerSecond,
+            small / large,
+            FormattableString.Invariant($"<= {SlowdownTarget} times slower"),
+            ratio => ratio <= SlowdownTarget,
+            name
+        );
 
     private static async Task<double> BestAsync(Func<Task<double>> measure)
     {
@@ -90,7 +130,11 @@ internal static class LargeStore
 
     /// <summary>Archives per second in the output of an inventory job.</summary>
     private static async Task<double> InventoryRateAsync(
-        ServerUnderTest server, string vault, int archives, CancellationToken cancellationToken)
+        ServerUnderTest server,
+        string vault,
+        int archives,
+        CancellationToken cancellationToken
+    )
     {
         using var load = new RequestLoad(server.Url, 1);
         using HttpResponseMessage job = await load.SendAsync(InventoryJob(vault)(server.Url), cancellationToken);
@@ -98,19 +142,27 @@ internal static class LargeStore
         using var http = new HttpClient();
         long start = Stopwatch.GetTimestamp();
         using HttpResponseMessage response = await http.SendAsync(
-            RequestLoad.Request(HttpMethod.Get, output), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            RequestLoad.Request(HttpMethod.Get, output),
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
         await response.EnsureSuccessStatusCode().Content.CopyToAsync(Stream.Null, cancellationToken);
         return archives / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static Func<Uri, HttpRequestMessage> Get(string path) => url => RequestLoad.Request(HttpMethod.Get, new Uri(url, path));
+    private static Func<Uri, HttpRequestMessage> Get(string path) =>
+        url => RequestLoad.Request(HttpMethod.Get, new Uri(url, path));
 
-    private static Func<Uri, HttpRequestMessage> InventoryJob(string vault) => url =>
-    {
-        HttpRequestMessage request = RequestLoad.Request(HttpMethod.Post, new Uri(url, $"/-/vaults/{vault}/jobs"));
-        request.Content = new StringContent("""{"Type":"inventory-retrieval"}""", new MediaTypeHeaderValue("application/json"));
-        return request;
-    };
+    private static Func<Uri, HttpRequestMessage> InventoryJob(string vault) =>
+        url =>
+        {
+            HttpRequestMessage request = RequestLoad.Request(HttpMethod.Post, new Uri(url, $"/-/vaults/{vault}/jobs"));
+            request.Content = new StringContent(
+                """{"Type":"inventory-retrieval"}""",
+                new MediaTypeHeaderValue("application/json")
+            );
+            return request;
+        };
 
     private static Func<Uri, HttpRequestMessage> Upload()
     {
@@ -119,7 +171,10 @@ internal static class LargeStore
         string hash = Sha256Digest.Of(body).ToString();
         return url =>
         {
-            HttpRequestMessage request = RequestLoad.Request(HttpMethod.Post, new Uri(url, "/-/vaults/measured/archives"));
+            HttpRequestMessage request = RequestLoad.Request(
+                HttpMethod.Post,
+                new Uri(url, "/-/vaults/measured/archives")
+            );
             request.Content = new ByteArrayContent(body);
             request.Headers.Add("x-amz-sha256-tree-hash", hash);
             request.Headers.Add("x-amz-content-sha256", hash);

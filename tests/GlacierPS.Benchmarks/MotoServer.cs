@@ -30,12 +30,16 @@ internal sealed class MotoServer : IAsyncDisposable
         MotoServer moto;
         try
         {
-            Process process = Process.Start(new ProcessStartInfo(
-                "moto_server", ["-H", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            Process process = Process.Start(
+                new ProcessStartInfo(
+                    "moto_server",
+                    ["-H", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             moto = new MotoServer(process, new Uri($"http://127.0.0.1:{port}"));
         }
         catch (Win32Exception)

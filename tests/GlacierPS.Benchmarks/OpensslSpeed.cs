@@ -12,20 +12,26 @@ internal static partial class OpensslSpeed
     public static Task<double?> Sha256Async(CancellationToken cancellationToken) =>
         Sha256Async(["-bytes", "16384"], cancellationToken);
 
-    /// <summary>Bytes per second of all processors together, in blocks of 1 MiB; null where there is no openssl.</summary>
-    public static Task<double?> AllProcessorsAsync(CancellationToken cancellationToken) => Sha256Async(
-        ["-bytes", "1048576", "-multi", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+    /// <summary>
+    /// Bytes per second of all processors together, in blocks of 1 MiB; null where there is no openssl.
+    /// </summary>
+    public static Task<double?> AllProcessorsAsync(CancellationToken cancellationToken) =>
+        Sha256Async(
+            ["-bytes", "1048576", "-multi", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
+            cancellationToken
+        );
 
     private static async Task<double?> Sha256Async(string[] how, CancellationToken cancellationToken)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(
-                "openssl", ["speed", "-seconds", "3", .. how, "-evp", "sha256"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("openssl", ["speed", "-seconds", "3", .. how, "-evp", "sha256"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
             string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await error;

@@ -2,12 +2,15 @@ using System.Diagnostics;
 
 namespace GlacierPS.Benchmarks;
 
-/// <summary>Sends one request over and over on several connections at once. Errors of the server end the measurement.</summary>
+/// <summary>
+/// Sends one request over and over on several connections at once. Errors of the server end the measurement.
+/// </summary>
 internal sealed class RequestLoad : IDisposable
 {
     // moto takes the region from the credential scope; this service verifies no signature unless it has a credential.
     private const string Scope =
-        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/glacier/aws4_request, SignedHeaders=host, Signature=0";
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/glacier/aws4_request, SignedHeaders=host, "
+        + "Signature=0";
 
     private readonly HttpMessageInvoker _http;
     private readonly int _connections;
@@ -16,13 +19,15 @@ internal sealed class RequestLoad : IDisposable
     {
         Url = url;
         _connections = connections;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = connections,
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-        });
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = connections,
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+            }
+        );
     }
 
     public Uri Url { get; }
@@ -51,7 +56,11 @@ internal sealed class RequestLoad : IDisposable
     /// <param name="make">Makes the request.</param>
     /// <param name="time">How long to count, after a third of that to warm up.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<double> RateAsync(Func<Uri, HttpRequestMessage> make, TimeSpan time, CancellationToken cancellationToken)
+    public async Task<double> RateAsync(
+        Func<Uri, HttpRequestMessage> make,
+        TimeSpan time,
+        CancellationToken cancellationToken
+    )
     {
         await CountAsync(make, time / 3, cancellationToken);
         long start = Stopwatch.GetTimestamp();
@@ -61,21 +70,32 @@ internal sealed class RequestLoad : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<long> CountAsync(Func<Uri, HttpRequestMessage> make, TimeSpan time, CancellationToken cancellationToken)
+    private async Task<long> CountAsync(
+        Func<Uri, HttpRequestMessage> make,
+        TimeSpan time,
+        CancellationToken cancellationToken
+    )
     {
         long start = Stopwatch.GetTimestamp();
-        long[] counts = await Task.WhenAll(Enumerable.Range(0, _connections).Select(_ => Task.Run(
-            async () =>
-            {
-                long count = 0;
-                for (; Stopwatch.GetElapsedTime(start) < time; count++)
-                {
-                    (await SendAsync(make(Url), cancellationToken)).Dispose();
-                }
+        long[] counts = await Task.WhenAll(
+            Enumerable
+                .Range(0, _connections)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            long count = 0;
+                            for (; Stopwatch.GetElapsedTime(start) < time; count++)
+                            {
+                                (await SendAsync(make(Url), cancellationToken)).Dispose();
+                            }
 
-                return count;
-            },
-            cancellationToken)));
+                            return count;
+                        },
+                        cancellationToken
+                    )
+                )
+        );
         return counts.Sum();
     }
 }

@@ -35,27 +35,40 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public long PeakMemory => Refreshed().PeakWorkingSet64;
 
     /// <summary>A server with a vault, on a folder.</summary>
-    public static async Task<ServerUnderTest> StartWithVaultAsync(string dataFolder, CancellationToken cancellationToken)
+    public static async Task<ServerUnderTest> StartWithVaultAsync(
+        string dataFolder,
+        CancellationToken cancellationToken
+    )
     {
         ServerUnderTest server = await StartAsync(dataFolder, cancellationToken);
         using var load = new RequestLoad(server.Url, 1);
-        (await load.SendAsync(RequestLoad.Request(HttpMethod.Put, new Uri(server.Url, "/-/vaults/measured")), cancellationToken)).Dispose();
+        (
+            await load.SendAsync(
+                RequestLoad.Request(HttpMethod.Put, new Uri(server.Url, "/-/vaults/measured")),
+                cancellationToken
+            )
+        ).Dispose();
         return server;
     }
 
     public static async Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        Process process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Patience);
-            string ready = await process.StandardOutput.ReadLineAsync(timeout.Token)
+            string ready =
+                await process.StandardOutput.ReadLineAsync(timeout.Token)
                 ?? throw new InvalidOperationException("The server ended before it was ready.");
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             string url = JsonDocument.Parse(ready).RootElement.GetProperty("url").GetString()!;

@@ -21,7 +21,9 @@ internal static class StoreMaker
         string folder = new StoreLayout(dataFolder).NewVaultFolder(account, name);
         ShortKey[] keys = [.. Enumerable.Range(0, archives).Select(_ => ShortKey.New())];
         Directory.CreateDirectory(folder);
-        foreach (string blobs in keys.DistinctBy(key => key.FirstByte).Select(key => StoreLayout.BlobFolder(folder, key)))
+        foreach (
+            string blobs in keys.DistinctBy(key => key.FirstByte).Select(key => StoreLayout.BlobFolder(folder, key))
+        )
         {
             Directory.CreateDirectory(blobs);
         }
@@ -36,14 +38,20 @@ internal static class StoreMaker
         Journal<VaultEvent>.WriteAll(
             journal,
             VaultEventJson.Default.VaultEvent,
-            keys.Select((key, number) => (VaultEvent)new ArchiveStored
-            {
-                At = now,
-                Archive = key,
-                Size = data.Length,
-                TreeHash = hash,
-                Description = $"photographs/2026/picture-{number:d7}.jpg",
-            }).Prepend(new VaultCreated { At = now, Name = name }));
+            keys.Select(
+                    (key, number) =>
+                        (VaultEvent)
+                            new ArchiveStored
+                            {
+                                At = now,
+                                Archive = key,
+                                Size = data.Length,
+                                TreeHash = hash,
+                                Description = $"photographs/2026/picture-{number:d7}.jpg",
+                            }
+                )
+                .Prepend(new VaultCreated { At = now, Name = name })
+        );
         journal.Flush();
     }
 }

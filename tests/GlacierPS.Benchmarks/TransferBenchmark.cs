@@ -2,7 +2,9 @@ using GlacierPS.Benchmarks.Clients;
 
 namespace GlacierPS.Benchmarks;
 
-/// <summary>All that is measured of the transfers: each by a process of its own, beside those of other clients.</summary>
+/// <summary>
+/// All that is measured of the transfers: each by a process of its own, beside those of other clients.
+/// </summary>
 internal static class TransferBenchmark
 {
     public static readonly (string Name, Measurement Measure)[] Parts =

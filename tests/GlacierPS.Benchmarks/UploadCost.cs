@@ -15,7 +15,9 @@ internal static class UploadCost
     private const double MemoryTarget = 200e6;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(
-        bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         long size = quick ? 512L << 20 : 4L << 30;
         long[] partSizes = [16 << 20, quick ? 512 << 20 : 1 << 30];
@@ -25,17 +27,33 @@ internal static class UploadCost
             (double processor, double system, double memory) = await UploadAsync(size, partSize, cancellationToken);
             double? after = await OpensslSpeed.Sha256Async(cancellationToken);
             string what = string.Create(
-                CultureInfo.InvariantCulture, $"{size >> 20:N0} MiB in parts of {partSize >> 20:N0} MiB");
+                CultureInfo.InvariantCulture,
+                $"{size >> 20:N0} MiB in parts of {partSize >> 20:N0} MiB"
+            );
             string target = FormattableString.Invariant($"<= {Target}");
             if ((before + after) / 2 is { } rate)
             {
                 double passes = size * 2 / rate;
                 yield return Figure.Compared(
-                    what + ": processor time", processor, passes, Figure.Seconds, processor / passes, target, ratio => ratio <= Target, " for 2 x SHA-256");
+                    what + ": processor time",
+                    processor,
+                    passes,
+                    Figure.Seconds,
+                    processor / passes,
+                    target,
+                    ratio => ratio <= Target,
+                    " for 2 x SHA-256"
+                );
             }
             else
             {
-                yield return new Figure(what + ": processor time", Figure.Seconds(processor), "openssl is not installed", "", target);
+                yield return new Figure(
+                    what + ": processor time",
+                    Figure.Seconds(processor),
+                    "openssl is not installed",
+                    "",
+                    target
+                );
             }
 
             yield return new Figure(what + ": of it in the system, for network and disk", Figure.Seconds(system));
@@ -46,7 +64,10 @@ internal static class UploadCost
     /// <summary>Uploads an archive to a fresh server.</summary>
     /// <returns>Seconds of processor time, those of them in the system, bytes of memory at most.</returns>
     private static async Task<(double Processor, double System, double Memory)> UploadAsync(
-        long size, long partSize, CancellationToken cancellationToken)
+        long size,
+        long partSize,
+        CancellationToken cancellationToken
+    )
     {
         var part = new RepeatedContent.Source(partSize);
         int parts = (int)(size / partSize);
@@ -72,16 +93,24 @@ internal static class UploadCost
             {
                 HttpRequestMessage put = RequestLoad.Request(HttpMethod.Put, upload);
                 put.Content = new RepeatedContent(part);
-                put.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {ByteRange.At(index * partSize, partSize)}/*");
+                put.Content.Headers.TryAddWithoutValidation(
+                    "Content-Range",
+                    $"bytes {ByteRange.At(index * partSize, partSize)}/*"
+                );
                 put.Headers.Add("x-amz-sha256-tree-hash", part.Hashes.Tree.ToString());
                 put.Headers.Add("x-amz-content-sha256", part.Hashes.Linear.ToString());
                 (await load.SendAsync(put, token)).Dispose();
-            });
+            }
+        );
 
         HttpRequestMessage complete = RequestLoad.Request(HttpMethod.Post, upload);
         complete.Headers.Add("x-amz-archive-size", size.ToString(CultureInfo.InvariantCulture));
         complete.Headers.Add("x-amz-sha256-tree-hash", whole.ToString());
         (await load.SendAsync(complete, cancellationToken)).Dispose();
-        return ((server.ProcessorTime - before).TotalSeconds, (server.SystemTime - systemBefore).TotalSeconds, server.PeakMemory);
+        return (
+            (server.ProcessorTime - before).TotalSeconds,
+            (server.SystemTime - systemBefore).TotalSeconds,
+            server.PeakMemory
+        );
     }
 }

@@ -13,8 +13,8 @@ internal static class Measured
 
     /// <param name="work">What is measured.</param>
     /// <param name="warmUp">
-    /// Done before, so that what is counted is the work and not the compilation of the program: the state of a PowerShell
-    /// session that has done the like before. Null for a cold start.
+    /// Done before, so that what is counted is the work and not the compilation of the program: the state of a
+    /// PowerShell session that has done the like before. Null for a cold start.
     /// </param>
     public static async Task<int> RunAsync(Func<Task<JsonObject>> work, Func<Task>? warmUp = null)
     {
@@ -51,7 +51,8 @@ internal static class Measured
     }
 
     /// <summary>
-    /// What has proved worth it is compiled anew, in two steps, each some time after so many calls: until hardly anything is.
+    /// What has proved worth it is compiled anew, in two steps, each some time after so many calls: until hardly
+    /// anything is.
     /// </summary>
     private static async Task WarmUpAsync(Func<Task> warmUp)
     {

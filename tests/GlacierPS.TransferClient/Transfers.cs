@@ -19,10 +19,17 @@ internal static class Transfers
         return new JsonObject { ["treeHash"] = (await TreeHash.OfAsync(stream, null, cancellationToken)).ToString() };
     }
 
-    public static async Task<JsonObject> UploadAsync(ClientSettings settings, string path, CancellationToken cancellationToken)
+    public static async Task<JsonObject> UploadAsync(
+        ClientSettings settings,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         using GlacierClient client = settings.NewClient();
-        return Told(await Upload(client, settings).SendFileAsync(settings.VaultName, path, Path.GetFileName(path), cancellationToken));
+        return Told(
+            await Upload(client, settings)
+                .SendFileAsync(settings.VaultName, path, Path.GetFileName(path), cancellationToken)
+        );
     }
 
     public static async Task WarmUploadAsync(ClientSettings settings, CancellationToken cancellationToken)
@@ -43,39 +50,57 @@ internal static class Transfers
     {
         using GlacierClient client = settings.NewClient();
         await using Stream input = Console.OpenStandardInput();
-        return Told(await Upload(client, settings).SendStreamAsync(settings.VaultName, input, "input", cancellationToken));
+        return Told(
+            await Upload(client, settings).SendStreamAsync(settings.VaultName, input, "input", cancellationToken)
+        );
     }
 
-    public static async Task<JsonObject> UploadAllAsync(ClientSettings settings, string folder, CancellationToken cancellationToken)
+    public static async Task<JsonObject> UploadAllAsync(
+        ClientSettings settings,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         using GlacierClient client = settings.NewClient();
         ArchiveUpload upload = Upload(client, settings);
         int count = 0;
         await Parallel.ForEachAsync(
             Directory.EnumerateFiles(folder),
-            new ParallelOptions { MaxDegreeOfParallelism = settings.ThrottleLimit, CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = settings.ThrottleLimit,
+                CancellationToken = cancellationToken,
+            },
             async (path, token) =>
             {
                 await upload.SendFileAsync(settings.VaultName, path, Path.GetFileName(path), token);
                 Interlocked.Increment(ref count);
-            });
+            }
+        );
         return new JsonObject { ["count"] = count };
     }
 
     public static async Task<JsonObject> DownloadAsync(
-        ClientSettings settings, string jobId, string path, CancellationToken cancellationToken)
+        ClientSettings settings,
+        string jobId,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         using GlacierClient client = settings.NewClient();
         JobDescription job = await client.DescribeJobAsync(settings.VaultName, jobId, cancellationToken);
-        var download = new JobOutputDownload(client, new DownloadOptions
-        {
-            RangeSize = settings.PartSize,
-            ThrottleLimit = settings.ThrottleLimit,
-            Overwrite = true,
-            JournalFolder = settings.JournalFolder,
-            Connection = settings.Endpoint.AbsoluteUri,
-            Rate = Rate(settings),
-        });
+        var download = new JobOutputDownload(
+            client,
+            new DownloadOptions
+            {
+                RangeSize = settings.PartSize,
+                ThrottleLimit = settings.ThrottleLimit,
+                Overwrite = true,
+                JournalFolder = settings.JournalFolder,
+                Connection = settings.Endpoint.AbsoluteUri,
+                Rate = Rate(settings),
+            }
+        );
         SavedOutput saved = await download.SaveAsync(job, path, null, cancellationToken);
         return new JsonObject
         {
@@ -85,22 +110,27 @@ internal static class Transfers
         };
     }
 
-    private static ArchiveUpload Upload(GlacierClient client, ClientSettings settings) => new(client, new UploadOptions
-    {
-        PartSize = settings.PartSize,
-        ThrottleLimit = settings.ThrottleLimit,
-        JournalFolder = settings.JournalFolder,
-        Connection = settings.Endpoint.AbsoluteUri,
-        Rate = Rate(settings),
-    });
+    private static ArchiveUpload Upload(GlacierClient client, ClientSettings settings) =>
+        new(
+            client,
+            new UploadOptions
+            {
+                PartSize = settings.PartSize,
+                ThrottleLimit = settings.ThrottleLimit,
+                JournalFolder = settings.JournalFolder,
+                Connection = settings.Endpoint.AbsoluteUri,
+                Rate = Rate(settings),
+            }
+        );
 
     private static RateLimit? Rate(ClientSettings settings) =>
         settings.MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
 
-    private static JsonObject Told(SentArchive sent) => new()
-    {
-        ["archiveId"] = sent.ArchiveId,
-        ["treeHash"] = sent.SHA256TreeHash.ToString(),
-        ["bytesResumed"] = sent.BytesResumed,
-    };
+    private static JsonObject Told(SentArchive sent) =>
+        new()
+        {
+            ["archiveId"] = sent.ArchiveId,
+            ["treeHash"] = sent.SHA256TreeHash.ToString(),
+            ["bytesResumed"] = sent.BytesResumed,
+        };
 }

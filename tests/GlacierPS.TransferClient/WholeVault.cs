@@ -13,21 +13,37 @@ internal static class WholeVault
 {
     private const string VaultName = "v";
 
-    public static async Task<JsonObject> RestoreAsync(ClientSettings settings, string catalog, string folder, CancellationToken cancellationToken)
+    public static async Task<JsonObject> RestoreAsync(
+        ClientSettings settings,
+        string catalog,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         using GlacierClient client = settings.NewClient();
         var options = new RestoreOptions
         {
             Folder = folder,
             ThrottleLimit = settings.ThrottleLimit,
-            Download = new DownloadOptions { JournalFolder = settings.JournalFolder, Rate = settings.MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null },
+            Download = new DownloadOptions
+            {
+                JournalFolder = settings.JournalFolder,
+                Rate = settings.MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null,
+            },
         };
         var restore = new ArchiveRestore(client, options);
         RestorePlan plan = await restore.PlanAsync(
-            [.. new VaultCatalog(catalog, settings.VaultName).Read(null, cancellationToken).Select(RestoreItem.Of)], cancellationToken);
+            [.. new VaultCatalog(catalog, settings.VaultName).Read(null, cancellationToken).Select(RestoreItem.Of)],
+            cancellationToken
+        );
         int restored = 0;
         var failed = new ConcurrentQueue<string>();
-        await restore.RunAsync(plan, _ => Interlocked.Increment(ref restored), (_, error) => failed.Enqueue(error.Message), cancellationToken);
+        await restore.RunAsync(
+            plan,
+            _ => Interlocked.Increment(ref restored),
+            (_, error) => failed.Enqueue(error.Message),
+            cancellationToken
+        );
         return new JsonObject
         {
             ["restored"] = restored,
@@ -44,8 +60,16 @@ internal static class WholeVault
         {
             string id = $"{prefix}-{number}";
             catalog.Add(
-                new SentArchive { VaultName = VaultName, ArchiveId = id, SizeInBytes = 1, Location = "/", SHA256TreeHash = TreeHash.Of([1]) },
-                DateTime.UtcNow);
+                new SentArchive
+                {
+                    VaultName = VaultName,
+                    ArchiveId = id,
+                    SizeInBytes = 1,
+                    Location = "/",
+                    SHA256TreeHash = TreeHash.Of([1]),
+                },
+                DateTime.UtcNow
+            );
             Console.Out.WriteLine("+" + id);
             if (number % 3 == 2)
             {

@@ -15,7 +15,14 @@ public sealed class InvokeOtherSdkCommand : PSCmdlet
     {
         var keys = new BasicAWSCredentials("AKIDEXAMPLE", "test-secret");
         byte[] signature = AWS4Signer.ComposeSigningKey(
-            keys.GetCredentials().SecretKey, "us-east-1", "20260101", "glacier");
-        WriteObject($"{typeof(AmazonServiceClient).Assembly.GetName().Version} signed {Encoding.ASCII.GetByteCount(Convert.ToHexString(signature))}");
+            keys.GetCredentials().SecretKey,
+            "us-east-1",
+            "20260101",
+            "glacier"
+        );
+        WriteObject(
+            $"{typeof(AmazonServiceClient).Assembly.GetName().Version} signed "
+                + $"{Encoding.ASCII.GetByteCount(Convert.ToHexString(signature))}"
+        );
     }
 }

@@ -27,15 +27,18 @@ string back = Path.Combine(work, "back");
 CancellationToken none = CancellationToken.None;
 
 using LocalGlacier local = await LocalGlacier.OpenAsync(
-    new LocalGlacierOptions { DataFolder = Path.Combine(work, "vaults") });
-using GlacierClient glacier = GlacierClient.Create(new GlacierClientOptions
-{
-    Region = "us-east-1",
-    EndpointUrl = new Uri("http://glacier.local.invalid"),
-    AccessKeyId = "LOCAL",
-    SecretAccessKey = "local",
-    Transport = () => new LocalGlacierHandler(local),
-});
+    new LocalGlacierOptions { DataFolder = Path.Combine(work, "vaults") }
+);
+using GlacierClient glacier = GlacierClient.Create(
+    new GlacierClientOptions
+    {
+        Region = "us-east-1",
+        EndpointUrl = new Uri("http://glacier.local.invalid"),
+        AccessKeyId = "LOCAL",
+        SecretAccessKey = "local",
+        Transport = () => new LocalGlacierHandler(local),
+    }
+);
 
 await glacier.CreateVaultAsync("photos", none);
 var upload = new ArchiveUpload(glacier);
@@ -52,7 +55,11 @@ foreach (string file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDi
 
     string name = LocalName.Of(photos, file);
     SentArchive archive = await upload.SendFileAsync(
-        "photos", file, ArchiveDescription.Write(name, info.LastWriteTimeUtc), none);
+        "photos",
+        file,
+        ArchiveDescription.Write(name, info.LastWriteTimeUtc),
+        none
+    );
     sent.Add(archive.ArchiveId, file);
     Console.WriteLine($"sent     {name}, {archive.SizeInBytes} bytes");
 }
@@ -65,8 +72,14 @@ await using (var output = await JobOutputStream.OpenAsync(glacier, inventory, op
     await foreach (InventoryArchive archive in InventoryReader.ReadAsync(output))
     {
         JobDescription job = await FinishedJobAsync(
-            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = archive.ArchiveId });
-        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(back, archive.Name), archive.ModifiedTime, none);
+            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = archive.ArchiveId }
+        );
+        SavedOutput saved = await download.SaveAsync(
+            job,
+            TargetPath.Below(back, archive.Name),
+            archive.ModifiedTime,
+            none
+        );
         Console.WriteLine($"received {archive.Name}, {saved.SizeInBytes} bytes");
         if (!sent.Remove(archive.ArchiveId, out string? original) || !await SameBytesAsync(original, saved.Path))
         {
@@ -104,7 +117,9 @@ async Task<JobDescription> FinishedJobAsync(JobRequest request)
 
 static async Task<bool> SameBytesAsync(string left, string right)
 {
-    await using FileStream one = File.OpenRead(left), other = File.OpenRead(right);
-    byte[] first = await SHA256.HashDataAsync(one), second = await SHA256.HashDataAsync(other);
+    await using FileStream one = File.OpenRead(left),
+        other = File.OpenRead(right);
+    byte[] first = await SHA256.HashDataAsync(one),
+        second = await SHA256.HashDataAsync(other);
     return one.Length == other.Length && first.AsSpan().SequenceEqual(second);
 }

@@ -30,7 +30,8 @@ internal sealed record AwsSettings
     public string? ClientAppId { get; init; }
 
     /// <summary>Reads them for a client.</summary>
-    /// <exception cref="GlacierInputException">There is no region, or something that was found is not usable.</exception>
+    /// <exception cref="GlacierInputException">There is no region, or something that was found is not
+    /// usable.</exception>
     /// <exception cref="GlacierCredentialsException">The named profile is not there.</exception>
     public static AwsSettings Read(GlacierClientOptions options)
     {
@@ -54,7 +55,9 @@ internal sealed record AwsSettings
         {
             throw new GlacierInputException(
                 "InvalidConfiguration",
-                $"The AWS settings of the environment and the profile could not be read: {SharedFile.Explain(e)} Correct them.");
+                $"The AWS settings of the environment and the profile could not be read: {SharedFile.Explain(e)} "
+                    + "Correct them."
+            );
         }
     }
 
@@ -70,10 +73,14 @@ internal sealed record AwsSettings
                 region,
                 options.EndpointUrl ?? FindEndpoint(options, profile, environment),
                 options.UseFips || (environment.UseFIPSEndpoint ?? profile?.UseFIPSEndpoint ?? false),
-                options.UseDualStack || (environment.UseDualstackEndpoint ?? profile?.UseDualstackEndpoint ?? false)),
+                options.UseDualStack || (environment.UseDualstackEndpoint ?? profile?.UseDualstackEndpoint ?? false)
+            ),
             RetryMode = environment.RetryMode ?? profile?.RetryMode ?? RequestRetryMode.Standard,
-            MaxRetries = options.MaxRetries
-                ?? ((environment.MaxAttempts ?? profile?.MaxAttempts) is { } attempts ? Math.Max(attempts - 1, 0) : null),
+            MaxRetries =
+                options.MaxRetries
+                ?? (
+                    (environment.MaxAttempts ?? profile?.MaxAttempts) is { } attempts ? Math.Max(attempts - 1, 0) : null
+                ),
             DisableClockSkewCorrection = environment.DisableClockSkewCorrection ?? profile?.DisableClockSkewCorrection,
             ClientAppId = environment.ClientAppId ?? profile?.ClientAppId,
         };
@@ -82,7 +89,12 @@ internal sealed record AwsSettings
     private static CredentialProfile? FindProfile(string? name)
     {
         var profiles = new CredentialProfileStoreChain();
-        if (profiles.TryGetProfile(name ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(), out CredentialProfile profile))
+        if (
+            profiles.TryGetProfile(
+                name ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(),
+                out CredentialProfile profile
+            )
+        )
         {
             return profile;
         }
@@ -95,14 +107,22 @@ internal sealed record AwsSettings
         string known = string.Join(", ", profiles.ListProfiles().Select(p => p.Name));
         throw new GlacierCredentialsException(
             $"There is no profile '{name}' in the shared AWS files"
-            + (known.Length > 0 ? $"; there are: {known}." : "; make one with 'aws configure' or 'aws configure sso'."));
+                + (
+                    known.Length > 0
+                        ? $"; there are: {known}."
+                        : "; make one with 'aws configure' or 'aws configure sso'."
+                )
+        );
     }
 
     private static string FindRegion(GlacierClientOptions options, CredentialProfile? profile)
     {
-        string? region = NonEmpty(options.Region)
+        string? region =
+            NonEmpty(options.Region)
             ?? NonEmpty(Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_REGION))
-            ?? NonEmpty(Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_DEFAULT_REGION))
+            ?? NonEmpty(
+                Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_DEFAULT_REGION)
+            )
             ?? profile?.Region?.SystemName
             ?? RegionOfInstance()
             ?? throw MissingRegion();
@@ -128,7 +148,10 @@ internal sealed record AwsSettings
     }
 
     private static Uri? FindEndpoint(
-        GlacierClientOptions options, CredentialProfile? profile, EnvironmentVariableInternalConfiguration environment)
+        GlacierClientOptions options,
+        CredentialProfile? profile,
+        EnvironmentVariableInternalConfiguration environment
+    )
     {
         // The SDK's own search: AWS_ENDPOINT_URL_GLACIER, AWS_ENDPOINT_URL, then the profile's.
         var search = new ServiceConfig
@@ -142,7 +165,9 @@ internal sealed record AwsSettings
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private static GlacierInputException MissingRegion() => new(
-        "MissingRegion",
-        "No region is set. Name one (such as 'eu-central-1'), or set AWS_REGION, or a region in the profile.");
+    private static GlacierInputException MissingRegion() =>
+        new(
+            "MissingRegion",
+            "No region is set. Name one (such as 'eu-central-1'), or set AWS_REGION, or a region in the profile."
+        );
 }

@@ -15,7 +15,8 @@ internal sealed class CredentialSource : IDisposable
     private readonly string? _profileName;
 
     /// <summary>Looks at what the options give; asks nobody yet.</summary>
-    /// <exception cref="GlacierInputException">Half a key is given, or none where the network is not to be asked.</exception>
+    /// <exception cref="GlacierInputException">Half a key is given, or none where the network is not to be
+    /// asked.</exception>
     public CredentialSource(GlacierClientOptions options)
     {
         _given = Given(options);
@@ -24,7 +25,8 @@ internal sealed class CredentialSource : IDisposable
         {
             throw new GlacierInputException(
                 "MissingKeys",
-                "A service inside the process is asked with keys given outright. Give an access key and its secret.");
+                "A service inside the process is asked with keys given outright. Give an access key and its secret."
+            );
         }
     }
 
@@ -60,7 +62,8 @@ internal sealed class CredentialSource : IDisposable
             ? null
             : throw new GlacierInputException(
                 "IncompleteKeys",
-                "An access key and its secret belong together, and a session token to both. Give all that belong.");
+                "An access key and its secret belong together, and a session token to both. Give all that belong."
+            );
     }
 
     /// <summary>
@@ -74,12 +77,16 @@ internal sealed class CredentialSource : IDisposable
     private string Explain(Exception e)
     {
         string profile = _profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName();
-        bool nothingFound = e is TimeoutException
-            || _profileName is null && e is AmazonClientException
+        bool nothingFound =
+            e is TimeoutException
+            || _profileName is null
+                && e is AmazonClientException
                 && e.Message.StartsWith("Failed to resolve", StringComparison.Ordinal);
         return nothingFound
-            ? $"No AWS credentials were found in the environment, the profile '{profile}', the container or the instance. "
-                + "Name a profile, sign in ('aws configure', 'aws sso login'), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            ? $"No AWS credentials were found in the environment, the profile '{profile}', the container or the "
+                + "instance. "
+                + "Name a profile, sign in ('aws configure', 'aws sso login'), or set AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY."
             : $"The AWS credentials (profile '{profile}') could not be used: {SharedFile.Explain(e)} "
                 + "Sign in again ('aws sso login'), or correct the profile.";
     }

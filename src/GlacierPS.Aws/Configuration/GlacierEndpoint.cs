@@ -11,7 +11,8 @@ internal static class GlacierEndpoint
     /// <param name="custom">An endpoint given by the caller, used as it is; null for AWS's own.</param>
     /// <param name="fips">Whether the FIPS endpoint is asked for.</param>
     /// <param name="dualStack">Whether the dual-stack endpoint is asked for.</param>
-    /// <exception cref="GlacierInputException">The wishes exclude each other, or the endpoint is not a web address.</exception>
+    /// <exception cref="GlacierInputException">The wishes exclude each other, or the endpoint is not a web
+    /// address.</exception>
     public static Uri Resolve(string region, Uri? custom, bool fips, bool dualStack)
     {
         if (custom is not null)
@@ -26,7 +27,8 @@ internal static class GlacierEndpoint
             throw new GlacierInputException(
                 "EndpointNotOffered",
                 $"The partition {partition.name} of {region} has no {(fips ? "FIPS" : "dual-stack")} endpoint. "
-                + "Leave that option out.");
+                    + "Leave that option out."
+            );
         }
 
         string suffix = dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;
@@ -43,26 +45,37 @@ internal static class GlacierEndpoint
         if (!Fn.IsValidHostLabel(region, allowSubDomains: false))
         {
             throw new GlacierInputException(
-                "InvalidRegion", $"'{region}' is not the name of a region. A region is named like 'eu-central-1'.");
+                "InvalidRegion",
+                $"'{region}' is not the name of a region. A region is named like 'eu-central-1'."
+            );
         }
     }
 
     private static void CheckCustom(Uri custom, bool fips, bool dualStack)
     {
-        if (!custom.IsAbsoluteUri || custom.Scheme != Uri.UriSchemeHttps && custom.Scheme != Uri.UriSchemeHttp
-            || custom.UserInfo.Length > 0 || custom.Query.Length > 0 || custom.Fragment.Length > 0)
+        if (
+            !custom.IsAbsoluteUri
+            || custom.Scheme != Uri.UriSchemeHttps && custom.Scheme != Uri.UriSchemeHttp
+            || custom.UserInfo.Length > 0
+            || custom.Query.Length > 0
+            || custom.Fragment.Length > 0
+        )
         {
             throw new GlacierInputException(
                 "InvalidEndpoint",
-                "The endpoint must be an address like 'http://localhost:8080': http or https, and no user, query or fragment.");
+                "The endpoint must be an address like 'http://localhost:8080': http or https, and no user, query "
+                    + "or fragment."
+            );
         }
 
         if (fips || dualStack)
         {
             throw new GlacierInputException(
                 "EndpointConflict",
-                $"The endpoint {custom} is used as it is, so {(fips ? "FIPS" : "dual-stack")} cannot be asked for with it. "
-                + "Leave one of the two out; it may also come from the environment or the profile.");
+                $"The endpoint {custom} is used as it is, so {(fips ? "FIPS" : "dual-stack")} cannot be asked for "
+                    + "with it. "
+                    + "Leave one of the two out; it may also come from the environment or the profile."
+            );
         }
     }
 }

@@ -10,10 +10,18 @@ public static class ProfileNames
     {
         try
         {
-            return [.. new CredentialProfileStoreChain().ListProfiles().Select(profile => profile.Name)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+            return
+            [
+                .. new CredentialProfileStoreChain()
+                    .ListProfiles()
+                    .Select(profile => profile.Name)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.OrdinalIgnoreCase),
+            ];
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException)
+        catch (Exception e)
+            when (e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException
+            )
         {
             // A call that uses a profile says what is wrong with the files; a list of names need not.
             return [];

@@ -15,8 +15,7 @@ internal sealed class ServiceConfig : ClientConfig
 
     private static readonly string Agent =
         $"GlacierPS/{typeof(ServiceConfig).Assembly.GetName().Version!.ToString(3)} "
-        + InternalSDKUtils.BuildUserAgentString(
-            "Glacier", typeof(ClientConfig).Assembly.GetName().Version!.ToString());
+        + InternalSDKUtils.BuildUserAgentString("Glacier", typeof(ClientConfig).Assembly.GetName().Version!.ToString());
 
     private readonly Uri? _endpoint;
 
@@ -84,6 +83,8 @@ internal sealed class ServiceConfig : ClientConfig
         };
 
         public IDefaultConfiguration GetDefaultConfiguration(
-            RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode = null) => Standard;
+            RegionEndpoint clientRegion,
+            DefaultConfigurationMode? requestedConfigurationMode = null
+        ) => Standard;
     }
 }

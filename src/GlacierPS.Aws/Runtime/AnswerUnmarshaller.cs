@@ -6,11 +6,15 @@ using GlacierPS.Aws.Wire;
 
 namespace GlacierPS.Aws.Runtime;
 
-/// <summary>Takes answers from the SDK: the good ones by what of them matters, the bad ones as Glacier's errors.</summary>
+/// <summary>
+/// Takes answers from the SDK: the good ones by what of them matters, the bad ones as Glacier's errors.
+/// </summary>
 internal sealed class AnswerUnmarshaller : JsonResponseUnmarshaller
 {
     private static readonly AnswerUnmarshaller[] ByKind =
-        [.. Enum.GetValues<AnswerKind>().Select(kind => new AnswerUnmarshaller(kind))];
+    [
+        .. Enum.GetValues<AnswerKind>().Select(kind => new AnswerUnmarshaller(kind)),
+    ];
 
     private readonly AnswerKind _kind;
 
@@ -22,17 +26,20 @@ internal sealed class AnswerUnmarshaller : JsonResponseUnmarshaller
     public static AnswerUnmarshaller For(AnswerKind kind) => ByKind[(int)kind];
 
     /// <inheritdoc/>
-    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) => _kind switch
-    {
-        AnswerKind.Json => new ServiceAnswer(input.ResponseData) { Json = ReadJson(input.Stream) },
-        AnswerKind.Stream => new ServiceAnswer(input.ResponseData) { Body = input.Stream },
-        _ => new ServiceAnswer(input.ResponseData),
-    };
+    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) =>
+        _kind switch
+        {
+            AnswerKind.Json => new ServiceAnswer(input.ResponseData) { Json = ReadJson(input.Stream) },
+            AnswerKind.Stream => new ServiceAnswer(input.ResponseData) { Body = input.Stream },
+            _ => new ServiceAnswer(input.ResponseData),
+        };
 
     /// <inheritdoc/>
     public override AmazonServiceException UnmarshallException(
-        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
-        ErrorAnswer.Read(input, innerException, statusCode);
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode
+    ) => ErrorAnswer.Read(input, innerException, statusCode);
 
     private static JsonElement ReadJson(Stream stream)
     {

@@ -40,7 +40,8 @@ internal static partial class ErrorAnswer
             (int)status < 500 ? ErrorType.Sender : ErrorType.Receiver,
             code is null ? null : BareName(code),
             requestId.Length > 0 ? requestId : null,
-            status);
+            status
+        );
     }
 
     private static byte[] ReadBody(Stream stream)
@@ -55,7 +56,10 @@ internal static partial class ErrorAnswer
         try
         {
             var reader = new Utf8JsonReader(body);
-            if (JsonElement.TryParseValue(ref reader, out JsonElement? value) && value is { ValueKind: JsonValueKind.Object } found)
+            if (
+                JsonElement.TryParseValue(ref reader, out JsonElement? value)
+                && value is { ValueKind: JsonValueKind.Object } found
+            )
             {
                 element = found;
                 return true;
@@ -79,7 +83,9 @@ internal static partial class ErrorAnswer
     /// <summary><c>namespace#Name:address</c> is how some AWS services write a code.</summary>
     private static string BareName(string code) => code[(code.LastIndexOf('#') + 1)..].Split(':')[0];
 
-    /// <summary>A refused signature is explained by the whole canonical request, the session token in it (§2).</summary>
+    /// <summary>
+    /// A refused signature is explained by the whole canonical request, the session token in it (§2).
+    /// </summary>
     [GeneratedRegex(@"(x-amz-security-token:)[^\s']+", RegexOptions.IgnoreCase)]
     private static partial Regex TokenInCanonicalRequest();
 }

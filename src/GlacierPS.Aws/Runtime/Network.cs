@@ -10,10 +10,15 @@ namespace GlacierPS.Aws.Runtime;
 internal sealed class Network : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _free = NewInvoker(WaitingConnection.OpenAsync);
-    private readonly HttpMessageInvoker _waiting = NewInvoker((host, token) => new(WaitingConnection.Open(host, token)));
+    private readonly HttpMessageInvoker _waiting = NewInvoker(
+        (host, token) => new(WaitingConnection.Open(host, token))
+    );
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         if (!TransferThreads.MayWait)
         {
@@ -22,7 +27,10 @@ internal sealed class Network : HttpMessageHandler
 
         // Not under the thread's own scheduler: beneath it, the body that follows the service's "100 Continue" would be
         // handed to a thread of the pool, and keep that waiting.
-        var sending = new Task<HttpResponseMessage>(() => _waiting.Send(request, cancellationToken), CancellationToken.None);
+        var sending = new Task<HttpResponseMessage>(
+            () => _waiting.Send(request, cancellationToken),
+            CancellationToken.None
+        );
         sending.RunSynchronously(TaskScheduler.Default);
         return sending;
     }
@@ -43,17 +51,19 @@ internal sealed class Network : HttpMessageHandler
     /// Proxies as the environment names them, as many connections as there are calls, and new ones now and then, since
     /// a transfer of days must follow the name when it moves.
     /// </summary>
-    private static HttpMessageInvoker NewInvoker(Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect) => new(
-        new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
+    private static HttpMessageInvoker NewInvoker(Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect) =>
+        new(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(15),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+                AutomaticDecompression = DecompressionMethods.None,
+                UseCookies = false,
 
-            // A signature holds for one host; a redirected request would be refused, and the reason hidden.
-            AllowAutoRedirect = false,
+                // A signature holds for one host; a redirected request would be refused, and the reason hidden.
+                AllowAutoRedirect = false,
 
-            ConnectCallback = (context, token) => connect(context.DnsEndPoint, token),
-        });
+                ConnectCallback = (context, token) => connect(context.DnsEndPoint, token),
+            }
+        );
 }

@@ -18,8 +18,13 @@ internal sealed class ServiceClient : AmazonServiceClient
     {
         // The base class has built its pipeline before these were known, hence not in CustomizeRuntimePipeline.
         _credentials = credentials;
-        RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(
-            config.RetryMode == RequestRetryMode.Adaptive ? new AdaptiveRetries(config) : new StandardRetries(config)));
+        RuntimePipeline.ReplaceHandler<RetryHandler>(
+            new RetryHandler(
+                config.RetryMode == RequestRetryMode.Adaptive
+                    ? new AdaptiveRetries(config)
+                    : new StandardRetries(config)
+            )
+        );
 
         RemoveWhatGlacierDoesNotNeed(RuntimePipeline);
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
@@ -60,7 +65,8 @@ internal sealed class ServiceClient : AmazonServiceClient
                 RequestMarshaller = RequestMarshaller.Instance,
                 ResponseUnmarshaller = AnswerUnmarshaller.For(request.Answer),
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

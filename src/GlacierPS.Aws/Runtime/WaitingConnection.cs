@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace GlacierPS.Aws.Runtime;
 
 /// <summary>
-/// A connection whose socket blocks the thread that reads, until something else than reading synchronously is asked of it.
-/// A blocked read is looked after four times a second, since nothing else can end it: the socket knows of no tokens.
+/// A connection whose socket blocks the thread that reads, until something else than reading synchronously is asked of
+/// it. A blocked read is looked after four times a second, since nothing else can end it: the socket knows of no
+/// tokens.
 /// </summary>
 internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
@@ -14,7 +15,9 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
     [ThreadStatic]
     private static Action? t_look;
 
-    /// <summary>Connects, holding the calling thread: a socket that has once connected without one never blocks again.</summary>
+    /// <summary>
+    /// Connects, holding the calling thread: a socket that has once connected without one never blocks again.
+    /// </summary>
     public static Stream Open(DnsEndPoint host, CancellationToken cancellationToken)
     {
         Socket socket = NewSocket();
@@ -91,9 +94,6 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    private static Socket NewSocket() => new(SocketType.Stream, ProtocolType.Tcp)
-    {
-        NoDelay = true,
-        ReceiveTimeout = (int)Look.TotalMilliseconds,
-    };
+    private static Socket NewSocket() =>
+        new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Look.TotalMilliseconds };
 }

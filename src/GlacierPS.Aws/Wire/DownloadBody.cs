@@ -6,8 +6,8 @@ namespace GlacierPS.Aws.Wire;
 
 /// <summary>
 /// The body of a job's output as it comes in. A connection that breaks, ends early or falls silent is one kind of
-/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left. On a thread that may
-/// wait for it, it is read there.
+/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left. On a thread that
+/// may wait for it, it is read there.
 /// </summary>
 internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint, bool canWait) : Stream
 {
@@ -42,9 +42,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -69,14 +67,18 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         long begun = Environment.TickCount64;
         try
         {
-            int read = WaitingConnection.Read(inner, buffer, () =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (Environment.TickCount64 - begun > silence.TotalMilliseconds)
+            int read = WaitingConnection.Read(
+                inner,
+                buffer,
+                () =>
                 {
-                    throw new TimeoutException();
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (Environment.TickCount64 - begun > silence.TotalMilliseconds)
+                    {
+                        throw new TimeoutException();
+                    }
                 }
-            });
+            );
             return Count(read, buffer.Length);
         }
         catch (TimeoutException e)
@@ -107,8 +109,8 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     }
 
     /// <summary>
-    /// One watch for all reads with the same token, wound up now and then: a body of a gigabyte is ten thousand reads, and
-    /// a timer costs as much as a small one. Where it ran out while nobody read, a new one begins.
+    /// One watch for all reads with the same token, wound up now and then: a body of a gigabyte is ten thousand reads,
+    /// and a timer costs as much as a small one. Where it ran out while nobody read, a new one begins.
     /// </summary>
     private CancellationTokenSource Watch(CancellationToken cancellationToken)
     {
@@ -138,16 +140,17 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     private int Count(int read, int wanted)
     {
         _position += read;
-        return read > 0 || wanted == 0 || _position >= length
-            ? read
-            : throw Broken("the connection ended", null);
+        return read > 0 || wanted == 0 || _position >= length ? read : throw Broken("the connection ended", null);
     }
 
     private GlacierConnectionException Silent(Exception cause) =>
         Broken($"no byte came for {silence.TotalSeconds:0.#} seconds", cause);
 
-    private GlacierConnectionException Broken(string reason, Exception? inner) => new(
-        endpoint,
-        $"The download from {endpoint} broke off after {_position} of {length} bytes: {reason}. What came is good; fetch the rest.",
-        inner);
+    private GlacierConnectionException Broken(string reason, Exception? inner) =>
+        new(
+            endpoint,
+            $"The download from {endpoint} broke off after {_position} of {length} bytes: {reason}. What came is "
+                + "good; fetch the rest.",
+            inner
+        );
 }

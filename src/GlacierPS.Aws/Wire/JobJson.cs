@@ -10,28 +10,30 @@ internal static class JobJson
     /// <summary>Dates go in with whole seconds (§1.4).</summary>
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    public static JobDescription Read(JsonElement json) => new()
-    {
-        JobId = json.RequiredText("JobId"),
-        VaultARN = json.RequiredText("VaultARN"),
-        Action = json.RequiredChoice<JobAction>("Action"),
-        StatusCode = json.RequiredChoice<JobStatus>("StatusCode"),
-        StatusMessage = json.Text("StatusMessage"),
-        Completed = json.Flag("Completed"),
-        CreationDate = json.RequiredDate("CreationDate"),
-        CompletionDate = json.Date("CompletionDate"),
-        Description = json.Text("JobDescription"),
-        ArchiveId = json.Text("ArchiveId"),
-        ArchiveSizeInBytes = json.Number("ArchiveSizeInBytes"),
-        ArchiveSHA256TreeHash = json.Digest("ArchiveSHA256TreeHash")?.ToString(),
-        RetrievalByteRange = json.Range("RetrievalByteRange"),
-        SHA256TreeHash = json.Digest("SHA256TreeHash")?.ToString(),
-        Tier = json.Choice<RetrievalTier>("Tier"),
-        InventorySizeInBytes = json.Number("InventorySizeInBytes"),
-        InventoryRetrievalParameters =
-            json.Object("InventoryRetrievalParameters") is { } inventory ? ReadInventory(inventory) : null,
-        SNSTopic = json.Text("SNSTopic"),
-    };
+    public static JobDescription Read(JsonElement json) =>
+        new()
+        {
+            JobId = json.RequiredText("JobId"),
+            VaultARN = json.RequiredText("VaultARN"),
+            Action = json.RequiredChoice<JobAction>("Action"),
+            StatusCode = json.RequiredChoice<JobStatus>("StatusCode"),
+            StatusMessage = json.Text("StatusMessage"),
+            Completed = json.Flag("Completed"),
+            CreationDate = json.RequiredDate("CreationDate"),
+            CompletionDate = json.Date("CompletionDate"),
+            Description = json.Text("JobDescription"),
+            ArchiveId = json.Text("ArchiveId"),
+            ArchiveSizeInBytes = json.Number("ArchiveSizeInBytes"),
+            ArchiveSHA256TreeHash = json.Digest("ArchiveSHA256TreeHash")?.ToString(),
+            RetrievalByteRange = json.Range("RetrievalByteRange"),
+            SHA256TreeHash = json.Digest("SHA256TreeHash")?.ToString(),
+            Tier = json.Choice<RetrievalTier>("Tier"),
+            InventorySizeInBytes = json.Number("InventorySizeInBytes"),
+            InventoryRetrievalParameters = json.Object("InventoryRetrievalParameters") is { } inventory
+                ? ReadInventory(inventory)
+                : null,
+            SNSTopic = json.Text("SNSTopic"),
+        };
 
     /// <summary>The body of InitiateJob: the parameters at top level, what is not set left out (§8, D14).</summary>
     public static byte[] Write(JobRequest request)
@@ -87,15 +89,18 @@ internal static class JobJson
     }
 
     private static string? Text(DateTime? date) =>
-        (date is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : date)
-            ?.ToString(DateFormat, CultureInfo.InvariantCulture);
+        (date is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : date)?.ToString(
+            DateFormat,
+            CultureInfo.InvariantCulture
+        );
 
-    private static InventoryRetrieval ReadInventory(JsonElement json) => new()
-    {
-        Format = json.Choice<InventoryFormat>("Format") ?? InventoryFormat.Json,
-        StartDate = json.Date("StartDate"),
-        EndDate = json.Date("EndDate"),
-        Limit = json.Number("Limit"),
-        Marker = json.Marker(),
-    };
+    private static InventoryRetrieval ReadInventory(JsonElement json) =>
+        new()
+        {
+            Format = json.Choice<InventoryFormat>("Format") ?? InventoryFormat.Json,
+            StartDate = json.Date("StartDate"),
+            EndDate = json.Date("EndDate"),
+            Limit = json.Number("Limit"),
+            Marker = json.Marker(),
+        };
 }

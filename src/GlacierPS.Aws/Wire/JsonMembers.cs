@@ -13,12 +13,17 @@ internal static class JsonMembers
     public static string RequiredText(this JsonElement json, string name) => json.Text(name) ?? throw Missing(name);
 
     /// <summary>A number, or a string of one: <c>Limit</c> is written either way.</summary>
-    public static long? Number(this JsonElement json, string name) => Member(json, name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } text => long.Parse(text.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture),
-        { } number => number.GetInt64(),
-    };
+    public static long? Number(this JsonElement json, string name) =>
+        Member(json, name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => long.Parse(
+                text.GetString()!,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture
+            ),
+            { } number => number.GetInt64(),
+        };
 
     /// <exception cref="FormatException">The member is absent.</exception>
     public static long RequiredNumber(this JsonElement json, string name) => json.Number(name) ?? throw Missing(name);
@@ -26,9 +31,14 @@ internal static class JsonMembers
     public static bool Flag(this JsonElement json, string name) => Member(json, name)?.GetBoolean() ?? false;
 
     /// <summary>A date in UTC, with fractions of a second or without.</summary>
-    public static DateTime? Date(this JsonElement json, string name) => json.Text(name) is { } text
-        ? DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
-        : null;
+    public static DateTime? Date(this JsonElement json, string name) =>
+        json.Text(name) is { } text
+            ? DateTime.Parse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+            )
+            : null;
 
     /// <exception cref="FormatException">The member is absent.</exception>
     public static DateTime RequiredDate(this JsonElement json, string name) => json.Date(name) ?? throw Missing(name);
@@ -36,17 +46,17 @@ internal static class JsonMembers
     public static Sha256Digest? Digest(this JsonElement json, string name) =>
         json.Text(name) is { } text ? Sha256Digest.Parse(text) : null;
 
-    public static ByteRange? Range(this JsonElement json, string name) => json.Text(name) is not { Length: > 0 } text
-        ? null
-        : ByteRange.TryParse(text, out ByteRange range) ? range : throw new FormatException($"{name} is '{text}', not a range.");
+    public static ByteRange? Range(this JsonElement json, string name) =>
+        json.Text(name) is not { Length: > 0 } text ? null
+        : ByteRange.TryParse(text, out ByteRange range) ? range
+        : throw new FormatException($"{name} is '{text}', not a range.");
 
     /// <summary>One of the names of an enumeration, in any case.</summary>
     public static T? Choice<T>(this JsonElement json, string name)
-        where T : struct, Enum => json.Text(name) is not { Length: > 0 } text
-            ? null
-            : Enum.TryParse(text, ignoreCase: true, out T value)
-                ? value
-                : throw new FormatException($"{name} is '{text}', which is unknown.");
+        where T : struct, Enum =>
+        json.Text(name) is not { Length: > 0 } text ? null
+        : Enum.TryParse(text, ignoreCase: true, out T value) ? value
+        : throw new FormatException($"{name} is '{text}', which is unknown.");
 
     /// <exception cref="FormatException">The member is absent.</exception>
     public static T RequiredChoice<T>(this JsonElement json, string name)
@@ -57,7 +67,8 @@ internal static class JsonMembers
         Member(json, name) is { } list ? [.. list.EnumerateArray().Select(read)] : [];
 
     /// <summary>Where the next page begins; null on the last.</summary>
-    public static string? Marker(this JsonElement json) => json.Text("Marker") is { Length: > 0 } marker ? marker : null;
+    public static string? Marker(this JsonElement json) =>
+        json.Text("Marker") is { Length: > 0 } marker ? marker : null;
 
     public static JsonElement? Object(this JsonElement json, string name) => Member(json, name);
 

@@ -10,9 +10,7 @@ internal sealed class ServiceAnswer : AmazonWebServiceResponse
     private readonly IWebResponseData? _data;
 
     /// <summary>Not used; the SDK asks for it.</summary>
-    public ServiceAnswer()
-    {
-    }
+    public ServiceAnswer() { }
 
     public ServiceAnswer(IWebResponseData data) => _data = data;
 

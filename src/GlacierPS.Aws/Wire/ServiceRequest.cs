@@ -60,7 +60,12 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
 
     /// <summary>A call that sends JSON.</summary>
     public static ServiceRequest OfJson(
-        string operation, HttpMethod method, string path, byte[] json, string? makesAnother = null) =>
+        string operation,
+        HttpMethod method,
+        string path,
+        byte[] json,
+        string? makesAnother = null
+    ) =>
         new(operation, method, path)
         {
             Body = new UploadBody(new MemoryStream(json, writable: false)),
@@ -69,13 +74,18 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
             MakesAnother = makesAnother,
         };
 
-    /// <summary>Fills in a member of the path. An empty ID would mean the whole collection (glacier-api.md §1.2).</summary>
+    /// <summary>
+    /// Fills in a member of the path. An empty ID would mean the whole collection (glacier-api.md §1.2).
+    /// </summary>
     /// <exception cref="GlacierInputException">The ID is empty.</exception>
     public ServiceRequest WithMember(string name, string value)
     {
         if (string.IsNullOrEmpty(value) || value is "." or "..")
         {
-            throw new GlacierInputException("InvalidId", $"'{value}' is not an ID ({name}). Give the one that Glacier answered.");
+            throw new GlacierInputException(
+                "InvalidId",
+                $"'{value}' is not an ID ({name}). Give the one that Glacier answered."
+            );
         }
 
         Members.Add(name, value);
@@ -111,7 +121,9 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
         if (limit < 1 || limit > most)
         {
             throw new GlacierInputException(
-                "InvalidLimit", $"{Operation} gives 1 to {most} items on a page, not {limit}. Leave the limit out for {most}.");
+                "InvalidLimit",
+                $"{Operation} gives 1 to {most} items on a page, not {limit}. Leave the limit out for {most}."
+            );
         }
 
         return WithQuery("limit", limit?.ToString(CultureInfo.InvariantCulture)).WithQuery("marker", marker);

@@ -23,7 +23,9 @@ internal sealed class UploadBody
         if (!source.CanSeek)
         {
             throw new ArgumentException(
-                "A body that cannot be sent again cannot be uploaded: it must be seekable.", nameof(source));
+                "A body that cannot be sent again cannot be uploaded: it must be seekable.",
+                nameof(source)
+            );
         }
 
         Length = source.Length;
@@ -31,20 +33,26 @@ internal sealed class UploadBody
         if (Length == 0)
         {
             throw new GlacierInputException(
-                "EmptyArchive", "There is nothing to upload: Glacier stores no empty archives (at least 1 byte).");
+                "EmptyArchive",
+                "There is nothing to upload: Glacier stores no empty archives (at least 1 byte)."
+            );
         }
 
         if (announced is not null && announced != Length)
         {
             throw new GlacierInputException(
-                "LengthMismatch", $"The range has {announced} bytes, but the data has {Length}. Make them agree.");
+                "LengthMismatch",
+                $"The range has {announced} bytes, but the data has {Length}. Make them agree."
+            );
         }
     }
 
     /// <summary>How many bytes an attempt sends.</summary>
     public long Length { get; }
 
-    /// <summary>Whether all bytes of the last attempt were handed over, so that the service may have them all.</summary>
+    /// <summary>
+    /// Whether all bytes of the last attempt were handed over, so that the service may have them all.
+    /// </summary>
     public bool WasHandedOver => _position == Length;
 
     /// <summary>What went wrong when the caller's stream was read; null if nothing.</summary>
@@ -76,7 +84,9 @@ internal sealed class UploadBody
         {
             if (attempt != _attempt)
             {
-                return Task.FromException<int>(new OperationCanceledException("A later attempt has taken over the body."));
+                return Task.FromException<int>(
+                    new OperationCanceledException("A later attempt has taken over the body.")
+                );
             }
 
             int wanted = (int)Math.Min(buffer.Length, Length - _position);
@@ -133,7 +143,8 @@ internal sealed class UploadBody
             throw new GlacierTransferException(
                 "DataShrank",
                 $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and "
-                + "upload it again.");
+                    + "upload it again."
+            );
         }
 
         _position += read;
@@ -157,15 +168,22 @@ internal sealed class UploadBody
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             int read = await body.ReadAsync(attempt, buffer, cancellationToken);
             onProgress();
             return read;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(Span<byte> buffer)
         {
@@ -176,9 +194,7 @@ internal sealed class UploadBody
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -7,18 +7,21 @@ namespace GlacierPS.Aws.Wire;
 /// <summary>Each item of ListMultipartUploads, and ListParts' answer (glacier-api.md §5, §6.5).</summary>
 internal static class UploadJson
 {
-    public static MultipartUpload Read(JsonElement json) => new()
-    {
-        UploadId = json.RequiredText("MultipartUploadId"),
-        VaultARN = json.RequiredText("VaultARN"),
-        ArchiveDescription = json.Text("ArchiveDescription"),
-        PartSizeInBytes = json.RequiredNumber("PartSizeInBytes"),
-        CreationDate = json.RequiredDate("CreationDate"),
-    };
+    public static MultipartUpload Read(JsonElement json) =>
+        new()
+        {
+            UploadId = json.RequiredText("MultipartUploadId"),
+            VaultARN = json.RequiredText("VaultARN"),
+            ArchiveDescription = json.Text("ArchiveDescription"),
+            PartSizeInBytes = json.RequiredNumber("PartSizeInBytes"),
+            CreationDate = json.RequiredDate("CreationDate"),
+        };
 
     public static PartsPage ReadParts(JsonElement json) => new(Read(json), json.List("Parts", ReadPart), json.Marker());
 
-    private static UploadedPart ReadPart(JsonElement json) => new(
-        json.Range("RangeInBytes") ?? throw new FormatException("RangeInBytes is missing."),
-        Sha256Digest.Parse(json.RequiredText("SHA256TreeHash")));
+    private static UploadedPart ReadPart(JsonElement json) =>
+        new(
+            json.Range("RangeInBytes") ?? throw new FormatException("RangeInBytes is missing."),
+            Sha256Digest.Parse(json.RequiredText("SHA256TreeHash"))
+        );
 }

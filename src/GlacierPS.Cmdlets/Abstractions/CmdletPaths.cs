@@ -14,7 +14,11 @@ internal static class CmdletPaths
     /// <summary>The full path of a file, which need not exist; nothing in it is a wildcard.</summary>
     public static string LiteralFilePath(this PSCmdlet cmdlet, string path)
     {
-        string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+            path,
+            out ProviderInfo provider,
+            out _
+        );
         CheckProvider(path, provider);
         return System.IO.Path.GetFullPath(resolved);
     }
@@ -32,10 +36,15 @@ internal static class CmdletPaths
         CheckProvider(path, provider);
         return found.Count > 0
             ? found
-            : throw new GlacierInputException("FileNotFound", $"Nothing is called '{path}'. If the name itself has [ ] * or ?, use -LiteralPath.");
+            : throw new GlacierInputException(
+                "FileNotFound",
+                $"Nothing is called '{path}'. If the name itself has [ ] * or ?, use -LiteralPath."
+            );
     }
 
-    /// <summary>Where the session stands in the file system, even when its current drive is another provider's.</summary>
+    /// <summary>
+    /// Where the session stands in the file system, even when its current drive is another provider's.
+    /// </summary>
     public static string WorkingFolder(this PSCmdlet cmdlet) =>
         cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
@@ -44,7 +53,9 @@ internal static class CmdletPaths
         if (provider.ImplementingType != typeof(FileSystemProvider))
         {
             throw new GlacierInputException(
-                "NotAFilePath", $"'{path}' is a path of PowerShell's {provider.Name} provider; files are needed here.");
+                "NotAFilePath",
+                $"'{path}' is a path of PowerShell's {provider.Name} provider; files are needed here."
+            );
         }
     }
 }

@@ -26,7 +26,9 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
     /// <summary>What is shown while the work goes on.</summary>
     private protected abstract ProgressMeter Meter { get; }
 
-    /// <summary>Pipeline thread: makes the items of one piece of input ready, and reports those that cannot be.</summary>
+    /// <summary>
+    /// Pipeline thread: makes the items of one piece of input ready, and reports those that cannot be.
+    /// </summary>
     private protected abstract IEnumerable<TItem> Prepare();
 
     /// <summary>Any thread: does the work for one item. What it throws becomes the item's error.</summary>
@@ -84,23 +86,25 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
         _pump.RunReady(_worker!);
     }
 
-    private Task WorkOnAllAsync() => Parallel.ForEachAsync(
-        _items.Reader.ReadAllAsync(Stop.Token),
-        new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = Stop.Token },
-        async (item, token) =>
-        {
-            try
+    private Task WorkOnAllAsync() =>
+        Parallel.ForEachAsync(
+            _items.Reader.ReadAllAsync(Stop.Token),
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = Stop.Token },
+            async (item, token) =>
             {
-                await WorkAsync(item, _pipeline, token);
+                try
+                {
+                    await WorkAsync(item, _pipeline, token);
+                }
+                catch (Exception exception) when (!Stop.IsCancellationRequested)
+                {
+                    _pipeline.Fail(exception, TargetOf(item));
+                }
+                finally
+                {
+                    Meter.End();
+                    _pipeline.Wake();
+                }
             }
-            catch (Exception exception) when (!Stop.IsCancellationRequested)
-            {
-                _pipeline.Fail(exception, TargetOf(item));
-            }
-            finally
-            {
-                Meter.End();
-                _pipeline.Wake();
-            }
-        });
+        );
 }

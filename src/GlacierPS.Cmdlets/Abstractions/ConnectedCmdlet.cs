@@ -6,7 +6,9 @@ using GlacierPS.Local;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>A cmdlet that talks to Glacier: over a given connection, one made for this call, the session's, or AWS's defaults.</summary>
+/// <summary>
+/// A cmdlet that talks to Glacier: over a given connection, one made for this call, the session's, or AWS's defaults.
+/// </summary>
 public abstract class ConnectedCmdlet : GlacierCmdlet
 {
     private GlacierConnection? _own;
@@ -48,7 +50,9 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
 
     internal IGlacier Glacier => Target.Client;
 
-    /// <summary>Whether what is asked for can be done in an empty local service, so that its folder is made if it is missing.</summary>
+    /// <summary>
+    /// Whether what is asked for can be done in an empty local service, so that its folder is made if it is missing.
+    /// </summary>
     private protected virtual bool MakesLocalStore => false;
 
     /// <inheritdoc/>
@@ -69,7 +73,8 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             throw new GlacierInputException(
                 "ConnectionAmbiguous",
                 "-Connection cannot be combined with -ProfileName, -Region, -EndpointUrl, -AccountId or -LocalPath: "
-                + "it already says where to go. Give the one or the others.");
+                    + "it already says where to go. Give the one or the others."
+            );
         }
 
         GlacierConnection? given = Connection ?? SessionConnection.Current;
@@ -87,12 +92,17 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
-            IfMissing = IsWhatIf ? MissingStore.InMemory : MakesLocalStore ? MissingStore.Made : MissingStore.Refused,
+            IfMissing =
+                IsWhatIf ? MissingStore.InMemory
+                : MakesLocalStore ? MissingStore.Made
+                : MissingStore.Refused,
         };
         _own = Open(settings);
         if (settings.IfMissing == MissingStore.InMemory && settings.LocalPath is { } path && !LocalGlacier.IsIn(path))
         {
-            WriteWarning($"There is no local Glacier in '{path}', and -WhatIf makes none: an empty one stands in for it.");
+            WriteWarning(
+                $"There is no local Glacier in '{path}', and -WhatIf makes none: an empty one stands in for it."
+            );
         }
 
         return _own;

@@ -1,6 +1,9 @@
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>How fast bytes, or items, went during the last seconds: what was there already when a transfer was taken up soon no longer counts.</summary>
+/// <summary>
+/// How fast bytes, or items, went during the last seconds: what was there already when a transfer was taken up soon no
+/// longer counts.
+/// </summary>
 internal sealed class FlowRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);

@@ -4,24 +4,34 @@ using GlacierPS.Cmdlets.Errors;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>What every cmdlet has: a token that Ctrl+C cancels, a way to run async work, and errors in one form.</summary>
+/// <summary>
+/// What every cmdlet has: a token that Ctrl+C cancels, a way to run async work, and errors in one form.
+/// </summary>
 public abstract class GlacierCmdlet : PSCmdlet, IDisposable
 {
     private bool _disposed;
 
-    /// <summary>Cancelled by Ctrl+C, and when the pipeline has ended: <c>Select-Object -First</c> never calls StopProcessing.</summary>
+    /// <summary>
+    /// Cancelled by Ctrl+C, and when the pipeline has ended: <c>Select-Object -First</c> never calls StopProcessing.
+    /// </summary>
     internal CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Pipeline thread: whether nothing may be changed, by the parameter or by the preference of those that have it.</summary>
-    internal bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? (SwitchParameter)given
-        : MyInvocation.MyCommand is CmdletInfo { Parameters: var parameters } && parameters.ContainsKey("WhatIf")
-            && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    /// <summary>
+    /// Pipeline thread: whether nothing may be changed, by the parameter or by the preference of those that have it.
+    /// </summary>
+    internal bool IsWhatIf =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+            ? (SwitchParameter)given
+            : MyInvocation.MyCommand is CmdletInfo { Parameters: var parameters }
+                && parameters.ContainsKey("WhatIf")
+                && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
     protected override void StopProcessing() => Stop.Cancel();
 
-    /// <summary>Runs async work to its end, with the pipeline thread serving it meanwhile; throws what it throws.</summary>
+    /// <summary>
+    /// Runs async work to its end, with the pipeline thread serving it meanwhile; throws what it throws.
+    /// </summary>
     internal void Run(Func<IPipeline, CancellationToken, Task> work, ProgressMeter? meter = null)
     {
         using var pump = new PipelinePump(Stop);
@@ -42,7 +52,9 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         return result;
     }
 
-    /// <summary>Brings a worker's end to the pipeline thread: a stop is a stop, and its failure is thrown here.</summary>
+    /// <summary>
+    /// Brings a worker's end to the pipeline thread: a stop is a stop, and its failure is thrown here.
+    /// </summary>
     internal void Finish(Task worker)
     {
         try
@@ -55,7 +67,9 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Pipeline thread: does something for one piece of input; if it fails, that is one error, and the next goes on.</summary>
+    /// <summary>
+    /// Pipeline thread: does something for one piece of input; if it fails, that is one error, and the next goes on.
+    /// </summary>
     internal void Attempt(Action action, object? target)
     {
         try
@@ -68,15 +82,25 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Pipeline thread: what a piece of input stands for; if that cannot be told, one error and nothing.</summary>
+    /// <summary>
+    /// Pipeline thread: what a piece of input stands for; if that cannot be told, one error and nothing.
+    /// </summary>
     internal IReadOnlyList<T> Attempt<T>(Func<IReadOnlyList<T>> read, object? target)
     {
         IReadOnlyList<T> result = [];
-        Attempt(() => { result = read(); }, target);
+        Attempt(
+            () =>
+            {
+                result = read();
+            },
+            target
+        );
         return result;
     }
 
-    /// <summary>Pipeline thread: does what all the rest depends on; if it fails, the cmdlet ends with that error.</summary>
+    /// <summary>
+    /// Pipeline thread: does what all the rest depends on; if it fails, the cmdlet ends with that error.
+    /// </summary>
     internal void Require(Action action, object? target)
     {
         try
@@ -116,7 +140,5 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Lets go of what a derived cmdlet holds. The stop token is cancelled by now.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 }

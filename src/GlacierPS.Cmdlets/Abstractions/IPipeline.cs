@@ -1,6 +1,8 @@
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>The pipeline as a worker sees it: every call may come from any thread and is carried out on the pipeline's own.</summary>
+/// <summary>
+/// The pipeline as a worker sees it: every call may come from any thread and is carried out on the pipeline's own.
+/// </summary>
 internal interface IPipeline
 {
     /// <summary>Emits an object.</summary>
@@ -18,6 +20,8 @@ internal interface IPipeline
     /// <summary>Says something that everyone should hear.</summary>
     void Warn(string text);
 
-    /// <summary>Ends once the pipeline has taken all that was said so far; never, if its reader has enough before.</summary>
+    /// <summary>
+    /// Ends once the pipeline has taken all that was said so far; never, if its reader has enough before.
+    /// </summary>
     Task CaughtUpAsync(CancellationToken cancellationToken);
 }

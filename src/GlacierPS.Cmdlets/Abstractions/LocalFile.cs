@@ -5,23 +5,32 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// <summary>What may be read as a file, and what the user hears if it may not.</summary>
 internal static class LocalFile
 {
-    /// <summary>The file behind a path, which may be a link to it: a link's own length and time mean nothing here.</summary>
+    /// <summary>
+    /// The file behind a path, which may be a link to it: a link's own length and time mean nothing here.
+    /// </summary>
     /// <exception cref="GlacierInputException">There is no such file, it is a folder, or a link to nothing.</exception>
     public static FileInfo Find(string path)
     {
         if (Directory.Exists(path))
         {
             throw new GlacierInputException(
-                "PathIsFolder", $"'{path}' is a folder; a file is needed here. Pipe its files in: Get-ChildItem '{path}' -File -Recurse | ...");
+                "PathIsFolder",
+                $"'{path}' is a folder; a file is needed here. Pipe its files in: Get-ChildItem '{path}' -File "
+                    + "-Recurse | ..."
+            );
         }
 
         var file = new FileInfo(path);
         if (file.LinkTarget is { } link)
         {
             FileSystemInfo? target = file.ResolveLinkTarget(returnFinalTarget: true);
-            file = target is FileInfo { Exists: true } found && !found.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                ? found
-                : throw new GlacierInputException("FileNotFound", $"'{path}' is a link to '{link}', and there is no such file.");
+            file =
+                target is FileInfo { Exists: true } found && !found.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                    ? found
+                    : throw new GlacierInputException(
+                        "FileNotFound",
+                        $"'{path}' is a link to '{link}', and there is no such file."
+                    );
         }
 
         return file.Exists ? file : throw new GlacierInputException("FileNotFound", $"There is no file '{path}'.");

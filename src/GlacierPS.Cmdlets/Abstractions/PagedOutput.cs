@@ -13,7 +13,10 @@ internal static class PagedOutput
     /// <param name="next">Asks for the page at a marker; null is the first.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task WritePagesAsync<T>(
-        this IPipeline pipeline, Func<string?, Task<Page<T>>> next, CancellationToken cancellationToken)
+        this IPipeline pipeline,
+        Func<string?, Task<Page<T>>> next,
+        CancellationToken cancellationToken
+    )
         where T : notnull
     {
         string? marker = null;

@@ -23,44 +23,56 @@ internal sealed class PipelinePump : IDisposable
     public void Post(Action action) => _actions.Add(action);
 
     /// <summary>Starts the worker; when it ends, well or badly, the pump has nothing more to wait for.</summary>
-    public Task Start(Func<Task> worker) => Task.Run(async () =>
-    {
-        try
+    public Task Start(Func<Task> worker) =>
+        Task.Run(async () =>
         {
-            await worker();
-        }
-        finally
-        {
-            _actions.CompleteAdding();
-        }
-    });
+            try
+            {
+                await worker();
+            }
+            finally
+            {
+                _actions.CompleteAdding();
+            }
+        });
 
     /// <summary>Pipeline thread: runs what is there now, and waits for nothing.</summary>
-    public void RunReady(Task worker) => Guard(worker, () =>
-    {
-        while (_actions.TryTake(out Action? action))
-        {
-            action();
-        }
-    });
+    public void RunReady(Task worker) =>
+        Guard(
+            worker,
+            () =>
+            {
+                while (_actions.TryTake(out Action? action))
+                {
+                    action();
+                }
+            }
+        );
 
-    /// <summary>Pipeline thread: runs what comes until <paramref name="done"/> says so or the worker has ended.</summary>
+    /// <summary>
+    /// Pipeline thread: runs what comes until <paramref name="done"/> says so or the worker has ended.
+    /// </summary>
     /// <param name="worker">What <see cref="Start"/> gave.</param>
     /// <param name="done">Asked after every action and about ten times a second; null waits for the end.</param>
     /// <param name="tick">Called about ten times a second or oftener, for the progress display.</param>
-    public void RunUntil(Task worker, Func<bool>? done, Action tick) => Guard(worker, () =>
-    {
-        // Taken without the cancellation token: stopping only cancels the worker, and what it had to say still counts.
-        while (!_actions.IsCompleted && done?.Invoke() != true)
-        {
-            if (_actions.TryTake(out Action? action, Tick))
+    public void RunUntil(Task worker, Func<bool>? done, Action tick) =>
+        Guard(
+            worker,
+            () =>
             {
-                action();
-            }
+                // Taken without the cancellation token: stopping only cancels the worker, and what it had to say still
+                // counts.
+                while (!_actions.IsCompleted && done?.Invoke() != true)
+                {
+                    if (_actions.TryTake(out Action? action, Tick))
+                    {
+                        action();
+                    }
 
-            tick();
-        }
-    });
+                    tick();
+                }
+            }
+        );
 
     /// <summary>
     /// Cancels the worker, drops what it had to say, and waits for its end: it must not outlive the cmdlet, nor post

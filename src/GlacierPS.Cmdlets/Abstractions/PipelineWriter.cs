@@ -8,7 +8,8 @@ internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeli
 {
     public void Write(object item) => pump.Post(() => cmdlet.WriteObject(item));
 
-    public void WriteAll(IReadOnlyCollection<object> items) => pump.Post(() => cmdlet.WriteObject(items, enumerateCollection: true));
+    public void WriteAll(IReadOnlyCollection<object> items) =>
+        pump.Post(() => cmdlet.WriteObject(items, enumerateCollection: true));
 
     public void Fail(Exception exception, object? target) =>
         pump.Post(() => cmdlet.WriteError(ErrorRecords.From(exception, target)));

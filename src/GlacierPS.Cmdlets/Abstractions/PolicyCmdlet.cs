@@ -25,9 +25,10 @@ public abstract class PolicyCmdlet : VaultSettingCmdlet
     /// <exception cref="GlacierInputException">It is no policy, or the file cannot be read.</exception>
     private protected string ReadPolicy()
     {
-        string json = ParameterSetName == PathSet
-            ? File.ReadAllText(LocalFile.Find(this.LiteralFilePath(Path)).FullName)
-            : PolicyJson.From(Policy);
+        string json =
+            ParameterSetName == PathSet
+                ? File.ReadAllText(LocalFile.Find(this.LiteralFilePath(Path)).FullName)
+                : PolicyJson.From(Policy);
         PolicyText.Check(json);
         return json;
     }

@@ -10,7 +10,8 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// </summary>
 /// <param name="activity">What is done.</param>
 /// <param name="unit">What the items are, in the plural.</param>
-/// <param name="byItems">Whether the work goes by items and not by bytes: as many small ones take as long as large ones.</param>
+/// <param name="byItems">Whether the work goes by items and not by bytes: as many small ones take as long as large
+/// ones.</param>
 internal sealed class ProgressMeter(string activity, string unit, bool byItems = false)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -64,7 +65,9 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     {
         if (_next > Interval)
         {
-            cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(
+                new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed }
+            );
         }
     }
 
@@ -72,8 +75,10 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
 
     private ProgressRecord Record()
     {
-        long items = Interlocked.Read(ref _items), itemsDone = Interlocked.Read(ref _itemsDone);
-        long bytes = Interlocked.Read(ref _bytes), bytesDone = Math.Clamp(Interlocked.Read(ref _bytesDone), 0, bytes);
+        long items = Interlocked.Read(ref _items),
+            itemsDone = Interlocked.Read(ref _itemsDone);
+        long bytes = Interlocked.Read(ref _bytes),
+            bytesDone = Math.Clamp(Interlocked.Read(ref _bytesDone), 0, bytes);
         (long all, long done) = byItems ? (items, Math.Min(itemsDone, items)) : (bytes, bytesDone);
         string status = $"{itemsDone:N0} of {items:N0} {unit}";
         _rate.Add(_clock.Elapsed, done);

@@ -16,9 +16,12 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            int or long or double or decimal => TimeSpan.FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-                => TimeSpan.FromSeconds(seconds),
+            int or long or double or decimal => TimeSpan.FromSeconds(
+                Convert.ToDouble(value, CultureInfo.InvariantCulture)
+            ),
+            string text
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) =>
+                TimeSpan.FromSeconds(seconds),
             _ => inputData,
         };
     }

@@ -22,9 +22,10 @@ public abstract class TransferCmdlet : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IEnumerable<GlacierTransfer> transfers = ParameterSetName == InputSet
-            ? InputObject
-            : JournalPath.SelectMany(path => Attempt(() => TransferJournals.At(this.LiteralFilePath(path)), path));
+        IEnumerable<GlacierTransfer> transfers =
+            ParameterSetName == InputSet
+                ? InputObject
+                : JournalPath.SelectMany(path => Attempt(() => TransferJournals.At(this.LiteralFilePath(path)), path));
         foreach (GlacierTransfer transfer in transfers)
         {
             Attempt(() => Process(transfer), transfer.Path ?? transfer.JournalPath);
@@ -34,13 +35,18 @@ public abstract class TransferCmdlet : ConnectedCmdlet
     /// <summary>Does the work for one of them.</summary>
     private protected abstract void Process(GlacierTransfer transfer);
 
-    /// <summary>Whether a transfer was begun with the same endpoint, region, account and profile as are asked now.</summary>
+    /// <summary>
+    /// Whether a transfer was begun with the same endpoint, region, account and profile as are asked now.
+    /// </summary>
     private protected bool IsOfTarget(GlacierTransfer transfer) => transfer.Connection == Target.Identity;
 
     /// <summary>Refuses a transfer that was begun with another connection: its upload is unknown there.</summary>
     /// <exception cref="GlacierInputException">It was.</exception>
-    private protected GlacierInputException OtherConnection(GlacierTransfer transfer, string force) => new(
-        "OtherConnection",
-        $"The transfer of '{transfer.Path ?? "a stream"}' was begun with '{transfer.Connection}', and this is '{Target.Identity}'. Connect as it was "
-        + $"then, or {force} with -Force.");
+    private protected GlacierInputException OtherConnection(GlacierTransfer transfer, string force) =>
+        new(
+            "OtherConnection",
+            $"The transfer of '{transfer.Path ?? "a stream"}' was begun with '{transfer.Connection}', and this is "
+                + $"'{Target.Identity}'. Connect as it was "
+                + $"then, or {force} with -Force."
+        );
 }

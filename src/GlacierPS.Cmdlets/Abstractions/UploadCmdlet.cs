@@ -19,11 +19,13 @@ public abstract class UploadCmdlet : VaultCmdlet
     private protected abstract void Process();
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Attempt(
-        () =>
-        {
-            CheckVaultName();
-            Process();
-        },
-        UploadId);
+    protected sealed override void ProcessRecord() =>
+        Attempt(
+            () =>
+            {
+                CheckVaultName();
+                Process();
+            },
+            UploadId
+        );
 }

@@ -12,6 +12,9 @@ public abstract class VaultCmdlet : ConnectedCmdlet
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public virtual string VaultName { get; set; } = "";
 
-    /// <summary>Refuses an illegal name, before any request: as a terminating error if the user typed it, since every item would fail alike.</summary>
+    /// <summary>
+    /// Refuses an illegal name, before any request: as a terminating error if the user typed it, since every item would
+    /// fail alike.
+    /// </summary>
     protected void CheckVaultName() => Core.Protocol.VaultName.Check(VaultName);
 }

@@ -2,7 +2,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>A cmdlet about what is settled for a vault: one vault after the other, and one error for each that fails.</summary>
+/// <summary>
+/// A cmdlet about what is settled for a vault: one vault after the other, and one error for each that fails.
+/// </summary>
 public abstract class VaultSettingCmdlet : VaultCmdlet
 {
     internal IVaultSettings Settings => Target.VaultSettings;
@@ -11,11 +13,13 @@ public abstract class VaultSettingCmdlet : VaultCmdlet
     private protected abstract void Process();
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Attempt(
-        () =>
-        {
-            CheckVaultName();
-            Process();
-        },
-        VaultName);
+    protected sealed override void ProcessRecord() =>
+        Attempt(
+            () =>
+            {
+                CheckVaultName();
+                Process();
+            },
+            VaultName
+        );
 }

@@ -2,12 +2,18 @@ using GlacierPS.Cmdlets.Abstractions;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 
-/// <summary>Lists of millions on their way into the pipeline: many in one handing over, the first one without delay.</summary>
+/// <summary>
+/// Lists of millions on their way into the pipeline: many in one handing over, the first one without delay.
+/// </summary>
 internal static class Batches
 {
     private const int Size = 512;
 
-    public static async Task WriteAllAsync<T>(this IPipeline pipeline, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    public static async Task WriteAllAsync<T>(
+        this IPipeline pipeline,
+        IAsyncEnumerable<T> items,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var batch = new List<T>(1);

@@ -13,29 +13,41 @@ internal static class CatalogAge
     {
         if (!exists)
         {
-            pipeline.Warn($"Nothing is known of the vault '{state.VaultName}' yet. Run Update-GlacierCatalog '{state.VaultName}' to take in its inventory.");
+            pipeline.Warn(
+                $"Nothing is known of the vault '{state.VaultName}' yet. Run Update-GlacierCatalog "
+                    + $"'{state.VaultName}' to take in its inventory."
+            );
         }
         else if (state.InventoryDate is not { } date)
         {
             pipeline.Warn(
-                $"Of the vault '{state.VaultName}' only what was sent from here or imported is known. Run Update-GlacierCatalog '{state.VaultName}' to learn what else it holds.");
+                $"Of the vault '{state.VaultName}' only what was sent from here or imported is known. Run "
+                    + $"Update-GlacierCatalog '{state.VaultName}' to learn what else it holds."
+            );
         }
         else if (vault?.LastInventoryDate > (state.NewestAt ?? date))
         {
             pipeline.Warn(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and there is a newer one, of "
-                + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm:ss}. Run Update-GlacierCatalog '{state.VaultName}'.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and "
+                    + "there is a newer one, of "
+                    + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm:ss}. Run Update-GlacierCatalog '{state.VaultName}'."
+            );
         }
         else
         {
             pipeline.Verbose(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since then {Quantity.Of(state.Added, "archive")} "
-                + $"came and {state.Removed:N0} went from here. What others did since is not known.");
+                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since "
+                    + $"then {Quantity.Of(state.Added, "archive")} "
+                    + $"came and {state.Removed:N0} went from here. What others did since is not known."
+            );
         }
 
         if (state.DamagedLines > 0)
         {
-            pipeline.Warn($"The catalogue of '{state.VaultName}' has {Quantity.Of(state.DamagedLines, "damaged line")}, passed over. Update-GlacierCatalog -Force puts that right.");
+            pipeline.Warn(
+                $"The catalogue of '{state.VaultName}' has {Quantity.Of(state.DamagedLines, "damaged line")}, "
+                    + "passed over. Update-GlacierCatalog -Force puts that right."
+            );
         }
     }
 }

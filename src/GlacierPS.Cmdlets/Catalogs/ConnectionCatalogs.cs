@@ -6,7 +6,9 @@ using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 
-/// <summary>The catalogues of a connection's vaults, below the user's own application data as the journals of transfers are.</summary>
+/// <summary>
+/// The catalogues of a connection's vaults, below the user's own application data as the journals of transfers are.
+/// </summary>
 internal static class ConnectionCatalogs
 {
     private const string OwnAccount = "-";
@@ -14,7 +16,11 @@ internal static class ConnectionCatalogs
     private static string Root => Path.Combine(TransferFolder.StateFolder, "GlacierPS", "catalog");
 
     /// <summary>The catalogue of a vault; the service is asked which account it is, if nothing else says.</summary>
-    public static async Task<VaultCatalog> CatalogAsync(this GlacierConnection connection, string vaultName, CancellationToken cancellationToken)
+    public static async Task<VaultCatalog> CatalogAsync(
+        this GlacierConnection connection,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
     {
         if (connection.AccountId == OwnAccount && connection.OwnAccountId is null)
         {
@@ -26,19 +32,26 @@ internal static class ConnectionCatalogs
     }
 
     /// <summary>The catalogue of a vault, without a request to the service.</summary>
-    /// <exception cref="GlacierInputException">There is none, or several accounts have a vault of that name.</exception>
+    /// <exception cref="GlacierInputException">There is none, or several accounts have a vault of that
+    /// name.</exception>
     public static VaultCatalog KnownCatalog(this GlacierConnection connection, string vaultName)
     {
         VaultName.Check(vaultName);
-        string[] accounts = connection.AccountId != OwnAccount || connection.OwnAccountId is not null
-            ? [AccountOf(connection)]
-            : [.. connection.Catalogs().AccountsWith(vaultName)];
+        string[] accounts =
+            connection.AccountId != OwnAccount || connection.OwnAccountId is not null
+                ? [AccountOf(connection)]
+                : [.. connection.Catalogs().AccountsWith(vaultName)];
         VaultCatalog? catalog = accounts is [var account] ? connection.CatalogOf(account, vaultName) : null;
-        return catalog is { Exists: true } ? catalog : throw new GlacierInputException(
-            accounts.Length > 1 ? "AccountAmbiguous" : "CatalogEmpty",
-            accounts.Length > 1
-                ? $"There are catalogues of a vault '{vaultName}' in the accounts {string.Join(" and ", accounts)}. Say with -AccountId which is meant."
-                : $"Nothing is known of the vault '{vaultName}' yet. Run Update-GlacierCatalog, or Import-GlacierCatalog.");
+        return catalog is { Exists: true }
+            ? catalog
+            : throw new GlacierInputException(
+                accounts.Length > 1 ? "AccountAmbiguous" : "CatalogEmpty",
+                accounts.Length > 1
+                    ? $"There are catalogues of a vault '{vaultName}' in the accounts "
+                        + $"{string.Join(" and ", accounts)}. Say with -AccountId which is meant."
+                    : $"Nothing is known of the vault '{vaultName}' yet. Run Update-GlacierCatalog, or "
+                        + "Import-GlacierCatalog."
+            );
     }
 
     /// <summary>Notes an upload. The archive is safe by now, so that no trouble with the catalogue fails it.</summary>
@@ -58,7 +71,12 @@ internal static class ConnectionCatalogs
 
     /// <summary>Notes deletions. They are done by now, so that no trouble with the catalogue fails them.</summary>
     public static async Task NoteDeletedAsync(
-        this GlacierConnection connection, string vaultName, IEnumerable<string> archiveIds, Action<string> warn, CancellationToken cancellationToken)
+        this GlacierConnection connection,
+        string vaultName,
+        IEnumerable<string> archiveIds,
+        Action<string> warn,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -71,8 +89,14 @@ internal static class ConnectionCatalogs
         }
     }
 
-    /// <summary>The catalogue of a vault that may be gone already; null if nothing says which account it was of.</summary>
-    public static async Task<VaultCatalog?> CatalogOrNullAsync(this GlacierConnection connection, string vaultName, CancellationToken cancellationToken)
+    /// <summary>
+    /// The catalogue of a vault that may be gone already; null if nothing says which account it was of.
+    /// </summary>
+    public static async Task<VaultCatalog?> CatalogOrNullAsync(
+        this GlacierConnection connection,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -85,7 +109,9 @@ internal static class ConnectionCatalogs
         }
     }
 
-    /// <summary>Forgets a vault that was removed. That is done by now, so that no trouble with the catalogue fails it.</summary>
+    /// <summary>
+    /// Forgets a vault that was removed. That is done by now, so that no trouble with the catalogue fails it.
+    /// </summary>
     public static void Forget(VaultCatalog? catalog, Action<string> warn)
     {
         try
@@ -94,14 +120,19 @@ internal static class ConnectionCatalogs
         }
         catch (Exception error) when (IsTrouble(error))
         {
-            warn($"The vault '{catalog!.VaultName}' is removed, but its catalogue could not be: {error.Message} Should you make a vault of that name again, run Update-GlacierCatalog -Force first.");
+            warn(
+                $"The vault '{catalog!.VaultName}' is removed, but its catalogue could not be: {error.Message} "
+                    + "Should you make a vault of that name again, run Update-GlacierCatalog -Force first."
+            );
         }
     }
 
-    private static bool IsTrouble(Exception error) => error is IOException or UnauthorizedAccessException or GlacierException;
+    private static bool IsTrouble(Exception error) =>
+        error is IOException or UnauthorizedAccessException or GlacierException;
 
     private static string Untold(string vaultName, Exception error) =>
-        $"It is done, but the catalogue of vault '{vaultName}' could not be told, and knows it after the next update: {error.Message}";
+        $"It is done, but the catalogue of vault '{vaultName}' could not be told, and knows it after the next "
+        + $"update: {error.Message}";
 
     private static string AccountOf(GlacierConnection connection) =>
         connection.AccountId == OwnAccount ? connection.OwnAccountId! : connection.AccountId;
@@ -111,8 +142,13 @@ internal static class ConnectionCatalogs
 
     private static CatalogLocation Catalogs(this GlacierConnection connection)
     {
-        bool isAws = connection.LocalPath is null && connection.Endpoint.Host.Contains(".amazonaws.com", StringComparison.Ordinal);
-        string service = isAws ? "aws" : connection.LocalPath is { } path ? "local " + Path.TrimEndingDirectorySeparator(path) : connection.Endpoint.AbsoluteUri;
+        bool isAws =
+            connection.LocalPath is null
+            && connection.Endpoint.Host.Contains(".amazonaws.com", StringComparison.Ordinal);
+        string service =
+            isAws ? "aws"
+            : connection.LocalPath is { } path ? "local " + Path.TrimEndingDirectorySeparator(path)
+            : connection.Endpoint.AbsoluteUri;
         return new CatalogLocation(Root, service, connection.Region);
     }
 }

@@ -13,7 +13,12 @@ internal static class NamePatterns
             return null;
         }
 
-        WildcardPattern[] compiled = [.. patterns.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.Compiled))];
+        WildcardPattern[] compiled =
+        [
+            .. patterns.Select(text =>
+                WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.Compiled)
+            ),
+        ];
         return name => Array.Exists(compiled, pattern => pattern.IsMatch(name));
     }
 }

@@ -9,12 +9,19 @@ internal static class PriceTable
     /// <c>%APPDATA%\GlacierPS\prices.json</c> on Windows, <c>$XDG_CONFIG_HOME/GlacierPS/prices.json</c> or
     /// <c>~/.config/GlacierPS/prices.json</c> elsewhere.
     /// </summary>
-    private static string Own => Path.Combine(
-        !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } config && Path.IsPathRooted(config)
-            ? config
-            : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
-        "GlacierPS", "prices.json");
+    private static string Own =>
+        Path.Combine(
+            !OperatingSystem.IsWindows()
+            && Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } config
+            && Path.IsPathRooted(config)
+                ? config
+                : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+            "GlacierPS",
+            "prices.json"
+        );
 
     public static GlacierPrices Read(string? path) =>
-        path is not null ? GlacierPrices.Read(path) : File.Exists(Own) ? GlacierPrices.Read(Own) : GlacierPrices.Default;
+        path is not null ? GlacierPrices.Read(path)
+        : File.Exists(Own) ? GlacierPrices.Read(Own)
+        : GlacierPrices.Default;
 }

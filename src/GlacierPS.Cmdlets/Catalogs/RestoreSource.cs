@@ -41,18 +41,35 @@ internal sealed class RestoreSource
     public void Add(IEnumerable<CatalogArchive> archives) => _items.AddRange(archives.Select(RestoreItem.Of));
 
     /// <summary>The archives, with what the catalogue knows of those that were named by their ID alone.</summary>
-    public IReadOnlyCollection<RestoreItem> Complete(Func<string, VaultCatalog?> catalogOf, CancellationToken cancellationToken)
+    public IReadOnlyCollection<RestoreItem> Complete(
+        Func<string, VaultCatalog?> catalogOf,
+        CancellationToken cancellationToken
+    )
     {
         var known = new Dictionary<(string, string), RestoreItem>();
-        foreach (IGrouping<string, RestoreItem> vault in _items.Where(item => item.Name is null).GroupBy(item => item.VaultName))
+        foreach (
+            IGrouping<string, RestoreItem> vault in _items
+                .Where(item => item.Name is null)
+                .GroupBy(item => item.VaultName)
+        )
         {
             HashSet<string> wanted = [.. vault.Select(item => item.ArchiveId)];
-            foreach (CatalogArchive archive in catalogOf(vault.Key)?.Read(null, cancellationToken).Where(archive => wanted.Contains(archive.ArchiveId)) ?? [])
+            foreach (
+                CatalogArchive archive in catalogOf(vault.Key)
+                    ?.Read(null, cancellationToken)
+                    .Where(archive => wanted.Contains(archive.ArchiveId))
+                    ?? []
+            )
             {
                 known[(vault.Key, archive.ArchiveId)] = RestoreItem.Of(archive);
             }
         }
 
-        return [.. _items.Select(item => item.Name is null ? known.GetValueOrDefault((item.VaultName, item.ArchiveId), item) : item)];
+        return
+        [
+            .. _items.Select(item =>
+                item.Name is null ? known.GetValueOrDefault((item.VaultName, item.ArchiveId), item) : item
+            ),
+        ];
     }
 }

@@ -48,9 +48,13 @@ public sealed class AddGlacierVaultTagCommand : VaultSettingCmdlet
         }
     }
 
-    private Dictionary<string, string> ReadTags() => ParameterSetName == KeySet
-        ? new Dictionary<string, string> { [Key] = Value }
-        : Tag.Keys.Cast<object>().ToDictionary(
-            key => Convert.ToString(key, CultureInfo.InvariantCulture)!,
-            key => Convert.ToString(Tag[key], CultureInfo.InvariantCulture) ?? "");
+    private Dictionary<string, string> ReadTags() =>
+        ParameterSetName == KeySet
+            ? new Dictionary<string, string> { [Key] = Value }
+            : Tag
+                .Keys.Cast<object>()
+                .ToDictionary(
+                    key => Convert.ToString(key, CultureInfo.InvariantCulture)!,
+                    key => Convert.ToString(Tag[key], CultureInfo.InvariantCulture) ?? ""
+                );
 }

@@ -13,8 +13,8 @@ using GlacierPS.Core.Restore;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// DeleteArchive, for all archives of a vault that the catalogue knows. Stopped or killed and run again it goes on where it
-/// was.
+/// DeleteArchive, for all archives of a vault that the catalogue knows. Stopped or killed and run again it goes on
+/// where it was.
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "GlacierVault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PurgeResult), typeof(PurgePlan))]
@@ -32,7 +32,9 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string? InventoryPath { get; set; }
 
-    /// <summary>Takes in the vault's last inventory first, if the catalogue does not know it: starts a job, and waits for it.</summary>
+    /// <summary>
+    /// Takes in the vault's last inventory first, if the catalogue does not know it: starts a job, and waits for it.
+    /// </summary>
     [Parameter]
     public SwitchParameter UpdateCatalog { get; set; }
 
@@ -56,7 +58,9 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     private void Clear()
     {
         CheckVaultName();
-        GlacierPrices prices = PriceTable.Read(PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName);
+        GlacierPrices prices = PriceTable.Read(
+            PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName
+        );
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
         using RehearsalFolder? aside = IsWhatIf ? new RehearsalFolder() : null;
         VaultPurge purge = null!;
@@ -69,11 +73,19 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
                 purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
                 plan = await purge.PlanAsync(prices, Target.Region, token);
             },
-            reading);
+            reading
+        );
         reading.Complete(this);
         VaultPurge.RefuseLocked(plan, RemoveVault);
         Warn(plan);
-        if (!ShouldProcess(Describe(plan), $"{Describe(plan)}. There is no way back. Go on?", "Empty a vault", out ShouldProcessReason reason))
+        if (
+            !ShouldProcess(
+                Describe(plan),
+                $"{Describe(plan)}. There is no way back. Go on?",
+                "Empty a vault",
+                out ShouldProcessReason reason
+            )
+        )
         {
             if (reason == ShouldProcessReason.WhatIf)
             {
@@ -88,7 +100,12 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     }
 
     private async Task<VaultCatalog> OpenAsync(
-        string? inventory, RehearsalFolder? aside, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
+        string? inventory,
+        RehearsalFolder? aside,
+        ProgressMeter meter,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
@@ -112,8 +129,11 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         {
             throw new GlacierInputException(
                 "CatalogEmpty",
-                $"Which archives the vault '{VaultName}' holds is not known: the catalogue has not seen its inventory, and no job on it has ended lately. "
-                + $"Give -UpdateCatalog, or run Update-GlacierCatalog '{VaultName}' first: either starts an inventory job and waits for it, some hours. Or give a saved inventory with -InventoryPath.");
+                $"Which archives the vault '{VaultName}' holds is not known: the catalogue has not seen its "
+                    + "inventory, and no job on it has ended lately. "
+                    + $"Give -UpdateCatalog, or run Update-GlacierCatalog '{VaultName}' first: either starts an "
+                    + "inventory job and waits for it, some hours. Or give a saved inventory with -InventoryPath."
+            );
         }
 
         if (vault.LastInventoryDate is not null)
@@ -124,13 +144,23 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         return catalog;
     }
 
-    private async Task TakeInAsync(VaultCatalog catalog, string inventory, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task TakeInAsync(
+        VaultCatalog catalog,
+        string inventory,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using FileStream file = InventoryReader.OpenFile(inventory);
             var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
-            await catalog.UpdateAsync(InventoryReader.ReadAsync(file, source, cancellationToken), inventoryDate: null, newestAt: null, cancellationToken);
+            await catalog.UpdateAsync(
+                InventoryReader.ReadAsync(file, source, cancellationToken),
+                inventoryDate: null,
+                newestAt: null,
+                cancellationToken
+            );
         }
         catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
         {
@@ -138,8 +168,15 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         }
     }
 
-    /// <summary>Takes in the newest inventory that is at hand, or waits for one if so wished; null if there is none.</summary>
-    private async Task<CatalogState?> UpdateAsync(VaultCatalog catalog, ProgressMeter meter, IPipeline pipeline, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes in the newest inventory that is at hand, or waits for one if so wished; null if there is none.
+    /// </summary>
+    private async Task<CatalogState?> UpdateAsync(
+        VaultCatalog catalog,
+        ProgressMeter meter,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         var update = new CatalogUpdate(Glacier, catalog, new MeterProgress(meter, pipeline, knowsSize: false));
         meter.Begin(VaultName, bytes: 0);
@@ -169,20 +206,34 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         if (plan.LockedArchives > 0)
         {
             WriteWarning(
-                $"The lock of vault '{VaultName}' keeps {plan.LockedArchives:N0} archives that are not old enough, the last of them until {plan.LockedUntil:yyyy-MM-dd HH:mm} UTC. They are left out.");
+                $"The lock of vault '{VaultName}' keeps {plan.LockedArchives:N0} archives that are not old "
+                    + $"enough, the last of them until {plan.LockedUntil:yyyy-MM-dd HH:mm} UTC. They are left out."
+            );
         }
 
         foreach (string condition in plan.LockConditions)
         {
-            WriteWarning($"The lock of vault '{VaultName}' denies deletions {condition}. Which archives that concerns only the service can tell: those that it denies are counted.");
+            WriteWarning(
+                $"The lock of vault '{VaultName}' denies deletions {condition}. Which archives that concerns only "
+                    + "the service can tell: those that it denies are counted."
+            );
         }
     }
 
-    private async Task ClearAsync(VaultPurge purge, PurgePlan plan, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task ClearAsync(
+        VaultPurge purge,
+        PurgePlan plan,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         _meter.Begin(VaultName, bytes: 0, plan.Archives);
         PurgeResult result = await purge.RunAsync(
-            ThrottleLimit, _ => _meter.End(), (archive, error) => Report(archive, error, pipeline), cancellationToken);
+            ThrottleLimit,
+            _ => _meter.End(),
+            (archive, error) => Report(archive, error, pipeline),
+            cancellationToken
+        );
         Summarize(result, pipeline);
         if (RemoveVault && result.Failed == 0 && result.KeptByLock == 0)
         {
@@ -192,7 +243,8 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
                     pipeline.Verbose(Waiting(vault));
                     _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
                 },
-                cancellationToken);
+                cancellationToken
+            );
             result = result with { VaultRemoved = true, RemovableAfter = null };
         }
 
@@ -219,25 +271,42 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             pipeline.Fail(
                 new GlacierTransferException(
                     "DeletionsDenied",
-                    $"The service denied the deletion of {result.Denied:N0} archives of vault '{VaultName}', as its lock or a policy says; the first is {archiveId}: {error.Message}",
-                    error),
-                VaultName);
+                    $"The service denied the deletion of {result.Denied:N0} archives of vault '{VaultName}', as "
+                        + $"its lock or a policy says; the first is {archiveId}: {error.Message}",
+                    error
+                ),
+                VaultName
+            );
         }
 
         if (_errors > MostErrors)
         {
             pipeline.Fail(
                 new GlacierTransferException(
-                    "DeletionsFailed", $"{_errors:N0} archives of vault '{VaultName}' could not be deleted; the first {MostErrors} of them were told. Run the same again to try the others."),
-                VaultName);
+                    "DeletionsFailed",
+                    $"{_errors:N0} archives of vault '{VaultName}' could not be deleted; the first {MostErrors} "
+                        + "of them were told. Run the same again to try the others."
+                ),
+                VaultName
+            );
         }
     }
 
     private static string Waiting(VaultDescription vault) =>
         $"The vault '{vault.VaultName}' can be removed when an inventory knows that it is empty; the last one is of "
-        + (vault.LastInventoryDate is { } last ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {Quantity.Of(vault.NumberOfArchives, "archive")}. The next is due about a day later." : "no day yet.");
+        + (
+            vault.LastInventoryDate is { } last
+                ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {Quantity.Of(vault.NumberOfArchives, "archive")}. The "
+                    + "next is due about a day later."
+                : "no day yet."
+        );
 
-    private string Describe(PurgePlan plan) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by {plan.PricesFrom}");
+    private string Describe(PurgePlan plan) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, "
+                + $"{ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them "
+                + $"younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by "
+                + $"{plan.PricesFrom}"
+        );
 }

@@ -13,7 +13,12 @@ namespace GlacierPS.Cmdlets.Commands;
 /// CompleteMultipartUpload: the parts become an archive. Its tree hash is computed from those of the parts, or of the
 /// file that they were cut from.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Complete, "GlacierMultipartUpload", SupportsShouldProcess = true, DefaultParameterSetName = PartsSet)]
+[Cmdlet(
+    VerbsLifecycle.Complete,
+    "GlacierMultipartUpload",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = PartsSet
+)]
 [OutputType(typeof(ArchiveSent))]
 public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
 {
@@ -23,7 +28,10 @@ public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
 
     private readonly ProgressMeter _meter = new("Hashing", "files");
 
-    /// <summary>The file that the parts were cut from: the archive is made only if it is the same; nothing in its name is a wildcard.</summary>
+    /// <summary>
+    /// The file that the parts were cut from: the archive is made only if it is the same; nothing in its name is a
+    /// wildcard.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
@@ -59,11 +67,21 @@ public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
 
     private (long? Size, Sha256Digest? Hash) Hash(string file)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        using var stream = new FileStream(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.Asynchronous
+        );
         long length = stream.Length;
         _meter.Begin(file, length);
         Sha256Digest hash = default;
-        Run(async (_, token) => hash = await Core.Hashing.TreeHash.OfAsync(stream, read => _meter.Add(read), token), _meter);
+        Run(
+            async (_, token) => hash = await Core.Hashing.TreeHash.OfAsync(stream, read => _meter.Add(read), token),
+            _meter
+        );
         _meter.End();
         _meter.Complete(this);
         return (length, hash);

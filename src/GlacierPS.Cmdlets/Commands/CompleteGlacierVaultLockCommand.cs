@@ -14,7 +14,12 @@ public sealed class CompleteGlacierVaultLockCommand : VaultSettingCmdlet
 
     private protected override void Process()
     {
-        if (ShouldProcess(VaultName, "Lock FOR EVER: nobody, AWS included, can change or remove the lock policy any more"))
+        if (
+            ShouldProcess(
+                VaultName,
+                "Lock FOR EVER: nobody, AWS included, can change or remove the lock policy any more"
+            )
+        )
         {
             Run(token => Settings.CompleteVaultLockAsync(VaultName, LockId, token));
         }

@@ -3,7 +3,9 @@ using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>Reads the file's name, and what else there is, out of an archive's description, whichever tool wrote it.</summary>
+/// <summary>
+/// Reads the file's name, and what else there is, out of an archive's description, whichever tool wrote it.
+/// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "GlacierArchiveDescription")]
 [OutputType(typeof(ArchiveName))]
 public sealed class ConvertFromGlacierArchiveDescriptionCommand : PSCmdlet

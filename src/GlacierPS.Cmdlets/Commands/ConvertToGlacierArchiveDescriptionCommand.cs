@@ -28,7 +28,10 @@ public sealed class ConvertToGlacierArchiveDescriptionCommand : GlacierCmdlet
     {
         foreach (string name in Name)
         {
-            Attempt(() => WriteObject(ArchiveDescription.Write(name, ModifiedTime?.ToUniversalTime(), NameFormat)), name);
+            Attempt(
+                () => WriteObject(ArchiveDescription.Write(name, ModifiedTime?.ToUniversalTime(), NameFormat)),
+                name
+            );
         }
     }
 }

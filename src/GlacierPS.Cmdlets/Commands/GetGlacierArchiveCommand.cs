@@ -54,8 +54,13 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
         await pipeline.WriteAllAsync(Stream(catalog.Read(filter, cancellationToken)), cancellationToken);
     }
 
-    /// <summary>What is known can be read without the service; it is only asked how much it may have gone on since.</summary>
-    private async Task<(VaultCatalog Catalog, VaultDescription? Vault)> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is known can be read without the service; it is only asked how much it may have gone on since.
+    /// </summary>
+    private async Task<(VaultCatalog Catalog, VaultDescription? Vault)> OpenAsync(
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -66,7 +71,9 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
         catch (Exception error) when (error is GlacierConnectionException or GlacierCredentialsException)
         {
             VaultCatalog known = Target.KnownCatalog(VaultName);
-            pipeline.Warn($"The service could not be asked how things stand; this is what the catalogue knows. {error.Message}");
+            pipeline.Warn(
+                $"The service could not be asked how things stand; this is what the catalogue knows. {error.Message}"
+            );
             return (known, null);
         }
     }

@@ -54,7 +54,17 @@ public sealed class GetGlacierJobCommand : VaultCmdlet
         Run(ListAsync);
     }
 
-    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
-        marker => Glacier.ListJobsAsync(VaultName, Status, Completed ? true : null, marker, limit: null, cancellationToken),
-        cancellationToken);
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+        pipeline.WritePagesAsync(
+            marker =>
+                Glacier.ListJobsAsync(
+                    VaultName,
+                    Status,
+                    Completed ? true : null,
+                    marker,
+                    limit: null,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 }

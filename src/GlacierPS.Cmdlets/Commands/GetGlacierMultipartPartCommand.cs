@@ -12,12 +12,22 @@ public sealed class GetGlacierMultipartPartCommand : UploadCmdlet
 {
     private protected override void Process() => Run(ListAsync);
 
-    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
-        async marker =>
-        {
-            PartsPage page = await Glacier.ListPartsAsync(VaultName, UploadId, marker, limit: null, cancellationToken);
-            return new Page<MultipartPart>(
-                [.. page.Parts.Select(part => MultipartPart.From(VaultName, UploadId, part))], page.Marker);
-        },
-        cancellationToken);
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+        pipeline.WritePagesAsync(
+            async marker =>
+            {
+                PartsPage page = await Glacier.ListPartsAsync(
+                    VaultName,
+                    UploadId,
+                    marker,
+                    limit: null,
+                    cancellationToken
+                );
+                return new Page<MultipartPart>(
+                    [.. page.Parts.Select(part => MultipartPart.From(VaultName, UploadId, part))],
+                    page.Marker
+                );
+            },
+            cancellationToken
+        );
 }

@@ -46,6 +46,9 @@ public sealed class GetGlacierMultipartUploadCommand : VaultCmdlet
         Run(ListAsync);
     }
 
-    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) => pipeline.WritePagesAsync(
-        marker => Glacier.ListMultipartUploadsAsync(VaultName, marker, limit: null, cancellationToken), cancellationToken);
+    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+        pipeline.WritePagesAsync(
+            marker => Glacier.ListMultipartUploadsAsync(VaultName, marker, limit: null, cancellationToken),
+            cancellationToken
+        );
 }

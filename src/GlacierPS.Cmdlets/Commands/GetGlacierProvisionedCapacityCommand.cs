@@ -10,6 +10,9 @@ namespace GlacierPS.Cmdlets.Commands;
 public sealed class GetGlacierProvisionedCapacityCommand : ConnectedCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Require(
-        () => WriteObject(Run(Target.AccountSettings.ListProvisionedCapacityAsync), enumerateCollection: true), Target);
+    protected override void EndProcessing() =>
+        Require(
+            () => WriteObject(Run(Target.AccountSettings.ListProvisionedCapacityAsync), enumerateCollection: true),
+            Target
+        );
 }

@@ -44,15 +44,32 @@ public sealed class GetGlacierTransferCommand : GlacierCmdlet
 
         foreach (string path in JournalPath)
         {
-            Attempt(() => WriteObject(TransferJournals.At(this.LiteralFilePath(path)).Where(IsWanted), enumerateCollection: true), path);
+            Attempt(
+                () =>
+                    WriteObject(
+                        TransferJournals.At(this.LiteralFilePath(path)).Where(IsWanted),
+                        enumerateCollection: true
+                    ),
+                path
+            );
         }
     }
 
     private bool IsWanted(GlacierTransfer transfer) =>
         (Direction is null || Direction == transfer.Direction)
         && (VaultName is null || Matches(VaultName, transfer.VaultName))
-        && (Path is null || (transfer.Path is { } path
-            && (Matches(Path, path) || Matches(Path, System.IO.Path.GetFileName(path)) || path == this.LiteralFilePath(Path))));
+        && (
+            Path is null
+            || (
+                transfer.Path is { } path
+                && (
+                    Matches(Path, path)
+                    || Matches(Path, System.IO.Path.GetFileName(path))
+                    || path == this.LiteralFilePath(Path)
+                )
+            )
+        );
 
-    private static bool Matches(string pattern, string text) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
+    private static bool Matches(string pattern, string text) =>
+        WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
 }

@@ -5,7 +5,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>The tree hash of files or of a stream, as Glacier computes it: what Get-FileHash is to plain hashes.</summary>
+/// <summary>
+/// The tree hash of files or of a stream, as Glacier computes it: what Get-FileHash is to plain hashes.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "GlacierTreeHash", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileTreeHash))]
 public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
@@ -17,7 +19,13 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
     private readonly ProgressMeter _meter = new("Hashing", "files");
 
     /// <summary>Files, with wildcards if you like.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = PathSet
+    )]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
@@ -42,7 +50,9 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
         foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
         {
             IReadOnlyList<string> files = Attempt(
-                () => ParameterSetName == PathSet ? this.MatchingPaths(path) : [this.LiteralFilePath(path)], path);
+                () => ParameterSetName == PathSet ? this.MatchingPaths(path) : [this.LiteralFilePath(path)],
+                path
+            );
             foreach (string file in files)
             {
                 Attempt(() => HashFile(file), file);
@@ -56,7 +66,14 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
     private void HashFile(string file)
     {
         LocalFile.Find(file);
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        using var stream = new FileStream(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite,
+            bufferSize: 0,
+            FileOptions.SequentialScan | FileOptions.Asynchronous
+        );
         Hash(stream, file);
     }
 
@@ -66,16 +83,26 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
         long length = 0;
         Sha256Digest hash = default;
         Run(
-            async (_, token) => hash = await TreeHash.OfAsync(
-                stream,
-                read =>
-                {
-                    length += read;
-                    _meter.Add(read);
-                },
-                token),
-            _meter);
+            async (_, token) =>
+                hash = await TreeHash.OfAsync(
+                    stream,
+                    read =>
+                    {
+                        length += read;
+                        _meter.Add(read);
+                    },
+                    token
+                ),
+            _meter
+        );
         _meter.End();
-        WriteObject(new FileTreeHash { Hash = hash.ToString(), Length = length, Path = path });
+        WriteObject(
+            new FileTreeHash
+            {
+                Hash = hash.ToString(),
+                Length = length,
+                Path = path,
+            }
+        );
     }
 }

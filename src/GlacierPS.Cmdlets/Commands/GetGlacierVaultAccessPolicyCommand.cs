@@ -9,9 +9,12 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(VaultAccessPolicy))]
 public sealed class GetGlacierVaultAccessPolicyCommand : VaultSettingCmdlet
 {
-    private protected override void Process() => WriteObject(new VaultAccessPolicy
-    {
-        VaultName = VaultName,
-        Policy = Run(token => Settings.GetVaultAccessPolicyAsync(VaultName, token)),
-    });
+    private protected override void Process() =>
+        WriteObject(
+            new VaultAccessPolicy
+            {
+                VaultName = VaultName,
+                Policy = Run(token => Settings.GetVaultAccessPolicyAsync(VaultName, token)),
+            }
+        );
 }

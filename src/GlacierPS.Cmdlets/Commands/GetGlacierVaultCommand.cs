@@ -47,5 +47,6 @@ public sealed class GetGlacierVaultCommand : ConnectedCmdlet
                 Page<VaultDescription> page = await Glacier.ListVaultsAsync(marker, limit: null, cancellationToken);
                 return page with { Items = [.. page.Items.Where(vault => pattern.IsMatch(vault.VaultName))] };
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

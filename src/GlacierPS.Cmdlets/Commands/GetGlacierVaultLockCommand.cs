@@ -9,5 +9,6 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(VaultLock))]
 public sealed class GetGlacierVaultLockCommand : VaultSettingCmdlet
 {
-    private protected override void Process() => WriteObject(Run(token => Settings.GetVaultLockAsync(VaultName, token)));
+    private protected override void Process() =>
+        WriteObject(Run(token => Settings.GetVaultLockAsync(VaultName, token)));
 }

@@ -23,7 +23,14 @@ public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
         {
             if (patterns.Any(pattern => pattern.IsMatch(key)))
             {
-                WriteObject(new VaultTag { VaultName = VaultName, Key = key, Value = value });
+                WriteObject(
+                    new VaultTag
+                    {
+                        VaultName = VaultName,
+                        Key = key,
+                        Value = value,
+                    }
+                );
             }
         }
     }

@@ -25,17 +25,19 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
     public DateTime? InventoryDate { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(
-        () =>
-        {
-            CheckVaultName();
-            string file = LocalFile.Find(this.LiteralFilePath(Path)).FullName;
-            if (ShouldProcess(VaultName, $"Take '{file}' into the catalogue"))
+    protected override void ProcessRecord() =>
+        Attempt(
+            () =>
             {
-                Run(async (pipeline, token) => pipeline.Write(await ImportAsync(file, token)));
-            }
-        },
-        Path);
+                CheckVaultName();
+                string file = LocalFile.Find(this.LiteralFilePath(Path)).FullName;
+                if (ShouldProcess(VaultName, $"Take '{file}' into the catalogue"))
+                {
+                    Run(async (pipeline, token) => pipeline.Write(await ImportAsync(file, token)));
+                }
+            },
+            Path
+        );
 
     private async Task<object> ImportAsync(string file, CancellationToken cancellationToken)
     {
@@ -50,7 +52,12 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         {
             DateTime? date = InventoryDate?.ToUniversalTime();
             var source = new InventorySource(VaultName, InventoryDate: date ?? File.GetLastWriteTimeUtc(file));
-            return await catalog.UpdateAsync(InventoryReader.ReadAsync(stream, source, cancellationToken), date, newestAt: null, cancellationToken);
+            return await catalog.UpdateAsync(
+                InventoryReader.ReadAsync(stream, source, cancellationToken),
+                date,
+                newestAt: null,
+                cancellationToken
+            );
         }
 
         var records = new List<ImportedRecord>();
@@ -67,7 +74,9 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         var head = new byte[64];
         int length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
-        string text = System.Text.Encoding.UTF8.GetString(head, 0, length).TrimStart('\uFEFF', ' ', '\r', '\n', '\t', '"');
+        string text = System
+            .Text.Encoding.UTF8.GetString(head, 0, length)
+            .TrimStart('\uFEFF', ' ', '\r', '\n', '\t', '"');
         return text.StartsWith('{') || text.StartsWith("ArchiveId", StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,9 @@ using GlacierPS.Core.Inventory;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>Reads inventories that were saved as files, JSON or AWS's own CSV, of any size, as archives one by one.</summary>
+/// <summary>
+/// Reads inventories that were saved as files, JSON or AWS's own CSV, of any size, as archives one by one.
+/// </summary>
 [Cmdlet(VerbsData.Import, "GlacierInventory", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(InventoryArchive))]
 public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
@@ -15,7 +17,13 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>Inventories, with wildcards if you like.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = PathSet
+    )]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
@@ -36,7 +44,9 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
         bool literal = ParameterSetName == LiteralPathSet;
         foreach (string path in literal ? LiteralPath : Path)
         {
-            foreach (string found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path))
+            foreach (
+                string found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
+            )
             {
                 Attempt(() => Import(found), found);
             }
@@ -46,10 +56,15 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
     private void Import(string path)
     {
         string file = LocalFile.Find(path).FullName;
-        Run(async (pipeline, token) =>
-        {
-            await using FileStream stream = InventoryReader.OpenFile(file);
-            await pipeline.WriteAllAsync(InventoryReader.ReadAsync(stream, new InventorySource(VaultName), token), token);
-        });
+        Run(
+            async (pipeline, token) =>
+            {
+                await using FileStream stream = InventoryReader.OpenFile(file);
+                await pipeline.WriteAllAsync(
+                    InventoryReader.ReadAsync(stream, new InventorySource(VaultName), token),
+                    token
+                );
+            }
+        );
     }
 }

@@ -5,7 +5,12 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>PurchaseProvisionedCapacity: buys a unit for a month.</summary>
-[Cmdlet(VerbsCommon.New, "GlacierProvisionedCapacity", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.New,
+    "GlacierProvisionedCapacity",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 [OutputType(typeof(ProvisionedCapacity))]
 public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
 {
@@ -14,10 +19,14 @@ public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ShouldProcess(
-            Target.AccountInWords,
-            "Buy a unit of capacity for Expedited retrievals for one month (AWS charges for it now, about 100 US dollars, "
-            + "and does not take it back)"))
+        if (
+            ShouldProcess(
+                Target.AccountInWords,
+                "Buy a unit of capacity for Expedited retrievals for one month (AWS charges for it now, about 100 "
+                    + "US dollars, "
+                    + "and does not take it back)"
+            )
+        )
         {
             Require(() => Run(BuyAsync), Target);
         }
@@ -29,7 +38,9 @@ public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
         ProvisionedCapacity unit = new() { CapacityId = id };
         try
         {
-            IReadOnlyList<ProvisionedCapacity> units = await Target.AccountSettings.ListProvisionedCapacityAsync(cancellationToken);
+            IReadOnlyList<ProvisionedCapacity> units = await Target.AccountSettings.ListProvisionedCapacityAsync(
+                cancellationToken
+            );
             unit = units.FirstOrDefault(other => other.CapacityId == id) ?? unit;
         }
         catch (GlacierException problem)

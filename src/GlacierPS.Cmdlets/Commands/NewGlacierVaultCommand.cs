@@ -30,11 +30,13 @@ public sealed class NewGlacierVaultCommand : ConnectedCmdlet
         Core.Protocol.VaultName.Check(name);
         if (ShouldProcess(name, "Create vault"))
         {
-            WriteObject(Run(async token =>
-            {
-                await Glacier.CreateVaultAsync(name, token);
-                return await Glacier.DescribeVaultAsync(name, token);
-            }));
+            WriteObject(
+                Run(async token =>
+                {
+                    await Glacier.CreateVaultAsync(name, token);
+                    return await Glacier.DescribeVaultAsync(name, token);
+                })
+            );
         }
     }
 }

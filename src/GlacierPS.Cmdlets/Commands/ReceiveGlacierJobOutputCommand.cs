@@ -24,7 +24,9 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>The folder to put files into, made if missing; sub-folders are made as the archives' names say.</summary>
+    /// <summary>
+    /// The folder to put files into, made if missing; sub-folders are made as the archives' names say.
+    /// </summary>
     [Parameter(Position = 2)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
@@ -40,7 +42,8 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// Starts a job anew that the service forgets during the download, waits for it and goes on. Each retrieval is paid for.
+    /// Starts a job anew that the service forgets during the download, waits for it and goes on. Each retrieval is paid
+    /// for.
     /// </summary>
     [Parameter]
     public SwitchParameter Restage { get; set; }
@@ -75,7 +78,11 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         }
     }
 
-    private protected override async Task WorkAsync(JobKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task WorkAsync(
+        JobKey item,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         JobDescription job = await Glacier.DescribeJobAsync(item.VaultName, item.JobId, cancellationToken);
         CheckReady(job);
@@ -105,14 +112,18 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             throw new GlacierInputException(
                 "JobNotReady",
-                $"Job {job.JobId} in vault {job.VaultName} is still running. Wait for it with Wait-GlacierJob, then receive its output.");
+                $"Job {job.JobId} in vault {job.VaultName} is still running. Wait for it with Wait-GlacierJob, "
+                    + "then receive its output."
+            );
         }
 
         if (job.StatusCode == JobStatus.Failed)
         {
             throw new GlacierInputException(
                 "JobFailed",
-                $"Job {job.JobId} in vault {job.VaultName} failed ({job.StatusMessage}) and has no output. Start another with Start-GlacierJob.");
+                $"Job {job.JobId} in vault {job.VaultName} failed ({job.StatusMessage}) and has no output. Start "
+                    + "another with Start-GlacierJob."
+            );
         }
     }
 
@@ -121,7 +132,10 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
         var source = new InventorySource(job.VaultName, job.VaultARN);
-        await pipeline.WriteAllAsync(InventoryReader.ReadAsync(output, format, source, cancellationToken), cancellationToken);
+        await pipeline.WriteAllAsync(
+            InventoryReader.ReadAsync(output, format, source, cancellationToken),
+            cancellationToken
+        );
     }
 
     private async Task SaveAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
@@ -129,28 +143,41 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         if (_folder is null)
         {
             throw new GlacierInputException(
-                "PathNeeded", $"The output of job {job.JobId} is an archive: say with -Path which folder it goes to.");
+                "PathNeeded",
+                $"The output of job {job.JobId} is an archive: say with -Path which folder it goes to."
+            );
         }
 
-        var download = new JobOutputDownload(Glacier, new DownloadOptions
-        {
-            ThrottleLimit = ThrottleLimit,
-            Overwrite = Force,
-            Restage = Restage,
-            Rate = _rate,
-            JournalFolder = TransferFolder.Default,
-            Connection = Target.Identity,
-            Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
-        });
-        ArchiveName? kept = job.Action == JobAction.ArchiveRetrieval
-            ? ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken))
-            : null;
+        var download = new JobOutputDownload(
+            Glacier,
+            new DownloadOptions
+            {
+                ThrottleLimit = ThrottleLimit,
+                Overwrite = Force,
+                Restage = Restage,
+                Rate = _rate,
+                JournalFolder = TransferFolder.Default,
+                Connection = Target.Identity,
+                Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
+            }
+        );
+        ArchiveName? kept =
+            job.Action == JobAction.ArchiveRetrieval
+                ? ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken))
+                : null;
         string name = FileName ?? NameOf(job, kept);
-        SavedOutput saved = await download.SaveAsync(job, TargetPath.Below(_folder, name), kept?.ModifiedTime, cancellationToken);
+        SavedOutput saved = await download.SaveAsync(
+            job,
+            TargetPath.Below(_folder, name),
+            kept?.ModifiedTime,
+            cancellationToken
+        );
         if (!saved.Verified && job.Action == JobAction.ArchiveRetrieval)
         {
             pipeline.Warn(
-                $"'{saved.Path}' has the right length, but Glacier gives no hash for the range {job.RetrievalByteRange}, so its bytes could not be verified.");
+                $"'{saved.Path}' has the right length, but Glacier gives no hash for the range "
+                    + $"{job.RetrievalByteRange}, so its bytes could not be verified."
+            );
         }
 
         pipeline.Write(ArchiveReceived.From(job, saved, name, kept));

@@ -29,7 +29,11 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
         }
     }
 
-    private protected override async Task WorkAsync(ArchiveKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task WorkAsync(
+        ArchiveKey item,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         await Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
         await Target.NoteDeletedAsync(item.VaultName, [item.ArchiveId], pipeline.Warn, cancellationToken);
@@ -40,7 +44,9 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
     private IReadOnlyList<ArchiveKey> Confirm(string archiveId)
     {
         CheckVaultName();
-        return ShouldProcess($"{archiveId} in vault {VaultName}", "Delete archive") ? [new ArchiveKey(VaultName, archiveId)] : [];
+        return ShouldProcess($"{archiveId} in vault {VaultName}", "Delete archive")
+            ? [new ArchiveKey(VaultName, archiveId)]
+            : [];
     }
 }
 

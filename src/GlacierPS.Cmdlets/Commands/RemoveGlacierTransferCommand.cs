@@ -5,11 +5,21 @@ using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>Gives transfers up: aborts an upload at the service, deletes what a download has fetched, and forgets both.</summary>
-[Cmdlet(VerbsCommon.Remove, "GlacierTransfer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputSet)]
+/// <summary>
+/// Gives transfers up: aborts an upload at the service, deletes what a download has fetched, and forgets both.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Remove,
+    "GlacierTransfer",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = InputSet
+)]
 public sealed class RemoveGlacierTransferCommand : TransferCmdlet
 {
-    /// <summary>Forgets an upload that was begun with another connection, though it cannot be aborted over this one.</summary>
+    /// <summary>
+    /// Forgets an upload that was begun with another connection, though it cannot be aborted over this one.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -18,7 +28,12 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
         if (transfer.Direction == TransferDirection.Download)
         {
             UnfinishedDownload download = TransferJournals.DownloadOf(transfer);
-            if (ShouldProcess(download.Path, $"Delete the {download.BytesStored:N0} bytes that were fetched, and forget the download"))
+            if (
+                ShouldProcess(
+                    download.Path,
+                    $"Delete the {download.BytesStored:N0} bytes that were fetched, and forget the download"
+                )
+            )
             {
                 DownloadJournal.Forget(download);
             }
@@ -33,7 +48,9 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
             throw OtherConnection(transfer, "forget it without aborting its upload");
         }
 
-        string what = canAbort ? "Abort the upload, with what was sent, and forget it" : "Forget the upload, which stays open for a day";
+        string what = canAbort
+            ? "Abort the upload, with what was sent, and forget it"
+            : "Forget the upload, which stays open for a day";
         if (ShouldProcess(upload.Path ?? $"upload {upload.UploadId}", what))
         {
             if (canAbort)

@@ -4,7 +4,12 @@ using GlacierPS.Cmdlets.Abstractions;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>DeleteVaultAccessPolicy. A vault that has none is no error.</summary>
-[Cmdlet(VerbsCommon.Remove, "GlacierVaultAccessPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "GlacierVaultAccessPolicy",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 public sealed class RemoveGlacierVaultAccessPolicyCommand : VaultSettingCmdlet
 {
     private protected override void Process()

@@ -4,7 +4,12 @@ using GlacierPS.Cmdlets.Abstractions;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>DeleteVaultNotifications. A vault that has none is no error.</summary>
-[Cmdlet(VerbsCommon.Remove, "GlacierVaultNotification", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "GlacierVaultNotification",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 public sealed class RemoveGlacierVaultNotificationCommand : VaultSettingCmdlet
 {
     private protected override void Process()

@@ -13,8 +13,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// InitiateJob, DescribeJob, GetJobOutput: from archives to files at their paths. Stopped and run again it goes on, with
-/// the jobs that it had started.
+/// InitiateJob, DescribeJob, GetJobOutput: from archives to files at their paths. Stopped and run again it goes on,
+/// with the jobs that it had started.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(RestoredArchive), typeof(RestoreEstimate))]
@@ -96,9 +96,12 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             () =>
             {
                 _folder = this.FolderPath(Path);
-                _prices = PriceTable.Read(PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName);
+                _prices = PriceTable.Read(
+                    PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName
+                );
             },
-            PricePath ?? Path);
+            PricePath ?? Path
+        );
         base.BeginProcessing();
     }
 
@@ -121,17 +124,23 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         switch (ParameterSetName)
         {
             case NameSet:
-                Run(async (pipeline, token) =>
-                {
-                    VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
-                    CatalogAge.Tell(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
-                    int before = _source.Count;
-                    _source.Add(catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token));
-                    if (_source.Count == before)
+                Run(
+                    async (pipeline, token) =>
                     {
-                        throw new GlacierInputException("ArchiveNotFound", $"No archive in vault '{VaultName}' is called '{string.Join("' or '", Name)}', as far as the catalogue knows.");
+                        VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                        CatalogAge.Tell(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
+                        int before = _source.Count;
+                        _source.Add(catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token));
+                        if (_source.Count == before)
+                        {
+                            throw new GlacierInputException(
+                                "ArchiveNotFound",
+                                $"No archive in vault '{VaultName}' is called '{string.Join("' or '", Name)}', as "
+                                    + "far as the catalogue knows."
+                            );
+                        }
                     }
-                });
+                );
                 break;
             case InputSet:
                 foreach (PSObject input in InputObject)
@@ -141,7 +150,12 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
                 break;
             default:
-                foreach (string id in ArchiveIdPath is null ? ArchiveId : File.ReadLines(LocalFile.Find(this.LiteralFilePath(ArchiveIdPath)).FullName).Where(line => line.Trim().Length > 0))
+                foreach (
+                    string id in ArchiveIdPath is null
+                        ? ArchiveId
+                        : File.ReadLines(LocalFile.Find(this.LiteralFilePath(ArchiveIdPath)).FullName)
+                            .Where(line => line.Trim().Length > 0)
+                )
                 {
                     Attempt(() => _source.AddId(id, VaultName), id);
                 }
@@ -152,7 +166,9 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
     private void Restore()
     {
-        IReadOnlyCollection<RestoreItem> items = Run(token => Task.Run(() => _source.Complete(vault => CatalogOrNull(vault), token), token));
+        IReadOnlyCollection<RestoreItem> items = Run(token =>
+            Task.Run(() => _source.Complete(vault => CatalogOrNull(vault), token), token)
+        );
         IPipeline? heard = null;
         var restore = new ArchiveRestore(
             Glacier,
@@ -165,10 +181,18 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 Download = new DownloadOptions { Overwrite = Force },
                 Progress = () => new MeterProgress(_meter, heard!),
             },
-            text => heard?.Verbose(text));
+            text => heard?.Verbose(text)
+        );
         RestorePlan plan = Run(token => restore.PlanAsync(items, token));
         RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
-        if (!ShouldProcess(Describe(estimate), $"Restore {Quantity.Of(estimate.Archives, "archive")} below {_folder}?", "Restore", out ShouldProcessReason reason))
+        if (
+            !ShouldProcess(
+                Describe(estimate),
+                $"Restore {Quantity.Of(estimate.Archives, "archive")} below {_folder}?",
+                "Restore",
+                out ShouldProcessReason reason
+            )
+        )
         {
             if (reason == ShouldProcessReason.WhatIf)
             {
@@ -187,13 +211,22 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             async (pipeline, token) =>
             {
                 heard = pipeline;
-                await restore.RunAsync(plan, archive => Report(archive, pipeline), (item, error) => Report(item, error, pipeline), token);
+                await restore.RunAsync(
+                    plan,
+                    archive => Report(archive, pipeline),
+                    (item, error) => Report(item, error, pipeline),
+                    token
+                );
                 if (_renamed > MostWarnings)
                 {
-                    pipeline.Warn($"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of each tells why.");
+                    pipeline.Warn(
+                        $"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of "
+                            + "each tells why."
+                    );
                 }
             },
-            _meter);
+            _meter
+        );
     }
 
     private void Report(RestoredArchive archive, IPipeline pipeline)
@@ -231,9 +264,24 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         }
     }
 
-    private string Describe(RestoreEstimate plan) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below {_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
-        + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} ({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-        + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}{(plan.SizesUnknown > 0 ? $"; the size of {plan.SizesUnknown:N0} is not known" : "")}{(plan.Renamed.Length > 0 ? $"; {plan.Renamed.Length:N0} with another name" : "")}");
+    private string Describe(RestoreEstimate plan) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below "
+                + $"{_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
+                + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} "
+                + $"({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
+                + $"{plan.TransferOutCost:0.00} USD, by "
+                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Renamed(plan)}"
+        );
+
+    private static string SizesUnknown(RestoreEstimate plan) =>
+        plan.SizesUnknown == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; the size of {plan.SizesUnknown:N0} is not known");
+
+    private static string Renamed(RestoreEstimate plan) =>
+        plan.Renamed.Length == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; {plan.Renamed.Length:N0} with another name");
 }

@@ -9,8 +9,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// Goes on with what a crash, Ctrl+C or a lost line has stopped, here or on another machine: asks the service for the parts
-/// that it holds, compares them with the file, and sends or fetches the rest.
+/// Goes on with what a crash, Ctrl+C or a lost line has stopped, here or on another machine: asks the service for the
+/// parts that it holds, compares them with the file, and sends or fetches the rest.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Resume, "GlacierTransfer", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
 [OutputType(typeof(ArchiveSent), typeof(ArchiveReceived))]
@@ -34,13 +34,15 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
-    /// <summary>Starts a job anew that the service has forgotten, waits for it and goes on. Each retrieval is paid for.</summary>
+    /// <summary>
+    /// Starts a job anew that the service has forgotten, waits for it and goes on. Each retrieval is paid for.
+    /// </summary>
     [Parameter]
     public SwitchParameter Restage { get; set; }
 
     /// <summary>
-    /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name; and
-    /// replaces a file that has taken a download's place.
+    /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name;
+    /// and replaces a file that has taken a download's place.
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -69,39 +71,61 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 
         _meter.Begin(transfer.Path ?? "stream", transfer.SizeInBytes);
         Run(
-            async (pipeline, token) => pipeline.Write(transfer.Direction == TransferDirection.Upload
-                ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
-                : await ReceiveAsync(TransferJournals.DownloadOf(transfer), pipeline, token)),
-            _meter);
+            async (pipeline, token) =>
+                pipeline.Write(
+                    transfer.Direction == TransferDirection.Upload
+                        ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
+                        : await ReceiveAsync(TransferJournals.DownloadOf(transfer), pipeline, token)
+                ),
+            _meter
+        );
         _meter.End();
     }
 
-    private async Task<object> SendAsync(UnfinishedUpload upload, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<object> SendAsync(
+        UnfinishedUpload upload,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
-        var uploads = new ArchiveUpload(Glacier, new UploadOptions
-        {
-            ThrottleLimit = ThrottleLimit,
-            Connection = Target.Identity,
-            Rate = _rate,
-            Stored = sent => Target.Note(sent, pipeline.Warn),
-            Progress = new MeterProgress(_meter, pipeline),
-        });
-        SentArchive sent = await uploads.ResumeAsync(upload, Path is null ? null : this.LiteralFilePath(Path), cancellationToken);
+        var uploads = new ArchiveUpload(
+            Glacier,
+            new UploadOptions
+            {
+                ThrottleLimit = ThrottleLimit,
+                Connection = Target.Identity,
+                Rate = _rate,
+                Stored = sent => Target.Note(sent, pipeline.Warn),
+                Progress = new MeterProgress(_meter, pipeline),
+            }
+        );
+        SentArchive sent = await uploads.ResumeAsync(
+            upload,
+            Path is null ? null : this.LiteralFilePath(Path),
+            cancellationToken
+        );
         return ArchiveSent.From(sent with { Description = upload.Description });
     }
 
-    private async Task<object> ReceiveAsync(UnfinishedDownload download, IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<object> ReceiveAsync(
+        UnfinishedDownload download,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
-        var downloads = new JobOutputDownload(Glacier, new DownloadOptions
-        {
-            ThrottleLimit = ThrottleLimit,
-            Overwrite = Force,
-            Restage = Restage,
-            Rate = _rate,
-            JournalFolder = System.IO.Path.GetDirectoryName(download.JournalPath),
-            Connection = download.Connection,
-            Progress = new MeterProgress(_meter, pipeline),
-        });
+        var downloads = new JobOutputDownload(
+            Glacier,
+            new DownloadOptions
+            {
+                ThrottleLimit = ThrottleLimit,
+                Overwrite = Force,
+                Restage = Restage,
+                Rate = _rate,
+                JournalFolder = System.IO.Path.GetDirectoryName(download.JournalPath),
+                Connection = download.Connection,
+                Progress = new MeterProgress(_meter, pipeline),
+            }
+        );
         SavedOutput saved = await downloads.ResumeAsync(download, cancellationToken);
         return ArchiveReceived.From(download, saved, System.IO.Path.GetFileName(download.Path));
     }

@@ -27,7 +27,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     public override string VaultName { get; set; } = "";
 
     /// <summary>Files, with wildcards if you like.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = PathSet
+    )]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
@@ -71,7 +77,9 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>The archives' description, in place of the one that holds the name; at most 1,024 printable ASCII characters.</summary>
+    /// <summary>
+    /// The archives' description, in place of the one that holds the name; at most 1,024 printable ASCII characters.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public string? Description { get; set; }
@@ -80,7 +88,9 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Parameter]
     public NameFormat NameFormat { get; set; } = NameFormat.Mt2;
 
-    /// <summary>Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.</summary>
+    /// <summary>
+    /// Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.
+    /// </summary>
     [Parameter]
     public long? PartSize { get; set; }
 
@@ -115,9 +125,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 
                 _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
                 _sources = new ArchiveSources(
-                    this.WorkingFolder(), BasePath is null ? null : this.FolderPath(BasePath), Include, Exclude);
+                    this.WorkingFolder(),
+                    BasePath is null ? null : this.FolderPath(BasePath),
+                    Include,
+                    Exclude
+                );
             },
-            VaultName);
+            VaultName
+        );
         base.BeginProcessing();
         if (vaultIsTyped)
         {
@@ -130,30 +145,40 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         if (InputStream is { } stream)
         {
             string name = Name ?? "stream";
-            return Attempt(() => Confirm(new ArchiveSource(VaultName, Path: null, stream, name, Size: 0, DateTime.UtcNow)), name);
+            return Attempt(
+                () => Confirm(new ArchiveSource(VaultName, Path: null, stream, name, Size: 0, DateTime.UtcNow)),
+                name
+            );
         }
 
         bool literal = ParameterSetName == LiteralPathSet;
         return from path in literal ? LiteralPath : Path
-               from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
-               from file in Attempt(() => _sources.FilesOf(found, Recurse), found)
-               from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file)
-               select source;
+            from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
+            from file in Attempt(() => _sources.FilesOf(found, Recurse), found)
+            from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file)
+            select source;
     }
 
-    private protected override async Task WorkAsync(ArchiveSource item, IPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task WorkAsync(
+        ArchiveSource item,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         string description = DescriptionOf(item);
-        var upload = new ArchiveUpload(Glacier, new UploadOptions
-        {
-            PartSize = PartSize,
-            ThrottleLimit = ThrottleLimit,
-            JournalFolder = TransferFolder.Default,
-            Connection = Target.Identity,
-            Rate = _rate,
-            Stored = sent => Target.Note(sent, pipeline.Warn),
-            Progress = new MeterProgress(Meter, pipeline),
-        });
+        var upload = new ArchiveUpload(
+            Glacier,
+            new UploadOptions
+            {
+                PartSize = PartSize,
+                ThrottleLimit = ThrottleLimit,
+                JournalFolder = TransferFolder.Default,
+                Connection = Target.Identity,
+                Rate = _rate,
+                Stored = sent => Target.Note(sent, pipeline.Warn),
+                Progress = new MeterProgress(Meter, pipeline),
+            }
+        );
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);

@@ -6,8 +6,15 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>UploadMultipartPart: a stretch of a file, a file, or a stream, as one part. A repeat replaces the part.</summary>
-[Cmdlet(VerbsCommunications.Send, "GlacierMultipartPart", SupportsShouldProcess = true, DefaultParameterSetName = RangeSet)]
+/// <summary>
+/// UploadMultipartPart: a stretch of a file, a file, or a stream, as one part. A repeat replaces the part.
+/// </summary>
+[Cmdlet(
+    VerbsCommunications.Send,
+    "GlacierMultipartPart",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = RangeSet
+)]
 [OutputType(typeof(MultipartPart))]
 public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
 {
@@ -15,7 +22,10 @@ public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
     private const string PieceSet = "Piece";
     private const string StreamSet = "Stream";
 
-    /// <summary>With -Range the file that holds the whole archive, with -Offset one that holds the part; nothing in its name is a wildcard.</summary>
+    /// <summary>
+    /// With -Range the file that holds the whole archive, with -Offset one that holds the part; nothing in its name is
+    /// a wildcard.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = RangeSet)]
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = PieceSet)]
     [Alias("LiteralPath")]
@@ -73,14 +83,17 @@ public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
         }
     }
 
-    private ByteRange ReadRange() => ByteRange.TryParse(Range, out ByteRange range)
-        ? range
-        : throw new GlacierInputException(
-            "InvalidByteRange", $"'{Range}' is not a range. Give its first and last byte, both counted in, such as 0-1048575.");
+    private ByteRange ReadRange() =>
+        ByteRange.TryParse(Range, out ByteRange range)
+            ? range
+            : throw new GlacierInputException(
+                "InvalidByteRange",
+                $"'{Range}' is not a range. Give its first and last byte, both counted in, such as 0-1048575."
+            );
 
-    private static ByteRange WholeOf(string file) => new FileInfo(file).Length is > 0 and var length
-        ? ByteRange.At(0, length)
-        : throw Empty($"The file '{file}'");
+    private static ByteRange WholeOf(string file) =>
+        new FileInfo(file).Length is > 0 and var length ? ByteRange.At(0, length) : throw Empty($"The file '{file}'");
 
-    private static GlacierInputException Empty(string what) => new("EmptyPart", $"{what} is empty: a part has at least 1 byte.");
+    private static GlacierInputException Empty(string what) =>
+        new("EmptyPart", $"{what} is empty: a part has at least 1 byte.");
 }

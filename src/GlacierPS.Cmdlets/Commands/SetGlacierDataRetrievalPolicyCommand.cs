@@ -4,7 +4,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>SetDataRetrievalPolicy: limits the account's Standard retrievals in the region, or lifts the limit.</summary>
+/// <summary>
+/// SetDataRetrievalPolicy: limits the account's Standard retrievals in the region, or lifts the limit.
+/// </summary>
 [Cmdlet(VerbsCommon.Set, "GlacierDataRetrievalPolicy", SupportsShouldProcess = true)]
 public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
 {
@@ -27,7 +29,8 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
         policy.Check();
         string limit = Strategy switch
         {
-            RetrievalStrategy.BytesPerHour => $"Limit Standard retrievals to {BytesPerHour:N0} bytes an hour; more is refused",
+            RetrievalStrategy.BytesPerHour =>
+                $"Limit Standard retrievals to {BytesPerHour:N0} bytes an hour; more is refused",
             RetrievalStrategy.FreeTier => "Limit Standard retrievals to the free allowance; more is refused",
             _ => "Lift the limit of Standard retrievals (the service charges for them)",
         };

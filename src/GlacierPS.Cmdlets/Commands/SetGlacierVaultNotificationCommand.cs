@@ -22,8 +22,18 @@ public sealed class SetGlacierVaultNotificationCommand : VaultSettingCmdlet
     private protected override void Process()
     {
         TopicText.Check(SnsTopic);
-        var notification = new VaultNotification { VaultName = VaultName, SNSTopic = SnsTopic, Events = [.. Event.Distinct()] };
-        if (ShouldProcess(VaultName, $"Tell {SnsTopic}, and no other topic, of {string.Join(" and ", notification.Events)}"))
+        var notification = new VaultNotification
+        {
+            VaultName = VaultName,
+            SNSTopic = SnsTopic,
+            Events = [.. Event.Distinct()],
+        };
+        if (
+            ShouldProcess(
+                VaultName,
+                $"Tell {SnsTopic}, and no other topic, of {string.Join(" and ", notification.Events)}"
+            )
+        )
         {
             Run(token => Settings.SetVaultNotificationsAsync(notification, token));
         }

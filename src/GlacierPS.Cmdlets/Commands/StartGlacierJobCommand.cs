@@ -28,7 +28,9 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     [Parameter(ParameterSetName = ArchiveSet)]
     public RetrievalTier? Tier { get; set; }
 
-    /// <summary>A part of the archive, such as 0-1048575: from a whole MiB to the end of one, or of the archive.</summary>
+    /// <summary>
+    /// A part of the archive, such as 0-1048575: from a whole MiB to the end of one, or of the archive.
+    /// </summary>
     [Parameter(ParameterSetName = ArchiveSet)]
     [ValidateNotNullOrEmpty]
     public string? RetrievalByteRange { get; set; }
@@ -45,7 +47,10 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     [Parameter(ParameterSetName = InventorySet)]
     public DateTime? EndDate { get; set; }
 
-    /// <summary>At most so many archives, at least 1; the job's InventoryRetrievalParameters.Marker then says where the rest begins.</summary>
+    /// <summary>
+    /// At most so many archives, at least 1; the job's InventoryRetrievalParameters.Marker then says where the rest
+    /// begins.
+    /// </summary>
     [Parameter(ParameterSetName = InventorySet)]
     [ValidateRange(1, long.MaxValue)]
     public long? Limit { get; set; }
@@ -79,7 +84,11 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         }
     }
 
-    private protected override async Task WorkAsync(JobRequest item, IPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task WorkAsync(
+        JobRequest item,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         string jobId = await Glacier.InitiateJobAsync(item, cancellationToken);
         try
@@ -94,21 +103,22 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         }
     }
 
-    private JobDescription AsAsked(JobRequest item, string jobId) => new()
-    {
-        JobId = jobId,
-        VaultARN = VaultArn.Format(Target.Region, Target.AccountId, item.VaultName),
-        Action = item is ArchiveRetrievalRequest ? JobAction.ArchiveRetrieval : JobAction.InventoryRetrieval,
-        StatusCode = JobStatus.InProgress,
-        Completed = false,
-        CreationDate = DateTime.UtcNow,
-        Description = item.Description,
-        ArchiveId = (item as ArchiveRetrievalRequest)?.ArchiveId,
-        RetrievalByteRange = (item as ArchiveRetrievalRequest)?.Range,
-        Tier = (item as ArchiveRetrievalRequest)?.Tier,
-        InventoryRetrievalParameters = (item as InventoryRetrievalRequest)?.Parameters,
-        SNSTopic = item.SNSTopic,
-    };
+    private JobDescription AsAsked(JobRequest item, string jobId) =>
+        new()
+        {
+            JobId = jobId,
+            VaultARN = VaultArn.Format(Target.Region, Target.AccountId, item.VaultName),
+            Action = item is ArchiveRetrievalRequest ? JobAction.ArchiveRetrieval : JobAction.InventoryRetrieval,
+            StatusCode = JobStatus.InProgress,
+            Completed = false,
+            CreationDate = DateTime.UtcNow,
+            Description = item.Description,
+            ArchiveId = (item as ArchiveRetrievalRequest)?.ArchiveId,
+            RetrievalByteRange = (item as ArchiveRetrievalRequest)?.Range,
+            Tier = (item as ArchiveRetrievalRequest)?.Tier,
+            InventoryRetrievalParameters = (item as InventoryRetrievalRequest)?.Parameters,
+            SNSTopic = item.SNSTopic,
+        };
 
     private protected override object TargetOf(JobRequest item) =>
         item is ArchiveRetrievalRequest archive ? archive.ArchiveId : item.VaultName;
@@ -123,34 +133,37 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
             : [];
     }
 
-    private string ActionText(string? archiveId) => archiveId is null
-        ? "Start inventory job"
-        : $"Start {Tier ?? RetrievalTier.Standard} retrieval (the service charges for it)";
+    private string ActionText(string? archiveId) =>
+        archiveId is null
+            ? "Start inventory job"
+            : $"Start {Tier ?? RetrievalTier.Standard} retrieval (the service charges for it)";
 
-    private ArchiveRetrievalRequest ArchiveRequest(string archiveId) => new()
-    {
-        VaultName = VaultName,
-        ArchiveId = archiveId,
-        Tier = Tier,
-        Range = RangeOrNull(),
-        Description = Description,
-        SNSTopic = SnsTopic,
-    };
-
-    private InventoryRetrievalRequest InventoryRequest() => new()
-    {
-        VaultName = VaultName,
-        Description = Description,
-        SNSTopic = SnsTopic,
-        Parameters = new InventoryRetrieval
+    private ArchiveRetrievalRequest ArchiveRequest(string archiveId) =>
+        new()
         {
-            Format = Format,
-            StartDate = StartDate?.ToUniversalTime(),
-            EndDate = EndDate?.ToUniversalTime(),
-            Limit = Limit,
-            Marker = Marker,
-        },
-    };
+            VaultName = VaultName,
+            ArchiveId = archiveId,
+            Tier = Tier,
+            Range = RangeOrNull(),
+            Description = Description,
+            SNSTopic = SnsTopic,
+        };
+
+    private InventoryRetrievalRequest InventoryRequest() =>
+        new()
+        {
+            VaultName = VaultName,
+            Description = Description,
+            SNSTopic = SnsTopic,
+            Parameters = new InventoryRetrieval
+            {
+                Format = Format,
+                StartDate = StartDate?.ToUniversalTime(),
+                EndDate = EndDate?.ToUniversalTime(),
+                Limit = Limit,
+                Marker = Marker,
+            },
+        };
 
     private ByteRange? RangeOrNull()
     {
@@ -159,12 +172,15 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
             return null;
         }
 
-        // The end may be the archive's own, which is not known here; the start must be a whole MiB (glacier-api.md §3.1).
+        // The end may be the archive's own, which is not known here; the start must be a whole MiB (glacier-api.md
+        // §3.1).
         return ByteRange.TryParse(RetrievalByteRange, out ByteRange range) && range.First % TreeHash.ChunkSize == 0
             ? range
             : throw new GlacierInputException(
                 "InvalidByteRange",
-                $"'{RetrievalByteRange}' is not a range that can be retrieved. Give first-last in bytes, the first a multiple "
-                + "of 1,048,576 (1 MiB) and the last just below one, or the archive's last byte: 0-1048575.");
+                $"'{RetrievalByteRange}' is not a range that can be retrieved. Give first-last in bytes, the "
+                    + "first a multiple "
+                    + "of 1,048,576 (1 MiB) and the last just below one, or the archive's last byte: 0-1048575."
+            );
     }
 }

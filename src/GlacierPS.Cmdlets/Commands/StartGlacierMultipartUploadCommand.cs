@@ -5,7 +5,9 @@ using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>InitiateMultipartUpload, for those who send the parts by hand. Send-GlacierArchive does all of it.</summary>
+/// <summary>
+/// InitiateMultipartUpload, for those who send the parts by hand. Send-GlacierArchive does all of it.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Start, "GlacierMultipartUpload", SupportsShouldProcess = true)]
 [OutputType(typeof(MultipartUpload))]
 public sealed class StartGlacierMultipartUploadCommand : VaultCmdlet
@@ -38,20 +40,24 @@ public sealed class StartGlacierMultipartUploadCommand : VaultCmdlet
         string id = await Glacier.InitiateMultipartUploadAsync(VaultName, PartSize, Description, cancellationToken);
         try
         {
-            pipeline.Write((await Glacier.ListPartsAsync(VaultName, id, marker: null, limit: 1, cancellationToken)).Upload);
+            pipeline.Write(
+                (await Glacier.ListPartsAsync(VaultName, id, marker: null, limit: 1, cancellationToken)).Upload
+            );
         }
         catch (GlacierException problem)
         {
             // It is begun: its ID must not be lost because the rest could not be asked for.
             pipeline.Warn($"The upload is begun, but the service did not describe it: {problem.Message}");
-            pipeline.Write(new MultipartUpload
-            {
-                UploadId = id,
-                VaultARN = VaultArn.Format(Target.Region, Target.AccountId, VaultName),
-                ArchiveDescription = Description,
-                PartSizeInBytes = PartSize,
-                CreationDate = DateTime.UtcNow,
-            });
+            pipeline.Write(
+                new MultipartUpload
+                {
+                    UploadId = id,
+                    VaultARN = VaultArn.Format(Target.Region, Target.AccountId, VaultName),
+                    ArchiveDescription = Description,
+                    PartSizeInBytes = PartSize,
+                    CreationDate = DateTime.UtcNow,
+                }
+            );
         }
     }
 }

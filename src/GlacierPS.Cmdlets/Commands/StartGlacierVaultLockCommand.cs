@@ -4,10 +4,16 @@ using GlacierPS.Cmdlets.Settings;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>InitiateVaultLock: puts a lock policy in force for 24 hours, in which it can be tried out and taken back.</summary>
+/// <summary>
+/// InitiateVaultLock: puts a lock policy in force for 24 hours, in which it can be tried out and taken back.
+/// </summary>
 [Cmdlet(
-    VerbsLifecycle.Start, "GlacierVaultLock", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
-    DefaultParameterSetName = PolicySet)]
+    VerbsLifecycle.Start,
+    "GlacierVaultLock",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = PolicySet
+)]
 [OutputType(typeof(StartedVaultLock))]
 public sealed class StartGlacierVaultLockCommand : PolicyCmdlet
 {
@@ -20,6 +26,13 @@ public sealed class StartGlacierVaultLockCommand : PolicyCmdlet
         }
 
         string lockId = Run(token => Settings.InitiateVaultLockAsync(VaultName, policy, token));
-        WriteObject(new StartedVaultLock { VaultName = VaultName, LockId = lockId, Policy = policy });
+        WriteObject(
+            new StartedVaultLock
+            {
+                VaultName = VaultName,
+                LockId = lockId,
+                Policy = policy,
+            }
+        );
     }
 }

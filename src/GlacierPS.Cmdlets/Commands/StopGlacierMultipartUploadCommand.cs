@@ -4,7 +4,12 @@ using GlacierPS.Cmdlets.Abstractions;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>AbortMultipartUpload: gives an upload up; the parts that were sent are lost.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "GlacierMultipartUpload", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsLifecycle.Stop,
+    "GlacierMultipartUpload",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 public sealed class StopGlacierMultipartUploadCommand : UploadCmdlet
 {
     private protected override void Process()

@@ -10,7 +10,9 @@ using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>UploadArchive or multipart, and DeleteArchive: brings what is new or changed in a folder into a vault.</summary>
+/// <summary>
+/// UploadArchive or multipart, and DeleteArchive: brings what is new or changed in a folder into a vault.
+/// </summary>
 [Cmdlet(VerbsData.Sync, "GlacierFolder", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncResult))]
 public sealed class SyncGlacierFolderCommand : VaultCmdlet
@@ -23,7 +25,9 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Stands before each file's path in its name; archives that are called otherwise are left alone.</summary>
+    /// <summary>
+    /// Stands before each file's path in its name; archives that are called otherwise are left alone.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prefix { get; set; }
@@ -50,7 +54,9 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     [Parameter]
     public NameFormat NameFormat { get; set; } = NameFormat.Mt2;
 
-    /// <summary>Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.</summary>
+    /// <summary>
+    /// Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.
+    /// </summary>
     [Parameter]
     public long? PartSize { get; set; }
 
@@ -70,7 +76,8 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                     PartPlan.CheckPartSize(size);
                 }
             },
-            PartSize);
+            PartSize
+        );
         base.BeginProcessing();
     }
 
@@ -109,7 +116,9 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         _meter.Complete(this);
     }
 
-    /// <summary>The vault's catalogue. Where the vault holds archives that it knows nothing of, all would be sent again.</summary>
+    /// <summary>
+    /// The vault's catalogue. Where the vault holds archives that it knows nothing of, all would be sent again.
+    /// </summary>
     private async Task<VaultCatalog> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
@@ -118,7 +127,9 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         {
             throw new GlacierInputException(
                 "CatalogEmpty",
-                $"The vault '{VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue knows none of them, so that all files would be sent again. Run Update-GlacierCatalog first.");
+                $"The vault '{VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue knows "
+                    + "none of them, so that all files would be sent again. Run Update-GlacierCatalog first."
+            );
         }
 
         if (catalog.Exists && vault.LastInventoryDate is not null)
@@ -129,44 +140,59 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         return catalog;
     }
 
-    private bool Confirm(SyncStep step) => step.Action == SyncAction.Remove
-        ? ShouldProcess($"'{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Delete from vault {VaultName}")
-        : ShouldProcess($"{step.Path} as '{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Send {(step.Action == SyncAction.SendNew ? "new" : "changed")} to vault {VaultName}");
+    private bool Confirm(SyncStep step) =>
+        step.Action == SyncAction.Remove
+            ? ShouldProcess($"'{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Delete from vault {VaultName}")
+            : ShouldProcess(
+                $"{step.Path} as '{step.Name}' ({step.SizeInBytes:N0} bytes)",
+                $"Send {(step.Action == SyncAction.SendNew ? "new" : "changed")} to vault {VaultName}"
+            );
 
-    private Task DoAsync(FolderSync sync, List<SyncStep> steps, IPipeline pipeline, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        steps, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
-        async (step, token) =>
-        {
-            try
+    private Task DoAsync(
+        FolderSync sync,
+        List<SyncStep> steps,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
+        Parallel.ForEachAsync(
+            steps,
+            new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+            async (step, token) =>
             {
-                var upload = new UploadOptions
+                try
                 {
-                    PartSize = PartSize,
-                    ThrottleLimit = ThrottleLimit,
-                    JournalFolder = TransferFolder.Default,
-                    Connection = Target.Identity,
-                    Progress = new MeterProgress(_meter, pipeline),
-                };
-                pipeline.WriteAll(await sync.DoAsync(step, upload, token));
+                    var upload = new UploadOptions
+                    {
+                        PartSize = PartSize,
+                        ThrottleLimit = ThrottleLimit,
+                        JournalFolder = TransferFolder.Default,
+                        Connection = Target.Identity,
+                        Progress = new MeterProgress(_meter, pipeline),
+                    };
+                    pipeline.WriteAll(await sync.DoAsync(step, upload, token));
+                }
+                catch (Exception error) when (!Stop.IsCancellationRequested)
+                {
+                    pipeline.Fail(error, step.Path ?? step.Name);
+                }
+                finally
+                {
+                    _meter.End();
+                }
             }
-            catch (Exception error) when (!Stop.IsCancellationRequested)
-            {
-                pipeline.Fail(error, step.Path ?? step.Name);
-            }
-            finally
-            {
-                _meter.End();
-            }
-        });
+        );
 
     private Func<string, bool>? Wanted()
     {
         Func<string, bool>? include = NamePatterns.Match(Include);
         Func<string, bool>? exclude = NamePatterns.Match(Exclude);
-        return include is null && exclude is null ? null : name =>
-        {
-            string file = name[(name.LastIndexOf('/') + 1)..];
-            return (include is null || include(file) || include(name)) && !(exclude is not null && (exclude(file) || exclude(name)));
-        };
+        return include is null && exclude is null
+            ? null
+            : name =>
+            {
+                string file = name[(name.LastIndexOf('/') + 1)..];
+                return (include is null || include(file) || include(name))
+                    && !(exclude is not null && (exclude(file) || exclude(name)));
+            };
     }
 }

@@ -8,7 +8,9 @@ using GlacierPS.Core.Sync;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>Compares local files with the tree hashes that are known of archives: no retrieval, no request, no cost.</summary>
+/// <summary>
+/// Compares local files with the tree hashes that are known of archives: no retrieval, no request, no cost.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "GlacierArchive", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(ArchiveCheckResult))]
 public sealed class TestGlacierArchiveCommand : VaultCmdlet
@@ -30,7 +32,9 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Only archives that the catalogue knows by such names, with wildcards if you like; all if nothing is said.</summary>
+    /// <summary>
+    /// Only archives that the catalogue knows by such names, with wildcards if you like; all if nothing is said.
+    /// </summary>
     [Parameter(Position = 2, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -46,40 +50,58 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     public int ThrottleLimit { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(
-        () =>
-        {
-            if (ParameterSetName == InputSet)
+    protected override void ProcessRecord() =>
+        Attempt(
+            () =>
             {
-                _archives.AddRange(InputObject);
-                return;
-            }
+                if (ParameterSetName == InputSet)
+                {
+                    _archives.AddRange(InputObject);
+                    return;
+                }
 
-            CheckVaultName();
-            VaultCatalog catalog = Target.KnownCatalog(VaultName);
-            _archives.AddRange(Run(token => Task.Run(
-                () => catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token).ToList(), token)));
-        },
-        VaultName);
+                CheckVaultName();
+                VaultCatalog catalog = Target.KnownCatalog(VaultName);
+                _archives.AddRange(
+                    Run(token =>
+                        Task.Run(
+                            () => catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token).ToList(),
+                            token
+                        )
+                    )
+                );
+            },
+            VaultName
+        );
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(
-        () =>
-        {
-            IReadOnlyList<(ArchiveListing Archive, string Path)> files = ArchiveCheck.Files(this.FolderPath(Path), _archives);
-            foreach ((ArchiveListing archive, _) in files)
+    protected override void EndProcessing() =>
+        Attempt(
+            () =>
             {
-                _meter.Begin(archive.Name, archive.SizeInBytes);
-            }
+                IReadOnlyList<(ArchiveListing Archive, string Path)> files = ArchiveCheck.Files(
+                    this.FolderPath(Path),
+                    _archives
+                );
+                foreach ((ArchiveListing archive, _) in files)
+                {
+                    _meter.Begin(archive.Name, archive.SizeInBytes);
+                }
 
-            Run((pipeline, token) => CompareAsync(files, pipeline, token), _meter);
-            _meter.Complete(this);
-        },
-        Path);
+                Run((pipeline, token) => CompareAsync(files, pipeline, token), _meter);
+                _meter.Complete(this);
+            },
+            Path
+        );
 
-    private Task CompareAsync(IReadOnlyList<(ArchiveListing Archive, string Path)> files, IPipeline pipeline, CancellationToken cancellationToken) =>
+    private Task CompareAsync(
+        IReadOnlyList<(ArchiveListing Archive, string Path)> files,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
         Parallel.ForEachAsync(
-            files, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
             async (file, token) =>
             {
                 try
@@ -94,5 +116,6 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
                 {
                     _meter.End();
                 }
-            });
+            }
+        );
 }

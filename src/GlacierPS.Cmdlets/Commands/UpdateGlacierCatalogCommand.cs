@@ -24,26 +24,33 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(
-        () =>
-        {
-            CheckVaultName();
-            if (!ShouldProcess(VaultName, "Take the last inventory into the catalogue"))
+    protected override void ProcessRecord() =>
+        Attempt(
+            () =>
             {
-                return;
-            }
-
-            var meter = new ProgressMeter("Updating the catalogue", "inventories");
-            meter.Begin(VaultName, bytes: 0);
-            Run(
-                async (pipeline, token) =>
+                CheckVaultName();
+                if (!ShouldProcess(VaultName, "Take the last inventory into the catalogue"))
                 {
-                    VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
-                    var update = new CatalogUpdate(Glacier, catalog, new MeterProgress(meter, pipeline, knowsSize: false));
-                    pipeline.Write(await update.RunAsync(Force, Timeout, token));
-                },
-                meter);
-            meter.Complete(this);
-        },
-        VaultName);
+                    return;
+                }
+
+                var meter = new ProgressMeter("Updating the catalogue", "inventories");
+                meter.Begin(VaultName, bytes: 0);
+                Run(
+                    async (pipeline, token) =>
+                    {
+                        VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                        var update = new CatalogUpdate(
+                            Glacier,
+                            catalog,
+                            new MeterProgress(meter, pipeline, knowsSize: false)
+                        );
+                        pipeline.Write(await update.RunAsync(Force, Timeout, token));
+                    },
+                    meter
+                );
+                meter.Complete(this);
+            },
+            VaultName
+        );
 }

@@ -8,7 +8,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// Waits for jobs and emits each as it ends. It keeps nothing of its own: stopped and run again, it waits for the same jobs.
+/// Waits for jobs and emits each as it ends. It keeps nothing of its own: stopped and run again, it waits for the same
+/// jobs.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "GlacierJob")]
 [OutputType(typeof(JobDescription))]
@@ -54,7 +55,11 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
         }
     }
 
-    private protected override async Task WorkAsync(JobKey item, IPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task WorkAsync(
+        JobKey item,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         for (int asked = 0; ; asked++)
         {
@@ -72,8 +77,10 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
                 if (left <= TimeSpan.Zero)
                 {
                     throw new TimeoutException(
-                        $"Job {item.JobId} in vault {item.VaultName} has not finished within {timeout}. It goes on at the "
-                        + "service: run Wait-GlacierJob again to wait on.");
+                        $"Job {item.JobId} in vault {item.VaultName} has not finished within {timeout}. It goes "
+                            + "on at the "
+                            + "service: run Wait-GlacierJob again to wait on."
+                    );
                 }
 
                 pause = pause < left ? pause : left;
@@ -118,7 +125,8 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
             throw new GlacierTransferException(
                 "JobFailed",
                 $"Job {job.JobId} in vault {job.VaultName} failed: {job.StatusMessage}. "
-                + "It has no output; if its archive still exists, start another with Start-GlacierJob.");
+                    + "It has no output; if its archive still exists, start another with Start-GlacierJob."
+            );
         }
 
         pipeline.Write(job);

@@ -16,7 +16,11 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
     private protected override bool SearchesByWord => true;
 
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection,
+        string vaultName,
+        TypedWord word,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
         if (catalog.Exists)
@@ -25,7 +29,10 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
             foreach (CatalogArchive archive in catalog.Read(filter, cancellationToken))
             {
                 yield return new Suggestion(
-                    archive.ArchiveId, $"{archive.Name}, {ByteSize.Format(archive.SizeInBytes)}, {archive.CreationDate:yyyy-MM-dd HH:mm} UTC")
+                    archive.ArchiveId,
+                    $"{archive.Name}, {ByteSize.Format(archive.SizeInBytes)}, "
+                        + $"{archive.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                )
                 {
                     Name = archive.Name,
                 };
@@ -40,7 +47,10 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
             if (job.ArchiveId is { } id && seen.Add(id))
             {
                 yield return new Suggestion(
-                    id, $"{ByteSize.Format(job.ArchiveSizeInBytes ?? 0)}, retrieval started {job.CreationDate:yyyy-MM-dd HH:mm} UTC");
+                    id,
+                    $"{ByteSize.Format(job.ArchiveSizeInBytes ?? 0)}, retrieval started "
+                        + $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                );
             }
         }
     }

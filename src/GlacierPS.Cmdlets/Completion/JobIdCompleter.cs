@@ -9,14 +9,28 @@ namespace GlacierPS.Cmdlets.Completion;
 public sealed class JobIdCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection,
+        string vaultName,
+        TypedWord word,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (JobDescription job in VaultJobs.ListAsync(connection.Client, vaultName, cancellationToken))
         {
             yield return new Suggestion(
                 job.JobId,
-                string.Join(", ", new[] { $"{job.Action}", $"{job.StatusCode}", JobCells.Size(job), $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC", job.Description }
-                    .Where(text => !string.IsNullOrEmpty(text))));
+                string.Join(
+                    ", ",
+                    new[]
+                    {
+                        $"{job.Action}",
+                        $"{job.StatusCode}",
+                        JobCells.Size(job),
+                        $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC",
+                        job.Description,
+                    }.Where(text => !string.IsNullOrEmpty(text))
+                )
+            );
         }
     }
 }

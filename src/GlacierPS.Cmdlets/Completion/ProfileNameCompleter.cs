@@ -10,6 +10,14 @@ public sealed class ProfileNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Suggestion.Matching(ProfileNames.List().Select(name => new Suggestion(name, $"AWS profile {name}")), new TypedWord(wordToComplete));
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        Suggestion.Matching(
+            ProfileNames.List().Select(name => new Suggestion(name, $"AWS profile {name}")),
+            new TypedWord(wordToComplete)
+        );
 }

@@ -10,6 +10,14 @@ public sealed class RegionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Suggestion.Matching(GlacierRegions.All.Select(region => new Suggestion(region, region)), new TypedWord(wordToComplete));
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        Suggestion.Matching(
+            GlacierRegions.All.Select(region => new Suggestion(region, region)),
+            new TypedWord(wordToComplete)
+        );
 }

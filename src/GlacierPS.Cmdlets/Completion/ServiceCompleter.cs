@@ -19,7 +19,12 @@ public abstract class ServiceCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         GlacierConnection? connection = ConnectionOf(fakeBoundParameters);
         string vault = NeedsVault ? $"{Unwrap(fakeBoundParameters["VaultName"])}" : "";
@@ -29,8 +34,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
         }
 
         var word = new TypedWord(wordToComplete);
-        IReadOnlyList<Suggestion> found = Caches.GetValue(connection, static _ => new SuggestionCache())
-            .Get($"{GetType().Name} {vault}", SearchesByWord ? word.Text : "", token => FindAsync(connection, vault, word, token), MostSuggestions);
+        IReadOnlyList<Suggestion> found = Caches
+            .GetValue(connection, static _ => new SuggestionCache())
+            .Get(
+                $"{GetType().Name} {vault}",
+                SearchesByWord ? word.Text : "",
+                token => FindAsync(connection, vault, word, token),
+                MostSuggestions
+            );
         return Suggestion.Matching(found, word);
     }
 
@@ -41,7 +52,11 @@ public abstract class ServiceCompleter : IArgumentCompleter
 
     /// <summary>Asks the service, or the catalogue. What it throws is not heard.</summary>
     private protected abstract IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, TypedWord word, CancellationToken cancellationToken);
+        GlacierConnection connection,
+        string vaultName,
+        TypedWord word,
+        CancellationToken cancellationToken
+    );
 
     private static GlacierConnection? ConnectionOf(IDictionary parameters) =>
         Unwrap(parameters["Connection"]) as GlacierConnection

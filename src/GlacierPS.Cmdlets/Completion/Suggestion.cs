@@ -15,14 +15,20 @@ internal sealed record Suggestion(string Text, string ToolTip)
 
     /// <summary>Those that begin with the word, or have it in their name, in any case; its wildcards count.</summary>
     public static IEnumerable<CompletionResult> Matching(IEnumerable<Suggestion> all, TypedWord word) =>
-        [.. all.Where(suggestion => word.Begins(suggestion.Text) || (suggestion.Name is { } name && word.IsIn(name)))
-            .Select(suggestion => suggestion.ToResult())];
+        [
+            .. all.Where(suggestion => word.Begins(suggestion.Text) || (suggestion.Name is { } name && word.IsIn(name)))
+                .Select(suggestion => suggestion.ToResult()),
+        ];
 
-    private CompletionResult ToResult() => new(
-        Quoted(Text),
-        Name is { Length: > 0 } ? Name : Text.Length > MostShown ? Text[..MostShown] + "…" : Text,
-        CompletionResultType.ParameterValue,
-        ToolTip);
+    private CompletionResult ToResult() =>
+        new(
+            Quoted(Text),
+            Name is { Length: > 0 } ? Name
+                : Text.Length > MostShown ? Text[..MostShown] + "…"
+                : Text,
+            CompletionResultType.ParameterValue,
+            ToolTip
+        );
 
     /// <summary>Glacier's IDs may begin with a hyphen, which alone would be the name of a parameter.</summary>
     private static string Quoted(string text) =>

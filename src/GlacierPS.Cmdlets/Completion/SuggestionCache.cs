@@ -19,11 +19,19 @@ internal sealed class SuggestionCache
     /// <param name="word">The word that is searched for; a search for another under the same key is given up.</param>
     /// <param name="find">Finds it.</param>
     /// <param name="most">How many are enough.</param>
-    public IReadOnlyList<Suggestion> Get(string key, string word, Func<CancellationToken, IAsyncEnumerable<Suggestion>> find, int most)
+    public IReadOnlyList<Suggestion> Get(
+        string key,
+        string word,
+        Func<CancellationToken, IAsyncEnumerable<Suggestion>> find,
+        int most
+    )
     {
         foreach ((string old, Entry entry) in _entries)
         {
-            if ((!entry.IsCurrent || (old == key && entry.Word != word)) && _entries.TryRemove(KeyValuePair.Create(old, entry)))
+            if (
+                (!entry.IsCurrent || (old == key && entry.Word != word))
+                && _entries.TryRemove(KeyValuePair.Create(old, entry))
+            )
             {
                 entry.Dispose();
             }
@@ -47,7 +55,9 @@ internal sealed class SuggestionCache
 
         public string Word { get; }
 
-        public bool IsCurrent => !_loading.IsCompleted || Environment.TickCount64 - Interlocked.Read(ref _loadedAt) < IsFresh.TotalMilliseconds;
+        public bool IsCurrent =>
+            !_loading.IsCompleted
+            || Environment.TickCount64 - Interlocked.Read(ref _loadedAt) < IsFresh.TotalMilliseconds;
 
         public IReadOnlyList<Suggestion> Wait()
         {

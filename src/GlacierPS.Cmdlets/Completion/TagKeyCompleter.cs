@@ -7,9 +7,18 @@ namespace GlacierPS.Cmdlets.Completion;
 public sealed class TagKeyCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection,
+        string vaultName,
+        TypedWord word,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        foreach ((string key, string value) in await connection.VaultSettings.ListTagsForVaultAsync(vaultName, cancellationToken))
+        foreach (
+            (string key, string value) in await connection.VaultSettings.ListTagsForVaultAsync(
+                vaultName,
+                cancellationToken
+            )
+        )
         {
             yield return new Suggestion(key, $"{key} = {value}");
         }

@@ -20,7 +20,8 @@ internal sealed class TypedWord
     public string Text { get; }
 
     /// <summary>Whether a text begins so, or fits its wildcards; capitals do not matter.</summary>
-    public bool Begins(string text) => _pattern?.IsMatch(text) ?? text.StartsWith(Text, StringComparison.OrdinalIgnoreCase);
+    public bool Begins(string text) =>
+        _pattern?.IsMatch(text) ?? text.StartsWith(Text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a name has it anywhere, or fits its wildcards; capitals do not matter.</summary>
     public bool IsIn(string name) => _pattern?.IsMatch(name) ?? name.Contains(Text, StringComparison.OrdinalIgnoreCase);

@@ -9,22 +9,31 @@ namespace GlacierPS.Cmdlets.Completion;
 public sealed class UploadIdCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
-        GlacierConnection connection, string vaultName, TypedWord word, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GlacierConnection connection,
+        string vaultName,
+        TypedWord word,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string? marker = null;
         do
         {
-            Page<MultipartUpload> page =
-                await connection.Client.ListMultipartUploadsAsync(vaultName, marker, limit: null, cancellationToken);
+            Page<MultipartUpload> page = await connection.Client.ListMultipartUploadsAsync(
+                vaultName,
+                marker,
+                limit: null,
+                cancellationToken
+            );
             foreach (MultipartUpload upload in page.Items)
             {
                 yield return new Suggestion(
                     upload.UploadId,
-                    $"{upload.ArchiveDescription ?? "no description"}, parts of {ByteSize.Format(upload.PartSizeInBytes)}, {upload.CreationDate:yyyy-MM-dd HH:mm} UTC");
+                    $"{upload.ArchiveDescription ?? "no description"}, parts of "
+                        + $"{ByteSize.Format(upload.PartSizeInBytes)}, {upload.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                );
             }
 
             marker = page.Marker;
-        }
-        while (marker is not null);
+        } while (marker is not null);
     }
 }

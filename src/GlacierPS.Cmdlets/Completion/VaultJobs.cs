@@ -7,20 +7,28 @@ namespace GlacierPS.Cmdlets.Completion;
 internal static class VaultJobs
 {
     public static async IAsyncEnumerable<JobDescription> ListAsync(
-        IGlacier glacier, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IGlacier glacier,
+        string vaultName,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string? marker = null;
         do
         {
             Page<JobDescription> page = await glacier.ListJobsAsync(
-                vaultName, status: null, completed: null, marker, limit: null, cancellationToken);
+                vaultName,
+                status: null,
+                completed: null,
+                marker,
+                limit: null,
+                cancellationToken
+            );
             foreach (JobDescription job in page.Items)
             {
                 yield return job;
             }
 
             marker = page.Marker;
-        }
-        while (marker is not null);
+        } while (marker is not null);
     }
 }

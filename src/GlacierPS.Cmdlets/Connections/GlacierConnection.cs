@@ -35,7 +35,9 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>The AWS profile, if one was named.</summary>
     public string? ProfileName => _options.ProfileName;
 
-    /// <summary>What is damaged in the local service's folder, in a sentence each; such archives are not served.</summary>
+    /// <summary>
+    /// What is damaged in the local service's folder, in a sentence each; such archives are not served.
+    /// </summary>
     internal IReadOnlyList<string> Damage => _local?.Reports ?? [];
 
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
@@ -45,7 +47,8 @@ public sealed class GlacierConnection : IDisposable
     internal string? OwnAccountId { get; set; }
 
     /// <summary>The account and the region in words, for questions about what is settled for all of it.</summary>
-    internal string AccountInWords => AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
+    internal string AccountInWords =>
+        AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
 
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath { get; }
@@ -59,12 +62,18 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>What is settled for the account.</summary>
     internal IAccountSettings AccountSettings => Open;
 
-    private GlacierClient Open => _closed
-        ? throw new GlacierInputException(
-            "ConnectionClosed", "This connection was closed with Disconnect-Glacier. Make another with Connect-Glacier.")
-        : _client;
+    private GlacierClient Open =>
+        _closed
+            ? throw new GlacierInputException(
+                "ConnectionClosed",
+                "This connection was closed with Disconnect-Glacier. Make another with Connect-Glacier."
+            )
+            : _client;
 
-    internal static Task<GlacierConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken) =>
+    internal static Task<GlacierConnection> OpenAsync(
+        ConnectionSettings settings,
+        CancellationToken cancellationToken
+    ) =>
         settings.LocalPath is { } path
             ? OpenLocalAsync(path, settings, cancellationToken)
             : Task.Run(() => new GlacierConnection(Options(settings), null, null), cancellationToken);
@@ -87,13 +96,18 @@ public sealed class GlacierConnection : IDisposable
     }
 
     private static async Task<GlacierConnection> OpenLocalAsync(
-        string path, ConnectionSettings settings, CancellationToken cancellationToken)
+        string path,
+        ConnectionSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         if (settings.EndpointUrl is not null || settings.ProfileName is not null)
         {
             throw new GlacierInputException(
                 "ConnectionAmbiguous",
-                "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. Leave those out.");
+                "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. "
+                    + "Leave those out."
+            );
         }
 
         bool isThere = LocalGlacier.IsIn(path);
@@ -101,7 +115,9 @@ public sealed class GlacierConnection : IDisposable
         {
             throw new GlacierInputException(
                 "StoreNotFound",
-                $"There is no local Glacier in '{path}'. Check the path, or make one there: Connect-Glacier -LocalPath '{path}'.");
+                $"There is no local Glacier in '{path}'. Check the path, or make one there: Connect-Glacier "
+                    + $"-LocalPath '{path}'."
+            );
         }
 
         bool inMemory = !isThere && settings.IfMissing == MissingStore.InMemory;
@@ -130,16 +146,17 @@ public sealed class GlacierConnection : IDisposable
     // Never looked up and never listened on: requests end in the handler.
     private static readonly Uri LocalEndpoint = new("http://glacier.local.invalid");
 
-    private static GlacierClientOptions Options(ConnectionSettings settings) => new()
-    {
-        ProfileName = settings.ProfileName,
-        Region = settings.Region,
-        EndpointUrl = settings.EndpointUrl,
-        AccountId = settings.AccountId ?? "-",
-        AccessKeyId = settings.Credential?.UserName,
-        SecretAccessKey = settings.Credential?.Password,
-        SessionToken = settings.SessionToken?.Password,
-        UseFips = settings.UseFipsEndpoint,
-        UseDualStack = settings.UseDualStackEndpoint,
-    };
+    private static GlacierClientOptions Options(ConnectionSettings settings) =>
+        new()
+        {
+            ProfileName = settings.ProfileName,
+            Region = settings.Region,
+            EndpointUrl = settings.EndpointUrl,
+            AccountId = settings.AccountId ?? "-",
+            AccessKeyId = settings.Credential?.UserName,
+            SecretAccessKey = settings.Credential?.Password,
+            SessionToken = settings.SessionToken?.Password,
+            UseFips = settings.UseFipsEndpoint,
+            UseDualStack = settings.UseDualStackEndpoint,
+        };
 }

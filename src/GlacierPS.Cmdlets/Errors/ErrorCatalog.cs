@@ -8,40 +8,48 @@ namespace GlacierPS.Cmdlets.Errors;
 /// <summary>Every error that a cmdlet can give, under its ID.</summary>
 internal static class ErrorCatalog
 {
-    private static readonly FrozenDictionary<string, ErrorEntry[]> Entries = ServiceErrorEntries.All.Concat(OwnErrorEntries.All)
+    private static readonly FrozenDictionary<string, ErrorEntry[]> Entries = ServiceErrorEntries
+        .All.Concat(OwnErrorEntries.All)
         .GroupBy(entry => entry.ErrorId, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 
     /// <summary>The IDs that there are.</summary>
     public static IEnumerable<string> ErrorIds => Entries.Keys;
 
-    /// <summary>What is known of an exception; of one that is not in the catalogue, as much as its kind tells.</summary>
+    /// <summary>
+    /// What is known of an exception; of one that is not in the catalogue, as much as its kind tells.
+    /// </summary>
     public static ErrorEntry Find(Exception exception)
     {
         string id = IdOf(exception);
-        ErrorEntry? found = Entries.GetValueOrDefault(id)?.FirstOrDefault(entry =>
-            entry.Says is null || exception.Message.Contains(entry.Says, StringComparison.OrdinalIgnoreCase));
+        ErrorEntry? found = Entries
+            .GetValueOrDefault(id)
+            ?.FirstOrDefault(entry =>
+                entry.Says is null || exception.Message.Contains(entry.Says, StringComparison.OrdinalIgnoreCase)
+            );
         return found ?? new ErrorEntry(id, CategoryOf(exception), ActionFor(exception));
     }
 
-    private static string IdOf(Exception exception) => exception switch
-    {
-        GlacierException glacier => glacier.ErrorId,
-        OperationCanceledException => "Cancelled",
-        FileNotFoundException or DirectoryNotFoundException => "FileNotFound",
-        UnauthorizedAccessException => "FileAccessDenied",
-        IOException => "FileError",
-        _ => exception.GetType().Name.Replace("Exception", "", StringComparison.Ordinal),
-    };
+    private static string IdOf(Exception exception) =>
+        exception switch
+        {
+            GlacierException glacier => glacier.ErrorId,
+            OperationCanceledException => "Cancelled",
+            FileNotFoundException or DirectoryNotFoundException => "FileNotFound",
+            UnauthorizedAccessException => "FileAccessDenied",
+            IOException => "FileError",
+            _ => exception.GetType().Name.Replace("Exception", "", StringComparison.Ordinal),
+        };
 
-    private static ErrorCategory CategoryOf(Exception exception) => exception switch
-    {
-        GlacierServiceException => ErrorCategory.ResourceUnavailable,
-        GlacierConnectionException or SocketException => ErrorCategory.ConnectionError,
-        GlacierInputException => ErrorCategory.InvalidArgument,
-        GlacierTransferException => ErrorCategory.WriteError,
-        _ => ErrorCategory.NotSpecified,
-    };
+    private static ErrorCategory CategoryOf(Exception exception) =>
+        exception switch
+        {
+            GlacierServiceException => ErrorCategory.ResourceUnavailable,
+            GlacierConnectionException or SocketException => ErrorCategory.ConnectionError,
+            GlacierInputException => ErrorCategory.InvalidArgument,
+            GlacierTransferException => ErrorCategory.WriteError,
+            _ => ErrorCategory.NotSpecified,
+        };
 
     private static string? ActionFor(Exception exception) =>
         exception is GlacierServiceException { CanRetry: true } ? "The service may be busy: try again later." : null;

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace GlacierPS.Cmdlets.Errors;
 
-/// <summary>Every exception's way into an error record: its ID, its category, what it means and what to do next.</summary>
+/// <summary>
+/// Every exception's way into an error record: its ID, its category, what it means and what to do next.
+/// </summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord From(Exception exception, object? target)
@@ -18,7 +20,9 @@ internal static class ErrorRecords
         if (entry is not { Meaning: null, Action: null })
         {
             // What is shown: the message as it came, for those who search for it, and what it means.
-            record.ErrorDetails = new ErrorDetails(entry.Meaning is null ? cause.Message : $"{cause.Message.TrimEnd('.')}. {entry.Meaning}")
+            record.ErrorDetails = new ErrorDetails(
+                entry.Meaning is null ? cause.Message : $"{cause.Message.TrimEnd('.')}. {entry.Meaning}"
+            )
             {
                 RecommendedAction = entry.Action,
             };

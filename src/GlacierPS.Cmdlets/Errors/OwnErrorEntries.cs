@@ -2,13 +2,20 @@ using System.Management.Automation;
 
 namespace GlacierPS.Cmdlets.Errors;
 
-/// <summary>The errors that are found on this side. Their messages say what to do; an action is here where they cannot know.</summary>
+/// <summary>
+/// The errors that are found on this side. Their messages say what to do; an action is here where they cannot know.
+/// </summary>
 internal static class OwnErrorEntries
 {
     public static readonly ErrorEntry[] All =
     [
         // Connections
-        new("NoCredentials", ErrorCategory.AuthenticationError, "Name a profile with -ProfileName, give -Credential to Connect-Glacier, or try things out with Connect-Glacier -LocalPath."),
+        new(
+            "NoCredentials",
+            ErrorCategory.AuthenticationError,
+            "Name a profile with -ProfileName, give -Credential to Connect-Glacier, or try things out with "
+                + "Connect-Glacier -LocalPath."
+        ),
         new("IncompleteKeys", ErrorCategory.AuthenticationError, "Give both the access key and the secret key."),
         new("MissingKeys", ErrorCategory.AuthenticationError, "Give -Credential to Connect-Glacier."),
         new("MissingRegion", ErrorCategory.InvalidArgument, "Give -Region, or set one up once with 'aws configure'."),
@@ -16,7 +23,11 @@ internal static class OwnErrorEntries
         new("InvalidEndpoint", ErrorCategory.InvalidArgument),
         new("EndpointConflict", ErrorCategory.InvalidArgument),
         new("EndpointNotOffered", ErrorCategory.InvalidArgument),
-        new("EndpointUnreachable", ErrorCategory.ConnectionError, "Check the network, the proxy settings, and the region or endpoint."),
+        new(
+            "EndpointUnreachable",
+            ErrorCategory.ConnectionError,
+            "Check the network, the proxy settings, and the region or endpoint."
+        ),
         new("InvalidAccountId", ErrorCategory.InvalidArgument),
         new("InvalidConfiguration", ErrorCategory.InvalidArgument),
         new("InvalidOption", ErrorCategory.InvalidArgument),
@@ -25,7 +36,6 @@ internal static class OwnErrorEntries
         new("StoreInUse", ErrorCategory.ResourceBusy, "Close the program that has the folder, or wait for it."),
         new("StoreNotFound", ErrorCategory.ObjectNotFound),
         new("StoreNotUsable", ErrorCategory.ResourceUnavailable),
-
         // Names, IDs and settings
         new("InvalidVaultName", ErrorCategory.InvalidArgument),
         new("InvalidId", ErrorCategory.InvalidArgument),
@@ -38,7 +48,6 @@ internal static class OwnErrorEntries
         new("InvalidPolicy", ErrorCategory.InvalidArgument),
         new("PolicyTooLong", ErrorCategory.InvalidArgument),
         new("InvalidRetrievalPolicy", ErrorCategory.InvalidArgument),
-
         // Sending
         new("FileNotFound", ErrorCategory.ObjectNotFound),
         new("FileNotReadable", ErrorCategory.ReadError),
@@ -64,17 +73,28 @@ internal static class OwnErrorEntries
         new("PartMissing", ErrorCategory.InvalidOperation),
         new("RangeBeyondFile", ErrorCategory.InvalidArgument),
         new("TreeHashMismatch", ErrorCategory.InvalidData),
-        new("UploadIncomplete", ErrorCategory.WriteError, "Run the same command again: it goes on where this one stopped."),
+        new(
+            "UploadIncomplete",
+            ErrorCategory.WriteError,
+            "Run the same command again: it goes on where this one stopped."
+        ),
         new("StreamNotResumable", ErrorCategory.InvalidOperation),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
-        new("UploadUncertain", ErrorCategory.WriteError, "Look for it in the vault's next inventory before you send it again."),
+        new(
+            "UploadUncertain",
+            ErrorCategory.WriteError,
+            "Look for it in the vault's next inventory before you send it again."
+        ),
         new("CannotSpool", ErrorCategory.WriteError),
-        new("StreamNotResumable", ErrorCategory.InvalidOperation, "Send the stream anew, and give this up with Remove-GlacierTransfer."),
+        new(
+            "StreamNotResumable",
+            ErrorCategory.InvalidOperation,
+            "Send the stream anew, and give this up with Remove-GlacierTransfer."
+        ),
         new("NotAJournal", ErrorCategory.InvalidArgument),
         new("OtherConnection", ErrorCategory.InvalidArgument),
         new("TransferGone", ErrorCategory.ObjectNotFound),
-
         // Retrieving
         new("InvalidByteRange", ErrorCategory.InvalidArgument),
         new("JobNotReady", ErrorCategory.InvalidOperation),
@@ -87,15 +107,26 @@ internal static class OwnErrorEntries
         new("LinkInPath", ErrorCategory.SecurityError),
         new("UnsafeName", ErrorCategory.SecurityError, "Give a name of your own with -FileName."),
         new("CannotWrite", ErrorCategory.WriteError),
-        new("DiskFull", ErrorCategory.WriteError, "Make room, then run the same command again: it goes on where this one stopped."),
+        new(
+            "DiskFull",
+            ErrorCategory.WriteError,
+            "Make room, then run the same command again: it goes on where this one stopped."
+        ),
         new("OutputChanged", ErrorCategory.InvalidData),
-        new("DownloadIncomplete", ErrorCategory.ReadError, "Run the same command again: it goes on where this one stopped."),
+        new(
+            "DownloadIncomplete",
+            ErrorCategory.ReadError,
+            "Run the same command again: it goes on where this one stopped."
+        ),
         new("InventoryDamaged", ErrorCategory.InvalidData),
         new("InventoryTruncated", ErrorCategory.InvalidData),
-
         // Catalogue, restore and purge
         new("AccountAmbiguous", ErrorCategory.InvalidArgument),
-        new("ArchiveNotFound", ErrorCategory.ObjectNotFound, "See what there is with Get-GlacierArchive, or take in the last inventory with Update-GlacierCatalog."),
+        new(
+            "ArchiveNotFound",
+            ErrorCategory.ObjectNotFound,
+            "See what there is with Get-GlacierArchive, or take in the last inventory with Update-GlacierCatalog."
+        ),
         new("CatalogEmpty", ErrorCategory.ObjectNotFound),
         new("CatalogInUse", ErrorCategory.ResourceBusy),
         new("DatabaseDamaged", ErrorCategory.InvalidData),
@@ -108,7 +139,11 @@ internal static class OwnErrorEntries
         new("JobsGone", ErrorCategory.InvalidResult),
         new("FolderNotFound", ErrorCategory.ObjectNotFound),
         new("FolderEmpty", ErrorCategory.InvalidOperation),
-        new("DeletionsDenied", ErrorCategory.PermissionDenied, "See Get-GlacierVaultLock and Get-GlacierVaultAccessPolicy."),
+        new(
+            "DeletionsDenied",
+            ErrorCategory.PermissionDenied,
+            "See Get-GlacierVaultLock and Get-GlacierVaultAccessPolicy."
+        ),
         new("DeletionsFailed", ErrorCategory.InvalidResult),
         new("VaultLocked", ErrorCategory.PermissionDenied, "See Get-GlacierVaultLock."),
         new("VaultNotEmpty", ErrorCategory.InvalidOperation),

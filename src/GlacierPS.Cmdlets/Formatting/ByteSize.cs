@@ -18,16 +18,21 @@ public static class ByteSize
             unit++;
         }
 
-        string format = unit == 0 || value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00";
+        string format =
+            unit == 0 || value >= 100 ? "0"
+            : value >= 10 ? "0.0"
+            : "0.00";
         return value.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
-    /// <summary>The exact number too, for lists, which have the room: <c>2,000 (1.95 KiB)</c>; nothing of nothing.</summary>
+    /// <summary>
+    /// The exact number too, for lists, which have the room: <c>2,000 (1.95 KiB)</c>; nothing of nothing.
+    /// </summary>
     public static string Exact(long? bytes) =>
         bytes switch
-    {
-        null => "",
-        < 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} ({Format(bytes.Value)})"),
-    };
+        {
+            null => "",
+            < 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} ({Format(bytes.Value)})"),
+        };
 }

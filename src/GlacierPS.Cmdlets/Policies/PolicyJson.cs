@@ -35,7 +35,10 @@ internal static class PolicyJson
     {
         if (level > MostLevels)
         {
-            throw new GlacierInputException("InvalidPolicy", $"The policy is nested more than {MostLevels} levels deep. Does a table in it hold itself?");
+            throw new GlacierInputException(
+                "InvalidPolicy",
+                $"The policy is nested more than {MostLevels} levels deep. Does a table in it hold itself?"
+            );
         }
 
         switch (Unwrap(wrapped))
@@ -50,10 +53,16 @@ internal static class PolicyJson
                 json.WriteBooleanValue(flag);
                 break;
             case DateTime time:
-                json.WriteStringValue(time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                json.WriteStringValue(
+                    time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+                );
                 break;
             case PSCustomObject:
-                WriteObject(json, ((PSObject)wrapped!).Properties.Select(member => (member.Name, (object?)member.Value)), level);
+                WriteObject(
+                    json,
+                    ((PSObject)wrapped!).Properties.Select(member => (member.Name, (object?)member.Value)),
+                    level
+                );
                 break;
             case IDictionary table:
                 WriteObject(json, table.Keys.Cast<object>().Select(key => ($"{key}", table[key])), level);
@@ -73,7 +82,9 @@ internal static class PolicyJson
             case { } other:
                 throw new GlacierInputException(
                     "InvalidPolicy",
-                    $"The policy holds a {other.GetType().Name}, which has no form in JSON. Use texts, numbers, lists and hashtables.");
+                    $"The policy holds a {other.GetType().Name}, which has no form in JSON. Use texts, numbers, "
+                        + "lists and hashtables."
+                );
         }
     }
 

@@ -25,7 +25,9 @@ public sealed record ArchiveReceived
     /// <summary>The tool that wrote the description.</summary>
     public ArchiveTool WrittenBy { get; init; }
 
-    /// <summary>Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.</summary>
+    /// <summary>
+    /// Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.
+    /// </summary>
     public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
@@ -40,31 +42,33 @@ public sealed record ArchiveReceived
     /// <summary>Whether the tree hash is the one that the service told; false where it tells none.</summary>
     public bool Verified { get; init; }
 
-    internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name, ArchiveName? kept) => new()
-    {
-        VaultName = job.VaultName,
-        JobId = job.JobId,
-        ArchiveId = job.ArchiveId,
-        Name = name,
-        ModifiedTime = kept?.ModifiedTime,
-        WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
-        OriginalSize = kept?.OriginalSize,
-        Path = saved.Path,
-        SizeInBytes = saved.SizeInBytes,
-        SHA256TreeHash = saved.SHA256TreeHash.ToString(),
-        Verified = saved.Verified,
-    };
+    internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name, ArchiveName? kept) =>
+        new()
+        {
+            VaultName = job.VaultName,
+            JobId = job.JobId,
+            ArchiveId = job.ArchiveId,
+            Name = name,
+            ModifiedTime = kept?.ModifiedTime,
+            WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
+            OriginalSize = kept?.OriginalSize,
+            Path = saved.Path,
+            SizeInBytes = saved.SizeInBytes,
+            SHA256TreeHash = saved.SHA256TreeHash.ToString(),
+            Verified = saved.Verified,
+        };
 
-    internal static ArchiveReceived From(UnfinishedDownload download, SavedOutput saved, string name) => new()
-    {
-        VaultName = download.VaultName,
-        JobId = download.JobId,
-        ArchiveId = download.ArchiveId,
-        Name = name,
-        ModifiedTime = download.LastWriteTime,
-        Path = saved.Path,
-        SizeInBytes = saved.SizeInBytes,
-        SHA256TreeHash = saved.SHA256TreeHash.ToString(),
-        Verified = saved.Verified,
-    };
+    internal static ArchiveReceived From(UnfinishedDownload download, SavedOutput saved, string name) =>
+        new()
+        {
+            VaultName = download.VaultName,
+            JobId = download.JobId,
+            ArchiveId = download.ArchiveId,
+            Name = name,
+            ModifiedTime = download.LastWriteTime,
+            Path = saved.Path,
+            SizeInBytes = saved.SizeInBytes,
+            SHA256TreeHash = saved.SHA256TreeHash.ToString(),
+            Verified = saved.Verified,
+        };
 }

@@ -21,7 +21,9 @@ public sealed record ArchiveSent
     /// <summary>The tool that wrote the description.</summary>
     public ArchiveTool WrittenBy { get; init; }
 
-    /// <summary>Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.</summary>
+    /// <summary>
+    /// Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.
+    /// </summary>
     public long? OriginalSize { get; init; }
 
     /// <summary>Bytes in it.</summary>

@@ -12,7 +12,14 @@ namespace GlacierPS.Cmdlets.Transfers;
 /// <param name="Name">The name to keep, relative, with slashes.</param>
 /// <param name="Size">Bytes in it; 0 for a stream, whose length need not be known.</param>
 /// <param name="LastModified">The time to keep, in UTC.</param>
-public sealed record ArchiveSource(string VaultName, string? Path, Stream? Stream, string Name, long Size, DateTime LastModified);
+public sealed record ArchiveSource(
+    string VaultName,
+    string? Path,
+    Stream? Stream,
+    string Name,
+    long Size,
+    DateTime LastModified
+);
 
 /// <summary>Which files a path means, and under which names they are kept.</summary>
 internal sealed class ArchiveSources(string workingFolder, string? baseFolder, string[] include, string[] exclude)
@@ -21,7 +28,8 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
     private readonly WildcardPattern[] _exclude = Patterns(exclude);
 
     /// <summary>The file itself, or those in the folder and below it.</summary>
-    /// <exception cref="GlacierInputException">Nothing is there, or it is a folder and folders are not taken.</exception>
+    /// <exception cref="GlacierInputException">Nothing is there, or it is a folder and folders are not
+    /// taken.</exception>
     public IReadOnlyList<string> FilesOf(string path, bool recurse)
     {
         if (!recurse || !Directory.Exists(path))
@@ -48,7 +56,10 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
         return info.Length > 0
             ? new ArchiveSource(vaultName, file, null, NameOf(file), info.Length, info.LastWriteTimeUtc)
             : throw new GlacierInputException(
-                "EmptyArchive", $"'{file}' is empty, and Glacier stores no empty archives. Leave it out, or pack it with others into one file.");
+                "EmptyArchive",
+                $"'{file}' is empty, and Glacier stores no empty archives. Leave it out, or pack it with others "
+                    + "into one file."
+            );
     }
 
     private string NameOf(string file)
@@ -59,7 +70,10 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
         }
 
         string relative = Path.GetRelativePath(workingFolder, file);
-        bool below = !Path.IsPathRooted(relative) && relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        bool below =
+            !Path.IsPathRooted(relative)
+            && relative != ".."
+            && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return LocalName.Of(below ? workingFolder : Path.GetPathRoot(file)!, file);
     }
 

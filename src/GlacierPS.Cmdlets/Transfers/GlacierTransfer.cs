@@ -54,33 +54,35 @@ public sealed record GlacierTransfer
     /// <summary>Full path of its journal.</summary>
     public required string JournalPath { get; init; }
 
-    internal static GlacierTransfer From(UnfinishedUpload upload) => new()
-    {
-        Direction = TransferDirection.Upload,
-        VaultName = upload.VaultName,
-        Path = upload.Path,
-        SizeInBytes = upload.SizeInBytes,
-        BytesDone = upload.BytesSent,
-        Started = upload.Started,
-        UploadId = upload.UploadId,
-        Description = upload.Description,
-        InUse = upload.InUse,
-        Connection = upload.Connection,
-        JournalPath = upload.JournalPath,
-    };
+    internal static GlacierTransfer From(UnfinishedUpload upload) =>
+        new()
+        {
+            Direction = TransferDirection.Upload,
+            VaultName = upload.VaultName,
+            Path = upload.Path,
+            SizeInBytes = upload.SizeInBytes,
+            BytesDone = upload.BytesSent,
+            Started = upload.Started,
+            UploadId = upload.UploadId,
+            Description = upload.Description,
+            InUse = upload.InUse,
+            Connection = upload.Connection,
+            JournalPath = upload.JournalPath,
+        };
 
-    internal static GlacierTransfer From(UnfinishedDownload download) => new()
-    {
-        Direction = TransferDirection.Download,
-        VaultName = download.VaultName,
-        Path = download.Path,
-        SizeInBytes = download.SizeInBytes,
-        BytesDone = download.BytesStored,
-        Started = download.Started,
-        JobId = download.JobId,
-        ArchiveId = download.ArchiveId,
-        InUse = download.InUse,
-        Connection = download.Connection,
-        JournalPath = download.JournalPath,
-    };
+    internal static GlacierTransfer From(UnfinishedDownload download) =>
+        new()
+        {
+            Direction = TransferDirection.Download,
+            VaultName = download.VaultName,
+            Path = download.Path,
+            SizeInBytes = download.SizeInBytes,
+            BytesDone = download.BytesStored,
+            Started = download.Started,
+            JobId = download.JobId,
+            ArchiveId = download.ArchiveId,
+            InUse = download.InUse,
+            Connection = download.Connection,
+            JournalPath = download.JournalPath,
+        };
 }

@@ -21,11 +21,12 @@ public sealed record MultipartPart
     /// <summary>Its bytes.</summary>
     public long SizeInBytes => Range.Length;
 
-    internal static MultipartPart From(string vaultName, string uploadId, UploadedPart part) => new()
-    {
-        VaultName = vaultName,
-        UploadId = uploadId,
-        Range = part.Range,
-        SHA256TreeHash = part.TreeHash.ToString(),
-    };
+    internal static MultipartPart From(string vaultName, string uploadId, UploadedPart part) =>
+        new()
+        {
+            VaultName = vaultName,
+            UploadId = uploadId,
+            Range = part.Range,
+            SHA256TreeHash = part.TreeHash.ToString(),
+        };
 }

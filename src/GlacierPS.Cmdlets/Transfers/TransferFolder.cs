@@ -4,8 +4,8 @@ namespace GlacierPS.Cmdlets.Transfers;
 internal static class TransferFolder
 {
     /// <summary>
-    /// Below the user's own application data: <c>%LOCALAPPDATA%\GlacierPS</c> on Windows, <c>$XDG_STATE_HOME/GlacierPS</c>
-    /// or <c>~/.local/state/GlacierPS</c> elsewhere.
+    /// Below the user's own application data: <c>%LOCALAPPDATA%\GlacierPS</c> on Windows,
+    /// <c>$XDG_STATE_HOME/GlacierPS</c> or <c>~/.local/state/GlacierPS</c> elsewhere.
     /// </summary>
     public static string Default => Path.Combine(StateFolder, "GlacierPS", "transfers");
 
@@ -18,7 +18,9 @@ internal static class TransferFolder
                 return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
             }
 
-            return Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state)
+            return
+                Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state
+                && Path.IsPathRooted(state)
                 ? state
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
         }

@@ -8,11 +8,13 @@ internal static class TransferJournals
 {
     /// <summary>All transfers of a folder, oldest first.</summary>
     public static IReadOnlyList<GlacierTransfer> Of(string folder) =>
-    [
-        .. UploadJournal.List(folder).Select(GlacierTransfer.From)
-            .Concat(DownloadJournal.List(folder).Select(GlacierTransfer.From))
-            .OrderBy(transfer => transfer.Started),
-    ];
+        [
+            .. UploadJournal
+                .List(folder)
+                .Select(GlacierTransfer.From)
+                .Concat(DownloadJournal.List(folder).Select(GlacierTransfer.From))
+                .OrderBy(transfer => transfer.Started),
+        ];
 
     /// <summary>The upload that a transfer is, as its journal tells it now.</summary>
     /// <exception cref="GlacierInputException">It has ended since.</exception>
@@ -24,10 +26,13 @@ internal static class TransferJournals
     public static UnfinishedDownload DownloadOf(GlacierTransfer transfer) =>
         DownloadJournal.Read(transfer.JournalPath) ?? throw Gone(transfer);
 
-    private static GlacierInputException Gone(GlacierTransfer transfer) => new(
-        "TransferGone",
-        $"The transfer of '{transfer.Path ?? "a stream"}' has ended, or its journal '{transfer.JournalPath}' was removed. List what is left with "
-        + "Get-GlacierTransfer.");
+    private static GlacierInputException Gone(GlacierTransfer transfer) =>
+        new(
+            "TransferGone",
+            $"The transfer of '{transfer.Path ?? "a stream"}' has ended, or its journal '{transfer.JournalPath}' "
+                + "was removed. List what is left with "
+                + "Get-GlacierTransfer."
+        );
 
     /// <summary>The transfers that a path means: a journal, or a folder of them.</summary>
     /// <exception cref="GlacierInputException">It is neither.</exception>
@@ -45,6 +50,8 @@ internal static class TransferJournals
             ? found
             : throw new GlacierInputException(
                 "NotAJournal",
-                $"'{path}' is not the journal of a transfer. Journals lie in '{TransferFolder.Default}'; copy one with its name.");
+                $"'{path}' is not the journal of a transfer. Journals lie in '{TransferFolder.Default}'; copy one "
+                    + "with its name."
+            );
     }
 }

@@ -19,24 +19,35 @@ public sealed class CatalogArchive : ArchiveListing
     /// <param name="creationDate">When it was stored, in UTC.</param>
     /// <param name="sha256TreeHash">Its tree hash, 64 hexadecimal digits; null if that is not known.</param>
     public CatalogArchive(
-        string vaultName, string archiveId, long sizeInBytes, string? description = null, DateTime creationDate = default,
-        string? sha256TreeHash = null)
+        string vaultName,
+        string archiveId,
+        long sizeInBytes,
+        string? description = null,
+        DateTime creationDate = default,
+        string? sha256TreeHash = null
+    )
         : this(
-            ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash), vaultName,
-            CatalogEvidence.Upload, creationDate)
-    {
-    }
+            ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash),
+            vaultName,
+            CatalogEvidence.Upload,
+            creationDate
+        ) { }
 
     internal CatalogArchive(
-        in ArchiveFields fields, string vaultName, CatalogEvidence evidence, DateTime knownAt, ArchiveName? told = null)
+        in ArchiveFields fields,
+        string vaultName,
+        CatalogEvidence evidence,
+        DateTime knownAt,
+        ArchiveName? told = null
+    )
         : base(fields, vaultName) => (Evidence, KnownAt, _told) = (evidence, knownAt, told);
 
     /// <summary>How it is known.</summary>
     public CatalogEvidence Evidence { get; }
 
     /// <summary>
-    /// When it was certain, in UTC: the day of the inventory, of the upload, or of the other tool's record. What others did
-    /// since then is not known.
+    /// When it was certain, in UTC: the day of the inventory, of the upload, or of the other tool's record. What others
+    /// did since then is not known.
     /// </summary>
     public DateTime KnownAt { get; }
 
@@ -47,8 +58,12 @@ public sealed class CatalogArchive : ArchiveListing
     internal CatalogArchive WithName(ArchiveName told) => new(Fields, VaultName, Evidence, KnownAt, told);
 
     /// <summary>An archive as the vault's inventory lists it.</summary>
-    internal static CatalogArchive Of(ArchiveListing archive, string vaultName, DateTime inventoryDate, ArchiveName? told) =>
-        new(archive.Fields, vaultName, CatalogEvidence.Inventory, inventoryDate, told);
+    internal static CatalogArchive Of(
+        ArchiveListing archive,
+        string vaultName,
+        DateTime inventoryDate,
+        ArchiveName? told
+    ) => new(archive.Fields, vaultName, CatalogEvidence.Inventory, inventoryDate, told);
 
     private protected override ArchiveName ReadName() => _told ?? base.ReadName();
 }

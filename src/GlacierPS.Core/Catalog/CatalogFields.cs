@@ -24,31 +24,46 @@ internal ref struct CatalogFields
     /// <summary>Whether the inventory lists it.</summary>
     public readonly bool IsListed => Kind == (byte)'i';
 
-    private readonly CatalogEvidence Evidence => Kind switch
-    {
-        (byte)'u' => CatalogEvidence.Upload,
-        (byte)'j' => CatalogEvidence.Import,
-        _ => CatalogEvidence.Inventory,
-    };
+    private readonly CatalogEvidence Evidence =>
+        Kind switch
+        {
+            (byte)'u' => CatalogEvidence.Upload,
+            (byte)'j' => CatalogEvidence.Import,
+            _ => CatalogEvidence.Inventory,
+        };
 
     /// <summary>The name, without the archive being made for it.</summary>
-    public readonly string ReadName() => Name ?? (Mt2Codec.TryReadFast(Description, out string? name)
-        ? name
-        : ArchiveDescription.Read(Encoding.UTF8.GetString(Description)).Name);
+    public readonly string ReadName() =>
+        Name
+        ?? (
+            Mt2Codec.TryReadFast(Description, out string? name)
+                ? name
+                : ArchiveDescription.Read(Encoding.UTF8.GetString(Description)).Name
+        );
 
-    public readonly CatalogArchive ToArchive(string vaultName) => new(
-        new ArchiveFields
-        {
-            ArchiveId = Id,
-            Description = Description,
-            CreationDate = Created,
-            Size = Size,
-            TreeHash = TreeHash,
-        },
-        vaultName, Evidence, At,
-        Name is null ? null : new ArchiveName { Name = Name, ModifiedTime = Modified, WrittenBy = Tool });
+    public readonly CatalogArchive ToArchive(string vaultName) =>
+        new(
+            new ArchiveFields
+            {
+                ArchiveId = Id,
+                Description = Description,
+                CreationDate = Created,
+                Size = Size,
+                TreeHash = TreeHash,
+            },
+            vaultName,
+            Evidence,
+            At,
+            Name is null
+                ? null
+                : new ArchiveName
+                {
+                    Name = Name,
+                    ModifiedTime = Modified,
+                    WrittenBy = Tool,
+                }
+        );
 
-    public readonly CatalogChange ToChange(string vaultName) => IsGone
-        ? CatalogChange.Gone(Encoding.UTF8.GetString(Id), At)
-        : CatalogChange.Known(ToArchive(vaultName));
+    public readonly CatalogChange ToChange(string vaultName) =>
+        IsGone ? CatalogChange.Gone(Encoding.UTF8.GetString(Id), At) : CatalogChange.Known(ToArchive(vaultName));
 }

@@ -27,7 +27,8 @@ public sealed record CatalogFilter
         Accepts(fields.Created, fields.Size) && (Name is null || BeginsAsAsked(fields.Id) || Name(fields.ReadName()));
 
     internal bool Accepts(CatalogArchive archive) =>
-        Accepts(archive.CreationDate, archive.SizeInBytes) && (Name is null || BeginsAsAsked(archive.IdBytes) || Name(archive.Name));
+        Accepts(archive.CreationDate, archive.SizeInBytes)
+        && (Name is null || BeginsAsAsked(archive.IdBytes) || Name(archive.Name));
 
     private bool BeginsAsAsked(ReadOnlySpan<byte> id) =>
         OrIdPrefix is { } prefix && id.Length >= prefix.Length && Ascii.EqualsIgnoreCase(id[..prefix.Length], prefix);

@@ -7,7 +7,13 @@ internal sealed class CatalogGeneration : IDisposable
     private readonly CatalogScan _scan;
     private readonly CancellationToken _cancellationToken;
 
-    private CatalogGeneration(CatalogHead head, FileStream? archives, FileStream? changes, string vaultName, CancellationToken cancellationToken)
+    private CatalogGeneration(
+        CatalogHead head,
+        FileStream? archives,
+        FileStream? changes,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
     {
         (Head, _archives, _cancellationToken) = (head, archives, cancellationToken);
         _scan = new CatalogScan(vaultName);
@@ -63,8 +69,12 @@ internal sealed class CatalogGeneration : IDisposable
     /// <summary>The archives that are there, of those that the filter accepts.</summary>
     public IEnumerable<CatalogArchive> Read(CatalogFilter filter)
     {
-        foreach (CatalogArchive archive in Scan((in CatalogFields fields) =>
-            (Changes.Count == 0 || !Changes.ContainsKey(ArchiveKey.Of(fields.Id))) && filter.Accepts(fields)))
+        foreach (
+            CatalogArchive archive in Scan(
+                (in CatalogFields fields) =>
+                    (Changes.Count == 0 || !Changes.ContainsKey(ArchiveKey.Of(fields.Id))) && filter.Accepts(fields)
+            )
+        )
         {
             yield return archive;
         }
@@ -87,7 +97,13 @@ internal sealed class CatalogGeneration : IDisposable
         }
 
         _archives.Position = 0;
-        foreach (CatalogChange change in _scan.Read(_archives, (in CatalogFields fields) => !fields.IsGone && choice(fields), _cancellationToken))
+        foreach (
+            CatalogChange change in _scan.Read(
+                _archives,
+                (in CatalogFields fields) => !fields.IsGone && choice(fields),
+                _cancellationToken
+            )
+        )
         {
             yield return change.Archive!;
         }

@@ -29,7 +29,8 @@ internal sealed record CatalogHead
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(files.Head), CatalogHeadJson.Default.CatalogHead) ?? new CatalogHead();
+            return JsonSerializer.Deserialize(File.ReadAllBytes(files.Head), CatalogHeadJson.Default.CatalogHead)
+                ?? new CatalogHead();
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

@@ -11,15 +11,20 @@ using GlacierPS.Core.Naming;
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
-/// A line of the catalogue: JSON behind its checksum. Members of one letter, since there are millions: <c>k</c> how it is
-/// known (inventory, upload, import, or gone), <c>t</c> when, <c>i</c> ID, <c>c</c> creation, <c>s</c> size, <c>h</c> tree
-/// hash, <c>d</c> description; <c>n</c>, <c>m</c> and <c>w</c> are name, time and tool where the description does not tell.
+/// A line of the catalogue: JSON behind its checksum. Members of one letter, since there are millions: <c>k</c> how it
+/// is known (inventory, upload, import, or gone), <c>t</c> when, <c>i</c> ID, <c>c</c> creation, <c>s</c> size,
+/// <c>h</c> tree hash, <c>d</c> description; <c>n</c>, <c>m</c> and <c>w</c> are name, time and tool where the
+/// description does not tell.
 /// </summary>
 internal static class CatalogLine
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private static ReadOnlySpan<byte> Kinds => "iujg"u8;
 
@@ -113,17 +118,33 @@ internal static class CatalogLine
     {
         switch (member)
         {
-            case (byte)'k': return reader.ValueSpan is [var kind] && (fields.Kind = kind) != 0 && Kinds.Contains(kind);
-            case (byte)'t': return ArchiveFields.TryReadDate(reader.ValueSpan, out fields.At);
-            case (byte)'i': fields.Id = Unescaped(ref reader); return true;
-            case (byte)'c': return ArchiveFields.TryReadDate(reader.ValueSpan, out fields.Created);
-            case (byte)'s': return reader.TryGetInt64(out fields.Size);
-            case (byte)'h': return Sha256Digest.TryParse(reader.ValueSpan, out fields.TreeHash);
-            case (byte)'d': fields.Description = Unescaped(ref reader); return Utf8.IsValid(fields.Description);
-            case (byte)'n': fields.Name = reader.GetString(); return true;
-            case (byte)'m': fields.Modified = ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime time) ? time : null; return true;
-            case (byte)'w': fields.Tool = reader.TryGetInt32(out int tool) ? (ArchiveTool)tool : ArchiveTool.Unknown; return true;
-            default: return reader.TrySkip();
+            case (byte)'k':
+                return reader.ValueSpan is [var kind] && (fields.Kind = kind) != 0 && Kinds.Contains(kind);
+            case (byte)'t':
+                return ArchiveFields.TryReadDate(reader.ValueSpan, out fields.At);
+            case (byte)'i':
+                fields.Id = Unescaped(ref reader);
+                return true;
+            case (byte)'c':
+                return ArchiveFields.TryReadDate(reader.ValueSpan, out fields.Created);
+            case (byte)'s':
+                return reader.TryGetInt64(out fields.Size);
+            case (byte)'h':
+                return Sha256Digest.TryParse(reader.ValueSpan, out fields.TreeHash);
+            case (byte)'d':
+                fields.Description = Unescaped(ref reader);
+                return Utf8.IsValid(fields.Description);
+            case (byte)'n':
+                fields.Name = reader.GetString();
+                return true;
+            case (byte)'m':
+                fields.Modified = ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime time) ? time : null;
+                return true;
+            case (byte)'w':
+                fields.Tool = reader.TryGetInt32(out int tool) ? (ArchiveTool)tool : ArchiveTool.Unknown;
+                return true;
+            default:
+                return reader.TrySkip();
         }
     }
 

@@ -9,7 +9,8 @@ namespace GlacierPS.Core.Catalog;
 /// two accounts ever share one.
 /// </summary>
 /// <param name="root">The folder of all catalogues.</param>
-/// <param name="service">What tells the service from others: AWS's own, an address, or a local service's folder.</param>
+/// <param name="service">What tells the service from others: AWS's own, an address, or a local service's
+/// folder.</param>
 /// <param name="region">The region.</param>
 public sealed class CatalogLocation(string root, string service, string region)
 {
@@ -24,23 +25,37 @@ public sealed class CatalogLocation(string root, string service, string region)
         return Path.Join(Region, Tidy(accountId), FolderName(vaultName));
     }
 
-    /// <summary>The accounts that have a catalogue for a vault of that name, for when the service cannot be asked.</summary>
-    public IReadOnlyList<string> AccountsWith(string vaultName) => Directory.Exists(Region)
-        ? [.. Directory.EnumerateDirectories(Region).Where(a => Directory.Exists(Path.Join(a, FolderName(vaultName)))).Select(a => Path.GetFileName(a)!).Order()]
-        : [];
+    /// <summary>
+    /// The accounts that have a catalogue for a vault of that name, for when the service cannot be asked.
+    /// </summary>
+    public IReadOnlyList<string> AccountsWith(string vaultName) =>
+        Directory.Exists(Region)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(Region)
+                    .Where(a => Directory.Exists(Path.Join(a, FolderName(vaultName))))
+                    .Select(a => Path.GetFileName(a)!)
+                    .Order(),
+            ]
+            : [];
 
     /// <summary>
     /// Vaults differ by capitals where files do not, and may be called like devices of Windows.
     /// </summary>
     private static string FolderName(string vaultName)
     {
-        string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(vaultName)).AsSpan(0, 4)).ToLowerInvariant();
+        string digest = Convert
+            .ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(vaultName)).AsSpan(0, 4))
+            .ToLowerInvariant();
         return $"v-{vaultName[..Math.Min(vaultName.Length, 100)].ToLowerInvariant().TrimEnd('.')}-{digest}";
     }
 
     /// <summary>Short and plain names are kept; others become what they are told by.</summary>
     private static string Tidy(string name) =>
-        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && name != "-"
+        name.Length is > 0 and <= 40
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && name != "-"
             ? name
             : "x" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8)).ToLowerInvariant();
 }

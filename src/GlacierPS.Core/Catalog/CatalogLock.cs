@@ -26,14 +26,20 @@ internal sealed class CatalogLock : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new CatalogLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+                return new CatalogLock(
+                    new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1)
+                );
             }
             catch (IOException error) when (error is not DirectoryNotFoundException && !DiskFull.IsCauseOf(error))
             {
                 if (Stopwatch.GetElapsedTime(start) > Patience)
                 {
                     throw new GlacierTransferException(
-                        "CatalogInUse", $"Another process has been writing to the catalogue for a minute, and still is: '{path}'. Try again.", error);
+                        "CatalogInUse",
+                        $"Another process has been writing to the catalogue for a minute, and still is: '{path}'. "
+                            + "Try again.",
+                        error
+                    );
                 }
             }
 

@@ -13,8 +13,14 @@ namespace GlacierPS.Core.Catalog;
 /// <param name="files">The catalogue that is read.</param>
 /// <param name="vaultName">The vault.</param>
 /// <param name="cancellationToken">Ends it.</param>
-/// <param name="into">Where the next generation is written, if not in its place: the catalogue that is read stays as it is then.</param>
-internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, CancellationToken cancellationToken, CatalogFiles? into = null)
+/// <param name="into">Where the next generation is written, if not in its place: the catalogue that is read stays as it
+/// is then.</param>
+internal sealed class CatalogRewrite(
+    CatalogFiles files,
+    string vaultName,
+    CancellationToken cancellationToken,
+    CatalogFiles? into = null
+)
 {
     private readonly CatalogFiles _target = into ?? files;
 
@@ -23,7 +29,11 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
     private static readonly TimeSpan Uncertain = TimeSpan.FromDays(1);
 
     /// <summary>Takes in an inventory.</summary>
-    public async Task UpdateAsync(IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt)
+    public async Task UpdateAsync(
+        IAsyncEnumerable<InventoryArchive> inventory,
+        DateTime? inventoryDate,
+        DateTime? newestAt
+    )
     {
         Directory.CreateDirectory(_target.Folder);
         using CatalogLock _ = CatalogLock.Take(_target.RewriteLock, cancellationToken);
@@ -47,7 +57,9 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             ArchiveKey key = ArchiveKey.Of(archive.IdBytes);
             if (listed.Add(key))
             {
-                archives.Write(CatalogArchive.Of(archive, vaultName, date ?? DateTime.UtcNow, told.GetValueOrDefault(key)));
+                archives.Write(
+                    CatalogArchive.Of(archive, vaultName, date ?? DateTime.UtcNow, told.GetValueOrDefault(key))
+                );
             }
         }
 
@@ -65,7 +77,11 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
         using CatalogGeneration now = CatalogGeneration.Open(files, vaultName, cancellationToken);
         using (var changes = new CatalogWriter(_target.Changes(next)))
         {
-            foreach (CatalogChange change in now.Changes.Values.Where(change => change.At > day - Uncertain && listed.Contains(change.Key) == change.Archive is null))
+            foreach (
+                CatalogChange change in now.Changes.Values.Where(change =>
+                    change.At > day - Uncertain && listed.Contains(change.Key) == change.Archive is null
+                )
+            )
             {
                 changes.Write(change);
             }
@@ -77,13 +93,16 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
     }
 
     /// <summary>Folds what was learnt since into the archives.</summary>
-    public void Compact() => Rewrite((old, archives) =>
-    {
-        foreach (CatalogArchive archive in old.Read(new CatalogFilter()))
-        {
-            archives.Write(archive);
-        }
-    });
+    public void Compact() =>
+        Rewrite(
+            (old, archives) =>
+            {
+                foreach (CatalogArchive archive in old.Read(new CatalogFilter()))
+                {
+                    archives.Write(archive);
+                }
+            }
+        );
 
     /// <summary>Takes in another tool's records.</summary>
     public CatalogImportResult Import(IEnumerable<ImportedRecord> records)
@@ -94,37 +113,49 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
             imported[ArchiveKey.Of(Encoding.UTF8.GetBytes(record.ArchiveId))] = record;
         }
 
-        long added = 0, named = 0, known = 0, stale = 0;
-        Rewrite((old, archives) =>
-        {
-            foreach (CatalogArchive archive in old.Read(new CatalogFilter()))
+        long added = 0,
+            named = 0,
+            known = 0,
+            stale = 0;
+        Rewrite(
+            (old, archives) =>
             {
-                bool isTold = imported.Remove(ArchiveKey.Of(archive.IdBytes), out ImportedRecord? record);
-                if (isTold && record!.Deleted && record.At >= archive.KnownAt)
+                foreach (CatalogArchive archive in old.Read(new CatalogFilter()))
                 {
-                    known++;
-                    continue;
+                    bool isTold = imported.Remove(ArchiveKey.Of(archive.IdBytes), out ImportedRecord? record);
+                    if (isTold && record!.Deleted && record.At >= archive.KnownAt)
+                    {
+                        known++;
+                        continue;
+                    }
+
+                    // A name in the service's own description counts for more than one beside it.
+                    bool gives =
+                        isTold
+                        && record!.Name is not null
+                        && archive.WrittenBy == ArchiveTool.Unknown
+                        && archive.Name != record.Name.Name;
+                    archives.Write(gives ? archive.WithName(record!.Name!) : archive);
+                    named += gives ? 1 : 0;
+                    known += isTold && !gives ? 1 : 0;
                 }
 
-                // A name in the service's own description counts for more than one beside it.
-                bool gives = isTold && record!.Name is not null && archive.WrittenBy == ArchiveTool.Unknown && archive.Name != record.Name.Name;
-                archives.Write(gives ? archive.WithName(record!.Name!) : archive);
-                named += gives ? 1 : 0;
-                known += isTold && !gives ? 1 : 0;
-            }
-
-            foreach (ImportedRecord record in imported.Values.Where(record => !record.Deleted))
-            {
-                if (old.Changes.ContainsKey(ArchiveKey.Of(Encoding.UTF8.GetBytes(record.ArchiveId))) || record.At < old.Head.InventoryDate - Uncertain)
+                foreach (ImportedRecord record in imported.Values.Where(record => !record.Deleted))
                 {
-                    stale++;
-                    continue;
-                }
+                    if (
+                        old.Changes.ContainsKey(ArchiveKey.Of(Encoding.UTF8.GetBytes(record.ArchiveId)))
+                        || record.At < old.Head.InventoryDate - Uncertain
+                    )
+                    {
+                        stale++;
+                        continue;
+                    }
 
-                archives.Write(Archive(record));
-                added++;
+                    archives.Write(Archive(record));
+                    added++;
+                }
             }
-        });
+        );
         return new CatalogImportResult(added, named, known, stale);
     }
 
@@ -153,12 +184,23 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
         Enter(next, archives, old.Head.InventoryDate, old.Head.NewestAt);
     }
 
-    /// <summary>What an inventory cannot tell: names that were imported, and archives that it may not list yet.</summary>
+    /// <summary>
+    /// What an inventory cannot tell: names that were imported, and archives that it may not list yet.
+    /// </summary>
     private static void Collect(
-        CatalogGeneration old, Dictionary<ArchiveKey, ArchiveName> told, Dictionary<ArchiveKey, CatalogArchive> others)
+        CatalogGeneration old,
+        Dictionary<ArchiveKey, ArchiveName> told,
+        Dictionary<ArchiveKey, CatalogArchive> others
+    )
     {
-        IEnumerable<CatalogArchive> inArchives = old.Scan((in CatalogFields fields) => fields.Name is not null || !fields.IsListed);
-        foreach (CatalogArchive archive in inArchives.Concat(old.Changes.Values.Select(change => change.Archive).OfType<CatalogArchive>()))
+        IEnumerable<CatalogArchive> inArchives = old.Scan(
+            (in CatalogFields fields) => fields.Name is not null || !fields.IsListed
+        );
+        foreach (
+            CatalogArchive archive in inArchives.Concat(
+                old.Changes.Values.Select(change => change.Archive).OfType<CatalogArchive>()
+            )
+        )
         {
             ArchiveKey key = ArchiveKey.Of(archive.IdBytes);
             if (archive.Told is { } name)
@@ -192,7 +234,9 @@ internal sealed class CatalogRewrite(CatalogFiles files, string vaultName, Cance
         {
             throw new GlacierInputException(
                 "InventoryOlder",
-                $"This inventory is of {date:yyyy-MM-dd HH:mm} UTC, and the catalogue knows a newer one, of {head.InventoryDate:yyyy-MM-dd HH:mm} UTC. It is left as it is.");
+                $"This inventory is of {date:yyyy-MM-dd HH:mm} UTC, and the catalogue knows a newer one, of "
+                    + $"{head.InventoryDate:yyyy-MM-dd HH:mm} UTC. It is left as it is."
+            );
         }
     }
 

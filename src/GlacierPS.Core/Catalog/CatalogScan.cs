@@ -24,8 +24,15 @@ internal sealed class CatalogScan(string vaultName)
     public long Consumed { get; private set; }
 
     /// <summary>Opens a file of a catalogue so that others can append to it or delete it.</summary>
-    public static FileStream Open(string path) => new(
-        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+    public static FileStream Open(string path) =>
+        new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
 
     /// <summary>The lines that a choice falls on, in their order. The choice is asked from several threads.</summary>
     public IEnumerable<CatalogChange> Read(FileStream file, Choice choice, CancellationToken cancellationToken)
@@ -38,7 +45,9 @@ internal sealed class CatalogScan(string vaultName)
             while (!ended)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int filled = carried + file.ReadAtLeast(buffer.AsSpan(carried), buffer.Length - carried, throwOnEndOfStream: false);
+                int filled =
+                    carried
+                    + file.ReadAtLeast(buffer.AsSpan(carried), buffer.Length - carried, throwOnEndOfStream: false);
                 ended = filled < buffer.Length;
 
                 // A last line without its end is being written now, or never was: it does not count.
@@ -66,7 +75,7 @@ internal sealed class CatalogScan(string vaultName)
     private List<CatalogChange>[] ParseAll(byte[] buffer, int length, Choice choice)
     {
         var ends = new List<int>();
-        for (int end = 0; end < length;)
+        for (int end = 0; end < length; )
         {
             int next = Math.Min(end + PieceSize, length);
             next += buffer.AsSpan(next - 1, length - next + 1).IndexOf((byte)'\n');
@@ -74,11 +83,15 @@ internal sealed class CatalogScan(string vaultName)
         }
 
         var results = new List<CatalogChange>[ends.Count];
-        Parallel.For(0, ends.Count, i =>
-        {
-            int start = i == 0 ? 0 : ends[i - 1];
-            results[i] = Parse(buffer.AsSpan(start, ends[i] - start), choice);
-        });
+        Parallel.For(
+            0,
+            ends.Count,
+            i =>
+            {
+                int start = i == 0 ? 0 : ends[i - 1];
+                results[i] = Parse(buffer.AsSpan(start, ends[i] - start), choice);
+            }
+        );
         return results;
     }
 

@@ -7,8 +7,8 @@ public sealed record CatalogState
     public required string VaultName { get; init; }
 
     /// <summary>
-    /// The day of the newest inventory that it took in, in UTC: what all others did until then is known. Null if it knows
-    /// no inventory, but only what was uploaded from here or imported.
+    /// The day of the newest inventory that it took in, in UTC: what all others did until then is known. Null if it
+    /// knows no inventory, but only what was uploaded from here or imported.
     /// </summary>
     public DateTime? InventoryDate { get; init; }
 

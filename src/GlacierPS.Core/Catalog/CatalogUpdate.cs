@@ -6,8 +6,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
-/// Brings a catalogue up to the vault's last inventory. Stopped and run again it goes on with the job that it had started,
-/// since the service itself lists it.
+/// Brings a catalogue up to the vault's last inventory. Stopped and run again it goes on with the job that it had
+/// started, since the service itself lists it.
 /// </summary>
 /// <param name="glacier">The service.</param>
 /// <param name="catalog">The catalogue.</param>
@@ -18,7 +18,8 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     /// <param name="always">Whether it is to be updated all the same.</param>
     /// <param name="timeout">How long to wait for a job; null is for ever.</param>
     /// <param name="cancellationToken">Stops it; the catalogue stays as it was, and the job goes on.</param>
-    /// <exception cref="GlacierServiceException">The service refused; before the vault's first inventory it does.</exception>
+    /// <exception cref="GlacierServiceException">The service refused; before the vault's first inventory it
+    /// does.</exception>
     /// <exception cref="TimeoutException">The job has not ended in time.</exception>
     public async Task<CatalogState> RunAsync(bool always, TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -26,7 +27,10 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         CatalogState known = catalog.ReadState(cancellationToken);
         if (!always && known.NewestAt > vault.LastInventoryDate && known.DamagedLines == 0)
         {
-            progress?.Note($"The catalogue of vault '{catalog.VaultName}' knows its last inventory, of {known.InventoryDate:yyyy-MM-dd HH:mm} UTC, already.");
+            progress?.Note(
+                $"The catalogue of vault '{catalog.VaultName}' knows its last inventory, of "
+                    + $"{known.InventoryDate:yyyy-MM-dd HH:mm} UTC, already."
+            );
             return known;
         }
 
@@ -35,24 +39,34 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     }
 
     /// <summary>
-    /// Takes in the newest inventory whose job has ended already, if the catalogue does not know it. Nothing is started, and
-    /// nothing waited for.
+    /// Takes in the newest inventory whose job has ended already, if the catalogue does not know it. Nothing is
+    /// started, and nothing waited for.
     /// </summary>
     /// <returns>What the catalogue knows now; null if there is no such job.</returns>
     public async Task<CatalogState?> TakeFinishedAsync(CancellationToken cancellationToken)
     {
         CatalogState known = catalog.ReadState(cancellationToken);
         JobDescription? newest = await NewestAsync(
-            JobList.OfStatusAsync(glacier, catalog.VaultName, JobStatus.Succeeded, cancellationToken), known.NewestAt);
+            JobList.OfStatusAsync(glacier, catalog.VaultName, JobStatus.Succeeded, cancellationToken),
+            known.NewestAt
+        );
         return newest is null ? null : await TakeAsync(newest, cancellationToken);
     }
 
     private async Task<CatalogState> TakeAsync(JobDescription job, CancellationToken cancellationToken)
     {
         await using JobOutputStream output = await JobOutputStream.OpenAsync(
-            glacier, job, new DownloadOptions { Progress = progress }, cancellationToken);
+            glacier,
+            job,
+            new DownloadOptions { Progress = progress },
+            cancellationToken
+        );
         IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(
-            output, InventoryFormat.Json, new InventorySource(job.VaultName, job.VaultARN), cancellationToken);
+            output,
+            InventoryFormat.Json,
+            new InventorySource(job.VaultName, job.VaultARN),
+            cancellationToken
+        );
         return await catalog.UpdateAsync(archives, inventoryDate: null, newestAt: job.CreationDate, cancellationToken);
     }
 
@@ -65,9 +79,14 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         JobDescription? newest = null;
         await foreach (JobDescription job in jobs)
         {
-            if (job.Action == JobAction.InventoryRetrieval
-                && job.InventoryRetrievalParameters is null or { Format: InventoryFormat.Json, StartDate: null, EndDate: null, Limit: null, Marker: null }
-                && !(job.CreationDate <= since) && !(job.CreationDate < newest?.CreationDate))
+            if (
+                job.Action == JobAction.InventoryRetrieval
+                && job.InventoryRetrievalParameters
+                    is null
+                        or { Format: InventoryFormat.Json, StartDate: null, EndDate: null, Limit: null, Marker: null }
+                && !(job.CreationDate <= since)
+                && !(job.CreationDate < newest?.CreationDate)
+            )
             {
                 newest = job;
             }
@@ -79,24 +98,35 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     private async Task<JobDescription> StartAsync(CancellationToken cancellationToken)
     {
         string id = await glacier.InitiateJobAsync(
-            new InventoryRetrievalRequest { VaultName = catalog.VaultName, Description = "GlacierPS: catalogue" }, cancellationToken);
+            new InventoryRetrievalRequest { VaultName = catalog.VaultName, Description = "GlacierPS: catalogue" },
+            cancellationToken
+        );
         return await glacier.DescribeJobAsync(catalog.VaultName, id, cancellationToken);
     }
 
-    private async Task<JobDescription> WaitAsync(JobDescription job, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<JobDescription> WaitAsync(
+        JobDescription job,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    )
     {
         long start = Stopwatch.GetTimestamp();
         for (int asked = 0; !job.Completed; asked++)
         {
             if (asked == 0)
             {
-                progress?.Note($"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at {job.CreationDate:HH:mm} UTC; that takes hours.");
+                progress?.Note(
+                    $"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at "
+                        + $"{job.CreationDate:HH:mm} UTC; that takes hours."
+                );
             }
 
             if (Stopwatch.GetElapsedTime(start) > timeout)
             {
                 throw new TimeoutException(
-                    $"The inventory job {job.JobId} of vault '{job.VaultName}' has not ended within {timeout}. It goes on at the service: run the same again to wait on.");
+                    $"The inventory job {job.JobId} of vault '{job.VaultName}' has not ended within {timeout}. It "
+                        + "goes on at the service: run the same again to wait on."
+                );
             }
 
             await Task.Delay(JobPolling.Pause(job, asked), cancellationToken);

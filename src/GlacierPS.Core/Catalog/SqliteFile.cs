@@ -7,7 +7,8 @@ namespace GlacierPS.Core.Catalog;
 
 /// <summary>
 /// As much of SQLite's file format as it takes to read the rows of a table (https://www.sqlite.org/fileformat2.html):
-/// the b-tree of its pages, overflow chains, records. A file that another program has open is read as it is on the disk.
+/// the b-tree of its pages, overflow chains, records. A file that another program has open is read as it is on the
+/// disk.
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
@@ -26,9 +27,16 @@ internal sealed class SqliteFile : IDisposable
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         Span<byte> head = stackalloc byte[100];
         int read = RandomAccess.Read(_file, head, 0);
-        _pageSize = BinaryPrimitives.ReadUInt16BigEndian(head[16..]) is 1 ? 65536 : BinaryPrimitives.ReadUInt16BigEndian(head[16..]);
+        _pageSize = BinaryPrimitives.ReadUInt16BigEndian(head[16..]) is 1
+            ? 65536
+            : BinaryPrimitives.ReadUInt16BigEndian(head[16..]);
         _usable = _pageSize - head[20];
-        _encoding = head[59] switch { 2 => Encoding.Unicode, 3 => Encoding.BigEndianUnicode, _ => Encoding.UTF8 };
+        _encoding = head[59] switch
+        {
+            2 => Encoding.Unicode,
+            3 => Encoding.BigEndianUnicode,
+            _ => Encoding.UTF8,
+        };
         if (read < head.Length || !head.StartsWith("SQLite format 3\0"u8) || _pageSize < 512 || _usable < 480)
         {
             _file.Dispose();
@@ -43,13 +51,24 @@ internal sealed class SqliteFile : IDisposable
         // The schema is a table itself, whose root is the first page: type, name, tbl_name, rootpage, sql.
         foreach (object?[] entry in Walk(1, 0))
         {
-            if (entry is ["table", string name, _, long root, string sql] && string.Equals(name, table, StringComparison.OrdinalIgnoreCase))
+            if (
+                entry is ["table", string name, _, long root, string sql]
+                && string.Equals(name, table, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 string[] all = ColumnsOf(sql);
-                int[] places = [.. columns.Select(column => Array.FindIndex(all, other => string.Equals(other, column, StringComparison.OrdinalIgnoreCase)))];
+                int[] places =
+                [
+                    .. columns.Select(column =>
+                        Array.FindIndex(all, other => string.Equals(other, column, StringComparison.OrdinalIgnoreCase))
+                    ),
+                ];
                 if (places.Contains(-1))
                 {
-                    throw new GlacierInputException("NotAMapping", $"The table {table} in '{_path}' has no column {columns[Array.IndexOf(places, -1)]}.");
+                    throw new GlacierInputException(
+                        "NotAMapping",
+                        $"The table {table} in '{_path}' has no column {columns[Array.IndexOf(places, -1)]}."
+                    );
                 }
 
                 foreach (object?[] row in Walk(root, 0))
@@ -64,12 +83,17 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>The names before the types in <c>create table t(a text, "b" integer)</c>.</summary>
     private static string[] ColumnsOf(string sql) =>
-        [.. sql[(sql.IndexOf('(', StringComparison.Ordinal) + 1)..].Split(',').Select(column => column.Trim().Split(' ', '\t', '\n', ')')[0].Trim('"', '`', '[', ']', '\''))];
+        [
+            .. sql[(sql.IndexOf('(', StringComparison.Ordinal) + 1)..]
+                .Split(',')
+                .Select(column => column.Trim().Split(' ', '\t', '\n', ')')[0].Trim('"', '`', '[', ']', '\'')),
+        ];
 
     private IEnumerable<object?[]> Walk(long number, int depth)
     {
         // No page is met twice in a sound file: one that leads in a circle ends here.
-        byte[] page = ++_walked <= 2 + 2 * RandomAccess.GetLength(_file) / _pageSize ? Page(number) : throw Damaged(number);
+        byte[] page =
+            ++_walked <= 2 + 2 * RandomAccess.GetLength(_file) / _pageSize ? Page(number) : throw Damaged(number);
         int at = number == 1 ? 100 : 0;
         int cells = BinaryPrimitives.ReadUInt16BigEndian(page.AsSpan(at + 3));
         bool isLeaf = page[at] == 13;
@@ -137,7 +161,7 @@ internal sealed class SqliteFile : IDisposable
         var payload = new byte[length];
         page.AsSpan(at, inside).CopyTo(payload);
         long next = inside < length ? BinaryPrimitives.ReadUInt32BigEndian(page.AsSpan(at + inside)) : 0;
-        for (int filled = inside; filled < length;)
+        for (int filled = inside; filled < length; )
         {
             byte[] more = Page(next);
             int taken = (int)Math.Min(length - filled, _usable - 4);
@@ -158,18 +182,27 @@ internal sealed class SqliteFile : IDisposable
         while (at < end)
         {
             long type = Varint(record, ref at);
-            int size = type switch { <= 4 => (int)type, 5 => 6, 6 or 7 => 8, < 12 => 0, _ => checked((int)((type - 12) / 2)) };
-            ReadOnlySpan<byte> bytes = record.AsSpan(place, size);
-            values.Add(type switch
+            int size = type switch
             {
-                0 => null,
-                <= 6 => Integer(bytes),
-                7 => BinaryPrimitives.ReadDoubleBigEndian(bytes),
-                8 => 0L,
-                9 => 1L,
-                _ when type % 2 == 1 => _encoding.GetString(bytes),
-                _ => bytes.ToArray(),
-            });
+                <= 4 => (int)type,
+                5 => 6,
+                6 or 7 => 8,
+                < 12 => 0,
+                _ => checked((int)((type - 12) / 2)),
+            };
+            ReadOnlySpan<byte> bytes = record.AsSpan(place, size);
+            values.Add(
+                type switch
+                {
+                    0 => null,
+                    <= 6 => Integer(bytes),
+                    7 => BinaryPrimitives.ReadDoubleBigEndian(bytes),
+                    8 => 0L,
+                    9 => 1L,
+                    _ when type % 2 == 1 => _encoding.GetString(bytes),
+                    _ => bytes.ToArray(),
+                }
+            );
             place += size;
         }
 
@@ -207,7 +240,9 @@ internal sealed class SqliteFile : IDisposable
     private byte[] Page(long number)
     {
         var page = new byte[_pageSize];
-        return number > 0 && RandomAccess.Read(_file, page, (number - 1) * _pageSize) == _pageSize ? page : throw Damaged(number);
+        return number > 0 && RandomAccess.Read(_file, page, (number - 1) * _pageSize) == _pageSize
+            ? page
+            : throw Damaged(number);
     }
 
     private GlacierInputException Damaged(long page, Exception? error = null) =>

@@ -16,10 +16,13 @@ public static class SynologyMapping
     {
         using FileStream file = File.OpenRead(path);
         Span<byte> head = stackalloc byte[16];
-        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("SQLite format 3\0"u8);
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual("SQLite format 3\0"u8);
     }
 
-    /// <summary>The archives that the mapping names. It knows neither their tree hashes nor when they were stored.</summary>
+    /// <summary>
+    /// The archives that the mapping names. It knows neither their tree hashes nor when they were stored.
+    /// </summary>
     /// <exception cref="GlacierInputException">It is no such database, or is damaged.</exception>
     public static IEnumerable<ImportedRecord> Read(string path)
     {
@@ -34,14 +37,21 @@ public static class SynologyMapping
                 {
                     ArchiveId = id,
                     SizeInBytes = size as long?,
-                    Name = new ArchiveName { Name = $"{share}/{file.TrimStart('/')}".TrimStart('/'), WrittenBy = ArchiveTool.Synology },
+                    Name = new ArchiveName
+                    {
+                        Name = $"{share}/{file.TrimStart('/')}".TrimStart('/'),
+                        WrittenBy = ArchiveTool.Synology,
+                    },
                 };
             }
         }
 
         if (!any)
         {
-            throw new GlacierInputException("NotAMapping", $"'{path}' has no table file_info_tb with rows: it is not the mapping of a Synology backup.");
+            throw new GlacierInputException(
+                "NotAMapping",
+                $"'{path}' has no table file_info_tb with rows: it is not the mapping of a Synology backup."
+            );
         }
     }
 }

@@ -8,8 +8,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
-/// What is known to be in one vault: its last inventory, and what was uploaded and deleted from here since. Any number of
-/// processes can read and write it at once; one that is killed costs at most the line that it was writing.
+/// What is known to be in one vault: its last inventory, and what was uploaded and deleted from here since. Any number
+/// of processes can read and write it at once; one that is killed costs at most the line that it was writing.
 /// </summary>
 /// <param name="folder">Where it is kept; made when something is written.</param>
 /// <param name="vaultName">The vault.</param>
@@ -28,8 +28,8 @@ public sealed class VaultCatalog(string folder, string vaultName)
     public bool Exists => File.Exists(_files.Head) || File.Exists(_files.Changes(0));
 
     /// <summary>
-    /// The archives that are there as far as is known, of those that the filter accepts. They are read as they are asked
-    /// for, and in constant memory.
+    /// The archives that are there as far as is known, of those that the filter accepts. They are read as they are
+    /// asked for, and in constant memory.
     /// </summary>
     public IEnumerable<CatalogArchive> Read(CatalogFilter? filter = null, CancellationToken cancellationToken = default)
     {
@@ -78,7 +78,10 @@ public sealed class VaultCatalog(string folder, string vaultName)
             Size = sent.SizeInBytes,
             TreeHash = sent.SHA256TreeHash,
         };
-        Append([CatalogChange.Known(new CatalogArchive(fields, vaultName, CatalogEvidence.Upload, at))], cancellationToken);
+        Append(
+            [CatalogChange.Known(new CatalogArchive(fields, vaultName, CatalogEvidence.Upload, at))],
+            cancellationToken
+        );
     }
 
     /// <summary>Archives were deleted from here. Many at once cost little more than one.</summary>
@@ -90,27 +93,36 @@ public sealed class VaultCatalog(string folder, string vaultName)
         Append([.. archiveIds.Select(id => CatalogChange.Gone(id, at))], cancellationToken);
 
     /// <summary>
-    /// Takes in an inventory: it says all that was in the vault on its day. What was uploaded from here shortly before or
-    /// after stays, what was deleted from here stays deleted, and names that were imported stay with their archives.
+    /// Takes in an inventory: it says all that was in the vault on its day. What was uploaded from here shortly before
+    /// or after stays, what was deleted from here stays deleted, and names that were imported stay with their archives.
     /// </summary>
     /// <param name="inventory">All its archives. If it breaks off, the catalogue stays as it was.</param>
     /// <param name="inventoryDate">Its day, in UTC; null if each archive says it.</param>
     /// <param name="newestAt">
-    /// When that was the vault's newest inventory, in UTC: the start of the job that gave it; null if that is not known.
+    /// When that was the vault's newest inventory, in UTC: the start of the job that gave it; null if that is not
+    /// known.
     /// </param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
     /// <exception cref="Protocol.GlacierInputException">The catalogue knows a newer one.</exception>
     public async Task<CatalogState> UpdateAsync(
-        IAsyncEnumerable<InventoryArchive> inventory, DateTime? inventoryDate, DateTime? newestAt, CancellationToken cancellationToken)
+        IAsyncEnumerable<InventoryArchive> inventory,
+        DateTime? inventoryDate,
+        DateTime? newestAt,
+        CancellationToken cancellationToken
+    )
     {
-        await new CatalogRewrite(_files, vaultName, cancellationToken, _next).UpdateAsync(inventory, inventoryDate, newestAt);
+        await new CatalogRewrite(_files, vaultName, cancellationToken, _next).UpdateAsync(
+            inventory,
+            inventoryDate,
+            newestAt
+        );
         (_files, _next) = (_next ?? _files, null);
         return ReadState(cancellationToken);
     }
 
     /// <summary>
-    /// The same catalogue, but what an inventory makes of it is written elsewhere, and read there from then on: it can be
-    /// seen what would become of it, which stays as it is.
+    /// The same catalogue, but what an inventory makes of it is written elsewhere, and read there from then on: it can
+    /// be seen what would become of it, which stays as it is.
     /// </summary>
     /// <param name="otherFolder">Where the other is written.</param>
     public VaultCatalog Rehearse(string otherFolder) =>
@@ -152,13 +164,19 @@ public sealed class VaultCatalog(string folder, string vaultName)
         Directory.CreateDirectory(_files.Folder);
         using CatalogLock _ = CatalogLock.Take(_files.AppendLock, cancellationToken);
         using var file = new FileStream(
-            _files.Changes(CatalogHead.Read(_files).Generation), FileMode.OpenOrCreate, FileAccess.ReadWrite,
-            FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            _files.Changes(CatalogHead.Read(_files).Generation),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
         EndTornLine(file);
         file.Write(lines.WrittenSpan);
     }
 
-    /// <summary>A line that a killed process left half written gets an end, so that the next one is not joined to it.</summary>
+    /// <summary>
+    /// A line that a killed process left half written gets an end, so that the next one is not joined to it.
+    /// </summary>
     private static void EndTornLine(FileStream file)
     {
         if (file.Length > 0)

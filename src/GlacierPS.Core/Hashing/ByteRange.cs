@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace GlacierPS.Core.Hashing;
 
-/// <summary>A stretch of bytes, both ends counted in, as the protocol writes it: <c>0-1048575</c> is the first MiB.</summary>
+/// <summary>
+/// A stretch of bytes, both ends counted in, as the protocol writes it: <c>0-1048575</c> is the first MiB.
+/// </summary>
 /// <param name="First">Offset of the first byte, from 0.</param>
 /// <param name="Last">Offset of the last byte, not below <paramref name="First"/>.</param>
 public readonly record struct ByteRange(long First, long Last)
@@ -18,10 +20,12 @@ public readonly record struct ByteRange(long First, long Last)
     {
         range = default;
         string[] ends = (text ?? "").Split('-');
-        if (ends.Length != 2
+        if (
+            ends.Length != 2
             || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
             || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
-            || last < first)
+            || last < first
+        )
         {
             return false;
         }
@@ -30,11 +34,14 @@ public readonly record struct ByteRange(long First, long Last)
         return true;
     }
 
-    /// <summary>Reads <c>first-last</c>. PowerShell converts a text by it, so that a script can write a range.</summary>
+    /// <summary>
+    /// Reads <c>first-last</c>. PowerShell converts a text by it, so that a script can write a range.
+    /// </summary>
     /// <exception cref="FormatException">It is no range.</exception>
-    public static ByteRange Parse(string text) => TryParse(text, out ByteRange range)
-        ? range
-        : throw new FormatException($"'{text}' is not a range of bytes, such as 0-1048575.");
+    public static ByteRange Parse(string text) =>
+        TryParse(text, out ByteRange range)
+            ? range
+            : throw new FormatException($"'{text}' is not a range of bytes, such as 0-1048575.");
 
     /// <summary><c>first-last</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");

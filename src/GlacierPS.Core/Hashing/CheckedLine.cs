@@ -5,8 +5,8 @@ using System.Globalization;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// A line that tells whether it is whole: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON, a line feed. JSON
-/// as it is written here has no line feed inside.
+/// A line that tells whether it is whole: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON, a
+/// line feed. JSON as it is written here has no line feed inside.
 /// </summary>
 public static class CheckedLine
 {

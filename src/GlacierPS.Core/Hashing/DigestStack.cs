@@ -2,7 +2,8 @@ namespace GlacierPS.Core.Hashing;
 
 /// <summary>
 /// The right edge of a growing hash tree: at most one finished node a level, so that leaves can be added for ever in
-/// constant memory. Bit <c>i</c> of the count of leaves says whether level <c>i</c> is occupied, as in a binary counter.
+/// constant memory. Bit <c>i</c> of the count of leaves says whether level <c>i</c> is occupied, as in a binary
+/// counter.
 /// </summary>
 internal sealed class DigestStack
 {

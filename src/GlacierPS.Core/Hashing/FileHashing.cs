@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// Hashes of stretches of an open file. It is read at given offsets in pieces that are hashed while they are still in the
-/// processor's own cache, straight from the one buffer that they were read into.
+/// Hashes of stretches of an open file. It is read at given offsets in pieces that are hashed while they are still in
+/// the processor's own cache, straight from the one buffer that they were read into.
 /// </summary>
 internal static class FileHashing
 {
@@ -21,8 +21,8 @@ internal static class FileHashing
     private const int MostStretches = 8192;
 
     /// <summary>
-    /// The tree hash of a stretch of a file, by all processors at once. Each takes a power of two MiB at a time and gives
-    /// the tree hash of that, since those combine to the whole's (glacier-api.md §3).
+    /// The tree hash of a stretch of a file, by all processors at once. Each takes a power of two MiB at a time and
+    /// gives the tree hash of that, since those combine to the whole's (glacier-api.md §3).
     /// </summary>
     /// <param name="file">Open for reading.</param>
     /// <param name="range">The bytes.</param>
@@ -30,26 +30,41 @@ internal static class FileHashing
     /// <param name="cancellationToken">Looked at before each read.</param>
     /// <exception cref="GlacierTransferException">The file became shorter.</exception>
     public static async Task<Sha256Digest> TreeHashAsync(
-        SafeFileHandle file, ByteRange range, Action<int>? progress, CancellationToken cancellationToken)
+        SafeFileHandle file,
+        ByteRange range,
+        Action<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         long stretch = Math.Max(
-            SmallestStretch, (long)BitOperations.RoundUpToPowerOf2((ulong)(range.Length / MostStretches)));
+            SmallestStretch,
+            (long)BitOperations.RoundUpToPowerOf2((ulong)(range.Length / MostStretches))
+        );
         var digests = new Sha256Digest[(range.Length - 1) / stretch + 1];
         int next = -1;
         object turn = new();
         void Work()
         {
-            using var hasher = new TreeHasher(progress is null ? null : _ =>
-            {
-                lock (turn)
-                {
-                    progress(TreeHash.ChunkSize);
-                }
-            });
-            for (int i; (i = Interlocked.Increment(ref next)) < digests.Length;)
+            using var hasher = new TreeHasher(
+                progress is null
+                    ? null
+                    : _ =>
+                    {
+                        lock (turn)
+                        {
+                            progress(TreeHash.ChunkSize);
+                        }
+                    }
+            );
+            for (int i; (i = Interlocked.Increment(ref next)) < digests.Length; )
             {
                 long offset = i * stretch;
-                Read(file, ByteRange.At(range.First + offset, Math.Min(stretch, range.Length - offset)), hasher.Append, cancellationToken);
+                Read(
+                    file,
+                    ByteRange.At(range.First + offset, Math.Min(stretch, range.Length - offset)),
+                    hasher.Append,
+                    cancellationToken
+                );
                 digests[i] = hasher.Finish();
             }
         }
@@ -68,7 +83,10 @@ internal static class FileHashing
     /// <summary>Both hashes of a stretch of a file, from one reading of it.</summary>
     /// <exception cref="GlacierTransferException">The file became shorter.</exception>
     public static async Task<BodyHashes> BodyHashesAsync(
-        SafeFileHandle file, ByteRange range, CancellationToken cancellationToken)
+        SafeFileHandle file,
+        ByteRange range,
+        CancellationToken cancellationToken
+    )
     {
         BodyHashes Hash()
         {
@@ -92,28 +110,32 @@ internal static class FileHashing
     /// Hashing is minutes of a processor's time. It has threads of its own, so that those of the pool are free for the
     /// bytes that are on their way meanwhile.
     /// </summary>
-    private static Task RunAsync(long length, Action work, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        work,
-        cancellationToken,
-        length > TreeHash.ChunkSize ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
-        TaskScheduler.Default);
+    private static Task RunAsync(long length, Action work, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            work,
+            cancellationToken,
+            length > TreeHash.ChunkSize ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
+            TaskScheduler.Default
+        );
 
     private delegate void Append(ReadOnlySpan<byte> data);
 
-    private static void Read(
-        SafeFileHandle file, ByteRange range, Append append, CancellationToken cancellationToken)
+    private static void Read(SafeFileHandle file, ByteRange range, Append append, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Piece, range.Length));
         try
         {
-            for (long offset = range.First; offset <= range.Last;)
+            for (long offset = range.First; offset <= range.Last; )
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int wanted = (int)Math.Min(Math.Min(Piece, buffer.Length), range.Last - offset + 1);
                 int read = RandomAccess.Read(file, buffer.AsSpan(0, wanted), offset);
                 if (read == 0)
                 {
-                    throw new GlacierTransferException("FileChanged", "The file became shorter while it was being read.");
+                    throw new GlacierTransferException(
+                        "FileChanged",
+                        "The file became shorter while it was being read."
+                    );
                 }
 
                 append(buffer.AsSpan(0, read));

@@ -2,12 +2,19 @@ using System.Numerics;
 
 namespace GlacierPS.Core.Hashing;
 
-/// <summary>Which stretches of an archive may be retrieved, and which have a hash of their own (glacier-api.md §3.1).</summary>
+/// <summary>
+/// Which stretches of an archive may be retrieved, and which have a hash of their own (glacier-api.md §3.1).
+/// </summary>
 public static class RangeAlignment
 {
-    /// <summary>Whether a range lies in an archive of <paramref name="size"/> bytes and begins and ends on whole MiB, or with the archive.</summary>
+    /// <summary>
+    /// Whether a range lies in an archive of <paramref name="size"/> bytes and begins and ends on whole MiB, or with
+    /// the archive.
+    /// </summary>
     public static bool IsMegabyteAligned(ByteRange range, long size) =>
-        range.First >= 0 && range.Last >= range.First && range.Last < size
+        range.First >= 0
+        && range.Last >= range.First
+        && range.Last < size
         && range.First % TreeHash.ChunkSize == 0
         && ((range.Last + 1) % TreeHash.ChunkSize == 0 || range.Last == size - 1);
 

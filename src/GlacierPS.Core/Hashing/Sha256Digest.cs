@@ -16,7 +16,11 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
     public const int Size = SHA256.HashSizeInBytes;
 
     private static readonly sbyte[] s_values =
-        [.. Enumerable.Range(0, 128).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
+    [
+        .. Enumerable
+            .Range(0, 128)
+            .Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1)),
+    ];
 
     private byte _first;
 
@@ -46,7 +50,9 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
         return digest;
     }
 
-    /// <summary>The SHA-256 of two digests one behind the other: a node of the tree (glacier-api.md §3, step 2).</summary>
+    /// <summary>
+    /// The SHA-256 of two digests one behind the other: a node of the tree (glacier-api.md §3, step 2).
+    /// </summary>
     public static Sha256Digest OfPair(in Sha256Digest left, in Sha256Digest right)
     {
         Span<byte> pair = stackalloc byte[2 * Size];
@@ -89,7 +95,8 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
         int bad = 0;
         for (int i = 0; i < Size; i++)
         {
-            int high = ValueOf(text[2 * i]), low = ValueOf(text[2 * i + 1]);
+            int high = ValueOf(text[2 * i]),
+                low = ValueOf(text[2 * i + 1]);
             bad |= high | low;
             bytes[i] = (byte)(high << 4 | low);
         }
@@ -99,9 +106,10 @@ public struct Sha256Digest : IEquatable<Sha256Digest>
 
     /// <summary>Reads 64 hexadecimal digits of either case.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
-    public static Sha256Digest Parse(string text) => TryParse(text, out Sha256Digest digest)
-        ? digest
-        : throw new FormatException($"'{text}' is not a SHA-256: 64 hexadecimal digits are expected.");
+    public static Sha256Digest Parse(string text) =>
+        TryParse(text, out Sha256Digest digest)
+            ? digest
+            : throw new FormatException($"'{text}' is not a SHA-256: 64 hexadecimal digits are expected.");
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public override readonly string ToString() => Convert.ToHexString(Bytes).ToLowerInvariant();

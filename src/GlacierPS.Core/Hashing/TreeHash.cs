@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace GlacierPS.Core.Hashing;
 
-/// <summary>The SHA-256 tree hash of whole things (glacier-api.md §3). For data that arrives in pieces: <see cref="TreeHasher"/>.</summary>
+/// <summary>
+/// The SHA-256 tree hash of whole things (glacier-api.md §3). For data that arrives in pieces:
+/// <see cref="TreeHasher"/>.
+/// </summary>
 public static class TreeHash
 {
     /// <summary>Bytes under one leaf: 1 MiB.</summary>
@@ -27,13 +30,21 @@ public static class TreeHash
     /// <param name="progress">Told the number of bytes of each chunk when it is hashed.</param>
     /// <param name="cancellationToken">Looked at before each read.</param>
     public static async Task<Sha256Digest> OfAsync(
-        Stream stream, Action<int>? progress = null, CancellationToken cancellationToken = default)
+        Stream stream,
+        Action<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (stream is FileStream { CanSeek: true } file && file.Length > file.Position)
         {
             ByteRange rest = ByteRange.At(file.Position, file.Length - file.Position);
-            Sha256Digest whole = await FileHashing.TreeHashAsync(file.SafeFileHandle, rest, progress, cancellationToken);
+            Sha256Digest whole = await FileHashing.TreeHashAsync(
+                file.SafeFileHandle,
+                rest,
+                progress,
+                cancellationToken
+            );
             file.Position = rest.Last + 1;
             return whole;
         }

@@ -41,7 +41,9 @@ public sealed class TreeHasher : IDisposable
         }
     }
 
-    /// <summary>The tree hash of all that was added, and a fresh start. No data at all is the hash of nothing (§3, step 1).</summary>
+    /// <summary>
+    /// The tree hash of all that was added, and a fresh start. No data at all is the hash of nothing (§3, step 1).
+    /// </summary>
     public Sha256Digest Finish()
     {
         if (_inLeaf > 0 || !_hasLeaf)

@@ -68,14 +68,15 @@ public abstract class ArchiveListing
     internal ReadOnlySpan<byte> DescriptionBytes => _text.AsSpan(_idLength);
 
     /// <summary>What it was made of, to make another.</summary>
-    internal ArchiveFields Fields => new()
-    {
-        ArchiveId = IdBytes,
-        Description = DescriptionBytes,
-        CreationDate = CreationDate,
-        Size = SizeInBytes,
-        TreeHash = _treeHash,
-    };
+    internal ArchiveFields Fields =>
+        new()
+        {
+            ArchiveId = IdBytes,
+            Description = DescriptionBytes,
+            CreationDate = CreationDate,
+            Size = SizeInBytes,
+            TreeHash = _treeHash,
+        };
 
     /// <summary>All that the description says.</summary>
     internal ArchiveName Read => _name ??= ReadName();

@@ -11,7 +11,9 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
 {
     private const string Header = "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash";
 
-    public async IAsyncEnumerable<InventoryArchive> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InventoryArchive> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         bool first = true;
         while (true)
@@ -87,7 +89,9 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
             text = text[1..^1];
             if (text.IndexOf("\\\""u8) >= 0)
             {
-                return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace("\\\"", "\"", StringComparison.Ordinal));
+                return Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(text).Replace("\\\"", "\"", StringComparison.Ordinal)
+                );
             }
         }
 
@@ -95,7 +99,8 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
     }
 
     /// <summary>A last line without its end was most likely cut off.</summary>
-    private InventoryFormatException Wrong(string what, bool last) => last
-        ? InventoryFormatException.Truncated(buffer.Position + buffer.Unread.Length)
-        : InventoryFormatException.Damaged(what, buffer.Position);
+    private InventoryFormatException Wrong(string what, bool last) =>
+        last
+            ? InventoryFormatException.Truncated(buffer.Position + buffer.Unread.Length)
+            : InventoryFormatException.Damaged(what, buffer.Position);
 }

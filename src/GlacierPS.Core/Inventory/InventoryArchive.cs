@@ -13,11 +13,17 @@ public sealed class InventoryArchive : ArchiveListing
     /// <param name="creationDate">When it was stored, in UTC.</param>
     /// <param name="sha256TreeHash">Its tree hash, 64 hexadecimal digits; null if that is not known.</param>
     public InventoryArchive(
-        string vaultName, string archiveId, long sizeInBytes, string? description = null, DateTime creationDate = default,
-        string? sha256TreeHash = null)
-        : this(ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash), new InventorySource(vaultName))
-    {
-    }
+        string vaultName,
+        string archiveId,
+        long sizeInBytes,
+        string? description = null,
+        DateTime creationDate = default,
+        string? sha256TreeHash = null
+    )
+        : this(
+            ArchiveFields.Of(archiveId, description, creationDate, sizeInBytes, sha256TreeHash),
+            new InventorySource(vaultName)
+        ) { }
 
     internal InventoryArchive(in ArchiveFields fields, InventorySource source)
         : base(fields, source.VaultName ?? "") => _source = source;

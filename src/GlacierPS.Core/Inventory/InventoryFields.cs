@@ -19,11 +19,19 @@ internal ref struct InventoryFields
     /// <summary>The archive; null if a field is missing or wrong, and then which.</summary>
     public readonly InventoryArchive? ToArchive(InventorySource source, out string? wrong)
     {
-        var fields = new ArchiveFields { ArchiveId = ArchiveId, Description = Description, Size = Size };
-        wrong = ArchiveId.IsEmpty ? "an archive has no ArchiveId"
-            : !ArchiveFields.TryReadDate(CreationDate, out fields.CreationDate) ? $"CreationDate '{Shown(CreationDate)}' is not a date"
+        var fields = new ArchiveFields
+        {
+            ArchiveId = ArchiveId,
+            Description = Description,
+            Size = Size,
+        };
+        wrong =
+            ArchiveId.IsEmpty ? "an archive has no ArchiveId"
+            : !ArchiveFields.TryReadDate(CreationDate, out fields.CreationDate)
+                ? $"CreationDate '{Shown(CreationDate)}' is not a date"
             : Size < 0 ? "Size is not a number of bytes"
-            : !Sha256Digest.TryParse(TreeHash, out fields.TreeHash) ? $"SHA256TreeHash '{Shown(TreeHash)}' is not a hash"
+            : !Sha256Digest.TryParse(TreeHash, out fields.TreeHash)
+                ? $"SHA256TreeHash '{Shown(TreeHash)}' is not a hash"
             : null;
         return wrong is null ? new InventoryArchive(fields, source) : null;
     }

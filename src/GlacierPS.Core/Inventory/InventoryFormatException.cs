@@ -3,18 +3,27 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Inventory;
 
-/// <summary>An inventory that ends too early, or is none. The archives before that place were good, and were given out.</summary>
+/// <summary>
+/// An inventory that ends too early, or is none. The archives before that place were good, and were given out.
+/// </summary>
 /// <param name="errorId"><c>InventoryTruncated</c> or <c>InventoryDamaged</c>.</param>
 /// <param name="what">What is wrong, to stand before the place.</param>
 /// <param name="position">The place, in bytes from the start.</param>
 /// <param name="innerException">The reader's own error.</param>
-public sealed class InventoryFormatException(string errorId, string what, long position, Exception? innerException = null)
+public sealed class InventoryFormatException(
+    string errorId,
+    string what,
+    long position,
+    Exception? innerException = null
+)
     : GlacierException(
         errorId,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}, at byte {position:N0}. The archives before that are good; download the inventory again for the rest."),
-        innerException)
+            $"{what}, at byte {position:N0}. The archives before that are good; download it again for the rest."
+        ),
+        innerException
+    )
 {
     /// <summary>The place of the error, in bytes from the start.</summary>
     public long Position { get; } = position;

@@ -20,7 +20,10 @@ public static class InventoryReader
     /// The inventory is damaged or cut off; what was good before that is given out first.
     /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
-        Stream stream, InventorySource? source = null, CancellationToken cancellationToken = default)
+        Stream stream,
+        InventorySource? source = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         return ReadAsync(stream, null, source ?? new InventorySource(), cancellationToken);
@@ -35,15 +38,22 @@ public static class InventoryReader
     /// The inventory is damaged or cut off; what was good before that is given out first.
     /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
-        Stream stream, InventoryFormat format, InventorySource? source = null, CancellationToken cancellationToken = default)
+        Stream stream,
+        InventoryFormat format,
+        InventorySource? source = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         return ReadAsync(stream, (InventoryFormat?)format, source ?? new InventorySource(), cancellationToken);
     }
 
     private static async IAsyncEnumerable<InventoryArchive> ReadAsync(
-        Stream stream, InventoryFormat? format, InventorySource source,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream,
+        InventoryFormat? format,
+        InventorySource source,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var buffer = new SlidingBuffer(stream);
         await buffer.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
@@ -54,16 +64,20 @@ public static class InventoryReader
         }
 
         format ??= await GuessAsync(buffer, cancellationToken);
-        IAsyncEnumerable<InventoryArchive> archives = format == InventoryFormat.Json
-            ? new JsonInventory(buffer, source).ReadAsync(cancellationToken)
-            : new CsvInventory(buffer, source).ReadAsync(cancellationToken);
+        IAsyncEnumerable<InventoryArchive> archives =
+            format == InventoryFormat.Json
+                ? new JsonInventory(buffer, source).ReadAsync(cancellationToken)
+                : new CsvInventory(buffer, source).ReadAsync(cancellationToken);
         await foreach (InventoryArchive archive in archives)
         {
             yield return archive;
         }
     }
 
-    private static async ValueTask<InventoryFormat> GuessAsync(SlidingBuffer buffer, CancellationToken cancellationToken)
+    private static async ValueTask<InventoryFormat> GuessAsync(
+        SlidingBuffer buffer,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {

@@ -1,6 +1,8 @@
 namespace GlacierPS.Core.Inventory;
 
-/// <summary>What the caller knows of an inventory. A CSV inventory says none of it; what a JSON one says itself wins.</summary>
+/// <summary>
+/// What the caller knows of an inventory. A CSV inventory says none of it; what a JSON one says itself wins.
+/// </summary>
 /// <param name="VaultName">The vault.</param>
 /// <param name="VaultARN">The vault's ARN.</param>
 /// <param name="InventoryDate">When the inventory was taken, in UTC.</param>

@@ -11,22 +11,30 @@ internal static class JsonArchive
 {
     private const byte Quote = (byte)'"';
 
-    /// <summary>Reads the archive that a text begins with; false if it is written otherwise, or is not all there.</summary>
+    /// <summary>
+    /// Reads the archive that a text begins with; false if it is written otherwise, or is not all there.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref InventoryFields fields, out int length)
     {
         ReadOnlySpan<byte> rest = text;
         length = 0;
-        if (!TryString(ref rest, "{\"ArchiveId\":\""u8, out fields.ArchiveId)
+        if (
+            !TryString(ref rest, "{\"ArchiveId\":\""u8, out fields.ArchiveId)
             || !TryString(ref rest, ",\"ArchiveDescription\":\""u8, out fields.Description)
             || !TryString(ref rest, ",\"CreationDate\":\""u8, out fields.CreationDate)
-            || !rest.StartsWith(",\"Size\":"u8))
+            || !rest.StartsWith(",\"Size\":"u8)
+        )
         {
             return false;
         }
 
         rest = rest[",\"Size\":"u8.Length..];
         int digits = rest.IndexOf((byte)',');
-        if (digits <= 0 || !ArchiveFields.TryReadSize(rest[..digits], out fields.Size) || (digits > 1 && rest[0] == (byte)'0'))
+        if (
+            digits <= 0
+            || !ArchiveFields.TryReadSize(rest[..digits], out fields.Size)
+            || (digits > 1 && rest[0] == (byte)'0')
+        )
         {
             return false;
         }
@@ -41,7 +49,11 @@ internal static class JsonArchive
         return Utf8.IsValid(text[..length]);
     }
 
-    private static bool TryString(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before, out ReadOnlySpan<byte> value)
+    private static bool TryString(
+        scoped ref ReadOnlySpan<byte> rest,
+        ReadOnlySpan<byte> before,
+        out ReadOnlySpan<byte> value
+    )
     {
         value = default;
         if (!rest.StartsWith(before))

@@ -20,7 +20,10 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
         int at = 0;
         goesOn = true;
         bool sawComma = false;
-        while (at < text.Length && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']')
+        while (
+            at < text.Length
+            && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']'
+        )
         {
             if (text[at] == (byte)']' && !sawComma)
             {
@@ -31,7 +34,10 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
 
             if (text[at] is (byte)']' || (text[at] == (byte)',' && (sawComma || !_listed)))
             {
-                throw InventoryFormatException.Damaged("it is not JSON: a comma has no archive beside it", buffer.Position + at);
+                throw InventoryFormatException.Damaged(
+                    "it is not JSON: a comma has no archive beside it",
+                    buffer.Position + at
+                );
             }
 
             sawComma |= text[at] == (byte)',';
@@ -45,12 +51,16 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
 
         if (_listed && !sawComma)
         {
-            throw InventoryFormatException.Damaged("it is not JSON: two archives have no comma between them", buffer.Position + at);
+            throw InventoryFormatException.Damaged(
+                "it is not JSON: two archives have no comma between them",
+                buffer.Position + at
+            );
         }
 
         InventoryFields fields = InventoryFields.None;
         InventoryArchive? archive = JsonArchive.TryRead(text[at..], ref fields, out int length)
-            ? fields.ToArchive(source, out string? wrong) ?? throw InventoryFormatException.Damaged(wrong!, buffer.Position + at)
+            ? fields.ToArchive(source, out string? wrong)
+                ?? throw InventoryFormatException.Damaged(wrong!, buffer.Position + at)
             : ReadWritten(source, text[at..], buffer.Position + at, out length);
         if (archive is not null)
         {
@@ -61,8 +71,15 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
         return archive;
     }
 
-    /// <summary>Reads an archive that is written in any way that JSON allows. Null where the window ends before it does.</summary>
-    private InventoryArchive? ReadWritten(InventorySource source, ReadOnlySpan<byte> text, long position, out int length)
+    /// <summary>
+    /// Reads an archive that is written in any way that JSON allows. Null where the window ends before it does.
+    /// </summary>
+    private InventoryArchive? ReadWritten(
+        InventorySource source,
+        ReadOnlySpan<byte> text,
+        long position,
+        out int length
+    )
     {
         var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
         length = 0;
@@ -112,11 +129,13 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
 
     private bool TryReadField(scoped ref Utf8JsonReader reader, scoped ref InventoryFields fields)
     {
-        int field = reader.ValueTextEquals("ArchiveId"u8) ? 0
+        int field =
+            reader.ValueTextEquals("ArchiveId"u8) ? 0
             : reader.ValueTextEquals("ArchiveDescription"u8) ? 1
             : reader.ValueTextEquals("CreationDate"u8) ? 2
             : reader.ValueTextEquals("Size"u8) ? 3
-            : reader.ValueTextEquals("SHA256TreeHash"u8) ? 4 : 5;
+            : reader.ValueTextEquals("SHA256TreeHash"u8) ? 4
+            : 5;
         if (!reader.Read())
         {
             return false;
@@ -124,11 +143,21 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
 
         switch (field)
         {
-            case 0: fields.ArchiveId = TextOf(ref reader); break;
-            case 1: fields.Description = TextOf(ref reader); break;
-            case 2: fields.CreationDate = TextOf(ref reader); break;
-            case 3: fields.Size = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size) ? size : -1; break;
-            case 4: fields.TreeHash = TextOf(ref reader); break;
+            case 0:
+                fields.ArchiveId = TextOf(ref reader);
+                break;
+            case 1:
+                fields.Description = TextOf(ref reader);
+                break;
+            case 2:
+                fields.CreationDate = TextOf(ref reader);
+                break;
+            case 3:
+                fields.Size = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size) ? size : -1;
+                break;
+            case 4:
+                fields.TreeHash = TextOf(ref reader);
+                break;
         }
 
         return reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || reader.TrySkip();
@@ -144,7 +173,9 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
 
         if (!reader.ValueIsEscaped)
         {
-            return Utf8.IsValid(reader.ValueSpan) ? reader.ValueSpan : throw new InvalidOperationException("A string is no UTF-8.");
+            return Utf8.IsValid(reader.ValueSpan)
+                ? reader.ValueSpan
+                : throw new InvalidOperationException("A string is no UTF-8.");
         }
 
         // The spans of one archive's fields must not overwrite each other.

@@ -17,7 +17,9 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
     private bool _sawList;
     private bool _ended;
 
-    public async IAsyncEnumerable<InventoryArchive> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InventoryArchive> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (!_ended)
         {
@@ -39,7 +41,9 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         await RefuseMoreAsync(cancellationToken);
     }
 
-    /// <summary>Reads to the end of the next archive. Null where the window ends before that, or the inventory does.</summary>
+    /// <summary>
+    /// Reads to the end of the next archive. Null where the window ends before that, or the inventory does.
+    /// </summary>
     private InventoryArchive? ReadOn()
     {
         if (_inList)
@@ -134,8 +138,11 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             string vault = VaultArn.VaultNameOf(arn);
             _source = _source with { VaultARN = arn, VaultName = vault.Length > 0 ? vault : _source.VaultName };
         }
-        else if (name == "InventoryDate" && reader.TokenType == JsonTokenType.String
-            && ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime date))
+        else if (
+            name == "InventoryDate"
+            && reader.TokenType == JsonTokenType.String
+            && ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime date)
+        )
         {
             _source = _source with { InventoryDate = date };
         }
@@ -148,7 +155,10 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         do
         {
             int blank = 0;
-            while (blank < buffer.Unread.Length && buffer.Unread[blank] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            while (
+                blank < buffer.Unread.Length
+                && buffer.Unread[blank] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'
+            )
             {
                 blank++;
             }
@@ -160,8 +170,7 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             }
 
             await buffer.ReadMoreAsync(cancellationToken);
-        }
-        while (!buffer.Ended);
+        } while (!buffer.Ended);
     }
 
     private InventoryFormatException Damaged(string what, ref Utf8JsonReader reader) =>

@@ -2,14 +2,23 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Naming;
 
-/// <summary>Reads names out of archive descriptions, whichever tool wrote them, and writes our own (archive-names.md).</summary>
+/// <summary>
+/// Reads names out of archive descriptions, whichever tool wrote them, and writes our own (archive-names.md).
+/// </summary>
 public static class ArchiveDescription
 {
     private delegate ArchiveName? Codec(string text);
 
     // QNAP's objects are told by their "type", which CloudBerry's lack; both have a "path".
     private static readonly Codec[] s_codecs =
-        [Mt2Codec.Read, Mt1Codec.Read, FastGlacierCodec.Read, QnapCodec.Read, CloudBerryCodec.Read, GitAnnexKey.Read];
+    [
+        Mt2Codec.Read,
+        Mt1Codec.Read,
+        FastGlacierCodec.Read,
+        QnapCodec.Read,
+        CloudBerryCodec.Read,
+        GitAnnexKey.Read,
+    ];
 
     /// <summary>
     /// The name in a description. Never an error: a description that is malformed, or of no known form, is itself
@@ -42,7 +51,10 @@ public static class ArchiveDescription
     {
         if (string.IsNullOrEmpty(name))
         {
-            throw new GlacierInputException("NameEmpty", "An archive needs a name to be found again; the name is empty.");
+            throw new GlacierInputException(
+                "NameEmpty",
+                "An archive needs a name to be found again; the name is empty."
+            );
         }
 
         RefuseBrokenUnicode(name);
@@ -56,10 +68,14 @@ public static class ArchiveDescription
     }
 
     /// <summary>The error for a name whose description would have more than 1,024 characters.</summary>
-    internal static GlacierInputException TooLong(string name, long has, long fits, string unit, NameFormat format) => new(
-        "NameTooLong",
-        $"The name '{(name.Length > 60 ? name[..60] + "..." : name)}' has {has:N0} {unit}; in the form {format} a description "
-        + $"holds at most {fits:N0}. Shorten the path, send it from a base folder further down, or give a description yourself.");
+    internal static GlacierInputException TooLong(string name, long has, long fits, string unit, NameFormat format) =>
+        new(
+            "NameTooLong",
+            $"The name '{(name.Length > 60 ? name[..60] + "..." : name)}' has {has:N0} {unit}; in the form "
+                + $"{format} a description "
+                + $"holds at most {fits:N0}. Shorten the path, send it from a base folder further down, or give a "
+                + "description yourself."
+        );
 
     private static string Unquote(string text) =>
         text.Length >= 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1].Trim() : text;
@@ -77,7 +93,8 @@ public static class ArchiveDescription
                 throw new GlacierInputException(
                     "NameNotUnicode",
                     $"The name has half a character (U+{(int)name[i]:X4}) at position {i + 1}, which cannot be kept. "
-                    + "Rename the file, or give a description yourself.");
+                        + "Rename the file, or give a description yourself."
+                );
             }
         }
     }

@@ -5,7 +5,10 @@ namespace GlacierPS.Core.Naming;
 /// <summary>Base64 as descriptions have it: either alphabet, padded or not, always UTF-8 beneath.</summary>
 internal static class Base64Text
 {
-    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>Base64url without padding.</summary>
     public static string EncodeUrl(ReadOnlySpan<byte> bytes) =>

@@ -11,8 +11,11 @@ internal static class CloudBerryCodec
 {
     public static ArchiveName? Read(string text)
     {
-        if (!text.StartsWith('{') || (JsonText.ReadObject(text) ?? ReadEscaped(text)) is not { } metadata
-            || (JsonText.Member(metadata, "Path") ?? JsonText.Member(metadata, "path")) is not { } path)
+        if (
+            !text.StartsWith('{')
+            || (JsonText.ReadObject(text) ?? ReadEscaped(text)) is not { } metadata
+            || (JsonText.Member(metadata, "Path") ?? JsonText.Member(metadata, "path")) is not { } path
+        )
         {
             return null;
         }
@@ -36,7 +39,10 @@ internal static class CloudBerryCodec
         metadata.TryGetProperty("Flags", out JsonElement value)
         && long.TryParse(
             value.ValueKind == JsonValueKind.String ? JsonText.Member(metadata, "Flags") : value.GetRawText(),
-            NumberStyles.None, CultureInfo.InvariantCulture, out long flags)
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long flags
+        )
             ? flags
             : 0;
 }

@@ -8,12 +8,17 @@ namespace GlacierPS.Core.Naming;
 
 /// <summary>
 /// FastGlacier's forms: version 1 is <c>&lt;ArchiveMetadata&gt;&lt;Path&gt;</c>, versions 2 to 4 are
-/// <c>&lt;m&gt;&lt;v&gt;4&lt;/v&gt;&lt;p&gt;path&lt;/p&gt;&lt;lm&gt;time&lt;/lm&gt;&lt;ce&gt;compressed:encrypted:MD5:size&lt;/ce&gt;&lt;/m&gt;</c>, paths in
-/// base64. A Windows tool: backslashes are separators.
+/// <c>&lt;m&gt;&lt;v&gt;4&lt;/v&gt;&lt;p&gt;path&lt;/p&gt;&lt;lm&gt;time&lt;/lm&gt;</c>
+/// <c>&lt;ce&gt;compressed:encrypted:MD5:size&lt;/ce&gt;&lt;/m&gt;</c>,
+/// paths in base64. A Windows tool: backslashes are separators.
 /// </summary>
 internal static class FastGlacierCodec
 {
-    private static readonly XmlReaderSettings s_settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    private static readonly XmlReaderSettings s_settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+    };
 
     public static ArchiveName? Read(string text)
     {
@@ -48,16 +53,19 @@ internal static class FastGlacierCodec
     {
         string[] content = (root.Element("ce")?.Value ?? "").Split(':');
         ArchiveName? name = Named(root.Element("p")?.Value);
-        return name is null ? null : name with
-        {
-            ModifiedTime = NameTime.Read(root.Element("lm")?.Value),
-            Compressed = content[0].Trim() == "1",
-            Encrypted = content.Length > 1 && content[1].Trim() == "1",
-            OriginalSize = content.Length > 3
-                && long.TryParse(content[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                    ? size
-                    : null,
-        };
+        return name is null
+            ? null
+            : name with
+            {
+                ModifiedTime = NameTime.Read(root.Element("lm")?.Value),
+                Compressed = content[0].Trim() == "1",
+                Encrypted = content.Length > 1 && content[1].Trim() == "1",
+                OriginalSize =
+                    content.Length > 3
+                    && long.TryParse(content[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                        ? size
+                        : null,
+            };
     }
 
     private static ArchiveName? Named(string? path) =>

@@ -48,7 +48,8 @@ internal static class LenientUtf7
     }
 
     /// <summary>
-    /// Null unless the run is whole UTF-16 characters in big-endian order and fewer than six zero bits (RFC 2152, rule 2).
+    /// Null unless the run is whole UTF-16 characters in big-endian order and fewer than six zero bits (RFC 2152, rule
+    /// 2).
     /// </summary>
     private static string? DecodeRun(string run)
     {
@@ -65,7 +66,11 @@ internal static class LenientUtf7
 
         try
         {
-            return new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true).GetString(bytes, 0, whole);
+            return new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true).GetString(
+                bytes,
+                0,
+                whole
+            );
         }
         catch (DecoderFallbackException)
         {

@@ -12,12 +12,15 @@ public static class LocalName
     public static string Of(string baseFolder, string file)
     {
         string relative = Path.GetRelativePath(Path.GetFullPath(baseFolder), Path.GetFullPath(file));
-        string name = Path.DirectorySeparatorChar == '/' ? relative : relative.Replace(Path.DirectorySeparatorChar, '/');
+        string name =
+            Path.DirectorySeparatorChar == '/' ? relative : relative.Replace(Path.DirectorySeparatorChar, '/');
         if (Path.IsPathRooted(relative) || name is "." or ".." || name.StartsWith("../", StringComparison.Ordinal))
         {
             throw new GlacierInputException(
                 "NotBelowFolder",
-                $"'{file}' is not below '{baseFolder}', so that it has no name relative to it. Choose a base folder above it.");
+                $"'{file}' is not below '{baseFolder}', so that it has no name relative to it. Choose a base "
+                    + "folder above it."
+            );
         }
 
         return name;

@@ -19,7 +19,10 @@ internal static class Mt2Codec
     private const string Prefix = "mt2 ";
 
     // As mt-aws-glacier writes it: letters of any script as they are, for a name in Cyrillic would not fit otherwise.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static ArchiveName? Read(string text) =>
         text.StartsWith(Prefix, StringComparison.Ordinal)
@@ -48,16 +51,23 @@ internal static class Mt2Codec
         int length = (text.Length + 3) & ~3;
         padded[text.Length..length].Fill((byte)'=');
         Span<byte> json = stackalloc byte[GlacierLimits.DescriptionLength];
-        if (Base64.DecodeFromUtf8(padded[..length], json, out _, out int bytes) != OperationStatus.Done
-            || !json.StartsWith("{\"filename\":\""u8))
+        if (
+            Base64.DecodeFromUtf8(padded[..length], json, out _, out int bytes) != OperationStatus.Done
+            || !json.StartsWith("{\"filename\":\""u8)
+        )
         {
             return false;
         }
 
         ReadOnlySpan<byte> rest = json["{\"filename\":\"".Length..bytes];
         int end = rest.IndexOfAny((byte)'"', (byte)'\\');
-        if (end <= 0 || rest[end] != (byte)'"' || !IsTime(rest[(end + 1)..])
-            || rest[..end].IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 || !Utf8.IsValid(rest[..end]))
+        if (
+            end <= 0
+            || rest[end] != (byte)'"'
+            || !IsTime(rest[(end + 1)..])
+            || rest[..end].IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0
+            || !Utf8.IsValid(rest[..end])
+        )
         {
             return false;
         }
@@ -69,8 +79,13 @@ internal static class Mt2Codec
     /// <summary>Whether this is the rest of the JSON: a time of sixteen characters, or none.</summary>
     private static bool IsTime(ReadOnlySpan<byte> rest) =>
         rest.SequenceEqual("}"u8)
-        || (rest.Length == ",\"mtime\":\"".Length + 18 && rest.StartsWith(",\"mtime\":\""u8) && rest.EndsWith("\"}"u8)
-            && !rest[11..^2].ContainsAny((byte)'"', (byte)'\\') && rest[11..^2].IndexOfAnyInRange((byte)0, (byte)0x1F) < 0);
+        || (
+            rest.Length == ",\"mtime\":\"".Length + 18
+            && rest.StartsWith(",\"mtime\":\""u8)
+            && rest.EndsWith("\"}"u8)
+            && !rest[11..^2].ContainsAny((byte)'"', (byte)'\\')
+            && rest[11..^2].IndexOfAnyInRange((byte)0, (byte)0x1F) < 0
+        );
 
     /// <summary>Reads the JSON that both of mt-aws-glacier's forms hold.</summary>
     internal static ArchiveName? ReadJson(string json)
@@ -80,12 +95,23 @@ internal static class Mt2Codec
             return null;
         }
 
-        string? time = metadata.TryGetProperty("mtime", out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            ? value.GetRawText()
-            : JsonText.Member(metadata, "mtime");
+        string? time =
+            metadata.TryGetProperty("mtime", out JsonElement value) && value.ValueKind == JsonValueKind.Number
+                ? value.GetRawText()
+                : JsonText.Member(metadata, "mtime");
         return time is not null && NameTime.Read(time) is null && NameTime.ReadEpochMilliseconds(time) is { } epoch
-            ? new ArchiveName { Name = name, ModifiedTime = epoch, WrittenBy = ArchiveTool.GlacierInterface }
-            : new ArchiveName { Name = name, ModifiedTime = NameTime.Read(time), WrittenBy = ArchiveTool.MtAwsGlacier };
+            ? new ArchiveName
+            {
+                Name = name,
+                ModifiedTime = epoch,
+                WrittenBy = ArchiveTool.GlacierInterface,
+            }
+            : new ArchiveName
+            {
+                Name = name,
+                ModifiedTime = NameTime.Read(time),
+                WrittenBy = ArchiveTool.MtAwsGlacier,
+            };
     }
 
     public static string Write(string name, DateTime? lastModified)
@@ -109,7 +135,12 @@ internal static class Mt2Codec
         {
             int nameBytes = Base64Text.StrictUtf8.GetByteCount(name);
             throw ArchiveDescription.TooLong(
-                name, nameBytes, room - (json.WrittenCount - nameBytes), "bytes in UTF-8", NameFormat.Mt2);
+                name,
+                nameBytes,
+                room - (json.WrittenCount - nameBytes),
+                "bytes in UTF-8",
+                NameFormat.Mt2
+            );
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Base64Text.EncodeUrl(json.WrittenSpan)}");

@@ -1,6 +1,8 @@
 namespace GlacierPS.Core.Naming;
 
-/// <summary>The forms in which a name can be written into a description (archive-names.md, "What we write ourselves").</summary>
+/// <summary>
+/// The forms in which a name can be written into a description (archive-names.md, "What we write ourselves").
+/// </summary>
 public enum NameFormat
 {
     /// <summary>mt-aws-glacier's second form: path and time, read by the most tools.</summary>

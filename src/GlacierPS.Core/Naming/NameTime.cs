@@ -2,17 +2,24 @@ using System.Globalization;
 
 namespace GlacierPS.Core.Naming;
 
-/// <summary>The times in descriptions: UTC, <c>YYYYMMDDTHHMMSSZ</c> as written, several ISO 8601 forms as read.</summary>
+/// <summary>
+/// The times in descriptions: UTC, <c>YYYYMMDDTHHMMSSZ</c> as written, several ISO 8601 forms as read.
+/// </summary>
 internal static class NameTime
 {
     private const string Basic = "yyyyMMdd'T'HHmmss'Z'";
 
     private static readonly string[] s_forms =
     [
-        Basic, "yyyyMMdd'T'HHmmss.FFFFFFF'Z'",
-        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
-        "yyyy-MM-dd' 'HH:mm:ss'Z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'",
-        "yyyyMMdd'T'HH:mm:ss'Z'", "yyyyMMdd' 'HHmmss'Z'", "yyyy-MM-dd'T'HHmmss'Z'",
+        Basic,
+        "yyyyMMdd'T'HHmmss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd' 'HH:mm:ss'Z'",
+        "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'",
+        "yyyyMMdd'T'HH:mm:ss'Z'",
+        "yyyyMMdd' 'HHmmss'Z'",
+        "yyyy-MM-dd'T'HHmmss'Z'",
     ];
 
     /// <summary>Whole seconds; null outside the years 1000 to 9999, which other readers refuse.</summary>
@@ -33,9 +40,15 @@ internal static class NameTime
             form += 'Z';
         }
 
-        return DateTime.TryParseExact(
-            form, s_forms, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) && time.Year >= 1000
+        return
+            DateTime.TryParseExact(
+                form,
+                s_forms,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTime time
+            )
+            && time.Year >= 1000
             ? time
             : null;
     }

@@ -9,7 +9,13 @@ internal static class PlainName
     {
         if (name.Length > GlacierLimits.DescriptionLength)
         {
-            throw ArchiveDescription.TooLong(name, name.Length, GlacierLimits.DescriptionLength, "characters", NameFormat.Plain);
+            throw ArchiveDescription.TooLong(
+                name,
+                name.Length,
+                GlacierLimits.DescriptionLength,
+                "characters",
+                NameFormat.Plain
+            );
         }
 
         if (!Description.IsPrintableAscii(name))
@@ -31,6 +37,6 @@ internal static class PlainName
         return name;
     }
 
-    private static GlacierInputException NotPlain(string name, string why) => new(
-        "NameNotPlain", $"The name '{name}' cannot be written as plain text: {why}. Use the form Mt2.");
+    private static GlacierInputException NotPlain(string name, string why) =>
+        new("NameNotPlain", $"The name '{name}' cannot be written as plain text: {why}. Use the form Mt2.");
 }

@@ -5,8 +5,12 @@ internal static class QnapCodec
 {
     public static ArchiveName? Read(string text)
     {
-        if (!text.StartsWith('{') || JsonText.ReadObject(text) is not { } metadata
-            || JsonText.Member(metadata, "type") is not "file" || JsonText.Member(metadata, "path") is not { } path)
+        if (
+            !text.StartsWith('{')
+            || JsonText.ReadObject(text) is not { } metadata
+            || JsonText.Member(metadata, "type") is not "file"
+            || JsonText.Member(metadata, "path") is not { } path
+        )
         {
             return null;
         }

@@ -10,8 +10,9 @@ public static class SafeName
     private const int SegmentBytes = 200;
 
     /// <summary>
-    /// What is left of a name when nothing of it can lead anywhere: no <c>..</c>, no drives, devices, control characters or
-    /// characters that Windows refuses, on any system. The archive's ID keeps it apart from others that become alike.
+    /// What is left of a name when nothing of it can lead anywhere: no <c>..</c>, no drives, devices, control
+    /// characters or characters that Windows refuses, on any system. The archive's ID keeps it apart from others that
+    /// become alike.
     /// </summary>
     /// <param name="name">The name as it came out of a vault.</param>
     /// <param name="archiveId">The archive's ID.</param>
@@ -19,7 +20,8 @@ public static class SafeName
     {
         string[] segments = [.. name.Split('/', '\\').Select(Tame).Where(segment => segment.Length > 0)];
         string file = segments.Length > 0 ? segments[^1] : "archive";
-        string extension = Path.GetExtension(file) is { Length: > 1 and <= 10 } kept && kept.Length < file.Length ? kept : "";
+        string extension =
+            Path.GetExtension(file) is { Length: > 1 and <= 10 } kept && kept.Length < file.Length ? kept : "";
         segments = [.. segments.SkipLast(1), $"{file[..^extension.Length]}~{Mark(archiveId)}{extension}"];
         return string.Join('/', segments);
     }

@@ -57,7 +57,8 @@ public static class TargetPath
     }
 
     /// <summary>Whether a name is absolute on any kind of system: it begins at a root, a server or a drive.</summary>
-    internal static bool IsAbsolute(string name) => name.StartsWith('/') || IsWindowsPath(name) || IsDrive(name.Split('/')[0]);
+    internal static bool IsAbsolute(string name) =>
+        name.StartsWith('/') || IsWindowsPath(name) || IsDrive(name.Split('/')[0]);
 
     private static void Check(string name, string segment, bool forWindows)
     {
@@ -83,7 +84,8 @@ public static class TargetPath
     private static bool IsWindowsPath(string name) =>
         name.StartsWith(@"\\", StringComparison.Ordinal) || (name.Length >= 3 && IsDrive(name[..2]) && name[2] == '\\');
 
-    private static bool IsDrive(string segment) => segment.Length == 2 && char.IsAsciiLetter(segment[0]) && segment[1] == ':';
+    private static bool IsDrive(string segment) =>
+        segment.Length == 2 && char.IsAsciiLetter(segment[0]) && segment[1] == ':';
 
     /// <summary>A link or junction that stands in the way could lead anywhere, whoever put it there.</summary>
     private static void RefuseLinks(string root, string relative, string name)
@@ -99,7 +101,8 @@ public static class TargetPath
                 throw new GlacierInputException(
                     "LinkInPath",
                     $"'{Shown(name)}' would be written through the link '{path}', which leads to '{leadsTo}'. "
-                    + "Remove the link or choose another target folder.");
+                        + "Remove the link or choose another target folder."
+                );
             }
 
             if (!folder.Exists)
@@ -109,9 +112,12 @@ public static class TargetPath
         }
     }
 
-    private static GlacierInputException Unsafe(string name, string why) => new(
-        "UnsafeName",
-        $"The archive's name '{Shown(name)}' cannot be used as a path: {why}. Give a target file of your own for this archive.");
+    private static GlacierInputException Unsafe(string name, string why) =>
+        new(
+            "UnsafeName",
+            $"The archive's name '{Shown(name)}' cannot be used as a path: {why}. Give a target file of your own "
+                + "for this archive."
+        );
 
     private static string Shown(string name)
     {

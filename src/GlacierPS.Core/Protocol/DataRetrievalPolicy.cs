@@ -33,7 +33,8 @@ public sealed record DataRetrievalPolicy
                 "InvalidRetrievalPolicy",
                 needsBytes
                     ? "The strategy BytesPerHour needs a number of bytes an hour, at least 1."
-                    : $"The strategy {Strategy} takes no number of bytes an hour. Leave it out, or use BytesPerHour.");
+                    : $"The strategy {Strategy} takes no number of bytes an hour. Leave it out, or use BytesPerHour."
+            );
         }
     }
 }

@@ -20,7 +20,9 @@ public static class Description
         {
             throw new GlacierInputException(
                 "DescriptionTooLong",
-                $"The description has {description.Length} characters; Glacier keeps at most {GlacierLimits.DescriptionLength}. Shorten it.");
+                $"The description has {description.Length} characters; Glacier keeps at most "
+                    + $"{GlacierLimits.DescriptionLength}. Shorten it."
+            );
         }
 
         for (int i = 0; i < description.Length; i++)
@@ -30,7 +32,8 @@ public static class Description
                 throw new GlacierInputException(
                     "DescriptionNotAscii",
                     $"The description has the character U+{(int)description[i]:X4} at position {i + 1}; Glacier keeps "
-                    + "printable ASCII only (U+0020 to U+007E). Leave that character out.");
+                        + "printable ASCII only (U+0020 to U+007E). Leave that character out."
+                );
             }
         }
     }

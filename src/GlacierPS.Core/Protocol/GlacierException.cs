@@ -28,8 +28,11 @@ public sealed class GlacierCredentialsException(string message, Exception? inner
 /// <param name="innerException">What lies beneath it, if anything.</param>
 /// <param name="mayHaveHappened">Whether the service may have done what was asked, its answer being lost.</param>
 public sealed class GlacierConnectionException(
-    Uri? endpoint, string message, Exception? innerException = null, bool mayHaveHappened = false)
-    : GlacierException("EndpointUnreachable", message, innerException)
+    Uri? endpoint,
+    string message,
+    Exception? innerException = null,
+    bool mayHaveHappened = false
+) : GlacierException("EndpointUnreachable", message, innerException)
 {
     /// <summary>Where the request was going.</summary>
     public Uri? Endpoint { get; } = endpoint;
@@ -44,6 +47,9 @@ public sealed class GlacierConnectionException(
     public override bool CanRetry => !MayHaveHappened;
 }
 
-/// <summary>A transfer stopped for a reason on this side: a file changed while it was sent, a hash did not match, the disk is full.</summary>
+/// <summary>
+/// A transfer stopped for a reason on this side: a file changed while it was sent, a hash did not match, the disk is
+/// full.
+/// </summary>
 public class GlacierTransferException(string errorId, string message, Exception? innerException = null)
     : GlacierException(errorId, message, innerException);

@@ -9,8 +9,12 @@ namespace GlacierPS.Core.Protocol;
 /// <param name="requestId">The <c>x-amzn-RequestId</c> of the answer, for AWS's support.</param>
 /// <param name="innerException">The SDK's own exception.</param>
 public class GlacierServiceException(
-    string code, string message, HttpStatusCode statusCode, string? requestId, Exception? innerException = null)
-    : GlacierException(ErrorIdOf(code), message, innerException)
+    string code,
+    string message,
+    HttpStatusCode statusCode,
+    string? requestId,
+    Exception? innerException = null
+) : GlacierException(ErrorIdOf(code), message, innerException)
 {
     /// <summary>The service's own name for the error, such as <c>ResourceNotFoundException</c>.</summary>
     public string Code { get; } = code;

@@ -2,7 +2,8 @@ namespace GlacierPS.Core.Protocol;
 
 /// <summary>
 /// What is settled for the whole account in a region: how fast it may retrieve, and which capacity it has bought. Each
-/// method is one operation of glacier-api.md §5, with the errors of <see cref="IGlacier"/>. Safe for many calls at once.
+/// method is one operation of glacier-api.md §5, with the errors of <see cref="IGlacier"/>. Safe for many calls at
+/// once.
 /// </summary>
 public interface IAccountSettings
 {
@@ -15,7 +16,9 @@ public interface IAccountSettings
     /// <summary>ListProvisionedCapacity: the units that are bought (§6.13).</summary>
     Task<IReadOnlyList<ProvisionedCapacity>> ListProvisionedCapacityAsync(CancellationToken cancellationToken);
 
-    /// <summary>PurchaseProvisionedCapacity: buys a unit for a month; each call buys another, two at most (§6.13).</summary>
+    /// <summary>
+    /// PurchaseProvisionedCapacity: buys a unit for a month; each call buys another, two at most (§6.13).
+    /// </summary>
     /// <returns>The unit's ID.</returns>
     Task<string> PurchaseProvisionedCapacityAsync(CancellationToken cancellationToken);
 }

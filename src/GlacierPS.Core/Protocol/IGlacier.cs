@@ -3,7 +3,8 @@ namespace GlacierPS.Core.Protocol;
 /// <summary>
 /// The service's vaults, archives and jobs, as one account and region see them; what is settled for a vault is in
 /// <see cref="IVaultSettings"/>, what for the account in <see cref="IAccountSettings"/>, 33 operations in all. Each
-/// method is one operation of glacier-api.md §5, and is retried beneath this interface as §4 says. Every method can throw <see cref="GlacierServiceException"/>,
+/// method is one operation of glacier-api.md §5, and is retried beneath this interface as §4 says. Every method can
+/// throw <see cref="GlacierServiceException"/>,
 /// <see cref="GlacierConnectionException"/>, <see cref="GlacierCredentialsException"/> and
 /// <see cref="OperationCanceledException"/>. Safe for many calls at once.
 /// </summary>
@@ -36,13 +37,20 @@ public interface IGlacier
     /// <param name="description">At most 1,024 printable ASCII characters, or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<string> InitiateMultipartUploadAsync(
-        string vaultName, long partSize, string? description, CancellationToken cancellationToken);
+        string vaultName,
+        long partSize,
+        string? description,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>UploadMultipartPart (§6.4). A repeat replaces the part.</summary>
     Task UploadPartAsync(UploadPartRequest request, CancellationToken cancellationToken);
 
     /// <summary>CompleteMultipartUpload (§6.5). Safe to repeat: the same archive ID comes back.</summary>
-    Task<StoredArchive> CompleteMultipartUploadAsync(CompleteUploadRequest request, CancellationToken cancellationToken);
+    Task<StoredArchive> CompleteMultipartUploadAsync(
+        CompleteUploadRequest request,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>AbortMultipartUpload (§6.5).</summary>
     Task AbortMultipartUploadAsync(string vaultName, string uploadId, CancellationToken cancellationToken);
@@ -53,7 +61,11 @@ public interface IGlacier
     /// <param name="limit">1 to 50; null is 50.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
-        string vaultName, string? marker, int? limit, CancellationToken cancellationToken);
+        string vaultName,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>ListParts: a page of the parts that the service holds, by range (§6.5).</summary>
     /// <param name="vaultName">The vault.</param>
@@ -62,7 +74,12 @@ public interface IGlacier
     /// <param name="limit">1 to 50; null is 50.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<PartsPage> ListPartsAsync(
-        string vaultName, string uploadId, string? marker, int? limit, CancellationToken cancellationToken);
+        string vaultName,
+        string uploadId,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>InitiateJob (§6.6). Answers the job's ID.</summary>
     Task<string> InitiateJobAsync(JobRequest request, CancellationToken cancellationToken);
@@ -78,8 +95,13 @@ public interface IGlacier
     /// <param name="limit">1 to 50; null is 50.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<Page<JobDescription>> ListJobsAsync(
-        string vaultName, JobStatus? status, bool? completed, string? marker, int? limit,
-        CancellationToken cancellationToken);
+        string vaultName,
+        JobStatus? status,
+        bool? completed,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>GetJobOutput (§6.7). Returns as soon as the headers are there; the caller reads the body.</summary>
     Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken);

@@ -8,11 +8,19 @@ public interface IVaultSettings
 {
     /// <summary>ListTagsForVault (§6.2).</summary>
     /// <returns>All tags of the vault; none is no error.</returns>
-    Task<IReadOnlyDictionary<string, string>> ListTagsForVaultAsync(string vaultName, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, string>> ListTagsForVaultAsync(
+        string vaultName,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>AddTagsToVault: 1 to 10 tags, all of them or none; those that are there get the new value (§6.2).</summary>
+    /// <summary>
+    /// AddTagsToVault: 1 to 10 tags, all of them or none; those that are there get the new value (§6.2).
+    /// </summary>
     Task AddTagsToVaultAsync(
-        string vaultName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+        string vaultName,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>RemoveTagsFromVault: 1 to 10 keys; unknown ones are no error (§6.2).</summary>
     Task RemoveTagsFromVaultAsync(string vaultName, IReadOnlyList<string> tagKeys, CancellationToken cancellationToken);
@@ -42,7 +50,9 @@ public interface IVaultSettings
     /// <summary>GetVaultLock (§6.11).</summary>
     Task<VaultLock> GetVaultLockAsync(string vaultName, CancellationToken cancellationToken);
 
-    /// <summary>InitiateVaultLock: the policy is in force from now on, for 24 hours unless the lock is completed (§6.11).</summary>
+    /// <summary>
+    /// InitiateVaultLock: the policy is in force from now on, for 24 hours unless the lock is completed (§6.11).
+    /// </summary>
     /// <returns>The lock's ID, which only this call tells and completing it needs.</returns>
     Task<string> InitiateVaultLockAsync(string vaultName, string policy, CancellationToken cancellationToken);
 

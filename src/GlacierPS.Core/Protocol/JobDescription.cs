@@ -96,7 +96,10 @@ public sealed record JobDescription
     /// <summary>What part of the archive is retrieved; null for inventories.</summary>
     public ByteRange? RetrievalByteRange { get; init; }
 
-    /// <summary>Tree hash of what is retrieved, 64 hexadecimal digits; null for inventories, and for ranges that have none (§3.1).</summary>
+    /// <summary>
+    /// Tree hash of what is retrieved, 64 hexadecimal digits; null for inventories, and for ranges that have none
+    /// (§3.1).
+    /// </summary>
     public string? SHA256TreeHash { get; init; }
 
     /// <summary>The tier; null for inventories.</summary>

@@ -6,12 +6,20 @@ namespace GlacierPS.Core.Protocol;
 public static class JobList
 {
     /// <summary>All running and recently finished jobs, as the service orders them.</summary>
-    public static IAsyncEnumerable<JobDescription> AllAsync(IGlacier glacier, string vaultName, CancellationToken cancellationToken) =>
-        OfStatusAsync(glacier, vaultName, status: null, cancellationToken);
+    public static IAsyncEnumerable<JobDescription> AllAsync(
+        IGlacier glacier,
+        string vaultName,
+        CancellationToken cancellationToken
+    ) => OfStatusAsync(glacier, vaultName, status: null, cancellationToken);
 
-    /// <summary>The jobs that run, and then those that succeeded: one that ends meanwhile comes twice, and none is missed.</summary>
+    /// <summary>
+    /// The jobs that run, and then those that succeeded: one that ends meanwhile comes twice, and none is missed.
+    /// </summary>
     public static async IAsyncEnumerable<JobDescription> UsableAsync(
-        IGlacier glacier, string vaultName, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IGlacier glacier,
+        string vaultName,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         foreach (JobStatus status in new[] { JobStatus.InProgress, JobStatus.Succeeded })
         {
@@ -24,20 +32,30 @@ public static class JobList
 
     /// <summary>The jobs that are in one state, as the service orders them; null is any.</summary>
     public static async IAsyncEnumerable<JobDescription> OfStatusAsync(
-        IGlacier glacier, string vaultName, JobStatus? status, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IGlacier glacier,
+        string vaultName,
+        JobStatus? status,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(glacier);
         string? marker = null;
         do
         {
-            Page<JobDescription> page = await glacier.ListJobsAsync(vaultName, status, completed: null, marker, limit: null, cancellationToken);
+            Page<JobDescription> page = await glacier.ListJobsAsync(
+                vaultName,
+                status,
+                completed: null,
+                marker,
+                limit: null,
+                cancellationToken
+            );
             foreach (JobDescription job in page.Items)
             {
                 yield return job;
             }
 
             marker = page.Marker;
-        }
-        while (marker is not null);
+        } while (marker is not null);
     }
 }

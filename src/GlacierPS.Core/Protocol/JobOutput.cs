@@ -2,7 +2,9 @@ using GlacierPS.Core.Hashing;
 
 namespace GlacierPS.Core.Protocol;
 
-/// <summary>An answer to GetJobOutput, its body still on the wire (glacier-api.md §6.7). Dispose it when done.</summary>
+/// <summary>
+/// An answer to GetJobOutput, its body still on the wire (glacier-api.md §6.7). Dispose it when done.
+/// </summary>
 public sealed class JobOutput : IDisposable
 {
     /// <summary>The bytes, to be read once, from start to end.</summary>
@@ -14,7 +16,9 @@ public sealed class JobOutput : IDisposable
     /// <summary>Bytes in the job's whole output, of which this may be a part.</summary>
     public required long TotalLength { get; init; }
 
-    /// <summary>Tree hash of exactly these bytes, where the service gives one (tree-hash aligned ranges of archives).</summary>
+    /// <summary>
+    /// Tree hash of exactly these bytes, where the service gives one (tree-hash aligned ranges of archives).
+    /// </summary>
     public Sha256Digest? TreeHash { get; init; }
 
     /// <summary>The archive's description; null for inventories and archives that have none.</summary>

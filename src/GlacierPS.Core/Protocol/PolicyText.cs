@@ -6,9 +6,12 @@ namespace GlacierPS.Core.Protocol;
 /// <summary>The rule for the policies of vaults, as far as it can be told here (glacier-api.md §6.10, §6.11).</summary>
 public static class PolicyText
 {
-    /// <summary>Refuses what is no policy, before any request is made. What it means is for the service to judge.</summary>
+    /// <summary>
+    /// Refuses what is no policy, before any request is made. What it means is for the service to judge.
+    /// </summary>
     /// <param name="policy">A JSON object, at most 20 KB in UTF-8.</param>
-    /// <exception cref="GlacierInputException">It is empty, not JSON, not an object, has no statement, or is too long.</exception>
+    /// <exception cref="GlacierInputException">It is empty, not JSON, not an object, has no statement, or is too
+    /// long.</exception>
     public static void Check(string? policy)
     {
         if (string.IsNullOrWhiteSpace(policy))
@@ -21,7 +24,9 @@ public static class PolicyText
         {
             throw new GlacierInputException(
                 "PolicyTooLong",
-                $"The policy has {bytes:N0} bytes; Glacier keeps at most {GlacierLimits.PolicySize:N0}. Shorten it, or leave out its spaces.");
+                $"The policy has {bytes:N0} bytes; Glacier keeps at most {GlacierLimits.PolicySize:N0}. Shorten "
+                    + "it, or leave out its spaces."
+            );
         }
 
         JsonValueKind kind = KindOf(policy, out bool hasStatement);
@@ -30,9 +35,11 @@ public static class PolicyText
             throw new GlacierInputException(
                 "InvalidPolicy",
                 kind == JsonValueKind.Object
-                    ? "The policy has no \"Statement\". A policy document is {\"Version\":\"2012-10-17\",\"Statement\":[...]}."
+                    ? "The policy has no \"Statement\". A policy document is "
+                        + "{\"Version\":\"2012-10-17\",\"Statement\":[...]}."
                     : $"The policy is a JSON {kind.ToString().ToLowerInvariant()}, not an object. "
-                        + "A policy document is {\"Version\":\"2012-10-17\",\"Statement\":[...]}.");
+                        + "A policy document is {\"Version\":\"2012-10-17\",\"Statement\":[...]}."
+            );
         }
     }
 
@@ -49,8 +56,10 @@ public static class PolicyText
         {
             throw new GlacierInputException(
                 "InvalidPolicy",
-                $"The policy is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what belongs there. Mend it.",
-                e);
+                $"The policy is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what "
+                    + "belongs there. Mend it.",
+                e
+            );
         }
     }
 }

@@ -9,7 +9,8 @@ public static class TagText
     private const string OtherCharacters = " _./=+-@";
 
     /// <summary>Refuses a tag that the service would not keep, before any request is made.</summary>
-    /// <param name="key">1 to 128 letters, digits, spaces and <c>_ . / = + - @</c>, not beginning with <c>aws:</c>.</param>
+    /// <param name="key">1 to 128 letters, digits, spaces and <c>_ . / = + - @</c>, not beginning with
+    /// <c>aws:</c>.</param>
     /// <param name="value">0 to 255 of the same.</param>
     /// <exception cref="GlacierInputException">It is not such a tag.</exception>
     public static void Check(string key, string value)
@@ -18,7 +19,9 @@ public static class TagText
         ArgumentNullException.ThrowIfNull(value);
         if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid($"The tag '{key}' begins with '{ReservedPrefix}', which AWS keeps for itself. Choose another key.");
+            throw Invalid(
+                $"The tag '{key}' begins with '{ReservedPrefix}', which AWS keeps for itself. Choose another key."
+            );
         }
 
         CheckLength($"The key of the tag '{key}'", key, 1, GlacierLimits.TagKeyLength);
@@ -41,9 +44,15 @@ public static class TagText
     {
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (!Rune.IsLetterOrDigit(rune) && !(rune.IsAscii && OtherCharacters.Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (
+                !Rune.IsLetterOrDigit(rune)
+                && !(rune.IsAscii && OtherCharacters.Contains((char)rune.Value, StringComparison.Ordinal))
+            )
             {
-                throw Invalid($"{what} has the character U+{rune.Value:X4}; Glacier keeps letters, digits, spaces and _ . / = + - @.");
+                throw Invalid(
+                    $"{what} has the character U+{rune.Value:X4}; Glacier keeps letters, digits, spaces and _ . / "
+                        + "= + - @."
+                );
             }
         }
     }

@@ -4,7 +4,8 @@ namespace GlacierPS.Core.Protocol;
 
 /// <summary>UploadArchive: a whole archive in one request (glacier-api.md §6.3).</summary>
 /// <param name="VaultName">Where it goes.</param>
-/// <param name="Body">1 byte to 4 GiB; seekable, so that a retry can send it again. Read from its start; left open.</param>
+/// <param name="Body">1 byte to 4 GiB; seekable, so that a retry can send it again. Read from its start; left
+/// open.</param>
 /// <param name="Hashes">Both hashes of the body.</param>
 /// <param name="Description">At most 1,024 printable ASCII characters, or null.</param>
 public sealed record UploadArchiveRequest(string VaultName, Stream Body, BodyHashes Hashes, string? Description);
@@ -15,7 +16,13 @@ public sealed record UploadArchiveRequest(string VaultName, Stream Body, BodyHas
 /// <param name="Range">Where in the archive the part lies; its start is a multiple of the part size.</param>
 /// <param name="Body">As many bytes as the range; seekable, so that a retry can send it again. Left open.</param>
 /// <param name="Hashes">Both hashes of the body.</param>
-public sealed record UploadPartRequest(string VaultName, string UploadId, ByteRange Range, Stream Body, BodyHashes Hashes);
+public sealed record UploadPartRequest(
+    string VaultName,
+    string UploadId,
+    ByteRange Range,
+    Stream Body,
+    BodyHashes Hashes
+);
 
 /// <summary>CompleteMultipartUpload: parts become an archive (glacier-api.md §6.5).</summary>
 /// <param name="VaultName">Where the upload goes.</param>

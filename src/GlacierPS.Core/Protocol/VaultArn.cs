@@ -1,6 +1,8 @@
 namespace GlacierPS.Core.Protocol;
 
-/// <summary>The parts of a vault's ARN, <c>arn:partition:glacier:region:account:vaults/name</c> (glacier-api.md §1.4).</summary>
+/// <summary>
+/// The parts of a vault's ARN, <c>arn:partition:glacier:region:account:vaults/name</c> (glacier-api.md §1.4).
+/// </summary>
 public static class VaultArn
 {
     private const string ResourceType = "vaults/";
@@ -19,12 +21,13 @@ public static class VaultArn
     /// <summary>The account in an ARN, 12 digits; empty if there is none.</summary>
     public static string AccountIdOf(string? arn) => arn?.Split(':') is [_, _, _, _, var account, ..] ? account : "";
 
-    private static string PartitionOf(string region) => region switch
-    {
-        _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",
-        _ when region.StartsWith("us-gov-", StringComparison.Ordinal) => "aws-us-gov",
-        _ when region.StartsWith("us-isob-", StringComparison.Ordinal) => "aws-iso-b",
-        _ when region.StartsWith("us-iso-", StringComparison.Ordinal) => "aws-iso",
-        _ => "aws",
-    };
+    private static string PartitionOf(string region) =>
+        region switch
+        {
+            _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",
+            _ when region.StartsWith("us-gov-", StringComparison.Ordinal) => "aws-us-gov",
+            _ when region.StartsWith("us-isob-", StringComparison.Ordinal) => "aws-iso-b",
+            _ when region.StartsWith("us-iso-", StringComparison.Ordinal) => "aws-iso",
+            _ => "aws",
+        };
 }

@@ -22,7 +22,8 @@ public static class VaultName
             throw new GlacierInputException(
                 "InvalidVaultName",
                 $"'{name}' is not a vault name. Use 1 to 255 of the characters a-z, A-Z, 0-9, '_', '-' and '.', "
-                + "and not '.' or '..' alone.");
+                    + "and not '.' or '..' alone."
+            );
         }
     }
 }

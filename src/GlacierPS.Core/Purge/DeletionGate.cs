@@ -28,11 +28,13 @@ internal sealed class DeletionGate(IGlacier glacier, string vaultName)
                 Ease();
                 return;
             }
-            catch (ResourceNotFoundException error) when (error.Message.Contains("archive", StringComparison.OrdinalIgnoreCase))
+            catch (ResourceNotFoundException error)
+                when (error.Message.Contains("archive", StringComparison.OrdinalIgnoreCase))
             {
                 return;
             }
-            catch (GlacierException error) when (tries < Tries && (error.CanRetry || error is GlacierConnectionException))
+            catch (GlacierException error)
+                when (tries < Tries && (error.CanRetry || error is GlacierConnectionException))
             {
                 // A deletion may be repeated without harm, even one whose answer was lost.
                 Pause(cancellationToken);

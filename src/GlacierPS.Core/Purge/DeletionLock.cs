@@ -6,8 +6,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// What a vault lock says of deletions (glacier-api.md §6.11). Only the service decides; this is as much of it as can be
-/// told beforehand, so that a purge that would be denied after hours is not begun.
+/// What a vault lock says of deletions (glacier-api.md §6.11). Only the service decides; this is as much of it as can
+/// be told beforehand, so that a purge that would be denied after hours is not begun.
 /// </summary>
 public sealed class DeletionLock
 {
@@ -27,7 +27,8 @@ public sealed class DeletionLock
     public int MinimumAgeInDays { get; }
 
     /// <summary>
-    /// On what else deletions are denied, in words, where it cannot be told from here whether that is so: tags, or who asks.
+    /// On what else deletions are denied, in words, where it cannot be told from here whether that is so: tags, or who
+    /// asks.
     /// </summary>
     public IReadOnlyList<string> Conditions { get; }
 
@@ -35,12 +36,17 @@ public sealed class DeletionLock
     public bool IsPartial => MinimumAgeInDays > 0 || Conditions.Count > 0;
 
     /// <summary>
-    /// Whether it certainly forbids the deletion of an archive of that age now; age counts in whole days (glacier-api.md §6.11).
+    /// Whether it certainly forbids the deletion of an archive of that age now; age counts in whole days
+    /// (glacier-api.md §6.11).
     /// </summary>
     public bool Forbids(DateTime created, DateTime now) => ForbidsAll || (now - created).Days < MinimumAgeInDays;
 
     /// <summary>Asks for a vault's lock.</summary>
-    public static async Task<DeletionLock> OfAsync(IVaultSettings settings, string vaultName, CancellationToken cancellationToken)
+    public static async Task<DeletionLock> OfAsync(
+        IVaultSettings settings,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         try
@@ -83,7 +89,14 @@ public sealed class DeletionLock
                 }
             }
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+            )
         {
             conditions.Add("on conditions that could not be read");
         }
@@ -93,38 +106,62 @@ public sealed class DeletionLock
 
     private static bool IsForEverybody(JsonElement statement) =>
         !statement.TryGetProperty("NotPrincipal", out _)
-        && (!statement.TryGetProperty("Principal", out JsonElement principal)
-            || (principal.ValueKind == JsonValueKind.Object && principal.TryGetProperty("AWS", out JsonElement accounts)
-                ? Each(accounts) : Each(principal)).Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == "*"));
+        && (
+            !statement.TryGetProperty("Principal", out JsonElement principal)
+            || (
+                principal.ValueKind == JsonValueKind.Object && principal.TryGetProperty("AWS", out JsonElement accounts)
+                    ? Each(accounts)
+                    : Each(principal)
+            ).Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == "*")
+        );
 
     /// <summary>Such as <c>glacier:ResourceTag/LegalHold StringLike 'true' or ''</c>.</summary>
-    private static string InWords(JsonElement condition) => string.Join(
-        " and ",
-        condition.EnumerateObject().SelectMany(test => test.Value.EnumerateObject().Select(
-            key => $"{key.Name} {test.Name} {string.Join(" or ", Each(key.Value).Select(value => $"'{value}'"))}")));
+    private static string InWords(JsonElement condition) =>
+        string.Join(
+            " and ",
+            condition
+                .EnumerateObject()
+                .SelectMany(test =>
+                    test.Value.EnumerateObject()
+                        .Select(key =>
+                            $"{key.Name} {test.Name} "
+                            + $"{string.Join(" or ", Each(key.Value).Select(value => $"'{value}'"))}"
+                        )
+                )
+        );
 
     private static bool Denies(JsonElement statement) =>
-        statement.TryGetProperty("Effect", out JsonElement effect) && effect.GetString() == "Deny"
-        && (statement.TryGetProperty("Action", out JsonElement actions)
-            ? Each(actions).Any(Matches)
-            : statement.TryGetProperty("NotAction", out JsonElement others) && !Each(others).Any(Matches));
+        statement.TryGetProperty("Effect", out JsonElement effect)
+        && effect.GetString() == "Deny"
+        && (
+            statement.TryGetProperty("Action", out JsonElement actions)
+                ? Each(actions).Any(Matches)
+                : statement.TryGetProperty("NotAction", out JsonElement others) && !Each(others).Any(Matches)
+        );
 
     private static bool Matches(JsonElement action)
     {
-        string pattern = Regex.Escape(action.GetString() ?? "").Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);
+        string pattern = Regex
+            .Escape(action.GetString() ?? "")
+            .Replace(@"\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\?", ".", StringComparison.Ordinal);
         return Regex.IsMatch(Action, $"^{pattern}$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
     }
 
     /// <summary>The age below which deletion is denied; null if the condition is any other.</summary>
     private static int? AgeOf(JsonElement condition)
     {
-        if (condition.EnumerateObject().ToArray() is not [var one] || one.Value.EnumerateObject().ToArray() is not [var key]
-            || !key.Name.Equals(AgeKey, StringComparison.OrdinalIgnoreCase))
+        if (
+            condition.EnumerateObject().ToArray() is not [var one]
+            || one.Value.EnumerateObject().ToArray() is not [var key]
+            || !key.Name.Equals(AgeKey, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return null;
         }
 
-        int days = Each(key.Value).Max(value => int.Parse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture));
+        int days = Each(key.Value)
+            .Max(value => int.Parse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture));
         return one.Name switch
         {
             "NumericLessThan" => days,

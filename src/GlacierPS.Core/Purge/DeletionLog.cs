@@ -16,21 +16,22 @@ internal sealed class DeletionLog(VaultCatalog catalog) : IAsyncDisposable
     private List<string> _deleted = [];
     private Task? _writing;
 
-    public void Start() => _writing = Task.Run(async () =>
-    {
-        using var timer = new PeriodicTimer(Interval);
-        try
+    public void Start() =>
+        _writing = Task.Run(async () =>
         {
-            while (await timer.WaitForNextTickAsync(_end.Token))
+            using var timer = new PeriodicTimer(Interval);
+            try
             {
-                Write();
+                while (await timer.WaitForNextTickAsync(_end.Token))
+                {
+                    Write();
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The last of them are written by the one who ends it.
-        }
-    });
+            catch (OperationCanceledException)
+            {
+                // The last of them are written by the one who ends it.
+            }
+        });
 
     public void Add(string archiveId)
     {

@@ -8,7 +8,9 @@ namespace GlacierPS.Core.Purge;
 /// </summary>
 public static class LastVault
 {
-    /// <summary>Whether an account has this vault and no other in the region; false if the caller may not list them.</summary>
+    /// <summary>
+    /// Whether an account has this vault and no other in the region; false if the caller may not list them.
+    /// </summary>
     public static async Task<bool> IsAsync(IGlacier glacier, string vaultName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(glacier);
@@ -25,6 +27,8 @@ public static class LastVault
 
     /// <summary>What its owner should hear.</summary>
     public static string Warning(string vaultName) =>
-        $"'{vaultName}' is the account's last vault in this region. The service takes no new customers since 15 December 2025: an account that "
-        + "holds nothing in any vault may lose its access to it for ever. Keep a small archive somewhere if you may need the service again.";
+        $"'{vaultName}' is the account's last vault in this region. The service takes no new customers since 15 "
+        + "December 2025: an account that "
+        + "holds nothing in any vault may lose its access to it for ever. Keep a small archive somewhere if you "
+        + "may need the service again.";
 }

@@ -27,7 +27,9 @@ public sealed record PurgePlan
     /// <summary>When the last of these may be deleted, in UTC; null if there are none, or never.</summary>
     public DateTime? LockedUntil { get; init; }
 
-    /// <summary>On what else the lock denies deletions, in words: only the service can tell for which archives.</summary>
+    /// <summary>
+    /// On what else the lock denies deletions, in words: only the service can tell for which archives.
+    /// </summary>
     public IReadOnlyList<string> LockConditions { get; init; } = [];
 
     /// <summary>The day of the inventory that this is known from, in UTC; null if there was none.</summary>
@@ -59,8 +61,8 @@ public sealed record PurgeResult
     public long KeptByLock { get; init; }
 
     /// <summary>
-    /// About when the vault itself can be removed, in UTC: when an inventory was taken that knows of the deletions. Null
-    /// if it could be removed already, or was.
+    /// About when the vault itself can be removed, in UTC: when an inventory was taken that knows of the deletions.
+    /// Null if it could be removed already, or was.
     /// </summary>
     public DateTime? RemovableAfter { get; init; }
 

@@ -5,14 +5,19 @@ using GlacierPS.Core.Restore;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// Empties a vault of all archives that the catalogue knows. Each deletion is noted in the catalogue, so that the same call
-/// goes on where another stopped or was killed.
+/// Empties a vault of all archives that the catalogue knows. Each deletion is noted in the catalogue, so that the same
+/// call goes on where another stopped or was killed.
 /// </summary>
 /// <param name="glacier">The service.</param>
 /// <param name="settings">Its vault locks.</param>
 /// <param name="catalog">What is known to be in the vault.</param>
 /// <param name="time">The clock; null is the machine's.</param>
-public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultCatalog catalog, TimeProvider? time = null)
+public sealed class VaultPurge(
+    IGlacier glacier,
+    IVaultSettings settings,
+    VaultCatalog catalog,
+    TimeProvider? time = null
+)
 {
     // About once a day (glacier-api.md §6.1).
     private static readonly TimeSpan InventoryInterval = TimeSpan.FromHours(24);
@@ -30,13 +35,18 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
 
     private DateTime LastDeletion => new(Interlocked.Read(ref _lastDeletion), DateTimeKind.Utc);
 
-    /// <summary>Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.</summary>
+    /// <summary>
+    /// Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.
+    /// </summary>
     public async Task<PurgePlan> PlanAsync(GlacierPrices prices, string region, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prices);
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
         DateTime now = Now;
-        long archives = 0, bytes = 0, early = 0, locked = 0;
+        long archives = 0,
+            bytes = 0,
+            early = 0,
+            locked = 0;
         decimal cost = 0;
         DateTime youngest = DateTime.MinValue;
         foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
@@ -76,7 +86,8 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
     /// <summary>Refuses what the vault's lock forbids, before anything is deleted.</summary>
     /// <param name="plan">What <see cref="PlanAsync"/> gave.</param>
     /// <param name="removeVault">Whether the vault itself is to go, too: then nothing in it may be locked.</param>
-    /// <exception cref="GlacierInputException">It forbids every deletion, or one without which the vault cannot be removed.</exception>
+    /// <exception cref="GlacierInputException">It forbids every deletion, or one without which the vault cannot be
+    /// removed.</exception>
     public static void RefuseLocked(PurgePlan plan, bool removeVault)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -84,27 +95,45 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
         {
             throw new GlacierInputException(
                 "VaultLocked",
-                $"The lock of vault '{plan.VaultName}' forbids the deletion of {plan.LockedArchives:N0} of its {plan.Archives + plan.LockedArchives:N0} archives"
-                + (plan.LockedUntil is { } until ? $"; the last of them may be deleted from {until:yyyy-MM-dd HH:mm} UTC on" : ", for ever")
-                + ". Nothing was deleted." + (plan.Archives > 0 ? " The others are deleted if the vault itself is not to be removed." : ""));
+                $"The lock of vault '{plan.VaultName}' forbids the deletion of {plan.LockedArchives:N0} of its "
+                    + $"{plan.Archives + plan.LockedArchives:N0} archives"
+                    + (
+                        plan.LockedUntil is { } until
+                            ? $"; the last of them may be deleted from {until:yyyy-MM-dd HH:mm} UTC on"
+                            : ", for ever"
+                    )
+                    + ". Nothing was deleted."
+                    + (plan.Archives > 0 ? " The others are deleted if the vault itself is not to be removed." : "")
+            );
         }
     }
 
-    /// <summary>Deletes all archives that the catalogue knows, except those that the vault's lock keeps for certain.</summary>
+    /// <summary>
+    /// Deletes all archives that the catalogue knows, except those that the vault's lock keeps for certain.
+    /// </summary>
     /// <param name="throttleLimit">How many at once, at least 1.</param>
     /// <param name="deleted">Told each archive's bytes, from any thread.</param>
     /// <param name="failed">
-    /// Told each archive that could not be deleted, from any thread; the others go on. Of those that the service denies,
-    /// the first one alone.
+    /// Told each archive that could not be deleted, from any thread; the others go on. Of those that the service
+    /// denies, the first one alone.
     /// </param>
     /// <param name="cancellationToken">Stops it; what was deleted is noted.</param>
-    /// <exception cref="AccessDeniedException">The service denies a deletion, and would deny the others too.</exception>
+    /// <exception cref="AccessDeniedException">The service denies a deletion, and would deny the others
+    /// too.</exception>
     public async Task<PurgeResult> RunAsync(
-        int throttleLimit, Action<long> deleted, Action<CatalogArchive, Exception> failed, CancellationToken cancellationToken)
+        int throttleLimit,
+        Action<long> deleted,
+        Action<CatalogArchive, Exception> failed,
+        CancellationToken cancellationToken
+    )
     {
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
-        long count = 0, bytes = 0, failures = 0, kept = 0;
-        int denials = 0, inARow = 0;
+        long count = 0,
+            bytes = 0,
+            failures = 0,
+            kept = 0;
+        int denials = 0,
+            inARow = 0;
         var gate = new DeletionGate(glacier, catalog.VaultName);
         await using (var log = new DeletionLog(catalog))
         {
@@ -126,7 +155,8 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
                         Interlocked.Exchange(ref _lastDeletion, now.Ticks);
                         await gate.DeleteAsync(archive.ArchiveId, token);
                     }
-                    catch (AccessDeniedException error) when (deletions.IsPartial && Interlocked.Increment(ref inARow) < MostDenials)
+                    catch (AccessDeniedException error)
+                        when (deletions.IsPartial && Interlocked.Increment(ref inARow) < MostDenials)
                     {
                         // The lock's, for this one and perhaps not for the next.
                         if (Interlocked.Increment(ref denials) == 1)
@@ -136,7 +166,10 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
 
                         return;
                     }
-                    catch (GlacierException error) when (error is not (AccessDeniedException or GlacierCredentialsException or ExpiredTokenException))
+                    catch (GlacierException error)
+                        when (error
+                                is not (AccessDeniedException or GlacierCredentialsException or ExpiredTokenException)
+                        )
                     {
                         Interlocked.Increment(ref failures);
                         failed(archive, error);
@@ -148,7 +181,8 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
                     Interlocked.Increment(ref count);
                     Interlocked.Add(ref bytes, archive.SizeInBytes);
                     deleted(archive.SizeInBytes);
-                });
+                }
+            );
         }
 
         return new PurgeResult
@@ -176,8 +210,8 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
                 catalog.Forget();
                 return;
             }
-            catch (InvalidParameterValueException error) when (
-                error.Message.Contains("not empty or recently written to", StringComparison.OrdinalIgnoreCase))
+            catch (InvalidParameterValueException error)
+                when (error.Message.Contains("not empty or recently written to", StringComparison.OrdinalIgnoreCase))
             {
                 VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
                 RefuseLeft(vault);
@@ -189,18 +223,21 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
     }
 
     /// <summary>
-    /// No inventory is taken where nothing changed (glacier-api.md §6.1): if the last one still counts archives a good day
-    /// after it and after the last deletion, these are there.
+    /// No inventory is taken where nothing changed (glacier-api.md §6.1): if the last one still counts archives a good
+    /// day after it and after the last deletion, these are there.
     /// </summary>
     private void RefuseLeft(VaultDescription vault)
     {
         DateTime changed = LastDeletion > _begun ? LastDeletion : _begun;
-        DateTime due = (vault.LastInventoryDate > changed ? vault.LastInventoryDate.Value : changed) + InventoryInterval * 1.5;
+        DateTime due =
+            (vault.LastInventoryDate > changed ? vault.LastInventoryDate.Value : changed) + InventoryInterval * 1.5;
         if (vault.NumberOfArchives > 0 && Now > due)
         {
             throw new GlacierInputException(
                 "VaultNotEmpty",
-                $"The vault '{vault.VaultName}' still holds {vault.NumberOfArchives:N0} archives, which the catalogue did not know of. Run Clear-GlacierVault again with -UpdateCatalog.");
+                $"The vault '{vault.VaultName}' still holds {vault.NumberOfArchives:N0} archives, which the "
+                    + "catalogue did not know of. Run Clear-GlacierVault again with -UpdateCatalog."
+            );
         }
     }
 
@@ -210,10 +247,16 @@ public sealed class VaultPurge(IGlacier glacier, IVaultSettings settings, VaultC
         bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= LastDeletion;
         DateTime now = Now;
         DateTime next = (vault.LastInventoryDate ?? now) + InventoryInterval;
-        return isCounted ? null : next > now ? next : now + InventoryInterval;
+        return isCounted ? null
+            : next > now ? next
+            : now + InventoryInterval;
     }
 
-    /// <summary>Whether the lock keeps an archive for certain. When it was stored is not known of those that other tools' records name.</summary>
+    /// <summary>
+    /// Whether the lock keeps an archive for certain. When it was stored is not known of those that other tools'
+    /// records name.
+    /// </summary>
     private static bool IsKept(CatalogArchive archive, DeletionLock deletions, DateTime now) =>
-        deletions.ForbidsAll || (archive.Evidence != CatalogEvidence.Import && deletions.Forbids(archive.CreationDate, now));
+        deletions.ForbidsAll
+        || (archive.Evidence != CatalogEvidence.Import && deletions.Forbids(archive.CreationDate, now));
 }

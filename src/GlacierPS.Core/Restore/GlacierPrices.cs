@@ -21,7 +21,9 @@ public sealed record RegionPrices
     /// <summary>5 to 12 hours.</summary>
     public RetrievalPrice Bulk { get; set; } = new(0.0025m, 0.025m);
 
-    /// <summary>Per GB stored for a month of 30 days: what is left of 90 days is charged for archives that are deleted earlier.</summary>
+    /// <summary>
+    /// Per GB stored for a month of 30 days: what is left of 90 days is charged for archives that are deleted earlier.
+    /// </summary>
     public decimal StoragePerGBMonth { get; set; } = 0.0036m;
 
     /// <summary>Per GB sent out of AWS.</summary>
@@ -30,8 +32,8 @@ public sealed record RegionPrices
 
 /// <summary>
 /// A table of prices, to estimate by. The built-in one is an assumption, written down from memory in November 2026 for
-/// us-east-1 and compared with no price list: AWS's prices differ by region and change. Whoever relies on an estimate puts
-/// what is true for them into a file, as src/Module/prices.json shows, which comes with the module.
+/// us-east-1 and compared with no price list: AWS's prices differ by region and change. Whoever relies on an estimate
+/// puts what is true for them into a file, as src/Module/prices.json shows, which comes with the module.
 /// </summary>
 public sealed class GlacierPrices
 {
@@ -43,16 +45,19 @@ public sealed class GlacierPrices
 
     private readonly Dictionary<string, RegionPrices> _regions;
 
-    private GlacierPrices(Dictionary<string, RegionPrices> regions, string origin) => (_regions, Origin) = (regions, origin);
+    private GlacierPrices(Dictionary<string, RegionPrices> regions, string origin) =>
+        (_regions, Origin) = (regions, origin);
 
     /// <summary>The built-in table.</summary>
-    public static GlacierPrices Default { get; } = new([], "the built-in prices, which are an assumption of November 2026 for us-east-1");
+    public static GlacierPrices Default { get; } =
+        new([], "the built-in prices, which are an assumption of November 2026 for us-east-1");
 
     /// <summary>Where they are from, to stand behind "by".</summary>
     public string Origin { get; }
 
     /// <summary>
-    /// Reads a table: a JSON object of regions, <c>*</c> for all that are not named; what a region does not say is as built in.
+    /// Reads a table: a JSON object of regions, <c>*</c> for all that are not named; what a region does not say is as
+    /// built in.
     /// </summary>
     /// <exception cref="GlacierInputException">The file is no such table.</exception>
     public static GlacierPrices Read(string path)
@@ -60,11 +65,18 @@ public sealed class GlacierPrices
         try
         {
             using FileStream file = File.OpenRead(path);
-            return new GlacierPrices(JsonSerializer.Deserialize(file, PricesJson.Default.DictionaryStringRegionPrices) ?? [], $"the prices in '{path}'");
+            return new GlacierPrices(
+                JsonSerializer.Deserialize(file, PricesJson.Default.DictionaryStringRegionPrices) ?? [],
+                $"the prices in '{path}'"
+            );
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new GlacierInputException("PricesUnreadable", $"'{path}' is not a table of prices: {error.Message}", error);
+            throw new GlacierInputException(
+                "PricesUnreadable",
+                $"'{path}' is not a table of prices: {error.Message}",
+                error
+            );
         }
     }
 
@@ -75,7 +87,9 @@ public sealed class GlacierPrices
     public RegionPrices Of(string region) =>
         _regions.GetValueOrDefault(region) ?? _regions.GetValueOrDefault("*") ?? new RegionPrices();
 
-    /// <summary>What retrieving so many bytes by so many jobs is likely to cost, sending them out of AWS not included.</summary>
+    /// <summary>
+    /// What retrieving so many bytes by so many jobs is likely to cost, sending them out of AWS not included.
+    /// </summary>
     public decimal Retrieval(string region, RetrievalTier tier, long bytes, long jobs)
     {
         RegionPrices prices = Of(region);
@@ -92,8 +106,8 @@ public sealed class GlacierPrices
     public decimal TransferOut(string region, long bytes) => bytes / GB * Of(region).TransferOutPerGB;
 
     /// <summary>
-    /// What is likely to be charged for an archive that is deleted before it is 90 days old: its storage for the days that are
-    /// left, with what the service adds to it.
+    /// What is likely to be charged for an archive that is deleted before it is 90 days old: its storage for the days
+    /// that are left, with what the service adds to it.
     /// </summary>
     public decimal EarlyDeletion(string region, long bytes, DateTime created, DateTime now)
     {

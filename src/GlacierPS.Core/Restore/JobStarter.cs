@@ -2,7 +2,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Starts the job for an archive: never two where one answer was lost, and not faster than is allowed.</summary>
+/// <summary>
+/// Starts the job for an archive: never two where one answer was lost, and not faster than is allowed.
+/// </summary>
 internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, RestorePace pace, Action<string> note)
 {
     private const int Tries = 6;
@@ -13,8 +15,13 @@ internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, Resto
     {
         await pace.WaitAsync(
             item.SizeInBytes ?? 0,
-            left => note($"The next job is started in {left.TotalMinutes:0} minutes: {options.MaxBytesPerHour:N0} bytes in an hour were allowed."),
-            cancellationToken);
+            left =>
+                note(
+                    $"The next job is started in {left.TotalMinutes:0} minutes: {options.MaxBytesPerHour:N0} "
+                        + "bytes in an hour were allowed."
+                ),
+            cancellationToken
+        );
         DateTime begun = options.Time.GetUtcNow().UtcDateTime;
         for (int tries = 1; ; tries++)
         {
@@ -28,12 +35,16 @@ internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, Resto
                         Tier = options.Tier,
                         Description = "GlacierPS: restore",
                     },
-                    cancellationToken);
+                    cancellationToken
+                );
                 return await glacier.DescribeJobAsync(item.VaultName, id, cancellationToken);
             }
             catch (PolicyEnforcedException) when (tries < Tries * 10)
             {
-                note($"The account's data retrieval policy does not allow another retrieval now; it is tried again in {PolicyPause.TotalMinutes:0} minutes.");
+                note(
+                    "The account's data retrieval policy does not allow another retrieval now; it is tried again "
+                        + $"in {PolicyPause.TotalMinutes:0} minutes."
+                );
                 await Task.Delay(PolicyPause, cancellationToken);
             }
             catch (ThrottlingException) when (tries < Tries)

@@ -20,11 +20,15 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
     {
         lock (_watched)
         {
-            _watched.Add(new Watched(entry) { Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(entry.Job!, 0)) });
+            _watched.Add(
+                new Watched(entry) { Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(entry.Job!, 0)) }
+            );
         }
     }
 
-    /// <summary>Tells each entry whose job has ended, or is gone (its job is null then). Runs until it is cancelled.</summary>
+    /// <summary>
+    /// Tells each entry whose job has ended, or is gone (its job is null then). Runs until it is cancelled.
+    /// </summary>
     public async Task RunAsync(Action<RestoreEntry> ended, CancellationToken cancellationToken)
     {
         while (true)
@@ -65,7 +69,9 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 Dictionary<string, Watched> byId = vault.ToDictionary(watched => watched.Entry.Job!.JobId);
                 foreach (JobStatus ended in new[] { JobStatus.Succeeded, JobStatus.Failed })
                 {
-                    await foreach (JobDescription job in JobList.OfStatusAsync(glacier, vault.Key, ended, cancellationToken))
+                    await foreach (
+                        JobDescription job in JobList.OfStatusAsync(glacier, vault.Key, ended, cancellationToken)
+                    )
                     {
                         if (byId.Remove(job.JobId, out Watched? watched))
                         {
@@ -81,12 +87,21 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
         }
 
         await Parallel.ForEachAsync(
-            due, new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
+            due,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = options.ThrottleLimit,
+                CancellationToken = cancellationToken,
+            },
             async (watched, token) =>
             {
                 try
                 {
-                    watched.Entry.Job = await glacier.DescribeJobAsync(watched.Entry.Item.VaultName, watched.Entry.Job!.JobId, token);
+                    watched.Entry.Job = await glacier.DescribeJobAsync(
+                        watched.Entry.Item.VaultName,
+                        watched.Entry.Job!.JobId,
+                        token
+                    );
                 }
                 catch (ResourceNotFoundException)
                 {
@@ -96,7 +111,8 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 {
                     // Asked again when it is due again.
                 }
-            });
+            }
+        );
     }
 
     private static long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Stopwatch.Frequency);

@@ -35,7 +35,9 @@ public sealed record RestoreEstimate
     /// <summary>What the retrieval is likely to cost, in US dollars, by the table of prices.</summary>
     public decimal RetrievalCost { get; init; }
 
-    /// <summary>What sending the bytes out of AWS is likely to cost, in US dollars; nothing within its region.</summary>
+    /// <summary>
+    /// What sending the bytes out of AWS is likely to cost, in US dollars; nothing within its region.
+    /// </summary>
     public decimal TransferOutCost { get; init; }
 
     /// <summary>Whose prices these are; the built-in ones are an assumption.</summary>

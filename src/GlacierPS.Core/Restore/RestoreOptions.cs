@@ -27,6 +27,8 @@ public sealed record RestoreOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The least bytes in a second that a download is trusted to manage: decides whether a job's output lasts.</summary>
+    /// <summary>
+    /// The least bytes in a second that a download is trusted to manage: decides whether a job's output lasts.
+    /// </summary>
     public long AssumedRate { get; init; } = 2 << 20;
 }

@@ -1,10 +1,12 @@
 namespace GlacierPS.Core.Restore;
 
 /// <summary>Lets jobs be started for at most so many bytes in any hour, those of earlier calls counted.</summary>
-/// <param name="bytesPerHour">The limit; null is none. A single archive that is larger is started when nothing else was for an hour.</param>
+/// <param name="bytesPerHour">The limit; null is none. A single archive that is larger is started when nothing else was
+/// for an hour.</param>
 /// <param name="time">The clock.</param>
 /// <param name="before">Jobs that were started already: when, and for how many bytes.</param>
-internal sealed class RestorePace(long? bytesPerHour, TimeProvider time, IEnumerable<(DateTime At, long Bytes)> before) : IDisposable
+internal sealed class RestorePace(long? bytesPerHour, TimeProvider time, IEnumerable<(DateTime At, long Bytes)> before)
+    : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
@@ -59,6 +61,8 @@ internal sealed class RestorePace(long? bytesPerHour, TimeProvider time, IEnumer
             sum += started;
         }
 
-        return _started.Count == 0 || sum + bytes <= limit ? null : _started.Peek().At + Hour - now + TimeSpan.FromMilliseconds(10);
+        return _started.Count == 0 || sum + bytes <= limit
+            ? null
+            : _started.Peek().At + Hour - now + TimeSpan.FromMilliseconds(10);
     }
 }

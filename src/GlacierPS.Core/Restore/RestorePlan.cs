@@ -93,7 +93,8 @@ public sealed class RestorePlan
     public long BytesToDownload { get; }
 
     /// <summary>Archives that go elsewhere than their names say, and why.</summary>
-    public IEnumerable<RestoreTarget> Renamed => Entries.Select(entry => entry.Target).OfType<RestoreTarget>().Where(target => target.Reason is not null);
+    public IEnumerable<RestoreTarget> Renamed =>
+        Entries.Select(entry => entry.Target).OfType<RestoreTarget>().Where(target => target.Reason is not null);
 
     /// <summary>The plan in figures, with what it is likely to cost.</summary>
     public RestoreEstimate Estimate(GlacierPrices prices, string region, RetrievalTier tier)

@@ -8,15 +8,23 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>The jobs of the last hour: when each was started, and for how many bytes. Only if their pace matters.</summary>
+    /// <summary>
+    /// The jobs of the last hour: when each was started, and for how many bytes. Only if their pace matters.
+    /// </summary>
     public List<(DateTime At, long Bytes)> Recent { get; } = [];
 
-    public async Task<RestorePlan> PlanAsync(IReadOnlyCollection<RestoreItem> items, RestoreTargets targets, CancellationToken cancellationToken)
+    public async Task<RestorePlan> PlanAsync(
+        IReadOnlyCollection<RestoreItem> items,
+        RestoreTargets targets,
+        CancellationToken cancellationToken
+    )
     {
         RestoreEntry[] entries =
         [
-            .. items.DistinctBy(item => (item.VaultName, item.ArchiveId))
-                .OrderByDescending(item => item.CreationDate ?? DateTime.MinValue).Select(item => new RestoreEntry(item)),
+            .. items
+                .DistinctBy(item => (item.VaultName, item.ArchiveId))
+                .OrderByDescending(item => item.CreationDate ?? DateTime.MinValue)
+                .Select(item => new RestoreEntry(item)),
         ];
         foreach (IGrouping<string, RestoreEntry> vault in entries.GroupBy(entry => entry.Item.VaultName))
         {
@@ -36,22 +44,31 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 
         await Parallel.ForEachAsync(
             entries.Where(entry => entry.Target is not null && entry.Error is null),
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = cancellationToken,
+            },
             async (entry, token) =>
             {
                 if (await IsThereAsync(entry, token))
                 {
                     entry.Step = RestoreStep.Nothing;
                 }
-            });
+            }
+        );
         return new RestorePlan(entries, options.Time.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>
-    /// Gives each archive the best job there is on it. The vault's jobs pass by once, however many they are, and none but
-    /// those are kept.
+    /// Gives each archive the best job there is on it. The vault's jobs pass by once, however many they are, and none
+    /// but those are kept.
     /// </summary>
-    private async Task FindJobsAsync(string vault, Dictionary<string, RestoreEntry> wanted, CancellationToken cancellationToken)
+    private async Task FindJobsAsync(
+        string vault,
+        Dictionary<string, RestoreEntry> wanted,
+        CancellationToken cancellationToken
+    )
     {
         DateTime hourAgo = options.Time.GetUtcNow().UtcDateTime - Hour;
         var recent = new Dictionary<string, (DateTime At, long Bytes)>();
@@ -76,7 +93,9 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
         Recent.AddRange(recent.Values);
     }
 
-    /// <summary>Whether the file is there and is the archive; one that is another is an error, unless it may be replaced.</summary>
+    /// <summary>
+    /// Whether the file is there and is the archive; one that is another is an error, unless it may be replaced.
+    /// </summary>
     public async Task<bool> IsThereAsync(RestoreEntry entry, CancellationToken cancellationToken)
     {
         var file = new FileInfo(entry.Target!.Path);
@@ -85,13 +104,20 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             return false;
         }
 
-        bool same = file.Length == (entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes)
-            && Sha256Digest.TryParse(entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash, out Sha256Digest hash)
+        bool same =
+            file.Length == (entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes)
+            && Sha256Digest.TryParse(
+                entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash,
+                out Sha256Digest hash
+            )
             && await HashAsync(file, cancellationToken) == hash;
         if (!same && !options.Download.Overwrite)
         {
             entry.Error = new GlacierInputException(
-                "TargetExists", $"'{file.FullName}' is there already and is not this archive. Move it away, choose another folder, or allow it to be overwritten.");
+                "TargetExists",
+                $"'{file.FullName}' is there already and is not this archive. Move it away, choose another "
+                    + "folder, or allow it to be overwritten."
+            );
         }
 
         return same;
@@ -99,7 +125,14 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 
     private static async Task<Sha256Digest> HashAsync(FileInfo file, CancellationToken cancellationToken)
     {
-        await using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        await using FileStream stream = new(
+            file.FullName,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1,
+            FileOptions.SequentialScan | FileOptions.Asynchronous
+        );
         return await TreeHash.OfAsync(stream, null, cancellationToken);
     }
 }

@@ -16,8 +16,9 @@ public sealed record RestoreTarget(string Path, string? Reason);
 /// <param name="folder">The folder that the user chose.</param>
 public sealed class RestoreTargets(string folder)
 {
-    private static readonly StringComparer s_paths =
-        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    private static readonly StringComparer s_paths = OperatingSystem.IsLinux()
+        ? StringComparer.Ordinal
+        : StringComparer.OrdinalIgnoreCase;
 
     // What lies beside a file while it is fetched (PartialFile).
     private static readonly string[] s_ours = [".glacier-partial", ".glacier-journal"];
@@ -35,7 +36,8 @@ public sealed class RestoreTargets(string folder)
         (string path, string? reason) = PathOf(name, item.ArchiveId);
         if (!TryTake(path, item.ArchiveId))
         {
-            reason = $"Several archives are called '{name}', or one's name is another's folder; this is not the newest.";
+            reason =
+                $"Several archives are called '{name}', or one's name is another's folder; this is not the newest.";
             path = Below(Dated(name, item), item.ArchiveId);
             if (!TryTake(path, item.ArchiveId))
             {
@@ -54,7 +56,10 @@ public sealed class RestoreTargets(string folder)
             string path = TargetPath.Below(_folder, name);
             if (SafeName.IsTooLong(path))
             {
-                return (Below(SafeName.Of(name, archiveId), archiveId), "Part of its name is longer than file systems take.");
+                return (
+                    Below(SafeName.Of(name, archiveId), archiveId),
+                    "Part of its name is longer than file systems take."
+                );
             }
 
             if (s_ours.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
@@ -62,7 +67,12 @@ public sealed class RestoreTargets(string folder)
                 return (Below(SafeName.Of(name, archiveId), archiveId), "Its name is that of a file on its way down.");
             }
 
-            return (path, TargetPath.IsAbsolute(name) ? $"Its name '{name}' begins at a root or a drive, which became a folder below the target." : null);
+            return (
+                path,
+                TargetPath.IsAbsolute(name)
+                    ? $"Its name '{name}' begins at a root or a drive, which became a folder below the target."
+                    : null
+            );
         }
         catch (GlacierInputException error) when (error.ErrorId == "UnsafeName")
         {
@@ -85,8 +95,11 @@ public sealed class RestoreTargets(string folder)
 
     private bool TryTake(string path, string archiveId)
     {
-        if (_folders.Contains(path) || Parents(path).Any(_files.ContainsKey)
-            || (!_files.TryAdd(path, archiveId) && _files[path] != archiveId))
+        if (
+            _folders.Contains(path)
+            || Parents(path).Any(_files.ContainsKey)
+            || (!_files.TryAdd(path, archiveId) && _files[path] != archiveId)
+        )
         {
             return false;
         }
@@ -97,7 +110,11 @@ public sealed class RestoreTargets(string folder)
 
     private IEnumerable<string> Parents(string path)
     {
-        for (string? parent = Path.GetDirectoryName(path); parent is not null && parent.Length > _folder.Length; parent = Path.GetDirectoryName(parent))
+        for (
+            string? parent = Path.GetDirectoryName(path);
+            parent is not null && parent.Length > _folder.Length;
+            parent = Path.GetDirectoryName(parent)
+        )
         {
             yield return parent;
         }
@@ -105,7 +122,9 @@ public sealed class RestoreTargets(string folder)
 
     private static string Dated(string name, RestoreItem item)
     {
-        string date = (item.CreationDate ?? item.ModifiedTime)?.ToString("yyyy-MM-dd HHmmss", CultureInfo.InvariantCulture) ?? "undated";
+        string date =
+            (item.CreationDate ?? item.ModifiedTime)?.ToString("yyyy-MM-dd HHmmss", CultureInfo.InvariantCulture)
+            ?? "undated";
         int file = name.LastIndexOfAny(['/', '\\']) + 1;
         int dot = name.LastIndexOf('.');
         int at = dot > file ? dot : name.Length;

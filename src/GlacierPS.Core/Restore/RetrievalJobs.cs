@@ -13,16 +13,27 @@ internal static class RetrievalJobs
     public static bool IsWhole(JobDescription job) =>
         job.RetrievalByteRange is not { } range || (range.First == 0 && range.Length == job.ArchiveSizeInBytes);
 
-    /// <summary>The better of two jobs: a finished one that lasts, longest, or else the one that has run longer; null for one of no use.</summary>
+    /// <summary>
+    /// The better of two jobs: a finished one that lasts, longest, or else the one that has run longer; null for one of
+    /// no use.
+    /// </summary>
     public static JobDescription? Better(JobDescription? one, JobDescription other, RestoreOptions options)
     {
-        if (other.StatusCode != JobStatus.InProgress && !(other.StatusCode == JobStatus.Succeeded && Lasts(other, options)))
+        if (
+            other.StatusCode != JobStatus.InProgress
+            && !(other.StatusCode == JobStatus.Succeeded && Lasts(other, options))
+        )
         {
             return one;
         }
 
         DateTime Ended(JobDescription job) => job.CompletionDate ?? DateTime.MinValue;
-        return one is null || Ended(other) > Ended(one) || (Ended(other) == Ended(one) && other.CreationDate < one.CreationDate) ? other : one;
+        return
+            one is null
+            || Ended(other) > Ended(one)
+            || (Ended(other) == Ended(one) && other.CreationDate < one.CreationDate)
+            ? other
+            : one;
     }
 
     /// <summary>Whether a finished job's output is promised for as long as it takes to fetch it.</summary>

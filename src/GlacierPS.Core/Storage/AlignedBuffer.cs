@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace GlacierPS.Core.Storage;
 
 /// <summary>
-/// A piece of 1 MiB or more on its way from the wire to the disk. It lies at an address that <see cref="DirectWriting"/> can
-/// use, and is used again, so that large bodies cost one or two of them each and no garbage.
+/// A piece of 1 MiB or more on its way from the wire to the disk. It lies at an address that
+/// <see cref="DirectWriting"/> can use, and is used again, so that large bodies cost one or two of them each and no
+/// garbage.
 /// </summary>
 public sealed class AlignedBuffer : IDisposable
 {

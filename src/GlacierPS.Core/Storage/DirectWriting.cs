@@ -4,14 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Storage;
 
 /// <summary>
-/// Writes a large file past the page cache, from an <see cref="AlignedBuffer"/> to the disk (O_DIRECT). Archives are hardly
-/// ever read soon after: copies of gigabytes of them in the page cache would cost more than half as much processor time
-/// as hashing them, and push everything else out. Linux only; where a file system cannot do it, the file is written as
-/// any other.
+/// Writes a large file past the page cache, from an <see cref="AlignedBuffer"/> to the disk (O_DIRECT). Archives are
+/// hardly ever read soon after: copies of gigabytes of them in the page cache would cost more than half as much
+/// processor time as hashing them, and push everything else out. Linux only; where a file system cannot do it, the file
+/// is written as any other.
 /// </summary>
 public static class DirectWriting
 {
-    /// <summary>Addresses, lengths and offsets must be multiples of this: the block size of every common disk.</summary>
+    /// <summary>
+    /// Addresses, lengths and offsets must be multiples of this: the block size of every common disk.
+    /// </summary>
     public const int Alignment = 4096;
 
     private const int GetFlags = 3;
@@ -25,7 +27,9 @@ public static class DirectWriting
         _ => 0,
     };
 
-    /// <summary>Switches a file over, for writing only: what is read from it now would have to be aligned as well.</summary>
+    /// <summary>
+    /// Switches a file over, for writing only: what is read from it now would have to be aligned as well.
+    /// </summary>
     /// <returns>Whether it was.</returns>
     public static bool TryBegin(SafeFileHandle handle) =>
         OperatingSystem.IsLinux() && DirectFlag != 0 && TrySet(handle, flags => flags | DirectFlag);

@@ -57,12 +57,16 @@ public static class ArchiveCheck
     /// </summary>
     /// <param name="folder">The folder that names count from.</param>
     /// <param name="archives">The archives.</param>
-    public static IReadOnlyList<(ArchiveListing Archive, string Path)> Files(string folder, IEnumerable<ArchiveListing> archives)
+    public static IReadOnlyList<(ArchiveListing Archive, string Path)> Files(
+        string folder,
+        IEnumerable<ArchiveListing> archives
+    )
     {
         var targets = new RestoreTargets(folder);
         return
         [
-            .. archives.GroupBy(archive => archive.Name.Length > 0 ? archive.Name : archive.ArchiveId, StringComparer.Ordinal)
+            .. archives
+                .GroupBy(archive => archive.Name.Length > 0 ? archive.Name : archive.ArchiveId, StringComparer.Ordinal)
                 .Select(group => group.MaxBy(archive => archive.CreationDate)!)
                 .OrderByDescending(archive => archive.CreationDate)
                 .Select(archive => (archive, targets.Assign(RestoreItem.Of(archive)).Path)),
@@ -71,7 +75,12 @@ public static class ArchiveCheck
 
     /// <summary>Compares one file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static async Task<ArchiveCheckResult> CompareAsync(ArchiveListing archive, string path, Action<long>? read, CancellationToken cancellationToken)
+    public static async Task<ArchiveCheckResult> CompareAsync(
+        ArchiveListing archive,
+        string path,
+        Action<long>? read,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(archive);
         var file = new FileInfo(path);
@@ -95,14 +104,18 @@ public static class ArchiveCheck
             return result with { Status = ArchiveCheckStatus.Different };
         }
 
-        await using FileStream stream = file.Open(new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+        await using FileStream stream = file.Open(
+            new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
+        );
         Sha256Digest hash = await TreeHash.OfAsync(stream, null, cancellationToken);
         read?.Invoke(file.Length);
         return result with
         {
             FileTreeHash = hash.ToString(),
-            Status = archive.TreeHash == default ? ArchiveCheckStatus.Unknown
-                : archive.TreeHash == hash ? ArchiveCheckStatus.Same : ArchiveCheckStatus.Different,
+            Status =
+                archive.TreeHash == default ? ArchiveCheckStatus.Unknown
+                : archive.TreeHash == hash ? ArchiveCheckStatus.Same
+                : ArchiveCheckStatus.Different,
         };
     }
 }

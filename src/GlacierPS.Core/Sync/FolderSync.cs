@@ -19,7 +19,8 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
 
     /// <summary>Compares the folder with what is known of the vault. Without a request.</summary>
     /// <exception cref="GlacierInputException">
-    /// There is no such folder; or it has no files at all while archives are to be removed, as when a disk is not mounted.
+    /// There is no such folder; or it has no files at all while archives are to be removed, as when a disk is not
+    /// mounted.
     /// </exception>
     public async Task<SyncPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -33,14 +34,23 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
         if (files.Count == 0 && options.Remove && known.Count > 0)
         {
             throw new GlacierInputException(
-                "FolderEmpty", $"'{_folder}' has no files, and all {known.Count:N0} names in the vault would be removed. If that is meant, use Clear-GlacierVault; else see that the disk is there.");
+                "FolderEmpty",
+                $"'{_folder}' has no files, and all {known.Count:N0} names in the vault would be removed. If that "
+                    + "is meant, use Clear-GlacierVault; else see that the disk is there."
+            );
         }
 
         var steps = new SyncStep?[files.Count];
         var skipped = new string?[files.Count];
         int unchanged = 0;
         await Parallel.ForAsync(
-            0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            0,
+            files.Count,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = cancellationToken,
+            },
             async (i, token) =>
             {
                 string name = NameOf(files[i]);
@@ -60,20 +70,39 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
                 {
                     steps[i] = Step(SyncAction.SendChanged, name, files[i], options.Remove ? archives : []);
                 }
-            });
+            }
+        );
         HashSet<string> there = [.. files.Select(NameOf)];
         IEnumerable<SyncStep> removals = options.Remove
-            ? known.Where(entry => !there.Contains(entry.Key))
-                .Select(entry => new SyncStep(SyncAction.Remove, entry.Key, null, entry.Value.Sum(archive => archive.SizeInBytes)) { Archives = entry.Value })
+            ? known
+                .Where(entry => !there.Contains(entry.Key))
+                .Select(entry => new SyncStep(
+                    SyncAction.Remove,
+                    entry.Key,
+                    null,
+                    entry.Value.Sum(archive => archive.SizeInBytes)
+                )
+                {
+                    Archives = entry.Value,
+                })
             : [];
-        return new SyncPlan([.. steps.OfType<SyncStep>(), .. removals.OrderBy(step => step.Name, StringComparer.Ordinal)], unchanged, [.. skipped.OfType<string>()]);
+        return new SyncPlan(
+            [.. steps.OfType<SyncStep>(), .. removals.OrderBy(step => step.Name, StringComparer.Ordinal)],
+            unchanged,
+            [.. skipped.OfType<string>()]
+        );
     }
 
     /// <summary>Does a step, and notes it in the catalogue.</summary>
     /// <param name="step">Of the plan.</param>
     /// <param name="upload">How files are sent.</param>
-    /// <param name="cancellationToken">Stops it; a file that was not sent in full is continued when the step is done again.</param>
-    public async Task<IReadOnlyList<SyncResult>> DoAsync(SyncStep step, UploadOptions upload, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops it; a file that was not sent in full is continued when the step is done
+    /// again.</param>
+    public async Task<IReadOnlyList<SyncResult>> DoAsync(
+        SyncStep step,
+        UploadOptions upload,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(step);
         var done = new List<SyncResult>();
@@ -95,7 +124,12 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
                     }
                 },
             };
-            SentArchive sent = await new ArchiveUpload(glacier, noting).SendFileAsync(catalog.VaultName, path, description, cancellationToken);
+            SentArchive sent = await new ArchiveUpload(glacier, noting).SendFileAsync(
+                catalog.VaultName,
+                path,
+                description,
+                cancellationToken
+            );
             untold?.Throw();
             done.Add(Result(step.Action, step, sent.ArchiveId, sent.SizeInBytes));
         }
@@ -111,24 +145,39 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
         return done;
     }
 
-    /// <summary>The archives of each name below the prefix, newest first. Those without a name of their own are nobody's.</summary>
+    /// <summary>
+    /// The archives of each name below the prefix, newest first. Those without a name of their own are nobody's.
+    /// </summary>
     private Dictionary<string, List<CatalogArchive>> Known(CancellationToken cancellationToken)
     {
         var filter = new CatalogFilter
         {
-            Name = name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length
+            Name = name =>
+                name.StartsWith(Prefix, StringComparison.Ordinal)
+                && name.Length > Prefix.Length
                 && (options.Wanted is null || options.Wanted(name[Prefix.Length..])),
         };
-        return catalog.Read(filter, cancellationToken)
+        return catalog
+            .Read(filter, cancellationToken)
             .GroupBy(archive => archive.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(archive => archive.CreationDate).ToList(), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key,
+                group => group.OrderByDescending(archive => archive.CreationDate).ToList(),
+                StringComparer.Ordinal
+            );
     }
 
     private IEnumerable<FileInfo> Files()
     {
         // Links are not followed: a loop would never end, and what lies outside was not named.
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-        return new DirectoryInfo(_folder).EnumerateFiles("*", all)
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+        };
+        return new DirectoryInfo(_folder)
+            .EnumerateFiles("*", all)
             .Where(file => options.Wanted is null || options.Wanted(LocalName.Of(_folder, file.FullName)))
             .OrderBy(file => file.FullName, StringComparer.Ordinal);
     }
@@ -149,20 +198,27 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
             return sameTime;
         }
 
-        await using FileStream stream = file.Open(new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+        await using FileStream stream = file.Open(
+            new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
+        );
         return await TreeHash.OfAsync(stream, null, cancellationToken) == archive.TreeHash;
     }
 
-    private static SyncStep Step(SyncAction action, string name, FileInfo file, IReadOnlyList<CatalogArchive> archives) =>
-        new(action, name, file.FullName, file.Length) { Modified = file.LastWriteTimeUtc, Archives = archives };
+    private static SyncStep Step(
+        SyncAction action,
+        string name,
+        FileInfo file,
+        IReadOnlyList<CatalogArchive> archives
+    ) => new(action, name, file.FullName, file.Length) { Modified = file.LastWriteTimeUtc, Archives = archives };
 
-    private SyncResult Result(SyncAction action, SyncStep step, string archiveId, long size) => new()
-    {
-        Action = action,
-        VaultName = catalog.VaultName,
-        Name = step.Name,
-        Path = step.Path,
-        ArchiveId = archiveId,
-        SizeInBytes = size,
-    };
+    private SyncResult Result(SyncAction action, SyncStep step, string archiveId, long size) =>
+        new()
+        {
+            Action = action,
+            VaultName = catalog.VaultName,
+            Name = step.Name,
+            Path = step.Path,
+            ArchiveId = archiveId,
+            SizeInBytes = size,
+        };
 }

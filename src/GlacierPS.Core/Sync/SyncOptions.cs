@@ -8,7 +8,9 @@ public sealed record SyncOptions
     /// <summary>The folder.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>What stands before each file's path in its name; archives that are called otherwise are left alone.</summary>
+    /// <summary>
+    /// What stands before each file's path in its name; archives that are called otherwise are left alone.
+    /// </summary>
     public string? Prefix { get; init; }
 
     /// <summary>Which files, by their path below the folder with slashes; null is all.</summary>

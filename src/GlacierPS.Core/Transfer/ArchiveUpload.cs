@@ -23,12 +23,19 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
     /// <param name="cancellationToken">Stops it; what was sent is kept.</param>
     /// <exception cref="GlacierInputException">Something is wrong with the input; nothing was sent.</exception>
     /// <exception cref="GlacierServiceException">The service refused, and keeps nothing.</exception>
-    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
+    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the
+    /// cause.</exception>
     /// <exception cref="UploadCanceledException">It was cancelled in its midst.</exception>
-    /// <exception cref="UploadUncertainException">The answer to a single request was lost: it may be stored or not.</exception>
-    /// <exception cref="GlacierTransferException">The file changed meanwhile, or another call is sending it.</exception>
+    /// <exception cref="UploadUncertainException">The answer to a single request was lost: it may be stored or
+    /// not.</exception>
+    /// <exception cref="GlacierTransferException">The file changed meanwhile, or another call is sending
+    /// it.</exception>
     public async Task<SentArchive> SendFileAsync(
-        string vaultName, string path, string? description, CancellationToken cancellationToken)
+        string vaultName,
+        string path,
+        string? description,
+        CancellationToken cancellationToken
+    )
     {
         VaultName.Check(vaultName);
         Description.Check(description);
@@ -48,49 +55,76 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         using UploadRecord? record = _options.JournalFolder is { } folder
             ? UploadRecord.OfFile(folder, _options.Connection, vaultName, file, description, tally.Note)
             : null;
-        return await new FileUpload(glacier, _options, vaultName, file, description, record, tally).SendAsync(plan, cancellationToken);
+        return await new FileUpload(glacier, _options, vaultName, file, description, record, tally).SendAsync(
+            plan,
+            cancellationToken
+        );
     }
 
     /// <summary>
-    /// Goes on with an upload that is in a journal, also one that was begun on another machine and whose journal was copied
-    /// to this one: vault, description and part size are the journal's.
+    /// Goes on with an upload that is in a journal, also one that was begun on another machine and whose journal was
+    /// copied to this one: vault, description and part size are the journal's.
     /// </summary>
     /// <param name="upload">What <see cref="UploadJournal"/> says of it.</param>
     /// <param name="path">
-    /// Where the file is now; null for where it was. The bytes decide: parts that differ from what was sent are sent again.
+    /// Where the file is now; null for where it was. The bytes decide: parts that differ from what was sent are sent
+    /// again.
     /// </param>
     /// <param name="cancellationToken">Stops it; what was sent is kept.</param>
     /// <exception cref="GlacierInputException">It was of a stream, or the file is not there.</exception>
-    /// <exception cref="GlacierTransferException">The file is another than the one that was sent, or another call is at it.</exception>
-    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
+    /// <exception cref="GlacierTransferException">The file is another than the one that was sent, or another call is at
+    /// it.</exception>
+    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the
+    /// cause.</exception>
     /// <exception cref="UploadCanceledException">It was cancelled in its midst.</exception>
-    public async Task<SentArchive> ResumeAsync(UnfinishedUpload upload, string? path, CancellationToken cancellationToken)
+    public async Task<SentArchive> ResumeAsync(
+        UnfinishedUpload upload,
+        string? path,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(upload);
-        using SourceFile file = SourceFile.Open(path ?? upload.Path ?? throw new GlacierInputException(
-            "StreamNotResumable",
-            $"The upload {upload.UploadId} was of a stream, which cannot be read again. Send it anew, and remove this one."));
+        using SourceFile file = SourceFile.Open(
+            path
+                ?? upload.Path
+                ?? throw new GlacierInputException(
+                    "StreamNotResumable",
+                    $"The upload {upload.UploadId} was of a stream, which cannot be read again. Send it anew, and "
+                        + "remove this one."
+                )
+        );
         if (file.Length != upload.SizeInBytes || (path is null && file.LastWriteTime != upload.LastWriteTime))
         {
             throw new GlacierTransferException(
                 "FileChanged",
-                $"'{file.Path}' is another file than the one that was being sent: that had {upload.SizeInBytes:N0} bytes and was written "
-                + $"at {upload.LastWriteTime:u}, this has {file.Length:N0} and was written at {file.LastWriteTime:u}. Send it anew, or name the "
-                + "file's place if it is still the same.");
+                $"'{file.Path}' is another file than the one that was being sent: that had "
+                    + $"{upload.SizeInBytes:N0} bytes and was written "
+                    + $"at {upload.LastWriteTime:u}, this has {file.Length:N0} and was written at "
+                    + $"{file.LastWriteTime:u}. Send it anew, or name the "
+                    + "file's place if it is still the same."
+            );
         }
 
         PartPlan plan = PartPlan.For(file.Length, upload.PartSize);
         var tally = new ProgressTally(_options.Progress, file.Length, plan.Count);
         using UploadRecord record = UploadRecord.Open(upload.JournalPath, file.Path, tally.Note);
-        return await new FileUpload(glacier, _options, upload.VaultName, file, upload.Description, record, tally)
-            .SendAsync(plan, cancellationToken);
+        return await new FileUpload(
+            glacier,
+            _options,
+            upload.VaultName,
+            file,
+            upload.Description,
+            record,
+            tally
+        ).SendAsync(plan, cancellationToken);
     }
 
     /// <summary>
-    /// Sends what a stream still has. As a stream may give its bytes only once, the parts that are on their way are kept,
-    /// at most <see cref="UploadOptions.ThrottleLimit"/>: in memory if that is 32 MiB, else in files that are gone when they
-    /// are sent. A stream that does not know its length is cut into parts of 16 MiB unless told otherwise, of which 10,000 make an archive of at most 160,000
-    /// MiB; larger streams need a larger part size. It cannot be continued by a later call.
+    /// Sends what a stream still has. As a stream may give its bytes only once, the parts that are on their way are
+    /// kept, at most <see cref="UploadOptions.ThrottleLimit"/>: in memory if that is 32 MiB, else in files that are
+    /// gone when they are sent. A stream that does not know its length is cut into parts of 16 MiB unless told
+    /// otherwise, of which 10,000 make an archive of at most 160,000 MiB; larger streams need a larger part size. It
+    /// cannot be continued by a later call.
     /// </summary>
     /// <param name="vaultName">Where it goes.</param>
     /// <param name="stream">Read from where it stands to its end; left open.</param>
@@ -98,11 +132,17 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GlacierInputException">Something is wrong with the input; nothing was sent.</exception>
     /// <exception cref="GlacierServiceException">The service refused, and keeps nothing.</exception>
-    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
+    /// <exception cref="UploadIncompleteException">It stopped in its midst; the inner exception is the
+    /// cause.</exception>
     /// <exception cref="UploadCanceledException">It was cancelled in its midst.</exception>
-    /// <exception cref="UploadUncertainException">The answer to a single request was lost: it may be stored or not.</exception>
+    /// <exception cref="UploadUncertainException">The answer to a single request was lost: it may be stored or
+    /// not.</exception>
     public async Task<SentArchive> SendStreamAsync(
-        string vaultName, Stream stream, string? description, CancellationToken cancellationToken)
+        string vaultName,
+        Stream stream,
+        string? description,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         VaultName.Check(vaultName);
@@ -116,13 +156,16 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         PartPlan? plan = length is { } known ? PartPlan.For(known, _options.PartSize) : null;
         long partSize = plan?.PartSize ?? _options.PartSize ?? PartPlan.DefaultPartSize;
         var tally = new ProgressTally(_options.Progress, length, plan?.Count);
-        return await new StreamUpload(glacier, _options, vaultName, description, partSize, tally)
-            .SendAsync(stream, length, cancellationToken);
+        return await new StreamUpload(glacier, _options, vaultName, description, partSize, tally).SendAsync(
+            stream,
+            length,
+            cancellationToken
+        );
     }
 
     /// <summary>
-    /// Gives up an upload that is in a journal: aborts it at the service, which drops its parts, and deletes the journal. One
-    /// that is gone already is no error.
+    /// Gives up an upload that is in a journal: aborts it at the service, which drops its parts, and deletes the
+    /// journal. One that is gone already is no error.
     /// </summary>
     /// <exception cref="GlacierServiceException">The service refused; the journal is kept.</exception>
     /// <exception cref="GlacierTransferException">A call is sending it now.</exception>
@@ -131,10 +174,13 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         ArgumentNullException.ThrowIfNull(upload);
         var tally = new ProgressTally(_options.Progress, upload.SizeInBytes, partsTotal: null);
         using UploadRecord record = UploadRecord.Open(upload.JournalPath, upload.Path ?? "The stream", tally.Note);
-        string? uploadId = upload.UploadId
-            ?? (record.Begun is { } begun
-                ? await new UploadOpening(glacier, _options, record, tally).FindAsync(begun, cancellationToken)
-                : null);
+        string? uploadId =
+            upload.UploadId
+            ?? (
+                record.Begun is { } begun
+                    ? await new UploadOpening(glacier, _options, record, tally).FindAsync(begun, cancellationToken)
+                    : null
+            );
         if (uploadId is not null)
         {
             try
@@ -151,7 +197,12 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
     }
 
     private async Task<SentArchive> SendWholeFileAsync(
-        string vaultName, SourceFile file, string? description, ProgressTally tally, CancellationToken cancellationToken)
+        string vaultName,
+        SourceFile file,
+        string? description,
+        ProgressTally tally,
+        CancellationToken cancellationToken
+    )
     {
         ByteRange all = ByteRange.At(0, file.Length);
         BodyHashes hashes = await file.HashAsync(all, cancellationToken);
@@ -164,11 +215,14 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         using FileSlice body = file.Slice(all, tally, _options.Rate);
         try
         {
-            return await new WholeUpload(glacier, _options, vaultName, description, file.Path, tally)
-                .SendAsync(body, hashes, cancellationToken);
+            return await new WholeUpload(glacier, _options, vaultName, description, file.Path, tally).SendAsync(
+                body,
+                hashes,
+                cancellationToken
+            );
         }
-        catch (Exception error) when (
-            error is not (OperationCanceledException or UploadUncertainException) && file.HasChanged)
+        catch (Exception error)
+            when (error is not (OperationCanceledException or UploadUncertainException) && file.HasChanged)
         {
             throw file.Changed(cause: error);
         }

@@ -1,8 +1,8 @@
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// Bytes that can be sent, and sent again: a seekable stream that reads at its own position, tells how it moves, and can
-/// be held to a rate.
+/// Bytes that can be sent, and sent again: a seekable stream that reads at its own position, tells how it moves, and
+/// can be held to a rate.
 /// </summary>
 internal abstract class BodyStream : Stream
 {
@@ -50,8 +50,8 @@ internal abstract class BodyStream : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>
-    /// What is sent was hashed a moment ago and lies in the system's cache: a read that waits for nothing costs less than
-    /// handing it to another thread.
+    /// What is sent was hashed a moment ago and lies in the system's cache: a read that waits for nothing costs less
+    /// than handing it to another thread.
     /// </summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -69,16 +69,17 @@ internal abstract class BodyStream : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => Length,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => _position,
+                _ => Length,
+            };
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -23,9 +23,12 @@ internal static class DiskFull
         string free = FreeBytes(folder) is { } bytes ? $" and {bytes:N0} are free" : "";
         return new GlacierTransferException(
             "DiskFull",
-            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': {needed:N0} bytes are needed{free}. Make "
-            + $"room, or choose another folder, and call again{(kept > 0 ? $"; the {kept:N0} bytes that are there already are kept" : "")}.",
-            cause);
+            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': {needed:N0} bytes are "
+                + $"needed{free}. Make "
+                + "room, or choose another folder, and call "
+                + $"again{(kept > 0 ? $"; the {kept:N0} bytes that are there already are kept" : "")}.",
+            cause
+        );
     }
 
     /// <summary>Bytes that may still be written below a folder; null if the system does not say.</summary>

@@ -8,9 +8,17 @@ public static class DownloadJournal
     internal const string Suffix = ".download.jsonl";
 
     /// <summary>All downloads that are recorded in a folder, oldest first; none if there is no such folder.</summary>
-    public static IReadOnlyList<UnfinishedDownload> List(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(Path.GetFullPath(folder), "*" + Suffix).Select(Read).OfType<UnfinishedDownload>().OrderBy(one => one.Started)]
-        : [];
+    public static IReadOnlyList<UnfinishedDownload> List(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(Path.GetFullPath(folder), "*" + Suffix)
+                    .Select(Read)
+                    .OfType<UnfinishedDownload>()
+                    .OrderBy(one => one.Started),
+            ]
+            : [];
 
     /// <summary>Deletes the record of a download, and what was fetched of it.</summary>
     /// <exception cref="GlacierTransferException">It is under way now.</exception>
@@ -27,7 +35,8 @@ public static class DownloadJournal
     {
         try
         {
-            return JournalFile.Read(path).Select(entry => entry.Listed).LastOrDefault(one => one is not null) is { } listed
+            return
+                JournalFile.Read(path).Select(entry => entry.Listed).LastOrDefault(one => one is not null) is { } listed
                 ? new UnfinishedDownload
                 {
                     Connection = listed.Connection,

@@ -24,7 +24,9 @@ public sealed record DownloadOptions
     /// <summary>The longest time before the second try of a range; doubled each time, up to half a minute.</summary>
     public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
 
-    /// <summary>How fast to fetch at most, together with all others that have the same limit; null for as fast as it goes.</summary>
+    /// <summary>
+    /// How fast to fetch at most, together with all others that have the same limit; null for as fast as it goes.
+    /// </summary>
     public RateLimit? Rate { get; init; }
 
     /// <summary>

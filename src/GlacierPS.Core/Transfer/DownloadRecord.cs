@@ -17,14 +17,22 @@ internal sealed class DownloadRecord : IDisposable
 
     /// <summary>Records a download; null if it is not wanted, or cannot be done.</summary>
     public static DownloadRecord? Begin(
-        DownloadOptions options, JobDescription job, string target, long size, DateTime? lastWriteTime, Action<string> note)
+        DownloadOptions options,
+        JobDescription job,
+        string target,
+        long size,
+        DateTime? lastWriteTime,
+        Action<string> note
+    )
     {
         if (options.JournalFolder is not { } folder)
         {
             return null;
         }
 
-        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)).AsSpan(0, 16)).ToLowerInvariant();
+        string name = Convert
+            .ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)).AsSpan(0, 16))
+            .ToLowerInvariant();
         string path = Path.Combine(Path.GetFullPath(folder), name + DownloadJournal.Suffix);
         TransferLock? held = null;
         try
@@ -43,7 +51,10 @@ internal sealed class DownloadRecord : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
-            note($"The download cannot be recorded in '{folder}': {error.Message} It goes on, but is not listed if it is stopped.");
+            note(
+                $"The download cannot be recorded in '{folder}': {error.Message} It goes on, but is not listed if "
+                    + "it is stopped."
+            );
             return null;
         }
     }
@@ -59,8 +70,17 @@ internal sealed class DownloadRecord : IDisposable
         ListedDownload? before = journal.Entries.Select(entry => entry.Listed).LastOrDefault(one => one is not null);
         bool isWhole = job.RetrievalByteRange is not { } range || range.Length == job.ArchiveSizeInBytes;
         var listed = new ListedDownload(
-            connection, job.VaultName, job.JobId, job.ArchiveId, isWhole ? null : job.RetrievalByteRange.ToString(), job.Tier,
-            target, size, lastWriteTime, before?.Started ?? DateTime.UtcNow);
+            connection,
+            job.VaultName,
+            job.JobId,
+            job.ArchiveId,
+            isWhole ? null : job.RetrievalByteRange.ToString(),
+            job.Tier,
+            target,
+            size,
+            lastWriteTime,
+            before?.Started ?? DateTime.UtcNow
+        );
         if (listed != before)
         {
             // Behind what was there, not in its place: a kill in between would leave no record.

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// A stretch of an open file as a stream of its own, so that the parts of a file can be sent at once and none is held in
-/// memory. Reads at its own position, never at the file's.
+/// A stretch of an open file as a stream of its own, so that the parts of a file can be sent at once and none is held
+/// in memory. Reads at its own position, never at the file's.
 /// </summary>
 /// <param name="handle">The file; not closed with the slice.</param>
 /// <param name="offset">Where the slice begins.</param>

@@ -3,10 +3,18 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>One file on its way into a vault in parts, from its beginning or from where an earlier call stopped.</summary>
+/// <summary>
+/// One file on its way into a vault in parts, from its beginning or from where an earlier call stopped.
+/// </summary>
 internal sealed class FileUpload(
-    IGlacier glacier, UploadOptions options, string vaultName, SourceFile file, string? description, UploadRecord? record,
-    ProgressTally tally)
+    IGlacier glacier,
+    UploadOptions options,
+    string vaultName,
+    SourceFile file,
+    string? description,
+    UploadRecord? record,
+    ProgressTally tally
+)
 {
     private readonly UploadOpening _opening = new(glacier, options, record, tally);
     private readonly HeldParts _heldParts = new(glacier, vaultName, file.Path, tally);
@@ -28,15 +36,26 @@ internal sealed class FileUpload(
             }
 
             tally.Warn(
-                $"The upload {before} of '{file.Path}' has expired, or was aborted, and what was sent with it is gone; the file is "
-                + "sent from its beginning.");
+                $"The upload {before} of '{file.Path}' has expired, or was aborted, and what was sent with it is "
+                    + "gone; the file is "
+                    + "sent from its beginning."
+            );
         }
 
         string uploadId = await _opening.OpenAsync(
             new BegunUpload(
-                record?.Begun?.Connection ?? options.Connection, vaultName, UploadId: null, file.Path, file.Length,
-                file.LastWriteTime, plan.PartSize, description, DateTime.UtcNow),
-            cancellationToken);
+                record?.Begun?.Connection ?? options.Connection,
+                vaultName,
+                UploadId: null,
+                file.Path,
+                file.Length,
+                file.LastWriteTime,
+                plan.PartSize,
+                description,
+                DateTime.UtcNow
+            ),
+            cancellationToken
+        );
         return await SendPartsAsync(plan, uploadId, [], cancellationToken);
     }
 
@@ -67,7 +86,8 @@ internal sealed class FileUpload(
             tally.Moved(file.Length);
             return upload.Settle(stored, file.Length, treeHash, file.Length, record);
         }
-        catch (GlacierServiceException error) when (error is ResourceNotFoundException or InvalidParameterValueException)
+        catch (GlacierServiceException error)
+            when (error is ResourceNotFoundException or InvalidParameterValueException)
         {
             // Gone, or parts are missing: the list of parts tells.
             return null;
@@ -75,22 +95,30 @@ internal sealed class FileUpload(
     }
 
     private async Task<SentArchive> SendPartsAsync(
-        PartPlan plan, string uploadId, Dictionary<ByteRange, Sha256Digest> held, CancellationToken cancellationToken)
+        PartPlan plan,
+        string uploadId,
+        Dictionary<ByteRange, Sha256Digest> held,
+        CancellationToken cancellationToken
+    )
     {
         OpenUpload upload = Opened(uploadId);
         var digests = new Sha256Digest[plan.Count];
-        using TransferThreads? threads = options.Rate is null ? new TransferThreads(Math.Min(options.ThrottleLimit, plan.Count)) : null;
+        using TransferThreads? threads = options.Rate is null
+            ? new TransferThreads(Math.Min(options.ThrottleLimit, plan.Count))
+            : null;
         try
         {
             await Parallel.ForAsync(
-                0, plan.Count,
+                0,
+                plan.Count,
                 new ParallelOptions
                 {
                     MaxDegreeOfParallelism = options.ThrottleLimit,
                     CancellationToken = cancellationToken,
                     TaskScheduler = threads ?? TaskScheduler.Current,
                 },
-                async (part, token) => digests[part] = await SendPartAsync(upload, plan[part], held, token));
+                async (part, token) => digests[part] = await SendPartAsync(upload, plan[part], held, token)
+            );
             if (file.HasChanged)
             {
                 throw file.Changed(uploadId);
@@ -101,7 +129,8 @@ internal sealed class FileUpload(
             StoredArchive stored = await upload.CompleteAsync(file.Length, treeHash, cancellationToken);
             return upload.Settle(stored, file.Length, treeHash, _resumed, record);
         }
-        catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
+        catch (Exception error)
+            when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {
             throw new UploadCanceledException(upload, Next, error, cancellationToken);
         }
@@ -112,7 +141,11 @@ internal sealed class FileUpload(
     }
 
     private async Task<Sha256Digest> SendPartAsync(
-        OpenUpload upload, ByteRange range, Dictionary<ByteRange, Sha256Digest> held, CancellationToken cancellationToken)
+        OpenUpload upload,
+        ByteRange range,
+        Dictionary<ByteRange, Sha256Digest> held,
+        CancellationToken cancellationToken
+    )
     {
         if (held.TryGetValue(range, out Sha256Digest there))
         {
@@ -155,7 +188,8 @@ internal sealed class FileUpload(
     private OpenUpload Opened(string uploadId) =>
         new(glacier, options, tally.Note, vaultName, uploadId, description, file.Path, file.Length);
 
-    private string Next => record is null
-        ? "Send the remaining parts by hand, or abort it; the service forgets it after 24 hours without a part."
-        : "Send the same file to the same vault with the same description within 24 hours to continue.";
+    private string Next =>
+        record is null
+            ? "Send the remaining parts by hand, or abort it; the service forgets it after 24 hours without a part."
+            : "Send the same file to the same vault with the same description within 24 hours to continue.";
 }

@@ -13,7 +13,11 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
 {
     /// <summary>Looks a job up again if it was still running, and refuses it unless it has succeeded.</summary>
     /// <exception cref="GlacierInputException">It has no output, or none yet.</exception>
-    public static async Task<FinishedJob> FromAsync(IGlacier glacier, JobDescription job, CancellationToken cancellationToken)
+    public static async Task<FinishedJob> FromAsync(
+        IGlacier glacier,
+        JobDescription job,
+        CancellationToken cancellationToken
+    )
     {
         if (!job.Completed)
         {
@@ -24,33 +28,53 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
         {
             throw new GlacierInputException(
                 "JobNotReady",
-                $"The job {job.JobId} on vault '{job.VaultName}' is still running; there is no output yet. Wait for it.");
+                $"The job {job.JobId} on vault '{job.VaultName}' is still running; there is no output yet. Wait for it."
+            );
         }
 
         if (job.StatusCode != JobStatus.Succeeded)
         {
             throw new GlacierInputException(
                 "JobFailed",
-                $"The job {job.JobId} on vault '{job.VaultName}' failed{(job.StatusMessage is { } why ? $" ({why})" : "")}; it has "
-                + "no output. Start another.");
+                $"The job {job.JobId} on vault '{job.VaultName}' "
+                    + $"failed{(job.StatusMessage is { } why ? $" ({why})" : "")}; it has "
+                    + "no output. Start another."
+            );
         }
 
         if (job.Action != JobAction.ArchiveRetrieval)
         {
-            return new FinishedJob(job.VaultName, job.JobId, Known(job.InventorySizeInBytes, job), null, "job " + job.JobId);
+            return new FinishedJob(
+                job.VaultName,
+                job.JobId,
+                Known(job.InventorySizeInBytes, job),
+                null,
+                "job " + job.JobId
+            );
         }
 
         ByteRange? range = job.RetrievalByteRange;
         bool isWhole = range is null || (range.Value.First == 0 && range.Value.Length == job.ArchiveSizeInBytes);
         return new FinishedJob(
-            job.VaultName, job.JobId, Known(range?.Length ?? job.ArchiveSizeInBytes, job),
-            Sha256Digest.TryParse(job.SHA256TreeHash ?? (isWhole ? job.ArchiveSHA256TreeHash : null), out Sha256Digest hash) ? hash : null,
-            $"archive {job.ArchiveId} {(isWhole ? "" : range)}".TrimEnd());
+            job.VaultName,
+            job.JobId,
+            Known(range?.Length ?? job.ArchiveSizeInBytes, job),
+            Sha256Digest.TryParse(
+                job.SHA256TreeHash ?? (isWhole ? job.ArchiveSHA256TreeHash : null),
+                out Sha256Digest hash
+            )
+                ? hash
+                : null,
+            $"archive {job.ArchiveId} {(isWhole ? "" : range)}".TrimEnd()
+        );
     }
 
-    private static long Known(long? size, JobDescription job) => size is > 0
-        ? size.Value
-        : throw new GlacierInputException(
-            "JobHasNoSize",
-            $"The job {job.JobId} on vault '{job.VaultName}' does not say how large its output is. Look the job up again.");
+    private static long Known(long? size, JobDescription job) =>
+        size is > 0
+            ? size.Value
+            : throw new GlacierInputException(
+                "JobHasNoSize",
+                $"The job {job.JobId} on vault '{job.VaultName}' does not say how large its output is. Look the "
+                    + "job up again."
+            );
 }

@@ -8,7 +8,10 @@ internal sealed class HeldParts(IGlacier glacier, string vaultName, string path,
 {
     /// <summary>The tree hashes of the parts; null if the upload is gone, or is not what was planned.</summary>
     public async Task<Dictionary<ByteRange, Sha256Digest>?> ListAsync(
-        string uploadId, PartPlan plan, CancellationToken cancellationToken)
+        string uploadId,
+        PartPlan plan,
+        CancellationToken cancellationToken
+    )
     {
         HashSet<ByteRange> planned = [.. plan.Parts];
         var held = new Dictionary<ByteRange, Sha256Digest>();
@@ -18,7 +21,10 @@ internal sealed class HeldParts(IGlacier glacier, string vaultName, string path,
             do
             {
                 PartsPage page = await glacier.ListPartsAsync(vaultName, uploadId, marker, null, cancellationToken);
-                if (page.Upload.PartSizeInBytes != plan.PartSize || page.Parts.Any(part => !planned.Contains(part.Range)))
+                if (
+                    page.Upload.PartSizeInBytes != plan.PartSize
+                    || page.Parts.Any(part => !planned.Contains(part.Range))
+                )
                 {
                     return null;
                 }
@@ -29,8 +35,7 @@ internal sealed class HeldParts(IGlacier glacier, string vaultName, string path,
                 }
 
                 marker = page.Marker;
-            }
-            while (marker is not null);
+            } while (marker is not null);
         }
         catch (ResourceNotFoundException)
         {

@@ -1,18 +1,22 @@
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>Told how a transfer goes. Called from any thread, also from several at once, for every few KiB: return fast.</summary>
+/// <summary>
+/// Told how a transfer goes. Called from any thread, also from several at once, for every few KiB: return fast.
+/// </summary>
 public interface ITransferProgress
 {
     /// <summary>How far it has come. Goes back when something has to be sent or fetched again.</summary>
     void Report(TransferProgress progress);
 
     /// <summary>
-    /// Something worth knowing that is no error, in one sentence for the user: what is continued, what is done again and
-    /// why.
+    /// Something worth knowing that is no error, in one sentence for the user: what is continued, what is done again
+    /// and why.
     /// </summary>
     void Note(string message);
 
-    /// <summary>Something that costs the user time or money, in one sentence: what has to begin anew, and why.</summary>
+    /// <summary>
+    /// Something that costs the user time or money, in one sentence: what has to begin anew, and why.
+    /// </summary>
     void Warn(string message) => Note(message);
 }
 

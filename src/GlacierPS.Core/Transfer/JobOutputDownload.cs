@@ -23,12 +23,19 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     /// </param>
     /// <param name="lastWriteTime">Set as the file's time (UTC, or local by its kind); null leaves it.</param>
     /// <param name="cancellationToken">Stops it; what was fetched is kept.</param>
-    /// <exception cref="GlacierInputException">The target exists, or the job has no output; nothing was fetched.</exception>
+    /// <exception cref="GlacierInputException">The target exists, or the job has no output; nothing was
+    /// fetched.</exception>
     /// <exception cref="GlacierServiceException">The service refused, and nothing was fetched.</exception>
-    /// <exception cref="DownloadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
-    /// <exception cref="GlacierTransferException">The disk is full or cannot be written, or the output stays damaged.</exception>
+    /// <exception cref="DownloadIncompleteException">It stopped in its midst; the inner exception is the
+    /// cause.</exception>
+    /// <exception cref="GlacierTransferException">The disk is full or cannot be written, or the output stays
+    /// damaged.</exception>
     public async Task<SavedOutput> SaveAsync(
-        JobDescription job, string targetPath, DateTime? lastWriteTime, CancellationToken cancellationToken)
+        JobDescription job,
+        string targetPath,
+        DateTime? lastWriteTime,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(job);
         string target = Path.GetFullPath(targetPath);
@@ -37,11 +44,19 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         PartPlan plan = PartPlan.For(finished.Size, _options.RangeSize);
         using PartialFile file = PartialFile.Open(target, finished.Size);
         var tally = new ProgressTally(_options.Progress, finished.Size, plan.Count);
-        using DownloadRecord? record = DownloadRecord.Begin(_options, job, target, finished.Size, lastWriteTime, tally.Note);
+        using DownloadRecord? record = DownloadRecord.Begin(
+            _options,
+            job,
+            target,
+            finished.Size,
+            lastWriteTime,
+            tally.Note
+        );
         try
         {
             BegunDownload begun = file.Begin(
-                new BegunDownload(finished.Source, finished.Size, plan.PartSize, finished.TreeHash?.ToString()));
+                new BegunDownload(finished.Source, finished.Size, plan.PartSize, finished.TreeHash?.ToString())
+            );
             if (begun.RangeSize != plan.PartSize)
             {
                 plan = PartPlan.For(finished.Size, begun.RangeSize);
@@ -49,19 +64,29 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             }
 
             SavedOutput saved = await FetchAsync(
-                new Restageable(glacier, job, finished, tally, _options.Restage), plan, file, target, lastWriteTime, tally, cancellationToken);
+                new Restageable(glacier, job, finished, tally, _options.Restage),
+                plan,
+                file,
+                target,
+                lastWriteTime,
+                tally,
+                cancellationToken
+            );
             record?.Finish();
             return saved;
         }
-        catch (Exception error) when (
-            error is not (OperationCanceledException or GlacierTransferException) && file.Stored > 0)
+        catch (Exception error)
+            when (error is not (OperationCanceledException or GlacierTransferException) && file.Stored > 0)
         {
             throw new DownloadIncompleteException(target, finished.Size, file.Stored, error);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or TimeoutException)
         {
             throw new GlacierConnectionException(
-                null, $"'{target}' was not downloaded: {error.Message} Check the connection and call again.", error);
+                null,
+                $"'{target}' was not downloaded: {error.Message} Check the connection and call again.",
+                error
+            );
         }
         finally
         {
@@ -72,11 +97,15 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         }
     }
 
-    /// <summary>Goes on with a download that is recorded, if need be and allowed with another job on the same archive.</summary>
+    /// <summary>
+    /// Goes on with a download that is recorded, if need be and allowed with another job on the same archive.
+    /// </summary>
     /// <param name="download">What <see cref="DownloadJournal"/> says of it.</param>
     /// <param name="cancellationToken">Stops it; what was fetched is kept.</param>
-    /// <exception cref="ResourceNotFoundException">The job is no more, and <see cref="DownloadOptions.Restage"/> is not given.</exception>
-    /// <exception cref="DownloadIncompleteException">It stopped in its midst; the inner exception is the cause.</exception>
+    /// <exception cref="ResourceNotFoundException">The job is no more, and <see cref="DownloadOptions.Restage"/> is not
+    /// given.</exception>
+    /// <exception cref="DownloadIncompleteException">It stopped in its midst; the inner exception is the
+    /// cause.</exception>
     public async Task<SavedOutput> ResumeAsync(UnfinishedDownload download, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(download);
@@ -105,24 +134,43 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         ArgumentNullException.ThrowIfNull(job);
         FinishedJob finished = await FinishedJob.FromAsync(glacier, job, cancellationToken);
         using JobOutput output = await glacier.GetJobOutputAsync(
-            new JobOutputRequest(finished.VaultName, finished.JobId, new ByteRange(0, 0)), cancellationToken);
+            new JobOutputRequest(finished.VaultName, finished.JobId, new ByteRange(0, 0)),
+            cancellationToken
+        );
         return output.ArchiveDescription;
     }
 
     private async Task<SavedOutput> FetchAsync(
-        Restageable source, PartPlan plan, PartialFile file, string target, DateTime? lastWriteTime, ProgressTally tally,
-        CancellationToken cancellationToken)
+        Restageable source,
+        PartPlan plan,
+        PartialFile file,
+        string target,
+        DateTime? lastWriteTime,
+        ProgressTally tally,
+        CancellationToken cancellationToken
+    )
     {
         FinishedJob job = source.Job;
         var fetch = new RangeFetch(glacier, _options, file, tally);
         var digests = new Sha256Digest?[plan.Count];
         long resumed = await KeepStoredAsync(plan, file, digests, tally, cancellationToken);
         var confirmed = new bool[plan.Count];
-        Sha256Digest whole = await FetchMissingAsync(source, plan, fetch, file, digests, confirmed, tally, cancellationToken);
+        Sha256Digest whole = await FetchMissingAsync(
+            source,
+            plan,
+            fetch,
+            file,
+            digests,
+            confirmed,
+            tally,
+            cancellationToken
+        );
         if (job.TreeHash is { } expected && whole != expected && confirmed.Contains(false))
         {
             // Ranges that came without a hash of their own, or by an earlier call, are the only ones to doubt.
-            tally.Note("The whole does not match its tree hash; the ranges that had none of their own are fetched again.");
+            tally.Note(
+                "The whole does not match its tree hash; the ranges that had none of their own are fetched again."
+            );
             for (int part = 0; part < plan.Count; part++)
             {
                 if (!confirmed[part])
@@ -141,8 +189,10 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             file.Forget();
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"What came for '{target}' has tree hash {whole}, but the job says {told}; fetching it again did not help. It is "
-                + "not kept. Look the job up again, or start another.");
+                $"What came for '{target}' has tree hash {whole}, but the job says {told}; fetching it again did "
+                    + "not help. It is "
+                    + "not kept. Look the job up again, or start another."
+            );
         }
 
         file.Finish(lastWriteTime, _options.Overwrite);
@@ -160,24 +210,45 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
 
     /// <summary>Fetches the ranges that have no digest yet, and gives the tree hash over all.</summary>
     private async Task<Sha256Digest> FetchMissingAsync(
-        Restageable source, PartPlan plan, RangeFetch fetch, PartialFile file, Sha256Digest?[] digests, bool[] confirmed,
-        ProgressTally tally, CancellationToken cancellationToken)
+        Restageable source,
+        PartPlan plan,
+        RangeFetch fetch,
+        PartialFile file,
+        Sha256Digest?[] digests,
+        bool[] confirmed,
+        ProgressTally tally,
+        CancellationToken cancellationToken
+    )
     {
         await source.WhileKeptAsync(
-            job => EachAsync(plan, digests, async (part, token) =>
-            {
-                (Sha256Digest treeHash, confirmed[part]) = await fetch.FetchAsync(job, plan[part], token);
-                file.Keep(FinishedRange.Of(plan[part], treeHash), plan[part].Length, isNew: true);
-                digests[part] = treeHash;
-                tally.PartDone();
-            }, cancellationToken),
-            cancellationToken);
+            job =>
+                EachAsync(
+                    plan,
+                    digests,
+                    async (part, token) =>
+                    {
+                        (Sha256Digest treeHash, confirmed[part]) = await fetch.FetchAsync(job, plan[part], token);
+                        file.Keep(FinishedRange.Of(plan[part], treeHash), plan[part].Length, isNew: true);
+                        digests[part] = treeHash;
+                        tally.PartDone();
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
         return TreeHash.Combine([.. digests.Select(digest => digest!.Value)]);
     }
 
-    /// <summary>Takes over what earlier calls have stored, as far as the bytes on the disk are still those that came.</summary>
+    /// <summary>
+    /// Takes over what earlier calls have stored, as far as the bytes on the disk are still those that came.
+    /// </summary>
     private async Task<long> KeepStoredAsync(
-        PartPlan plan, PartialFile file, Sha256Digest?[] digests, ProgressTally tally, CancellationToken cancellationToken)
+        PartPlan plan,
+        PartialFile file,
+        Sha256Digest?[] digests,
+        ProgressTally tally,
+        CancellationToken cancellationToken
+    )
     {
         var recorded = new Dictionary<ByteRange, FinishedRange>();
         foreach (FinishedRange done in file.Recorded)
@@ -193,30 +264,39 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             return 0;
         }
 
-        await EachAsync(plan, digests, async (part, token) =>
-        {
-            ByteRange range = plan[part];
-            if (!recorded.TryGetValue(range, out FinishedRange? done))
+        await EachAsync(
+            plan,
+            digests,
+            async (part, token) =>
             {
-                return;
-            }
+                ByteRange range = plan[part];
+                if (!recorded.TryGetValue(range, out FinishedRange? done))
+                {
+                    return;
+                }
 
-            Sha256Digest treeHash = await file.TreeHashAsync(range, token);
-            if (treeHash.ToString() == done.TreeHash)
-            {
-                digests[part] = treeHash;
-                file.Keep(done, range.Length, isNew: false);
-                tally.Moved(range.Length);
-                tally.PartDone();
-            }
-        }, cancellationToken);
+                Sha256Digest treeHash = await file.TreeHashAsync(range, token);
+                if (treeHash.ToString() == done.TreeHash)
+                {
+                    digests[part] = treeHash;
+                    file.Keep(done, range.Length, isNew: false);
+                    tally.Moved(range.Length);
+                    tally.PartDone();
+                }
+            },
+            cancellationToken
+        );
         tally.Note($"Continuing the download: {file.Stored:N0} of {plan.ArchiveSize:N0} bytes are there.");
         return file.Stored;
     }
 
     /// <summary>Does something for every range that has no digest yet, several at once.</summary>
     private async Task EachAsync(
-        PartPlan plan, Sha256Digest?[] digests, Func<int, CancellationToken, ValueTask> act, CancellationToken cancellationToken)
+        PartPlan plan,
+        Sha256Digest?[] digests,
+        Func<int, CancellationToken, ValueTask> act,
+        CancellationToken cancellationToken
+    )
     {
         int[] missing = [.. Enumerable.Range(0, plan.Count).Where(part => digests[part] is null)];
         int atOnce = Math.Min(missing.Length, _options.ThrottleLimit);
@@ -229,7 +309,8 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
                 CancellationToken = cancellationToken,
                 TaskScheduler = threads ?? TaskScheduler.Current,
             },
-            act);
+            act
+        );
     }
 
     private void RefuseExisting(string target)
@@ -242,7 +323,9 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         if (!_options.Overwrite && File.Exists(target))
         {
             throw new GlacierInputException(
-                "TargetExists", $"'{target}' is there already. Name another file, or allow it to be overwritten.");
+                "TargetExists",
+                $"'{target}' is there already. Name another file, or allow it to be overwritten."
+            );
         }
     }
 }

@@ -52,7 +52,11 @@ public sealed class JobOutputStream : Stream
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="GlacierInputException">The job has no output, or none yet.</exception>
     public static async Task<JobOutputStream> OpenAsync(
-        IGlacier glacier, JobDescription job, DownloadOptions? options, CancellationToken cancellationToken)
+        IGlacier glacier,
+        JobDescription job,
+        DownloadOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(glacier);
         ArgumentNullException.ThrowIfNull(job);
@@ -72,8 +76,8 @@ public sealed class JobOutputStream : Stream
                 Accept(buffer.Span[..read]);
                 return read;
             }
-            catch (Exception error) when (
-                RangeFetch.CanFetchAgain(error, cancellationToken) && _options.BackOff.Allows(++_failures))
+            catch (Exception error)
+                when (RangeFetch.CanFetchAgain(error, cancellationToken) && _options.BackOff.Allows(++_failures))
             {
                 _output?.Dispose();
                 _output = null;
@@ -90,12 +94,11 @@ public sealed class JobOutputStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Not supported: the bytes come over a network.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read it asynchronously.");
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -118,8 +121,12 @@ public sealed class JobOutputStream : Stream
     {
         _output ??= await _glacier.GetJobOutputAsync(
             new JobOutputRequest(
-                _job.VaultName, _job.JobId, _position == 0 ? null : new ByteRange(_position, _job.Size - 1)),
-            cancellationToken);
+                _job.VaultName,
+                _job.JobId,
+                _position == 0 ? null : new ByteRange(_position, _job.Size - 1)
+            ),
+            cancellationToken
+        );
         using var stall = new StallGuard(_options.StallTimeout, cancellationToken);
         int most = (int)Math.Min(buffer.Length, _job.Size - _position);
         int read = await stall.ReadAsync(_output.Body, buffer[..most]);
@@ -141,8 +148,10 @@ public sealed class JobOutputStream : Stream
         {
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The output of job {_job.JobId} has tree hash {treeHash}, but the job says {_job.TreeHash}. What was read is "
-                + "damaged; read it again.");
+                $"The output of job {_job.JobId} has tree hash {treeHash}, but the job says {_job.TreeHash}. What "
+                    + "was read is "
+                    + "damaged; read it again."
+            );
         }
     }
 }

@@ -16,7 +16,9 @@ internal sealed record JournalEntry
     /// <summary>First line of a download's journal.</summary>
     public BegunDownload? Download { get; init; }
 
-    /// <summary>The only line of the entry that makes a download known; its ranges are in the journal beside the target.</summary>
+    /// <summary>
+    /// The only line of the entry that makes a download known; its ranges are in the journal beside the target.
+    /// </summary>
     public ListedDownload? Listed { get; init; }
 
     /// <summary>A part was sent, or a range was stored.</summary>
@@ -26,23 +28,47 @@ internal sealed record JournalEntry
     public string? Completing { get; init; }
 }
 
-/// <summary>A multipart upload of a file, or of a stream if there is no path. Without an ID the service was not heard yet.</summary>
+/// <summary>
+/// A multipart upload of a file, or of a stream if there is no path. Without an ID the service was not heard yet.
+/// </summary>
 internal sealed record BegunUpload(
-    string Connection, string VaultName, string? UploadId, string? Path, long Size, DateTime LastWriteTime, long PartSize,
-    string? Description, DateTime Started);
+    string Connection,
+    string VaultName,
+    string? UploadId,
+    string? Path,
+    long Size,
+    DateTime LastWriteTime,
+    long PartSize,
+    string? Description,
+    DateTime Started
+);
 
-/// <summary>A download, and the job that it is from. The archive is known so that another job can take its place.</summary>
+/// <summary>
+/// A download, and the job that it is from. The archive is known so that another job can take its place.
+/// </summary>
 internal sealed record ListedDownload(
-    string Connection, string VaultName, string JobId, string? ArchiveId, string? Range, RetrievalTier? Tier, string Path, long Size,
-    DateTime? LastWriteTime, DateTime Started);
+    string Connection,
+    string VaultName,
+    string JobId,
+    string? ArchiveId,
+    string? Range,
+    RetrievalTier? Tier,
+    string Path,
+    long Size,
+    DateTime? LastWriteTime,
+    DateTime Started
+);
 
-/// <summary>A download of a job's output. The archive's ID outlives the job: another job on it gives the same bytes.</summary>
+/// <summary>
+/// A download of a job's output. The archive's ID outlives the job: another job on it gives the same bytes.
+/// </summary>
 internal sealed record BegunDownload(string Source, long Size, long RangeSize, string? TreeHash);
 
 /// <summary>A stretch that is done.</summary>
 internal sealed record FinishedRange(string Range, string TreeHash)
 {
-    public static FinishedRange Of(ByteRange range, Sha256Digest treeHash) => new(range.ToString(), treeHash.ToString());
+    public static FinishedRange Of(ByteRange range, Sha256Digest treeHash) =>
+        new(range.ToString(), treeHash.ToString());
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -51,10 +51,14 @@ internal sealed class JournalFile : IDisposable
         return ReadFrom(file).Entries;
     }
 
-    /// <summary>Appends an entry; after that it outlives this process, and with <paramref name="toDisk"/> the machine's.</summary>
+    /// <summary>
+    /// Appends an entry; after that it outlives this process, and with <paramref name="toDisk"/> the machine's.
+    /// </summary>
     public void Append(JournalEntry entry, bool toDisk = false)
     {
-        byte[] line = Encoding.UTF8.GetBytes(Seal(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry)) + "\n");
+        byte[] line = Encoding.UTF8.GetBytes(
+            Seal(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry)) + "\n"
+        );
         lock (_lock)
         {
             _file.Write(line);
@@ -79,8 +83,10 @@ internal sealed class JournalFile : IDisposable
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         var entries = new List<JournalEntry>();
         int start = 0;
-        while (bytes.AsSpan(start, length - start).IndexOf((byte)'\n') is >= 0 and int end
-            && Unseal(Encoding.UTF8.GetString(bytes, start, end)) is { } entry)
+        while (
+            bytes.AsSpan(start, length - start).IndexOf((byte)'\n') is >= 0 and int end
+            && Unseal(Encoding.UTF8.GetString(bytes, start, end)) is { } entry
+        )
         {
             entries.Add(entry);
             start += end + 1;

@@ -4,27 +4,29 @@ using GlacierPS.Core.Hashing;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// A part in pooled pieces of 1 MiB. They come only as they are needed, so that a small archive with a large part size stays
-/// small.
+/// A part in pooled pieces of 1 MiB. They come only as they are needed, so that a small archive with a large part size
+/// stays small.
 /// </summary>
 internal sealed class MemoryPart : StreamPart
 {
     private readonly List<byte[]> _pieces = [];
 
-    public override Task<BodyHashes> HashAsync(CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            using var hasher = new BodyHasher();
-            for (int i = 0; i < _pieces.Count; i++)
+    public override Task<BodyHashes> HashAsync(CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                long rest = Length - (long)i * TreeHash.ChunkSize;
-                hasher.Append(_pieces[i].AsSpan(0, (int)Math.Clamp(rest, 0, TreeHash.ChunkSize)));
-            }
+                using var hasher = new BodyHasher();
+                for (int i = 0; i < _pieces.Count; i++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    long rest = Length - (long)i * TreeHash.ChunkSize;
+                    hasher.Append(_pieces[i].AsSpan(0, (int)Math.Clamp(rest, 0, TreeHash.ChunkSize)));
+                }
 
-            return hasher.Finish();
-        },
-        cancellationToken);
+                return hasher.Finish();
+            },
+            cancellationToken
+        );
 
     public override BodyStream Open(ProgressTally tally, RateLimit? rate) =>
         new Body(_pieces, Length) { Moved = tally.Moved, Rate = rate };

@@ -3,10 +3,19 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>A multipart upload that the service has opened: its parts are sent through here, and then it is completed.</summary>
+/// <summary>
+/// A multipart upload that the service has opened: its parts are sent through here, and then it is completed.
+/// </summary>
 internal sealed class OpenUpload(
-    IGlacier glacier, UploadOptions options, Action<string> note, string vaultName, string uploadId, string? description, string? path,
-    long? size)
+    IGlacier glacier,
+    UploadOptions options,
+    Action<string> note,
+    string vaultName,
+    string uploadId,
+    string? description,
+    string? path,
+    long? size
+)
 {
     private readonly BackOff _backOff = options.BackOff;
     private long _bytesKept;
@@ -25,7 +34,8 @@ internal sealed class OpenUpload(
 
     /// <summary>A sentence on what is not lost.</summary>
     public string Kept =>
-        $"Of {(size is { } all ? $"{all:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload {uploadId} in "
+        $"Of {(size is { } all ? $"{all:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload "
+        + $"{uploadId} in "
         + $"vault '{vaultName}'.";
 
     /// <summary>Sends a part, again if need be: a repeat replaces what came before (glacier-api.md §6.4).</summary>
@@ -39,7 +49,8 @@ internal sealed class OpenUpload(
                 return true;
             },
             error => note($"The part {range} of upload {uploadId} is sent again: {error.Message}"),
-            cancellationToken);
+            cancellationToken
+        );
         Keep(range);
     }
 
@@ -47,21 +58,36 @@ internal sealed class OpenUpload(
     public void Keep(ByteRange range) => Interlocked.Add(ref _bytesKept, range.Length);
 
     /// <summary>
-    /// Makes an archive of the parts. A lost answer is asked for again, and is the same archive's (glacier-api.md §6.5).
+    /// Makes an archive of the parts. A lost answer is asked for again, and is the same archive's (glacier-api.md
+    /// §6.5).
     /// </summary>
-    public Task<StoredArchive> CompleteAsync(long archiveSize, Sha256Digest treeHash, CancellationToken cancellationToken) =>
+    public Task<StoredArchive> CompleteAsync(
+        long archiveSize,
+        Sha256Digest treeHash,
+        CancellationToken cancellationToken
+    ) =>
         _backOff.RunAsync(
-            () => glacier.CompleteMultipartUploadAsync(
-                new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash), cancellationToken),
+            () =>
+                glacier.CompleteMultipartUploadAsync(
+                    new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash),
+                    cancellationToken
+                ),
             error => note($"The upload {uploadId} is completed again: {error.Message}"),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
-    /// Compares the service's tree hash of the archive with ours, and says that it is stored; only then is its journal given
-    /// up. Who is killed before that asks for the same archive again.
+    /// Compares the service's tree hash of the archive with ours, and says that it is stored; only then is its journal
+    /// given up. Who is killed before that asks for the same archive again.
     /// </summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>
-    public SentArchive Settle(StoredArchive stored, long archiveSize, Sha256Digest treeHash, long resumed, UploadRecord? record)
+    public SentArchive Settle(
+        StoredArchive stored,
+        long archiveSize,
+        Sha256Digest treeHash,
+        long resumed,
+        UploadRecord? record
+    )
     {
         try
         {
@@ -82,14 +108,22 @@ internal sealed class OpenUpload(
     /// <summary>Compares the service's tree hash of a stored archive with ours.</summary>
     /// <exception cref="GlacierTransferException">They differ.</exception>
     public static SentArchive Confirm(
-        StoredArchive stored, Sha256Digest treeHash, string vaultName, long archiveSize, string? description, string? path)
+        StoredArchive stored,
+        Sha256Digest treeHash,
+        string vaultName,
+        long archiveSize,
+        string? description,
+        string? path
+    )
     {
         if (stored.TreeHash != treeHash)
         {
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The service stored the archive {stored.ArchiveId} in vault '{vaultName}' with tree hash {stored.TreeHash}, but "
-                + $"{treeHash} was sent. Do not rely on that archive: remove it and send again.");
+                $"The service stored the archive {stored.ArchiveId} in vault '{vaultName}' with tree hash "
+                    + $"{stored.TreeHash}, but "
+                    + $"{treeHash} was sent. Do not rely on that archive: remove it and send again."
+            );
         }
 
         return new SentArchive

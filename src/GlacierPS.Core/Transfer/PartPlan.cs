@@ -55,7 +55,8 @@ public sealed class PartPlan
     /// Bytes in a part; null for the smallest power of two that makes at most 10,000 parts, but not below
     /// <see cref="DefaultPartSize"/>.
     /// </param>
-    /// <exception cref="GlacierInputException">It is empty or too large, or the part size is illegal or too small for it.</exception>
+    /// <exception cref="GlacierInputException">It is empty or too large, or the part size is illegal or too small for
+    /// it.</exception>
     public static PartPlan For(long archiveSize, long? partSize = null)
     {
         if (archiveSize <= 0)
@@ -67,7 +68,9 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "ArchiveTooLarge",
-                $"{archiveSize:N0} bytes are more than an archive can have ({GlacierLimits.MaxArchiveSize:N0}). Split the file.");
+                $"{archiveSize:N0} bytes are more than an archive can have ({GlacierLimits.MaxArchiveSize:N0}). "
+                    + "Split the file."
+            );
         }
 
         if (partSize is not { } chosen)
@@ -81,7 +84,8 @@ public sealed class PartPlan
             throw new GlacierInputException(
                 "TooManyParts",
                 $"{archiveSize:N0} bytes in parts of {InMiB(chosen)} are more than {GlacierLimits.MaxParts:N0} parts. "
-                + $"Choose parts of at least {InMiB(SmallestPartSize(archiveSize))}.");
+                    + $"Choose parts of at least {InMiB(SmallestPartSize(archiveSize))}."
+            );
         }
 
         return new PartPlan(archiveSize, chosen);
@@ -91,11 +95,17 @@ public sealed class PartPlan
     /// <exception cref="GlacierInputException">It is not a power of two from 1 MiB to 4 GiB.</exception>
     public static void CheckPartSize(long partSize)
     {
-        if (partSize < GlacierLimits.MinPartSize || partSize > GlacierLimits.MaxPartSize || !BitOperations.IsPow2(partSize))
+        if (
+            partSize < GlacierLimits.MinPartSize
+            || partSize > GlacierLimits.MaxPartSize
+            || !BitOperations.IsPow2(partSize)
+        )
         {
             throw new GlacierInputException(
                 "InvalidPartSize",
-                $"A part of {partSize:N0} bytes is not possible. Choose a power of two from 1 MiB to 4 GiB: 1MB, 2MB, 4MB ... 4GB.");
+                $"A part of {partSize:N0} bytes is not possible. Choose a power of two from 1 MiB to 4 GiB: 1MB, "
+                    + "2MB, 4MB ... 4GB."
+            );
         }
     }
 
@@ -104,9 +114,11 @@ public sealed class PartPlan
         new("EmptyArchive", $"{what}, and Glacier stores no empty archives: they have at least 1 byte. Leave it out.");
 
     /// <summary>The smallest power of two, at least 1 MiB, that makes at most 10,000 parts.</summary>
-    internal static long SmallestPartSize(long archiveSize) => Math.Max(
-        GlacierLimits.MinPartSize,
-        (long)BitOperations.RoundUpToPowerOf2((ulong)((archiveSize - 1) / GlacierLimits.MaxParts + 1)));
+    internal static long SmallestPartSize(long archiveSize) =>
+        Math.Max(
+            GlacierLimits.MinPartSize,
+            (long)BitOperations.RoundUpToPowerOf2((ulong)((archiveSize - 1) / GlacierLimits.MaxParts + 1))
+        );
 
     private static string InMiB(long size) => $"{size >> 20:N0} MiB";
 }

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// A file on its way down: <c>name.glacier-partial</c> beside the target, and its journal <c>name.glacier-journal</c>. It
-/// gets the target's name only when it is whole and on the disk.
+/// A file on its way down: <c>name.glacier-partial</c> beside the target, and its journal <c>name.glacier-journal</c>.
+/// It gets the target's name only when it is whole and on the disk.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -54,11 +54,19 @@ internal sealed class PartialFile : IDisposable
             if (new FileInfo(partial).LinkTarget is { } elsewhere)
             {
                 throw new GlacierTransferException(
-                    "CannotWrite", $"'{partial}' is a link to '{elsewhere}', which would be overwritten. Remove the link.");
+                    "CannotWrite",
+                    $"'{partial}' is a link to '{elsewhere}', which would be overwritten. Remove the link."
+                );
             }
 
             handle = File.Exists(partial)
-                ? File.OpenHandle(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous)
+                ? File.OpenHandle(
+                    partial,
+                    FileMode.Open,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    FileOptions.Asynchronous
+                )
                 : Create(partial, target, size);
             return new PartialFile(target, size, handle, JournalFile.Open(Beside(target, JournalSuffix)));
         }
@@ -66,25 +74,36 @@ internal sealed class PartialFile : IDisposable
         {
             handle?.Dispose();
             throw error is IOException full && DiskFull.IsCauseOf(full) ? DiskFull.Error(target, size, 0, full)
-                : handle is null && File.Exists(partial) && error is IOException ? UploadJournal.InUse(target)
-                : CannotWrite(target, error);
+            : handle is null && File.Exists(partial) && error is IOException ? UploadJournal.InUse(target)
+            : CannotWrite(target, error);
         }
     }
 
     /// <summary>
-    /// A full disk is known before the first byte is fetched, and paid for. Room is asked for and not taken: blocks that are
-    /// reserved ahead cost file systems more than those that come with the bytes.
+    /// A full disk is known before the first byte is fetched, and paid for. Room is asked for and not taken: blocks
+    /// that are reserved ahead cost file systems more than those that come with the bytes.
     /// </summary>
     private static SafeFileHandle Create(string partial, string target, long size) =>
         DiskFull.FreeBytes(Path.GetDirectoryName(target)!) < size
             ? throw DiskFull.Error(target, size, 0)
-            : File.OpenHandle(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+            : File.OpenHandle(
+                partial,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.Asynchronous
+            );
 
-    /// <summary>Goes on with the ranges that are recorded for this output; begins anew if they are of another.</summary>
+    /// <summary>
+    /// Goes on with the ranges that are recorded for this output; begins anew if they are of another.
+    /// </summary>
     /// <returns>The download to go on with: its range size may be another than was asked for.</returns>
     public BegunDownload Begin(BegunDownload download)
     {
-        if (_journal.Entries is [{ Download: { } before }, ..] && before with { RangeSize = download.RangeSize } == download)
+        if (
+            _journal.Entries is [{ Download: { } before }, ..]
+            && before with { RangeSize = download.RangeSize } == download
+        )
         {
             Recorded = [.. _journal.Entries.Select(entry => entry.Done).OfType<FinishedRange>()];
             return before;
@@ -107,9 +126,14 @@ internal sealed class PartialFile : IDisposable
     public static long StoredOf(string target)
     {
         string journal = Beside(target, JournalSuffix);
-        return !File.Exists(journal) ? 0 : JournalFile.Read(journal)
-            .Select(entry => ByteRange.TryParse(entry.Done?.Range, out ByteRange range) ? range : (ByteRange?)null)
-            .OfType<ByteRange>().Distinct().Sum(range => range.Length);
+        return !File.Exists(journal)
+            ? 0
+            : JournalFile
+                .Read(journal)
+                .Select(entry => ByteRange.TryParse(entry.Done?.Range, out ByteRange range) ? range : (ByteRange?)null)
+                .OfType<ByteRange>()
+                .Distinct()
+                .Sum(range => range.Length);
     }
 
     /// <summary>Deletes what calls before have left of a target.</summary>
@@ -171,7 +195,8 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <exception cref="GlacierTransferException">There is a file of that name now; what was fetched is kept.</exception>
+    /// <exception cref="GlacierTransferException">There is a file of that name now; what was fetched is
+    /// kept.</exception>
     public void Finish(DateTime? lastWriteTime, bool overwrite)
     {
         Guard(() =>
@@ -191,9 +216,11 @@ internal sealed class PartialFile : IDisposable
             throw !overwrite && File.Exists(_target)
                 ? new GlacierTransferException(
                     "TargetExists",
-                    $"'{_target}' came into being while it was downloaded, and is not overwritten. What was downloaded is kept as "
-                    + $"'{_partial}': call again with leave to overwrite, or once the file is moved away.",
-                    error)
+                    $"'{_target}' came into being while it was downloaded, and is not overwritten. What was "
+                        + "downloaded is kept as "
+                        + $"'{_partial}': call again with leave to overwrite, or once the file is moved away.",
+                    error
+                )
                 : CannotWrite(_target, error);
         }
 
@@ -245,9 +272,7 @@ internal sealed class PartialFile : IDisposable
             {
                 File.SetLastWriteTimeUtc(_handle, known.ToUniversalTime());
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         }
     }
 
@@ -268,7 +293,9 @@ internal sealed class PartialFile : IDisposable
     }
 
     private GlacierTransferException CannotStore(IOException error) =>
-        DiskFull.IsCauseOf(error) ? DiskFull.Error(_target, _size - Stored, Stored, error) : CannotWrite(_target, error);
+        DiskFull.IsCauseOf(error)
+            ? DiskFull.Error(_target, _size - Stored, Stored, error)
+            : CannotWrite(_target, error);
 
     /// <summary>
     /// A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.

@@ -21,7 +21,10 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
     /// <returns>Its tree hash, and whether the service gave the same.</returns>
     /// <exception cref="GlacierTransferException">It came damaged each time, or cannot be stored.</exception>
     public async Task<(Sha256Digest TreeHash, bool Confirmed)> FetchAsync(
-        FinishedJob job, ByteRange range, CancellationToken cancellationToken)
+        FinishedJob job,
+        ByteRange range,
+        CancellationToken cancellationToken
+    )
     {
         BackOff backOff = options.BackOff;
         for (int attempt = 1; ; attempt++)
@@ -29,7 +32,16 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
             long moved = 0;
             try
             {
-                return await FetchOnceAsync(job, range, bytes => { moved += bytes; tally.Moved(bytes); }, cancellationToken);
+                return await FetchOnceAsync(
+                    job,
+                    range,
+                    bytes =>
+                    {
+                        moved += bytes;
+                        tally.Moved(bytes);
+                    },
+                    cancellationToken
+                );
             }
             catch (Exception error)
             {
@@ -46,7 +58,9 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
         }
     }
 
-    /// <summary>Whether the same request can go better: the line broke, the body is damaged, the service is in trouble.</summary>
+    /// <summary>
+    /// Whether the same request can go better: the line broke, the body is damaged, the service is in trouble.
+    /// </summary>
     internal static bool CanFetchAgain(Exception error, CancellationToken cancellationToken) =>
         BackOff.CanTryAgain(error, cancellationToken)
         || error is GlacierTransferException { ErrorId: RangeDamaged } && !cancellationToken.IsCancellationRequested;
@@ -54,18 +68,26 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
     internal const string RangeDamaged = nameof(RangeDamaged);
 
     private async Task<(Sha256Digest TreeHash, bool Confirmed)> FetchOnceAsync(
-        FinishedJob job, ByteRange range, Action<int> moved, CancellationToken cancellationToken)
+        FinishedJob job,
+        ByteRange range,
+        Action<int> moved,
+        CancellationToken cancellationToken
+    )
     {
         bool isWhole = range.Length == job.Size;
         using JobOutput output = await glacier.GetJobOutputAsync(
-            new JobOutputRequest(job.VaultName, job.JobId, isWhole ? null : range), cancellationToken);
+            new JobOutputRequest(job.VaultName, job.JobId, isWhole ? null : range),
+            cancellationToken
+        );
         ArchiveDescription ??= output.ArchiveDescription;
         if (output.TotalLength != job.Size)
         {
             throw new GlacierTransferException(
                 "OutputChanged",
-                $"The output of job {job.JobId} has {output.TotalLength:N0} bytes where {job.Size:N0} were expected. Look the "
-                + "job up again.");
+                $"The output of job {job.JobId} has {output.TotalLength:N0} bytes where {job.Size:N0} were "
+                    + "expected. Look the "
+                    + "job up again."
+            );
         }
 
         if (output.Length != range.Length)
@@ -81,7 +103,10 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
 
         return (treeHash, output.TreeHash is not null);
 
-        GlacierTransferException Damaged(string what) => new(
-            RangeDamaged, $"The bytes {range} of job {job.JobId} did not come as they should: {what}. Try again later.");
+        GlacierTransferException Damaged(string what) =>
+            new(
+                RangeDamaged,
+                $"The bytes {range} of job {job.JobId} did not come as they should: {what}. Try again later."
+            );
     }
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// So many bytes a second, for all transfers that share it together. Who takes bytes waits as long as they take, so that
-/// a line is never given more than its share, nor the rate made up for in a burst after a pause.
+/// So many bytes a second, for all transfers that share it together. Who takes bytes waits as long as they take, so
+/// that a line is never given more than its share, nor the rate made up for in a burst after a pause.
 /// </summary>
 public sealed class RateLimit
 {

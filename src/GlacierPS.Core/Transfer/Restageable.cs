@@ -4,15 +4,20 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>The job that a download is from, or the one that has taken its place.</summary>
 internal sealed class Restageable(
-    IGlacier glacier, JobDescription description, FinishedJob job, ProgressTally tally, bool isAllowed)
+    IGlacier glacier,
+    JobDescription description,
+    FinishedJob job,
+    ProgressTally tally,
+    bool isAllowed
+)
 {
     private JobDescription _description = description;
 
     public FinishedJob Job { get; private set; } = job;
 
     /// <summary>
-    /// Works with the job's output; if the service no longer keeps it, with that of another job, as often as need be: each
-    /// lasts for a day.
+    /// Works with the job's output; if the service no longer keeps it, with that of another job, as often as need be:
+    /// each lasts for a day.
     /// </summary>
     public async Task WhileKeptAsync(Func<FinishedJob, Task> work, CancellationToken cancellationToken)
     {
@@ -27,11 +32,14 @@ internal sealed class Restageable(
             {
                 _description = await new JobRestage(glacier, tally).RunAsync(_description, cancellationToken);
                 FinishedJob next = await FinishedJob.FromAsync(glacier, _description, cancellationToken);
-                Job = next.Size == Job.Size && next.TreeHash == Job.TreeHash
-                    ? next
-                    : throw new GlacierTransferException(
-                        "OutputChanged",
-                        $"The output of job {next.JobId} is not that of the job whose place it takes. Look at both jobs, and begin anew.");
+                Job =
+                    next.Size == Job.Size && next.TreeHash == Job.TreeHash
+                        ? next
+                        : throw new GlacierTransferException(
+                            "OutputChanged",
+                            $"The output of job {next.JobId} is not that of the job whose place it takes. Look at "
+                                + "both jobs, and begin anew."
+                        );
             }
         }
     }

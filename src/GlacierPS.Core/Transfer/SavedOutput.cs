@@ -20,7 +20,9 @@ public sealed record SavedOutput
     /// </summary>
     public required bool Verified { get; init; }
 
-    /// <summary>The archive's description, as it came with the output; null if it has none, or all was there already.</summary>
+    /// <summary>
+    /// The archive's description, as it came with the output; null if it has none, or all was there already.
+    /// </summary>
     public string? ArchiveDescription { get; init; }
 
     /// <summary>Bytes that an earlier call had fetched already.</summary>

@@ -37,7 +37,9 @@ internal sealed class SourceFile : IDisposable
         if (Directory.Exists(full))
         {
             throw new GlacierInputException(
-                "NotAFile", $"'{path}' is a folder; an archive is made from a file. Send the files in it.");
+                "NotAFile",
+                $"'{path}' is a folder; an archive is made from a file. Send the files in it."
+            );
         }
 
         SafeFileHandle? handle = null;
@@ -52,9 +54,15 @@ internal sealed class SourceFile : IDisposable
             throw error switch
             {
                 FileNotFoundException or DirectoryNotFoundException => new GlacierInputException(
-                    "FileNotFound", $"There is no file '{path}'.", error),
+                    "FileNotFound",
+                    $"There is no file '{path}'.",
+                    error
+                ),
                 IOException or UnauthorizedAccessException or NotSupportedException => new GlacierInputException(
-                    "FileNotReadable", $"The file '{path}' cannot be read: {error.Message}", error),
+                    "FileNotReadable",
+                    $"The file '{path}' cannot be read: {error.Message}",
+                    error
+                ),
                 _ => error,
             };
         }
@@ -75,11 +83,18 @@ internal sealed class SourceFile : IDisposable
     /// <summary>The error for a file that changed while it was sent.</summary>
     /// <param name="uploadId">The upload that was begun with it, if any.</param>
     /// <param name="cause">What brought it to light.</param>
-    public GlacierTransferException Changed(string? uploadId = null, Exception? cause = null) => new(
-        "FileChanged",
-        $"The file '{Path}' changed while it was being sent; no archive was made of it. Send it again when it is at rest."
-        + (uploadId is null ? "" : $" The upload {uploadId} that was begun is of no more use: abort it, or let it expire."),
-        cause);
+    public GlacierTransferException Changed(string? uploadId = null, Exception? cause = null) =>
+        new(
+            "FileChanged",
+            $"The file '{Path}' changed while it was being sent; no archive was made of it. Send it again when it "
+                + "is at rest."
+                + (
+                    uploadId is null
+                        ? ""
+                        : $" The upload {uploadId} that was begun is of no more use: abort it, or let it expire."
+                ),
+            cause
+        );
 
     public void Dispose() => _handle.Dispose();
 }

@@ -19,10 +19,16 @@ internal sealed class SpooledPart : StreamPart
         try
         {
             _file = File.OpenHandle(
-                _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+                _path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.DeleteOnClose
+            );
             if (!OperatingSystem.IsWindows())
             {
-                // Windows removes it even if the process is killed; elsewhere a file may lose its name while it is open.
+                // Windows removes it even if the process is killed; elsewhere a file may lose its name while it is
+                // open.
                 File.Delete(_path);
             }
         }
@@ -61,9 +67,12 @@ internal sealed class SpooledPart : StreamPart
         }
     }
 
-    private GlacierTransferException CannotSpool(Exception error) => new(
-        "CannotSpool",
-        $"A part of the stream cannot be kept in '{Path.GetDirectoryName(_path)}' until it is sent: {error.Message} Choose a smaller "
-        + "part size, or another temporary folder.",
-        error);
+    private GlacierTransferException CannotSpool(Exception error) =>
+        new(
+            "CannotSpool",
+            $"A part of the stream cannot be kept in '{Path.GetDirectoryName(_path)}' until it is sent: "
+                + $"{error.Message} Choose a smaller "
+                + "part size, or another temporary folder.",
+            error
+        );
 }

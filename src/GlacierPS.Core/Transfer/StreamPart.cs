@@ -21,14 +21,25 @@ internal abstract class StreamPart : IDisposable
     /// <param name="source">Read from where it stands.</param>
     /// <param name="most">Bytes to take; fewer only if the stream ends.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task FillAsync(ReadOnlyMemory<byte> head, Stream source, long most, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        ReadOnlyMemory<byte> head,
+        Stream source,
+        long most,
+        CancellationToken cancellationToken
+    )
     {
         while (Length < most)
         {
             Memory<byte> room = Room((int)Math.Min(TreeHash.ChunkSize, most - Length));
             head.CopyTo(room);
-            int read = head.Length + await source.ReadAtLeastAsync(
-                room[head.Length..], room.Length - head.Length, throwOnEndOfStream: false, cancellationToken);
+            int read =
+                head.Length
+                + await source.ReadAtLeastAsync(
+                    room[head.Length..],
+                    room.Length - head.Length,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                );
             head = default;
             Take(room.Span[..read]);
             Length += read;
@@ -43,7 +54,5 @@ internal abstract class StreamPart : IDisposable
     protected abstract Memory<byte> Room(int length);
 
     /// <summary>Keeps what was put there.</summary>
-    protected virtual void Take(ReadOnlySpan<byte> bytes)
-    {
-    }
+    protected virtual void Take(ReadOnlySpan<byte> bytes) { }
 }

@@ -6,7 +6,13 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>One stream on its way into a vault: in one request if one part holds it all, else in parts.</summary>
 internal sealed class StreamUpload(
-    IGlacier glacier, UploadOptions options, string vaultName, string? description, long partSize, ProgressTally tally)
+    IGlacier glacier,
+    UploadOptions options,
+    string vaultName,
+    string? description,
+    long partSize,
+    ProgressTally tally
+)
 {
     /// <summary>Bytes of a stream that may wait in memory.</summary>
     private const long MostMemory = 32 << 20;
@@ -17,23 +23,37 @@ internal sealed class StreamUpload(
     public async Task<SentArchive> SendAsync(Stream stream, long? length, CancellationToken cancellationToken)
     {
         var parts = new StreamParts(stream, partSize, NewPart);
-        using StreamPart first = await parts.TakeAsync(cancellationToken) ?? throw PartPlan.Empty("The stream has no bytes");
+        using StreamPart first =
+            await parts.TakeAsync(cancellationToken) ?? throw PartPlan.Empty("The stream has no bytes");
         if (parts.Ended)
         {
             BodyHashes hashes = await first.HashAsync(cancellationToken);
             using BodyStream body = first.Open(tally, options.Rate);
-            return await new WholeUpload(glacier, options, vaultName, description, path: null, tally)
-                .SendAsync(body, hashes, cancellationToken);
+            return await new WholeUpload(glacier, options, vaultName, description, path: null, tally).SendAsync(
+                body,
+                hashes,
+                cancellationToken
+            );
         }
 
-        using UploadRecord? record =
-            options.JournalFolder is { } folder ? UploadRecord.OfStream(folder, tally.Note) : null;
+        using UploadRecord? record = options.JournalFolder is { } folder
+            ? UploadRecord.OfStream(folder, tally.Note)
+            : null;
         string uploadId = await new UploadOpening(glacier, options, record, tally).OpenAsync(
             new BegunUpload(
-                options.Connection, vaultName, UploadId: null, Path: null, length ?? 0, default, partSize, description, DateTime.UtcNow),
-            cancellationToken);
-        var upload = new OpenUpload(
-            glacier, options, tally.Note, vaultName, uploadId, description, path: null, length);
+                options.Connection,
+                vaultName,
+                UploadId: null,
+                Path: null,
+                length ?? 0,
+                default,
+                partSize,
+                description,
+                DateTime.UtcNow
+            ),
+            cancellationToken
+        );
+        var upload = new OpenUpload(glacier, options, tally.Note, vaultName, uploadId, description, path: null, length);
         try
         {
             Sha256Digest[] digests = await SendPartsAsync(upload, record, first, parts, cancellationToken);
@@ -41,7 +61,8 @@ internal sealed class StreamUpload(
             StoredArchive stored = await upload.CompleteAsync(upload.BytesKept, treeHash, cancellationToken);
             return upload.Settle(stored, upload.BytesKept, treeHash, resumed: 0, record);
         }
-        catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
+        catch (Exception error)
+            when (cancellationToken.IsCancellationRequested && error is not GlacierTransferException)
         {
             throw new UploadCanceledException(upload, Next, error, cancellationToken);
         }
@@ -51,15 +72,21 @@ internal sealed class StreamUpload(
         }
     }
 
-    private StreamPart NewPart() => partSize * options.ThrottleLimit <= MostMemory
-        ? new MemoryPart()
-        : new SpooledPart(options.SpoolFolder ?? Path.GetTempPath());
+    private StreamPart NewPart() =>
+        partSize * options.ThrottleLimit <= MostMemory
+            ? new MemoryPart()
+            : new SpooledPart(options.SpoolFolder ?? Path.GetTempPath());
 
     /// <summary>
     /// The tree hashes of the parts, in order. When one part fails, the others are stopped and its error is thrown.
     /// </summary>
     private async Task<Sha256Digest[]> SendPartsAsync(
-        OpenUpload upload, UploadRecord? record, StreamPart first, StreamParts parts, CancellationToken cancellationToken)
+        OpenUpload upload,
+        UploadRecord? record,
+        StreamPart first,
+        StreamParts parts,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var gate = new SemaphoreSlim(options.ThrottleLimit - 1);
@@ -95,7 +122,13 @@ internal sealed class StreamUpload(
     }
 
     private async Task<Sha256Digest> SendPartAsync(
-        OpenUpload upload, UploadRecord? record, ByteRange range, StreamPart part, SemaphoreSlim gate, CancellationTokenSource stop)
+        OpenUpload upload,
+        UploadRecord? record,
+        ByteRange range,
+        StreamPart part,
+        SemaphoreSlim gate,
+        CancellationTokenSource stop
+    )
     {
         try
         {
@@ -121,8 +154,11 @@ internal sealed class StreamUpload(
         }
     }
 
-    private GlacierInputException TooLong() => new(
-        "TooManyParts",
-        $"The stream has more than {GlacierLimits.MaxParts:N0} parts of {partSize >> 20:N0} MiB, which is all that an "
-        + "archive can have. Send it with a larger part size.");
+    private GlacierInputException TooLong() =>
+        new(
+            "TooManyParts",
+            $"The stream has more than {GlacierLimits.MaxParts:N0} parts of {partSize >> 20:N0} MiB, which is all "
+                + "that an "
+                + "archive can have. Send it with a larger part size."
+        );
 }

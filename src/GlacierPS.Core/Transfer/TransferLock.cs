@@ -15,8 +15,16 @@ internal sealed class TransferLock : IDisposable
     {
         try
         {
-            return new TransferLock(new FileStream(
-                PathOf(journalPath), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new TransferLock(
+                new FileStream(
+                    PathOf(journalPath),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                )
+            );
         }
         catch (IOException error) when (File.Exists(PathOf(journalPath)) && !DiskFull.IsCauseOf(error))
         {

@@ -4,8 +4,8 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>
 /// Threads that may wait for the wire and the disk as long as that takes, and that what they await comes back to. The
-/// threads of the pool may not be kept waiting; so each time a socket has nothing yet, the runtime hands the rest of the
-/// work from one of them to another, which costs a download more processor time than the copy of its bytes.
+/// threads of the pool may not be kept waiting; so each time a socket has nothing yet, the runtime hands the rest of
+/// the work from one of them to another, which costs a download more processor time than the copy of its bytes.
 /// </summary>
 public sealed class TransferThreads : TaskScheduler, IDisposable
 {

@@ -12,7 +12,9 @@ public sealed record UnfinishedDownload
     /// <summary>The vault it is from.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>The job whose output it is. The service forgets it about a day after its end (glacier-api.md §6.7).</summary>
+    /// <summary>
+    /// The job whose output it is. The service forgets it about a day after its end (glacier-api.md §6.7).
+    /// </summary>
     public required string JobId { get; init; }
 
     /// <summary>The archive, which another job can be started on; null for an inventory.</summary>

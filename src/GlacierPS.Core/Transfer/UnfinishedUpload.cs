@@ -18,7 +18,9 @@ public sealed record UnfinishedUpload
     /// <summary>Bytes in the file; 0 for a stream.</summary>
     public required long SizeInBytes { get; init; }
 
-    /// <summary>When the file had last been written, in UTC. Another time means another file, which is sent anew.</summary>
+    /// <summary>
+    /// When the file had last been written, in UTC. Another time means another file, which is sent anew.
+    /// </summary>
     public required DateTime LastWriteTime { get; init; }
 
     /// <summary>Bytes in each part but the last.</summary>
@@ -27,7 +29,9 @@ public sealed record UnfinishedUpload
     /// <summary>The description that the archive will have.</summary>
     public string? Description { get; init; }
 
-    /// <summary>When it was begun, in UTC. The service forgets it after 24 hours without a part (glacier-api.md §6.4).</summary>
+    /// <summary>
+    /// When it was begun, in UTC. The service forgets it after 24 hours without a part (glacier-api.md §6.4).
+    /// </summary>
     public required DateTime Started { get; init; }
 
     /// <summary>Parts that were sent.</summary>

@@ -20,14 +20,20 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
     /// <param name="cancellationToken">Ends the call; the part is then not there, or whole.</param>
     /// <exception cref="GlacierInputException">The file has no such bytes.</exception>
     public async Task<UploadedPart> SendPartAsync(
-        string path, ByteRange source, long offset, CancellationToken cancellationToken)
+        string path,
+        ByteRange source,
+        long offset,
+        CancellationToken cancellationToken
+    )
     {
         using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.Asynchronous);
         long length = RandomAccess.GetLength(file);
         if (source.Last >= length)
         {
             throw new GlacierInputException(
-                "RangeBeyondFile", $"'{path}' has {length:N0} bytes, so that it has no range {source}. Its last byte is {length - 1}.");
+                "RangeBeyondFile",
+                $"'{path}' has {length:N0} bytes, so that it has no range {source}. Its last byte is {length - 1}."
+            );
         }
 
         using var body = new FileSlice(file, source.First, source.Length);
@@ -35,7 +41,8 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
     }
 
     /// <summary>Sends all of a stream as a part.</summary>
-    /// <param name="body">Seekable, so that a retry can send it again. Read from its start to its end; left open.</param>
+    /// <param name="body">Seekable, so that a retry can send it again. Read from its start to its end; left
+    /// open.</param>
     /// <param name="offset">Where in the archive it goes: a multiple of the part size.</param>
     /// <param name="cancellationToken">Ends the call; the part is then not there, or whole.</param>
     /// <exception cref="GlacierInputException">The stream is empty.</exception>
@@ -49,12 +56,17 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
 
         BodyHashes hashes = await HashAsync(body, cancellationToken);
         ByteRange range = ByteRange.At(offset, body.Length);
-        await glacier.UploadPartAsync(new UploadPartRequest(vaultName, uploadId, range, body, hashes), cancellationToken);
+        await glacier.UploadPartAsync(
+            new UploadPartRequest(vaultName, uploadId, range, body, hashes),
+            cancellationToken
+        );
         return new UploadedPart(range, hashes.Tree);
     }
 
     /// <summary>The parts that the service holds, by range, page by page as they are asked for.</summary>
-    public async IAsyncEnumerable<PartsPage> ListPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PartsPage> ListPartsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string? marker = null;
         do
@@ -62,8 +74,7 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
             PartsPage page = await glacier.ListPartsAsync(vaultName, uploadId, marker, limit: null, cancellationToken);
             yield return page;
             marker = page.Marker;
-        }
-        while (marker is not null);
+        } while (marker is not null);
     }
 
     /// <summary>
@@ -73,8 +84,13 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
     /// <param name="size">Bytes that the archive must have; null for as many as the parts have.</param>
     /// <param name="treeHash">The tree hash that the archive must have; null for that of the parts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="GlacierInputException">Parts are missing, or they are not what the caller knows. The upload stays.</exception>
-    public async Task<SentArchive> CompleteAsync(long? size, Sha256Digest? treeHash, CancellationToken cancellationToken)
+    /// <exception cref="GlacierInputException">Parts are missing, or they are not what the caller knows. The upload
+    /// stays.</exception>
+    public async Task<SentArchive> CompleteAsync(
+        long? size,
+        Sha256Digest? treeHash,
+        CancellationToken cancellationToken
+    )
     {
         var hashes = new List<Sha256Digest>();
         long end = 0;
@@ -93,15 +109,21 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
         if (end == 0)
         {
             throw new GlacierInputException(
-                "NoParts", $"The upload {uploadId} has no parts yet. Send them with Send-GlacierMultipartPart.");
+                "NoParts",
+                $"The upload {uploadId} has no parts yet. Send them with Send-GlacierMultipartPart."
+            );
         }
 
         Sha256Digest combined = TreeHash.Combine(hashes.ToArray());
         CheckKnown(size, end, treeHash, combined);
         StoredArchive stored = await glacier.CompleteMultipartUploadAsync(
-            new CompleteUploadRequest(vaultName, uploadId, end, combined), cancellationToken);
-        return OpenUpload.Confirm(stored, combined, vaultName, end, upload?.ArchiveDescription, path: null)
-            with { UploadId = uploadId };
+            new CompleteUploadRequest(vaultName, uploadId, end, combined),
+            cancellationToken
+        );
+        return OpenUpload.Confirm(stored, combined, vaultName, end, upload?.ArchiveDescription, path: null) with
+        {
+            UploadId = uploadId,
+        };
     }
 
     /// <summary>The tree is only that of the archive if every part but the last is whole (§3).</summary>
@@ -112,8 +134,10 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
             long first = end - end % partSize;
             throw new GlacierInputException(
                 "PartMissing",
-                $"The bytes from {end:N0} on are not there yet; the next part that is begins at {part.First:N0}. Send the part "
-                + $"{ByteRange.At(first, partSize)} first.");
+                $"The bytes from {end:N0} on are not there yet; the next part that is begins at {part.First:N0}. "
+                    + "Send the part "
+                    + $"{ByteRange.At(first, partSize)} first."
+            );
         }
     }
 
@@ -122,15 +146,19 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
         if (size is { } known && known != sent)
         {
             throw new GlacierInputException(
-                "PartMissing", $"The archive has {known:N0} bytes, but the parts that were sent have {sent:N0}. Send the others first.");
+                "PartMissing",
+                $"The archive has {known:N0} bytes, but the parts that were sent have {sent:N0}. Send the others first."
+            );
         }
 
         if (treeHash is { } expected && expected != combined)
         {
             throw new GlacierInputException(
                 "TreeHashMismatch",
-                $"The parts have the tree hash {combined}, but the archive has {expected}. Compare them with Get-GlacierMultipartPart, "
-                + "and send those that differ again.");
+                $"The parts have the tree hash {combined}, but the archive has {expected}. Compare them with "
+                    + "Get-GlacierMultipartPart, "
+                    + "and send those that differ again."
+            );
         }
     }
 
@@ -139,7 +167,7 @@ public sealed class UploadByHand(IGlacier glacier, string vaultName, string uplo
         body.Position = 0;
         using var hasher = new BodyHasher();
         byte[] buffer = new byte[BufferSize];
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0; )
         {
             hasher.Append(buffer.AsSpan(0, read));
         }

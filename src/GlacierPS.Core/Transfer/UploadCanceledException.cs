@@ -3,8 +3,17 @@ namespace GlacierPS.Core.Transfer;
 /// <summary>An upload was cancelled in its midst. It is not aborted: what was sent is kept by the service.</summary>
 public sealed class UploadCanceledException : OperationCanceledException
 {
-    internal UploadCanceledException(OpenUpload upload, string next, Exception cause, CancellationToken cancellationToken)
-        : base($"{upload.Source} was not sent in full, since it was stopped. {upload.Kept} {next}", cause, cancellationToken)
+    internal UploadCanceledException(
+        OpenUpload upload,
+        string next,
+        Exception cause,
+        CancellationToken cancellationToken
+    )
+        : base(
+            $"{upload.Source} was not sent in full, since it was stopped. {upload.Kept} {next}",
+            cause,
+            cancellationToken
+        )
     {
         VaultName = upload.VaultName;
         UploadId = upload.UploadId;

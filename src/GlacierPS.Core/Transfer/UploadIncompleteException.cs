@@ -2,7 +2,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Transfer;
 
-/// <summary>An upload stopped in its midst. What was sent is kept by the service, and the cause is the inner exception.</summary>
+/// <summary>
+/// An upload stopped in its midst. What was sent is kept by the service, and the cause is the inner exception.
+/// </summary>
 public sealed class UploadIncompleteException : GlacierTransferException
 {
     internal UploadIncompleteException(OpenUpload upload, string next, Exception cause)

@@ -29,7 +29,9 @@ public static class UploadJournal
         return uploads;
     }
 
-    /// <summary>Deletes the record of an upload. The upload itself stays at the service until it is aborted or expires.</summary>
+    /// <summary>
+    /// Deletes the record of an upload. The upload itself stays at the service until it is aborted or expires.
+    /// </summary>
     /// <exception cref="GlacierTransferException">A process is sending it now.</exception>
     public static void Forget(UnfinishedUpload upload)
     {
@@ -38,8 +40,8 @@ public static class UploadJournal
         File.Delete(upload.JournalPath);
     }
 
-    internal static GlacierTransferException InUse(string path) => new(
-        "TransferInUse", $"'{path}' is being transferred by another call now. Wait until that ends, or stop it.");
+    internal static GlacierTransferException InUse(string path) =>
+        new("TransferInUse", $"'{path}' is being transferred by another call now. Wait until that ends, or stop it.");
 
     /// <summary>The upload that a journal is of, wherever the journal was copied to; null if there is none.</summary>
     public static UnfinishedUpload? Read(string path)

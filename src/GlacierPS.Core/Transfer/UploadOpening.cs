@@ -3,8 +3,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// Asks the service for a multipart upload so that none is left open that nobody knows of: what is about to be asked for
-/// stands in the journal first, and an upload whose ID never arrived is looked for among those that are open.
+/// Asks the service for a multipart upload so that none is left open that nobody knows of: what is about to be asked
+/// for stands in the journal first, and an upload whose ID never arrived is looked for among those that are open.
 /// </summary>
 internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, UploadRecord? record, ProgressTally tally)
 {
@@ -26,7 +26,8 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
             string id = await options.BackOff.RunAsync(
                 () => InitiateAsync(intent, cancellationToken),
                 error => tally.Note($"The upload is asked for again: {error.Message}"),
-                cancellationToken);
+                cancellationToken
+            );
             record?.Opened(id);
             return id;
         }
@@ -39,8 +40,8 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
     }
 
     /// <summary>
-    /// The upload that was opened for an intent and whose ID was not heard; null if there is none, or more than one that
-    /// it could be. It is empty, for nobody could send it a part.
+    /// The upload that was opened for an intent and whose ID was not heard; null if there is none, or more than one
+    /// that it could be. It is empty, for nobody could send it a part.
     /// </summary>
     public async Task<string?> FindAsync(BegunUpload intent, CancellationToken cancellationToken)
     {
@@ -56,8 +57,11 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
         if (found.Count > 0)
         {
             tally.Warn(
-                $"The service may have opened an upload in vault '{intent.VaultName}' whose ID did not arrive ({string.Join(", ", found)}). "
-                + "It cannot be told from those of others, so another is begun; the service forgets it after 24 hours.");
+                $"The service may have opened an upload in vault '{intent.VaultName}' whose ID did not arrive "
+                    + $"({string.Join(", ", found)}). "
+                    + "It cannot be told from those of others, so another is begun; the service forgets it after "
+                    + "24 hours."
+            );
         }
 
         return null;
@@ -78,7 +82,11 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
         try
         {
             return await glacier.InitiateMultipartUploadAsync(
-                intent.VaultName, intent.PartSize, intent.Description, cancellationToken);
+                intent.VaultName,
+                intent.PartSize,
+                intent.Description,
+                cancellationToken
+            );
         }
         catch (GlacierConnectionException error) when (error.MayHaveHappened)
         {
@@ -94,10 +102,21 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
         string? marker = null;
         do
         {
-            Page<MultipartUpload> page = await glacier.ListMultipartUploadsAsync(intent.VaultName, marker, null, cancellationToken);
+            Page<MultipartUpload> page = await glacier.ListMultipartUploadsAsync(
+                intent.VaultName,
+                marker,
+                null,
+                cancellationToken
+            );
             foreach (MultipartUpload upload in page.Items.Where(upload => Matches(upload, intent)))
             {
-                PartsPage parts = await glacier.ListPartsAsync(intent.VaultName, upload.UploadId, null, 1, cancellationToken);
+                PartsPage parts = await glacier.ListPartsAsync(
+                    intent.VaultName,
+                    upload.UploadId,
+                    null,
+                    1,
+                    cancellationToken
+                );
                 if (parts.Parts.Count == 0)
                 {
                     found.Add(upload.UploadId);
@@ -105,8 +124,7 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
             }
 
             marker = page.Marker;
-        }
-        while (marker is not null);
+        } while (marker is not null);
         return found;
     }
 

@@ -4,17 +4,22 @@ namespace GlacierPS.Core.Transfer;
 public sealed record UploadOptions
 {
     /// <summary>
-    /// Bytes in a part: a power of two from 1 MiB to 4 GiB. Null chooses by the archive's size (<see cref="PartPlan.For"/>).
+    /// Bytes in a part: a power of two from 1 MiB to 4 GiB. Null chooses by the archive's size
+    /// (<see cref="PartPlan.For"/>).
     /// </summary>
     public long? PartSize { get; init; }
 
     /// <summary>Parts sent at once, at least 1.</summary>
     public int ThrottleLimit { get; init; } = 4;
 
-    /// <summary>Where open uploads are recorded, so that a later call can continue them; null records nothing.</summary>
+    /// <summary>
+    /// Where open uploads are recorded, so that a later call can continue them; null records nothing.
+    /// </summary>
     public string? JournalFolder { get; init; }
 
-    /// <summary>Which account, region and endpoint this is, in any form: uploads are continued only where it is the same.</summary>
+    /// <summary>
+    /// Which account, region and endpoint this is, in any form: uploads are continued only where it is the same.
+    /// </summary>
     public string Connection { get; init; } = "";
 
     /// <summary>How often a request is tried before the upload stops, at least 1.</summary>
@@ -23,15 +28,19 @@ public sealed record UploadOptions
     /// <summary>The longest time before the second try of a request; doubled each time, up to half a minute.</summary>
     public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
 
-    /// <summary>How fast to send at most, together with all others that have the same limit; null for as fast as it goes.</summary>
+    /// <summary>
+    /// How fast to send at most, together with all others that have the same limit; null for as fast as it goes.
+    /// </summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>Where the parts of a large stream wait for their turn; null for the system's temporary folder.</summary>
+    /// <summary>
+    /// Where the parts of a large stream wait for their turn; null for the system's temporary folder.
+    /// </summary>
     public string? SpoolFolder { get; init; }
 
     /// <summary>
-    /// Told of each archive once the service has it, and before the journal of its upload is given up: what is noted here
-    /// outlives the process. By any thread, several at once; must not throw.
+    /// Told of each archive once the service has it, and before the journal of its upload is given up: what is noted
+    /// here outlives the process. By any thread, several at once; must not throw.
     /// </summary>
     public Action<SentArchive>? Stored { get; init; }
 

@@ -6,8 +6,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>
-/// The journal of one file or stream on its way to one vault, for the call that sends it. It only helps to continue: when
-/// it can no longer be written, the upload goes on without it.
+/// The journal of one file or stream on its way to one vault, for the call that sends it. It only helps to continue:
+/// when it can no longer be written, the upload goes on without it.
 /// </summary>
 internal sealed class UploadRecord : IDisposable
 {
@@ -24,7 +24,12 @@ internal sealed class UploadRecord : IDisposable
         _journal = journal;
         _note = note;
         Begun = UploadJournal.Begun(journal.Entries);
-        if (Sha256Digest.TryParse(journal.Entries.LastOrDefault(e => e.Completing is not null)?.Completing, out Sha256Digest hash))
+        if (
+            Sha256Digest.TryParse(
+                journal.Entries.LastOrDefault(e => e.Completing is not null)?.Completing,
+                out Sha256Digest hash
+            )
+        )
         {
             Completing = hash;
         }
@@ -45,10 +50,17 @@ internal sealed class UploadRecord : IDisposable
     /// Another process is sending the same file, or the folder cannot be written to.
     /// </exception>
     public static UploadRecord OfFile(
-        string folder, string connection, string vaultName, SourceFile file, string? description, Action<string> note) =>
-        Open(InFolder(folder, KeyOf(connection, vaultName, file, description)), file.Path, note);
+        string folder,
+        string connection,
+        string vaultName,
+        SourceFile file,
+        string? description,
+        Action<string> note
+    ) => Open(InFolder(folder, KeyOf(connection, vaultName, file, description)), file.Path, note);
 
-    /// <summary>A journal of a stream, which no later call can continue: it says which upload is left if this one fails.</summary>
+    /// <summary>
+    /// A journal of a stream, which no later call can continue: it says which upload is left if this one fails.
+    /// </summary>
     /// <exception cref="GlacierTransferException">The folder cannot be written to.</exception>
     public static UploadRecord OfStream(string folder, Action<string> note) =>
         Open(InFolder(folder, Guid.NewGuid().ToString("N")), "The stream", note);
@@ -70,30 +82,34 @@ internal sealed class UploadRecord : IDisposable
             throw error is IOException or UnauthorizedAccessException
                 ? new GlacierTransferException(
                     "JournalNotWritable",
-                    $"The journal of unfinished uploads in '{Path.GetDirectoryName(path)}' cannot be written: {error.Message} Nothing "
-                    + "was sent.",
-                    error)
+                    $"The journal of unfinished uploads in '{Path.GetDirectoryName(path)}' cannot be written: "
+                        + $"{error.Message} Nothing "
+                        + "was sent.",
+                    error
+                )
                 : error;
         }
     }
 
     /// <summary>
-    /// Begins anew: the service is about to be asked for an upload. Should its answer never be heard, the upload that it
-    /// opened can still be found by what stands here.
+    /// Begins anew: the service is about to be asked for an upload. Should its answer never be heard, the upload that
+    /// it opened can still be found by what stands here.
     /// </summary>
-    public void Begin(BegunUpload upload) => Write(() =>
-    {
-        Begun = upload;
-        _journal.Clear();
-        _journal.Append(new JournalEntry { Upload = upload }, toDisk: true);
-    });
+    public void Begin(BegunUpload upload) =>
+        Write(() =>
+        {
+            Begun = upload;
+            _journal.Clear();
+            _journal.Append(new JournalEntry { Upload = upload }, toDisk: true);
+        });
 
     /// <summary>The service has opened the upload.</summary>
-    public void Opened(string uploadId) => Write(() =>
-    {
-        Begun = Begun! with { UploadId = uploadId };
-        _journal.Append(new JournalEntry { Upload = Begun }, toDisk: true);
-    });
+    public void Opened(string uploadId) =>
+        Write(() =>
+        {
+            Begun = Begun! with { UploadId = uploadId };
+            _journal.Append(new JournalEntry { Upload = Begun }, toDisk: true);
+        });
 
     /// <summary>The service opened no upload.</summary>
     public void Forget() => Write(_journal.Clear);
@@ -143,8 +159,10 @@ internal sealed class UploadRecord : IDisposable
         {
             _broken = true;
             _note(
-                $"The journal '{_path}' cannot be written: {error.Message} The upload goes on, but may not be continued if it "
-                + "is stopped.");
+                $"The journal '{_path}' cannot be written: {error.Message} The upload goes on, but may not be "
+                    + "continued if it "
+                    + "is stopped."
+            );
         }
     }
 
@@ -154,7 +172,15 @@ internal sealed class UploadRecord : IDisposable
     /// <summary>A file that has changed is another one, and so are other vaults and descriptions.</summary>
     private static string KeyOf(string connection, string vaultName, SourceFile file, string? description)
     {
-        string key = string.Join('\0', connection, vaultName, file.Path, file.Length, file.LastWriteTime.Ticks, description);
+        string key = string.Join(
+            '\0',
+            connection,
+            vaultName,
+            file.Path,
+            file.Length,
+            file.LastWriteTime.Ticks,
+            description
+        );
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)).ToLowerInvariant();
     }
 }

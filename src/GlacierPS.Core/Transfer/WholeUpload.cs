@@ -5,7 +5,13 @@ namespace GlacierPS.Core.Transfer;
 
 /// <summary>An archive that goes up in one request (glacier-api.md §6.3).</summary>
 internal sealed class WholeUpload(
-    IGlacier glacier, UploadOptions options, string vaultName, string? description, string? path, ProgressTally tally)
+    IGlacier glacier,
+    UploadOptions options,
+    string vaultName,
+    string? description,
+    string? path,
+    ProgressTally tally
+)
 {
     /// <summary>Sends it, again where it is certain that nothing was stored.</summary>
     /// <exception cref="UploadUncertainException">The answer was lost.</exception>
@@ -18,7 +24,8 @@ internal sealed class WholeUpload(
             stored = await options.BackOff.RunAsync(
                 () => glacier.UploadArchiveAsync(request, cancellationToken),
                 error => tally.Note($"{(path is null ? "The stream" : $"'{path}'")} is sent again: {error.Message}"),
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (GlacierConnectionException error) when (error.MayHaveHappened)
         {

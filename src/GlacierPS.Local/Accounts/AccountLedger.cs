@@ -102,10 +102,19 @@ internal sealed class AccountLedger : IDisposable
         try
         {
             (_state, JournalReading reading) = Replay(file);
-            _reports.AddRange(reading.Damaged.Select(line =>
-                $"{_key.Region}, account {_key.AccountId}: line {line} of the account's journal is damaged and was passed over. "
-                + "What it told is lost; what follows it is not."));
-            _journal = new Journal<AccountEvent>(file, reading.Length, AccountEventJson.Default.AccountEvent, OnJournalFailed);
+            _reports.AddRange(
+                reading.Damaged.Select(line =>
+                    $"{_key.Region}, account {_key.AccountId}: line {line} of the account's journal is damaged "
+                    + "and was passed over. "
+                    + "What it told is lost; what follows it is not."
+                )
+            );
+            _journal = new Journal<AccountEvent>(
+                file,
+                reading.Length,
+                AccountEventJson.Default.AccountEvent,
+                OnJournalFailed
+            );
             _file = file;
         }
         catch (Exception)
@@ -119,19 +128,22 @@ internal sealed class AccountLedger : IDisposable
     private static (AccountState State, JournalReading Reading) Replay(IAppendFile file)
     {
         var state = new AccountState();
-        JournalReading reading = JournalReader.Read(file, json =>
-        {
-            try
+        JournalReading reading = JournalReader.Read(
+            file,
+            json =>
             {
-                JsonSerializer.Deserialize(json, AccountEventJson.Default.AccountEvent)!.ApplyTo(state);
-                return true;
+                try
+                {
+                    JsonSerializer.Deserialize(json, AccountEventJson.Default.AccountEvent)!.ApplyTo(state);
+                    return true;
+                }
+                catch (Exception exception) when (exception is JsonException or NotSupportedException)
+                {
+                    // An event of a later version, or no event at all.
+                    return false;
+                }
             }
-            catch (Exception exception) when (exception is JsonException or NotSupportedException)
-            {
-                // An event of a later version, or no event at all.
-                return false;
-            }
-        });
+        );
         if (file.Length > reading.Length)
         {
             file.Truncate(reading.Length);
@@ -156,7 +168,9 @@ internal sealed class AccountLedger : IDisposable
             catch (Exception second) when (second is IOException or UnauthorizedAccessException)
             {
                 _broken = ErrorAnswers.Unavailable(
-                    $"The journal of account {_key.AccountId} cannot be written or read any more: {second.Message}", exception);
+                    $"The journal of account {_key.AccountId} cannot be written or read any more: {second.Message}",
+                    exception
+                );
             }
         }
     }

@@ -5,7 +5,9 @@ using GlacierPS.Local.Retrieval;
 
 namespace GlacierPS.Local.Accounts;
 
-/// <summary>What an account has in a region besides its vaults: that which its events made of it. Used under the ledger's lock.</summary>
+/// <summary>
+/// What an account has in a region besides its vaults: that which its events made of it. Used under the ledger's lock.
+/// </summary>
 internal sealed class AccountState
 {
     private readonly HashSet<ShortKey> _keptJobs = [];
@@ -18,7 +20,9 @@ internal sealed class AccountState
     /// <summary>The outbox of vaults that were deleted.</summary>
     public List<SentNotification> Outbox { get; } = [];
 
-    /// <summary>Takes over the outbox of a vault; what is here already, because deleting it was tried before, comes once.</summary>
+    /// <summary>
+    /// Takes over the outbox of a vault; what is here already, because deleting it was tried before, comes once.
+    /// </summary>
     public void Keep(IEnumerable<SentNotification> notifications)
     {
         List<SentNotification> fresh = notifications.Where(one => !HasKept(one)).ToList();

@@ -24,7 +24,9 @@ internal sealed record ProvisionedCapacityUnit(string CapacityId, DateTimeOffset
     /// <summary>Whether it still has time left; one that has not is no longer listed.</summary>
     public bool IsLive(DateTimeOffset now) => now < ExpirationDate;
 
-    /// <summary>Whether an account with these units may buy another; if not, it is a 400 LimitExceededException (C193).</summary>
+    /// <summary>
+    /// Whether an account with these units may buy another; if not, it is a 400 LimitExceededException (C193).
+    /// </summary>
     public static bool MayPurchase(IEnumerable<ProvisionedCapacityUnit> units, DateTimeOffset now) =>
         units.Count(unit => unit.IsLive(now)) < MaxUnits;
 }

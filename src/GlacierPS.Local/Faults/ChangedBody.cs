@@ -12,12 +12,19 @@ internal abstract class ChangedBody(Stream inner) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>How many bytes have been read.</summary>
     protected long Done { get; private set; }
 
-    public sealed override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public sealed override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         Memory<byte> room = RoomIn(buffer);
         int read = await inner.ReadAsync(room, cancellationToken);
@@ -26,14 +33,17 @@ internal abstract class ChangedBody(Stream inner) : Stream
         return read;
     }
 
-    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public sealed override Task<int> ReadAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public sealed override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read asynchronously.");
 
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -45,9 +55,7 @@ internal abstract class ChangedBody(Stream inner) : Stream
     protected virtual Memory<byte> RoomIn(Memory<byte> buffer) => buffer;
 
     /// <summary>Changes bytes that were just read, the first of them at <see cref="Done"/>.</summary>
-    protected virtual void Change(Span<byte> read)
-    {
-    }
+    protected virtual void Change(Span<byte> read) { }
 
     protected sealed override void Dispose(bool disposing)
     {

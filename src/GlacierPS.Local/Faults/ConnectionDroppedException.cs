@@ -5,4 +5,7 @@ namespace GlacierPS.Local.Faults;
 /// begun; whoever holds the connection closes it, and a client in this process sees what a closed one would show it.
 /// </summary>
 public sealed class ConnectionDroppedException()
-    : HttpIOException(HttpRequestError.ResponseEnded, "The connection was closed, as a fault of the local service asked for.");
+    : HttpIOException(
+        HttpRequestError.ResponseEnded,
+        "The connection was closed, as a fault of the local service asked for."
+    );

@@ -51,7 +51,9 @@ public sealed class FaultList
     {
         lock (_gate)
         {
-            int index = _standing.FindIndex(one => one.IsFor(operation) && (one.Rule.Tier is null || one.Rule.Tier == tier));
+            int index = _standing.FindIndex(one =>
+                one.IsFor(operation) && (one.Rule.Tier is null || one.Rule.Tier == tier)
+            );
             if (index < 0)
             {
                 return null;

@@ -26,10 +26,14 @@ internal sealed class FaultyOperation(IOperation inner, FaultList faults) : IOpe
                 return await inner.AnswerAsync(call, cancellationToken);
             case FaultAction.DropAfterBytes drop:
                 GlacierResponse whole = await inner.AnswerAsync(call, cancellationToken);
-                return drop.Bytes < whole.ContentLength ? WithBody(whole, (body, _) => new CutBody(body, drop.Bytes)) : whole;
+                return drop.Bytes < whole.ContentLength
+                    ? WithBody(whole, (body, _) => new CutBody(body, drop.Bytes))
+                    : whole;
             case FaultAction.Corrupt:
                 return WithBody(
-                    await inner.AnswerAsync(call, cancellationToken), (body, length) => new CorruptBody(body, length / 2));
+                    await inner.AnswerAsync(call, cancellationToken),
+                    (body, length) => new CorruptBody(body, length / 2)
+                );
             default:
                 return await inner.AnswerAsync(call, cancellationToken);
         }
@@ -51,7 +55,11 @@ internal sealed class FaultyOperation(IOperation inner, FaultList faults) : IOpe
     private static GlacierResponse WithBody(GlacierResponse answer, Func<Stream, long, Stream> change)
     {
         Stream body = answer.BodyStream ?? new MemoryStream(answer.Body.ToArray(), writable: false);
-        GlacierResponse changed = GlacierResponse.Streamed(answer.Status, change(body, answer.ContentLength), answer.ContentLength);
+        GlacierResponse changed = GlacierResponse.Streamed(
+            answer.Status,
+            change(body, answer.ContentLength),
+            answer.ContentLength
+        );
         foreach ((string name, string value) in answer.Headers)
         {
             changed.Headers.Add(name, value);

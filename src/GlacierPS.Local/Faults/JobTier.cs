@@ -7,15 +7,18 @@ using GlacierPS.Local.Operations;
 
 namespace GlacierPS.Local.Faults;
 
-/// <summary>The tier of the job that a request starts or asks about; null if there is no such job, or it has no tier.</summary>
+/// <summary>
+/// The tier of the job that a request starts or asks about; null if there is no such job, or it has no tier.
+/// </summary>
 internal static class JobTier
 {
-    public static async ValueTask<string?> OfAsync(Call call, CancellationToken cancellationToken) => call.Route.Operation switch
-    {
-        GlacierOperation.InitiateJob => await AskedAsync(call, cancellationToken),
-        GlacierOperation.DescribeJob or GlacierOperation.GetJobOutput => Known(call),
-        _ => null,
-    };
+    public static async ValueTask<string?> OfAsync(Call call, CancellationToken cancellationToken) =>
+        call.Route.Operation switch
+        {
+            GlacierOperation.InitiateJob => await AskedAsync(call, cancellationToken),
+            GlacierOperation.DescribeJob or GlacierOperation.GetJobOutput => Known(call),
+            _ => null,
+        };
 
     private static async ValueTask<string?> AskedAsync(Call call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Http;
 
-/// <summary>An error of glacier-api.md §4 on its way to the client. All of them are made in <see cref="ErrorAnswers"/>.</summary>
+/// <summary>
+/// An error of glacier-api.md §4 on its way to the client. All of them are made in <see cref="ErrorAnswers"/>.
+/// </summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">The protocol's name for it, such as <c>ResourceNotFoundException</c>.</param>
 /// <param name="message">The text for the client.</param>
@@ -13,12 +15,16 @@ internal sealed class ErrorAnswerException(int status, string code, string messa
     public string Code { get; } = code;
 
     /// <summary>The answer: code, message and type; Client for 4xx, Server for 5xx (C042).</summary>
-    public GlacierResponse ToResponse() => GlacierResponse.Json(Status, JsonBody.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("code"u8, Code);
-        json.WriteString("message"u8, Message);
-        json.WriteString("type"u8, Status >= 500 ? "Server"u8 : "Client"u8);
-        json.WriteEndObject();
-    }));
+    public GlacierResponse ToResponse() =>
+        GlacierResponse.Json(
+            Status,
+            JsonBody.Write(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("code"u8, Code);
+                json.WriteString("message"u8, Message);
+                json.WriteString("type"u8, Status >= 500 ? "Server"u8 : "Client"u8);
+                json.WriteEndObject();
+            })
+        );
 }

@@ -23,11 +23,13 @@ internal static class ErrorAnswers
 
     public static ErrorAnswerException Serialization(string message) => new(400, "SerializationException", message);
 
-    public static ErrorAnswerException RequestTimeout(Exception? innerException = null) => new(
-        408,
-        "RequestTimeoutException",
-        "The request ended or timed out before all of its body was received. Send it again.",
-        innerException);
+    public static ErrorAnswerException RequestTimeout(Exception? innerException = null) =>
+        new(
+            408,
+            "RequestTimeoutException",
+            "The request ended or timed out before all of its body was received. Send it again.",
+            innerException
+        );
 
     public static ErrorAnswerException InvalidContentLength(long length) =>
         Invalid(string.Create(CultureInfo.InvariantCulture, $"Invalid Content-Length: {length}"));
@@ -36,27 +38,37 @@ internal static class ErrorAnswers
     public static ErrorAnswerException WrongAccount(string accountId) =>
         Denied($"The caller may not act for account {accountId}");
 
-    public static ErrorAnswerException ContentHashMismatch(string computed, string sent) => new(
-        403,
-        "InvalidSignatureException",
-        "The value passed in as x-amz-content-sha256 does not match the computed payload hash. "
-        + $"Computed digest: {computed} expected hash: {sent}");
+    public static ErrorAnswerException ContentHashMismatch(string computed, string sent) =>
+        new(
+            403,
+            "InvalidSignatureException",
+            "The value passed in as x-amz-content-sha256 does not match the computed payload hash. "
+                + $"Computed digest: {computed} expected hash: {sent}"
+        );
 
-    public static ErrorAnswerException NoLongerSupported() => new(
-        400,
-        "NoLongerSupportedException",
-        "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.");
+    public static ErrorAnswerException NoLongerSupported() =>
+        new(
+            400,
+            "NoLongerSupportedException",
+            "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead."
+        );
 
     // Vaults.
-    public static ErrorAnswerException VaultNotFound(string arnOrName) => NotFound($"Vault not found for ARN: {arnOrName}");
+    public static ErrorAnswerException VaultNotFound(string arnOrName) =>
+        NotFound($"Vault not found for ARN: {arnOrName}");
 
     public static ErrorAnswerException InvalidVaultName(string name) => Invalid($"Invalid vault name: {name}");
 
     public static ErrorAnswerException VaultNotEmpty(string arn) =>
         Invalid($"Vault not empty or recently written to: {arn}");
 
-    public static ErrorAnswerException TooManyVaults(int limit) => LimitExceeded(
-        string.Create(CultureInfo.InvariantCulture, $"The limit of {limit} vaults in this account and region is reached."));
+    public static ErrorAnswerException TooManyVaults(int limit) =>
+        LimitExceeded(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The limit of {limit} vaults in this account and region is reached."
+            )
+        );
 
     // Archives and uploads.
     public static ErrorAnswerException ArchiveNotFound(string archiveId) =>
@@ -65,21 +77,35 @@ internal static class ErrorAnswers
     public static ErrorAnswerException UploadNotFound(string uploadId) =>
         NotFound($"The upload ID was not found: {uploadId}");
 
-    public static ErrorAnswerException InvalidPartSize(string? value) => Invalid(
-        $"Invalid part size: {value ?? "null"}. Part size must not be null, must be a power of two and be between "
-        + "1048576 and 4294967296 bytes.");
+    public static ErrorAnswerException InvalidPartSize(string? value) =>
+        Invalid(
+            $"Invalid part size: {value ?? "null"}. Part size must not be null, must be a power of two and be between "
+                + "1048576 and 4294967296 bytes."
+        );
 
-    public static ErrorAnswerException RangeAgainstLength(string contentRange, long contentLength) => Invalid(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Content-Range: {contentRange} is incompatible with Content-Length: {contentLength}"));
+    public static ErrorAnswerException RangeAgainstLength(string contentRange, long contentLength) =>
+        Invalid(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Content-Range: {contentRange} is incompatible with Content-Length: {contentLength}"
+            )
+        );
 
-    public static ErrorAnswerException TooManyParts(long number, int limit) => Invalid(string.Create(
-        CultureInfo.InvariantCulture,
-        $"This is part number {number} for the current multipart upload. It exceeds the limit of {limit} parts."));
+    public static ErrorAnswerException TooManyParts(long number, int limit) =>
+        Invalid(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"This is part number {number} for the current multipart upload. It exceeds the limit of {limit} parts."
+            )
+        );
 
-    public static ErrorAnswerException MissingParts(long at) => Invalid(string.Create(
-        CultureInfo.InvariantCulture, $"The parts do not make an archive: bytes from {at} on are missing."));
+    public static ErrorAnswerException MissingParts(long at) =>
+        Invalid(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The parts do not make an archive: bytes from {at} on are missing."
+            )
+        );
 
     // Jobs.
     public static ErrorAnswerException JobNotFound(string jobId) => NotFound($"The job ID was not found: {jobId}");
@@ -90,38 +116,56 @@ internal static class ErrorAnswers
     public static ErrorAnswerException InvalidJobStatus(string status) =>
         Invalid($"The job status code is not valid: {status}");
 
-    public static ErrorAnswerException NoInventoryYet(string arn) => NotFound(
-        $"Inventory retrieval jobs for vault {arn} cannot be initiated yet, as Amazon Glacier has not yet generated an "
-        + "initial inventory for this vault.");
+    public static ErrorAnswerException NoInventoryYet(string arn) =>
+        NotFound(
+            $"Inventory retrieval jobs for vault {arn} cannot be initiated yet, as Amazon Glacier has not yet "
+                + "generated an "
+                + "initial inventory for this vault."
+        );
 
     public static ErrorAnswerException RangePastTheEnd(string range) =>
         Invalid($"The start of the range is larger than size of retrieved data: {range}");
 
     // What is answered only because someone asked for it, to see how a client takes it.
-    public static ErrorAnswerException Induced(int status, string code) => new(status, code, code switch
-    {
-        "ThrottlingException" => "Rate exceeded",
-        "PolicyEnforcedException" => "InitiateJob request denied by current data retrieval policy.",
-        "NoLongerSupportedException" => NoLongerSupported().Message,
-        "InsufficientCapacityException" => "There is not enough capacity for Expedited retrievals at this time.",
-        "RequestTimeoutException" => RequestTimeout().Message,
-        _ => "The request failed, as a fault of the local service asked for.",
-    });
+    public static ErrorAnswerException Induced(int status, string code) =>
+        new(
+            status,
+            code,
+            code switch
+            {
+                "ThrottlingException" => "Rate exceeded",
+                "PolicyEnforcedException" => "InitiateJob request denied by current data retrieval policy.",
+                "NoLongerSupportedException" => NoLongerSupported().Message,
+                "InsufficientCapacityException" =>
+                    "There is not enough capacity for Expedited retrievals at this time.",
+                "RequestTimeoutException" => RequestTimeout().Message,
+                _ => "The request failed, as a fault of the local service asked for.",
+            }
+        );
 
     public static ErrorAnswerException PolicyEnforced() =>
         new(400, "PolicyEnforcedException", "InitiateJob request denied by current data retrieval policy.");
 
     // Tags, policies, locks, notifications, capacity.
-    public static ErrorAnswerException TooManyTags(int limit) => LimitExceeded(string.Create(
-        CultureInfo.InvariantCulture, $"A vault can have {limit} tags at most. None of these was added."));
+    public static ErrorAnswerException TooManyTags(int limit) =>
+        LimitExceeded(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A vault can have {limit} tags at most. None of these was added."
+            )
+        );
 
-    public static ErrorAnswerException DeniedByPolicy(string action, string arn) => Denied(
-        $"The caller is not authorized to perform glacier:{action} on {arn}: its access policy or its lock denies it.");
+    public static ErrorAnswerException DeniedByPolicy(string action, string arn) =>
+        Denied(
+            $"The caller is not authorized to perform glacier:{action} on {arn}: its access policy or its lock "
+                + "denies it."
+        );
 
     public static ErrorAnswerException NoAccessPolicy(string vaultName) =>
         NotFound($"No vault access policy is set for: {vaultName}");
 
-    public static ErrorAnswerException NoVaultLock(string vaultName) => NotFound($"No vault lock is set for: {vaultName}");
+    public static ErrorAnswerException NoVaultLock(string vaultName) =>
+        NotFound($"No vault lock is set for: {vaultName}");
 
     public static ErrorAnswerException LockExists(string vaultName) =>
         Denied($"Vault {vaultName} has a vault lock. One in progress can be aborted; a completed one stays for ever.");
@@ -137,8 +181,13 @@ internal static class ErrorAnswers
     public static ErrorAnswerException NoNotifications(string vaultName) =>
         NotFound($"No notification configuration is set for vault: {vaultName}");
 
-    public static ErrorAnswerException TooMuchCapacity(int limit) => LimitExceeded(string.Create(
-        CultureInfo.InvariantCulture, $"The account has {limit} units of provisioned capacity, which is the most it can have."));
+    public static ErrorAnswerException TooMuchCapacity(int limit) =>
+        LimitExceeded(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The account has {limit} units of provisioned capacity, which is the most it can have."
+            )
+        );
 
     // This service's own trouble.
     public static ErrorAnswerException Unavailable(string message, Exception? innerException = null) =>

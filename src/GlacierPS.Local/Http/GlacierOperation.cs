@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Http;
 
-/// <summary>The operations of the protocol (glacier-api.md §5). Their names are also those of their IAM actions.</summary>
+/// <summary>
+/// The operations of the protocol (glacier-api.md §5). Their names are also those of their IAM actions.
+/// </summary>
 internal enum GlacierOperation
 {
     AbortMultipartUpload,

@@ -26,7 +26,9 @@ public sealed class GlacierRequest
     /// <summary>How many bytes the body has; null if the request does not say.</summary>
     public long? ContentLength { get; init; }
 
-    /// <summary>The whole of a body that is not an archive's. Reads it the first time; later ones get the same again.</summary>
+    /// <summary>
+    /// The whole of a body that is not an archive's. Reads it the first time; later ones get the same again.
+    /// </summary>
     /// <exception cref="ErrorAnswerException">It is too long, or did not arrive in whole.</exception>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +46,9 @@ public sealed class GlacierRequest
             int read = await ReadAsync(buffer, cancellationToken);
             if (read <= expected)
             {
-                return ContentLength is null || read == expected ? buffer.AsMemory(0, read) : throw ErrorAnswers.RequestTimeout();
+                return ContentLength is null || read == expected
+                    ? buffer.AsMemory(0, read)
+                    : throw ErrorAnswers.RequestTimeout();
             }
         }
 

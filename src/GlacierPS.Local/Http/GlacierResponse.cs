@@ -37,14 +37,14 @@ public sealed class GlacierResponse : IDisposable
         return response;
     }
 
-    /// <summary>An answer whose body is read as it is sent. Its length is always told: no chunked encoding (§1.3).</summary>
+    /// <summary>
+    /// An answer whose body is read as it is sent. Its length is always told: no chunked encoding (§1.3).
+    /// </summary>
     internal static GlacierResponse Streamed(int status, Stream body, long length) =>
         new(length) { Status = status, BodyStream = body };
 
     /// <summary>An answer without a body, or with one in memory.</summary>
-    public GlacierResponse()
-    {
-    }
+    public GlacierResponse() { }
 
     private GlacierResponse(long streamLength) => _streamLength = streamLength;
 

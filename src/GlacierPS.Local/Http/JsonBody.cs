@@ -10,7 +10,9 @@ namespace GlacierPS.Local.Http;
 /// </summary>
 internal static class JsonBody
 {
-    /// <summary>Only quotes, backslashes and controls are escaped, as on the live service; no HTML is ever near.</summary>
+    /// <summary>
+    /// Only quotes, backslashes and controls are escaped, as on the live service; no HTML is ever near.
+    /// </summary>
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -34,7 +36,9 @@ internal static class JsonBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes a date with milliseconds, the form of all dates outside inventories (glacier-api.md §1.4); null is null.</summary>
+    /// <summary>
+    /// Writes a date with milliseconds, the form of all dates outside inventories (glacier-api.md §1.4); null is null.
+    /// </summary>
     public static void WriteDate(this Utf8JsonWriter json, ReadOnlySpan<byte> name, ServiceTime? time)
     {
         if (time is { } known)

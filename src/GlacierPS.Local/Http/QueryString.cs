@@ -3,7 +3,9 @@ namespace GlacierPS.Local.Http;
 /// <summary>Reads the query of a request.</summary>
 internal static class QueryString
 {
-    /// <summary>The decoded value of a parameter; empty if it has none; null if it is absent. The first counts.</summary>
+    /// <summary>
+    /// The decoded value of a parameter; empty if it has none; null if it is absent. The first counts.
+    /// </summary>
     public static string? Value(string query, string name)
     {
         foreach (string pair in query.Split('&'))

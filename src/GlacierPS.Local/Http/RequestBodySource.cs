@@ -21,7 +21,9 @@ internal sealed class RequestBodySource : IDisposable
                 return new RequestBodySource(Stream.Null, null);
 
             // These hand out what they read from.
-            case StreamContent or ByteArrayContent or ReadOnlyMemoryContent:
+            case StreamContent
+            or ByteArrayContent
+            or ReadOnlyMemoryContent:
                 return new RequestBodySource(await content.ReadAsStreamAsync(cancellationToken), null);
 
             // Any other kind only knows how to write itself, and would be copied into memory if it were asked for a
@@ -33,10 +35,17 @@ internal sealed class RequestBodySource : IDisposable
         }
     }
 
-    /// <summary>Ends the writing, if the answer did not need all of the body. What a client gave us stays open: it may send it again.</summary>
+    /// <summary>
+    /// Ends the writing, if the answer did not need all of the body. What a client gave us stays open: it may send it
+    /// again.
+    /// </summary>
     public void Dispose() => _handover?.Dispose();
 
-    private static async Task WriteAsync(HttpContent content, HandoverStream handover, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        HttpContent content,
+        HandoverStream handover,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

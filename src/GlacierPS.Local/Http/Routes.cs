@@ -58,14 +58,17 @@ internal static class Routes
         ReadOnlySpan<string> path = segments.AsSpan(2, end - 2);
         foreach (Route route in All)
         {
-            if (route.Matches(request.Method, path)
-                && (route.Action is null || route.Action == QueryString.Value(request.Query, "operation")))
+            if (
+                route.Matches(request.Method, path)
+                && (route.Action is null || route.Action == QueryString.Value(request.Query, "operation"))
+            )
             {
                 return new RouteMatch(
                     route.Operation,
                     Uri.UnescapeDataString(segments[1]),
                     path.Length > 1 ? Uri.UnescapeDataString(path[1]) : "",
-                    path.Length > 3 ? Uri.UnescapeDataString(path[3]) : "");
+                    path.Length > 3 ? Uri.UnescapeDataString(path[3]) : ""
+                );
             }
         }
 

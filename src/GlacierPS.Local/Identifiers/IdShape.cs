@@ -97,7 +97,9 @@ internal sealed class IdShape(int byteCount, ulong kind)
         return issued.SequenceEqual(sent);
     }
 
-    /// <summary>SplitMix64: evenly spread and quick. The key carries all the chance; nothing here is a secret.</summary>
+    /// <summary>
+    /// SplitMix64: evenly spread and quick. The key carries all the chance; nothing here is a secret.
+    /// </summary>
     private static ulong Next(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;

@@ -6,7 +6,8 @@ namespace GlacierPS.Local.Identifiers;
 /// </summary>
 internal static class PageMarker
 {
-    public static string Format(long position) => IdShape.Marker.Format(new ShortKey((ulong)position, ~(ulong)position));
+    public static string Format(long position) =>
+        IdShape.Marker.Format(new ShortKey((ulong)position, ~(ulong)position));
 
     public static bool TryParse(string text, out long position)
     {

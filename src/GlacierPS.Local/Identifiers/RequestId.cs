@@ -3,7 +3,9 @@ using System.Text;
 
 namespace GlacierPS.Local.Identifiers;
 
-/// <summary>The <c>x-amzn-RequestId</c> of an answer: 47 characters, different for every request (glacier-api.md §1.3).</summary>
+/// <summary>
+/// The <c>x-amzn-RequestId</c> of an answer: 47 characters, different for every request (glacier-api.md §1.3).
+/// </summary>
 internal static class RequestId
 {
     private const int ByteCount = 35;

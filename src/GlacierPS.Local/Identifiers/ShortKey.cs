@@ -16,15 +16,16 @@ internal readonly record struct ShortKey(ulong High, ulong Low)
 
     public byte FirstByte => (byte)(High >> 56);
 
-    /// <summary>A new key. Its ID does not begin with a dash, which would read as an option on a command line.</summary>
+    /// <summary>
+    /// A new key. Its ID does not begin with a dash, which would read as an option on a command line.
+    /// </summary>
     public static ShortKey New()
     {
         Span<byte> bytes = stackalloc byte[Size];
         do
         {
             RandomNumberGenerator.Fill(bytes);
-        }
-        while (bytes[0] >> 2 == 62);
+        } while (bytes[0] >> 2 == 62);
         return FromBytes(bytes);
     }
 
@@ -41,9 +42,11 @@ internal readonly record struct ShortKey(ulong High, ulong Low)
     public static bool TryParse(ReadOnlySpan<char> text, out ShortKey key)
     {
         key = default;
-        if (text.Length != 2 * Size
+        if (
+            text.Length != 2 * Size
             || !ulong.TryParse(text[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong high)
-            || !ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong low))
+            || !ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong low)
+        )
         {
             return false;
         }

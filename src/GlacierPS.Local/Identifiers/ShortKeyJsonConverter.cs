@@ -13,9 +13,15 @@ internal sealed class ShortKeyJsonConverter : JsonConverter<ShortKey>
     public override ShortKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<byte> text = stackalloc byte[Digits];
-        if (reader.HasValueSequence || reader.ValueSpan.Length != Digits || reader.CopyString(text) != Digits
-            || !Utf8Parser.TryParse(text[..16], out ulong high, out int highLength, 'x') || highLength != 16
-            || !Utf8Parser.TryParse(text[16..], out ulong low, out int lowLength, 'x') || lowLength != 16)
+        if (
+            reader.HasValueSequence
+            || reader.ValueSpan.Length != Digits
+            || reader.CopyString(text) != Digits
+            || !Utf8Parser.TryParse(text[..16], out ulong high, out int highLength, 'x')
+            || highLength != 16
+            || !Utf8Parser.TryParse(text[16..], out ulong low, out int lowLength, 'x')
+            || lowLength != 16
+        )
         {
             throw new JsonException("A key has 32 hexadecimal digits.");
         }

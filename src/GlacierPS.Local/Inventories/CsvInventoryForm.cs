@@ -27,7 +27,9 @@ internal sealed class CsvInventoryForm : InventoryForm
     public override int EntryLength(in ArchiveRecord archive)
     {
         ReadOnlySpan<byte> description = archive.Description;
-        return FixedLength + DigitsOf(archive.Size) + description.Length
+        return FixedLength
+            + DigitsOf(archive.Size)
+            + description.Length
             + (IsQuoted(description) ? 2 + description.Count((byte)'"') : 0);
     }
 

@@ -15,12 +15,13 @@ internal sealed class InventoryClock
     public bool IsBehind => Marks.WrittenSince is not null;
 
     /// <summary>Notes that an archive was stored or deleted.</summary>
-    public void NoteWrite(ServiceTime at) => Marks = Marks with
-    {
-        FirstWrite = Marks.FirstWrite ?? at,
-        LastWrite = at,
-        WrittenSince = Marks.WrittenSince ?? at,
-    };
+    public void NoteWrite(ServiceTime at) =>
+        Marks = Marks with
+        {
+            FirstWrite = Marks.FirstWrite ?? at,
+            LastWrite = at,
+            WrittenSince = Marks.WrittenSince ?? at,
+        };
 
     /// <summary>Notes that an inventory was taken.</summary>
     public void Take(InventorySnapshot snapshot) => Marks = Marks with { WrittenSince = null, Last = snapshot };
@@ -28,7 +29,9 @@ internal sealed class InventoryClock
     /// <summary>Takes over what was known before a compaction.</summary>
     public void Restore(InventoryMarks marks) => Marks = marks;
 
-    /// <summary>When the next inventory is due: at the first round of the interval after the first write that the last lacks.</summary>
+    /// <summary>
+    /// When the next inventory is due: at the first round of the interval after the first write that the last lacks.
+    /// </summary>
     /// <returns>Null if nothing was written since the last.</returns>
     public ServiceTime? DueAt(TimeSpan interval)
     {

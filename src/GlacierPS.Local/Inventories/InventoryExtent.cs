@@ -10,7 +10,11 @@ namespace GlacierPS.Local.Inventories;
 internal sealed record InventoryExtent(long Entries, long Length, long? NextFrom)
 {
     /// <summary>Works it out, by a walk over the vault only if a part of the inventory was asked for.</summary>
-    public static InventoryExtent Of(RetrievedInventory inventory, in ArchiveTable.ArchiveView archives, string vaultArn)
+    public static InventoryExtent Of(
+        RetrievedInventory inventory,
+        in ArchiveTable.ArchiveView archives,
+        string vaultArn
+    )
     {
         InventoryForm form = InventoryForm.Of(inventory.Format);
         InventoryTotals totals = inventory.Snapshot.Totals;

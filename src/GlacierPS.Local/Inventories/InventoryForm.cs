@@ -2,7 +2,10 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
-/// <summary>How an inventory is written (glacier-api.md §6.8): its head, its entries, its tail, and their lengths before they are written.</summary>
+/// <summary>
+/// How an inventory is written (glacier-api.md §6.8): its head, its entries, its tail, and their lengths before they
+/// are written.
+/// </summary>
 internal abstract class InventoryForm
 {
     public static readonly InventoryForm Json = new JsonInventoryForm();

@@ -11,4 +11,5 @@ internal sealed record InventoryMarks(
     [property: JsonPropertyName("firstWrite")] ServiceTime? FirstWrite,
     [property: JsonPropertyName("lastWrite")] ServiceTime? LastWrite,
     [property: JsonPropertyName("writtenSince")] ServiceTime? WrittenSince,
-    [property: JsonPropertyName("last")] InventorySnapshot? Last);
+    [property: JsonPropertyName("last")] InventorySnapshot? Last
+);

@@ -3,7 +3,9 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
-/// <summary>The archives that an inventory job lists, whatever their number; its limit is left to those who count.</summary>
+/// <summary>
+/// The archives that an inventory job lists, whatever their number; its limit is left to those who count.
+/// </summary>
 internal readonly struct InventorySelection(RetrievedInventory inventory, ArchiveTable.ArchiveView archives)
 {
     /// <summary>The slot of the first archive, or -1.</summary>
@@ -23,9 +25,11 @@ internal readonly struct InventorySelection(RetrievedInventory inventory, Archiv
             }
 
             // StartDate inclusive, EndDate exclusive (§6.8, filters).
-            if (archive.IsIn(inventory.Snapshot.Sequence)
+            if (
+                archive.IsIn(inventory.Snapshot.Sequence)
                 && !(archive.Created < inventory.StartDate)
-                && !(archive.Created >= inventory.EndDate))
+                && !(archive.Created >= inventory.EndDate)
+            )
             {
                 return slot;
             }

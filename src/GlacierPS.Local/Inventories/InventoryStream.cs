@@ -31,7 +31,12 @@ internal sealed class InventoryStream : Stream
     /// <param name="vaultArn">The vault.</param>
     /// <param name="range">Which bytes of it.</param>
     public InventoryStream(
-        RetrievedInventory inventory, InventoryExtent extent, ArchiveTable.ArchiveView archives, string vaultArn, ByteRange range)
+        RetrievedInventory inventory,
+        InventoryExtent extent,
+        ArchiveTable.ArchiveView archives,
+        string vaultArn,
+        ByteRange range
+    )
     {
         _form = InventoryForm.Of(inventory.Format);
         _archives = archives;
@@ -54,7 +59,11 @@ internal sealed class InventoryStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -78,9 +87,7 @@ internal sealed class InventoryStream : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -15,7 +15,8 @@ internal readonly record struct InventoryTotals(
     [property: JsonPropertyName("count")] long Count,
     [property: JsonPropertyName("bytes")] long Bytes,
     [property: JsonPropertyName("json")] long JsonLength,
-    [property: JsonPropertyName("csv")] long CsvLength)
+    [property: JsonPropertyName("csv")] long CsvLength
+)
 {
     /// <summary>What Glacier adds to the size of each archive for its own records (glacier-api.md §6.1).</summary>
     private const long Overhead = 32 * 1024;
@@ -25,9 +26,11 @@ internal readonly record struct InventoryTotals(
     public long SizeInBytes => Bytes + Count * Overhead;
 
     /// <summary>The sums with an archive added (1) or taken away (-1).</summary>
-    public InventoryTotals With(in ArchiveRecord archive, int sign) => new(
-        Count + sign,
-        Bytes + sign * archive.Size,
-        JsonLength + sign * InventoryForm.Json.EntryLength(archive),
-        CsvLength + sign * InventoryForm.Csv.EntryLength(archive));
+    public InventoryTotals With(in ArchiveRecord archive, int sign) =>
+        new(
+            Count + sign,
+            Bytes + sign * archive.Size,
+            JsonLength + sign * InventoryForm.Json.EntryLength(archive),
+            CsvLength + sign * InventoryForm.Csv.EntryLength(archive)
+        );
 }

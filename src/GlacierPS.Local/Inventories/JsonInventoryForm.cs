@@ -7,12 +7,16 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
-/// <summary>The JSON form, compact, keys in this order, whole seconds, "" for no description (glacier-api.md §6.8).</summary>
+/// <summary>
+/// The JSON form, compact, keys in this order, whole seconds, "" for no description (glacier-api.md §6.8).
+/// </summary>
 internal sealed class JsonInventoryForm : InventoryForm
 {
     private static readonly int FixedLength =
         """{"ArchiveId":"","ArchiveDescription":"","CreationDate":"","Size":,"SHA256TreeHash":""}"""u8.Length
-        + IdShape.Archive.Length + ServiceTime.SecondsLength + 2 * Sha256Digest.Size;
+        + IdShape.Archive.Length
+        + ServiceTime.SecondsLength
+        + 2 * Sha256Digest.Size;
 
     public override string ContentType => "application/json";
 
@@ -25,7 +29,8 @@ internal sealed class JsonInventoryForm : InventoryForm
         Span<byte> date = stackalloc byte[ServiceTime.SecondsLength];
         inventoryDate.FormatSeconds(date);
         return Encoding.UTF8.GetBytes(
-            $$"""{"VaultARN":"{{vaultArn}}","InventoryDate":"{{Encoding.UTF8.GetString(date)}}","ArchiveList":[""");
+            $$"""{"VaultARN":"{{vaultArn}}","InventoryDate":"{{Encoding.UTF8.GetString(date)}}","ArchiveList":["""
+        );
     }
 
     public override int EntryLength(in ArchiveRecord archive)

@@ -8,10 +8,13 @@ namespace GlacierPS.Local.Jobs;
 
 /// <summary>A job that ended, well or badly, and those who want to hear of it (glacier-api.md §6.9).</summary>
 /// <param name="View">The job as it ended.</param>
-/// <param name="Topics">The vault's topic, the job's own, or both: "both get a message", also where they are the same.</param>
+/// <param name="Topics">The vault's topic, the job's own, or both: "both get a message", also where they are the
+/// same.</param>
 internal sealed record EndedJob(JobView View, IReadOnlyList<string> Topics)
 {
-    /// <summary>Takes the jobs that have ended by a moment and that someone wants to hear of. Under the vault's lock.</summary>
+    /// <summary>
+    /// Takes the jobs that have ended by a moment and that someone wants to hear of. Under the vault's lock.
+    /// </summary>
     public static List<EndedJob> TakeFrom(Vault vault, VaultState state, ServiceTime now)
     {
         var ended = new List<EndedJob>();
@@ -28,13 +31,14 @@ internal sealed record EndedJob(JobView View, IReadOnlyList<string> Topics)
     }
 
     /// <summary>What is written down. It may take a while, for an inventory; not under the vault's lock.</summary>
-    public JobEnded ToEvent() => new()
-    {
-        At = View.Job.Due,
-        Job = View.Job.Key,
-        Topics = Topics,
-        Message = Encoding.UTF8.GetString(JsonBody.Write(View.Write)),
-    };
+    public JobEnded ToEvent() =>
+        new()
+        {
+            At = View.Job.Due,
+            Job = View.Job.Key,
+            Topics = Topics,
+            Message = Encoding.UTF8.GetString(JsonBody.Write(View.Write)),
+        };
 
     private static IEnumerable<string> TopicsOf(Job job, NotificationConfiguration? configuration)
     {

@@ -12,10 +12,15 @@ internal sealed record JobOutcome(string StatusCode, string? Message)
 
     public static readonly JobOutcome Succeeded = new("Succeeded", "Succeeded");
 
-    private static readonly JobOutcome ArchiveDeleted = new("Failed", "The archive was deleted before the job completed.");
+    private static readonly JobOutcome ArchiveDeleted = new(
+        "Failed",
+        "The archive was deleted before the job completed."
+    );
 
     private static readonly JobOutcome ArchiveDamaged = new(
-        "Failed", "The archive's data in the data folder are missing or damaged.");
+        "Failed",
+        "The archive's data in the data folder are missing or damaged."
+    );
 
     /// <summary>Whether the job has ended, well or badly.</summary>
     public bool IsCompleted => this != InProgress;

@@ -7,7 +7,10 @@ using GlacierPS.Local.Notifications;
 
 namespace GlacierPS.Local.Jobs;
 
-/// <summary>The body of InitiateJob: JobParameters at top level (glacier-api.md §6.6; C123), checked as far as it can be without the vault.</summary>
+/// <summary>
+/// The body of InitiateJob: JobParameters at top level (glacier-api.md §6.6; C123), checked as far as it can be without
+/// the vault.
+/// </summary>
 internal sealed record JobParameters
 {
     /// <summary>The tiers of archive retrievals (glacier-api.md §6.6).</summary>
@@ -59,12 +62,15 @@ internal sealed record JobParameters
         };
     }
 
-    private static JobParameters ReadArchive(JsonElement body) => new()
-    {
-        IsInventory = false,
-        ArchiveId = body.Text("ArchiveId") is { Length: > 0 } id ? id : throw ErrorAnswers.MissingParameter("ArchiveId"),
-        RetrievalByteRange = body.Text("RetrievalByteRange"),
-    };
+    private static JobParameters ReadArchive(JsonElement body) =>
+        new()
+        {
+            IsInventory = false,
+            ArchiveId = body.Text("ArchiveId") is { Length: > 0 } id
+                ? id
+                : throw ErrorAnswers.MissingParameter("ArchiveId"),
+            RetrievalByteRange = body.Text("RetrievalByteRange"),
+        };
 
     private static JobParameters ReadInventory(JsonElement body)
     {
@@ -100,8 +106,12 @@ internal sealed record JobParameters
     private static string? DescriptionOf(JsonElement body)
     {
         string? description = body.Text("Description");
-        return description is null
-            || (description.Length <= GlacierLimits.DescriptionLength && Core.Protocol.Description.IsPrintableAscii(description))
+        return
+            description is null
+            || (
+                description.Length <= GlacierLimits.DescriptionLength
+                && Core.Protocol.Description.IsPrintableAscii(description)
+            )
             ? description
             : throw ErrorAnswers.Invalid($"Invalid job description: {description}");
     }
@@ -110,7 +120,9 @@ internal sealed record JobParameters
     private static string? TopicOf(JsonElement body)
     {
         string? topic = body.Text("SNSTopic");
-        return topic is not null && TopicArn.Violation(topic) is { } reason ? throw ErrorAnswers.Invalid(reason) : topic;
+        return topic is not null && TopicArn.Violation(topic) is { } reason
+            ? throw ErrorAnswers.Invalid(reason)
+            : topic;
     }
 
     private static string? TierOf(JsonElement body)
@@ -127,15 +139,18 @@ internal sealed record JobParameters
             return null;
         }
 
-        return ServiceTime.TryParse(text, out ServiceTime time) ? time : throw ErrorAnswers.Invalid($"Invalid {name}: {text}");
+        return ServiceTime.TryParse(text, out ServiceTime time)
+            ? time
+            : throw ErrorAnswers.Invalid($"Invalid {name}: {text}");
     }
 
     /// <summary>A string; a number is accepted as well, since boto 2 sends one (§1.4).</summary>
     private static long? LimitOf(JsonElement filters)
     {
-        string? text = filters.TryGetProperty(nameof(Limit), out JsonElement member) && member.ValueKind == JsonValueKind.Number
-            ? member.GetRawText()
-            : filters.Text(nameof(Limit));
+        string? text =
+            filters.TryGetProperty(nameof(Limit), out JsonElement member) && member.ValueKind == JsonValueKind.Number
+                ? member.GetRawText()
+                : filters.Text(nameof(Limit));
         if (text is null)
         {
             return null;

@@ -40,7 +40,10 @@ internal sealed class JobTable
     /// <summary>The jobs that retrieve an archive.</summary>
     public IReadOnlyList<Job> Of(ShortKey archive) => _byArchive.GetValueOrDefault(archive) ?? [];
 
-    /// <summary>Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given twice.</summary>
+    /// <summary>
+    /// Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given
+    /// twice.
+    /// </summary>
     public long Reach(long? ordinal)
     {
         long place = ordinal ?? _ordinal + 1;

@@ -15,10 +15,14 @@ internal sealed record JobView(Vault Vault, Job Job, JobOutcome Outcome, Archive
     public static JobView Of(Vault vault, VaultState state, Job job, ServiceTime now) =>
         new(vault, job, JobOutcome.Of(job, state.Archives, vault.Damaged, now), state.Archives.View());
 
-    /// <summary>What the output of an inventory job comes to, once it has succeeded; null otherwise. Worked out once, without the lock.</summary>
-    public InventoryExtent? Extent => Job.Inventory is { } inventory && Outcome == JobOutcome.Succeeded
-        ? Job.Extent ??= InventoryExtent.Of(inventory, Archives, Vault.Arn)
-        : null;
+    /// <summary>
+    /// What the output of an inventory job comes to, once it has succeeded; null otherwise. Worked out once, without
+    /// the lock.
+    /// </summary>
+    public InventoryExtent? Extent =>
+        Job.Inventory is { } inventory && Outcome == JobOutcome.Succeeded
+            ? Job.Extent ??= InventoryExtent.Of(inventory, Archives, Vault.Arn)
+            : null;
 
     public void Write(Utf8JsonWriter json) => JobJson.Write(json, Vault.Arn, Job, Outcome, Extent);
 }

@@ -18,7 +18,8 @@ internal sealed record RetrievedArchive(
     [property: JsonPropertyName("hash")] StoredHash TreeHash,
     [property: JsonPropertyName("first")] long First,
     [property: JsonPropertyName("last")] long Last,
-    [property: JsonPropertyName("rangeHash")] StoredHash? RangeTreeHash)
+    [property: JsonPropertyName("rangeHash")] StoredHash? RangeTreeHash
+)
 {
     [JsonIgnore]
     public ByteRange Range => new(First, Last);

@@ -16,7 +16,8 @@ internal sealed record RetrievedInventory(
     [property: JsonPropertyName("endDate")] ServiceTime? EndDate,
     [property: JsonPropertyName("limit")] long? Limit,
     [property: JsonPropertyName("from")] long From,
-    [property: JsonPropertyName("snapshot")] InventorySnapshot Snapshot)
+    [property: JsonPropertyName("snapshot")] InventorySnapshot Snapshot
+)
 {
     /// <summary>Whether everything that the inventory lists is asked for.</summary>
     [JsonIgnore]

@@ -11,7 +11,8 @@ internal sealed record NotificationConfiguration
     public const string ArchiveRetrievalCompleted = nameof(ArchiveRetrievalCompleted);
     public const string InventoryRetrievalCompleted = nameof(InventoryRetrievalCompleted);
 
-    private NotificationConfiguration(string topic, IReadOnlyList<string> events) => (SNSTopic, Events) = (topic, events);
+    private NotificationConfiguration(string topic, IReadOnlyList<string> events) =>
+        (SNSTopic, Events) = (topic, events);
 
     /// <summary>The ARN of the topic.</summary>
     public string SNSTopic { get; }
@@ -28,7 +29,8 @@ internal sealed record NotificationConfiguration
         string? snsTopic,
         IReadOnlyList<string?>? events,
         [NotNullWhen(true)] out NotificationConfiguration? configuration,
-        [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(false)] out string? reason
+    )
     {
         reason = TopicArn.Violation(snsTopic) ?? EventsViolation(events);
         configuration = reason is null ? new NotificationConfiguration(snsTopic!, [.. events!.Distinct()!]) : null;
@@ -49,7 +51,8 @@ internal sealed record NotificationConfiguration
         {
             if (one is not (ArchiveRetrievalCompleted or InventoryRetrievalCompleted))
             {
-                return $"There is no event '{one}'. Use {ArchiveRetrievalCompleted}, {InventoryRetrievalCompleted} or both.";
+                return $"There is no event '{one}'. Use {ArchiveRetrievalCompleted}, "
+                    + $"{InventoryRetrievalCompleted} or both.";
             }
         }
 

@@ -12,4 +12,5 @@ internal sealed record SentNotification(
     [property: JsonPropertyName("at")] ServiceTime At,
     [property: JsonPropertyName("job")] ShortKey Job,
     [property: JsonPropertyName("topic")] string Topic,
-    [property: JsonPropertyName("message")] string Message);
+    [property: JsonPropertyName("message")] string Message
+);

@@ -15,20 +15,25 @@ internal sealed class AbortMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AbortMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
-        List<ShortKey> freed = await vault.ChangeAsync((state, record) =>
-        {
-            if (UploadExists.EndedLately(call, state) is { Archive: null })
+        List<ShortKey> freed = await vault.ChangeAsync(
+            (state, record) =>
             {
-                return [];
-            }
+                if (UploadExists.EndedLately(call, state) is { Archive: null })
+                {
+                    return [];
+                }
 
-            OpenUpload upload = UploadExists.Require(call, state);
-            List<ShortKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
-            record(new UploadClosed { At = call.Now, Upload = upload.Key });
-            return blobs;
-        });
+                OpenUpload upload = UploadExists.Require(call, state);
+                List<ShortKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
+                record(new UploadClosed { At = call.Now, Upload = upload.Key });
+                return blobs;
+            }
+        );
         vault.DeleteBlobs(freed);
         return GlacierResponse.Empty(204);
     }

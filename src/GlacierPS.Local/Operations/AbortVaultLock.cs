@@ -1,6 +1,6 @@
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -12,17 +12,24 @@ internal sealed class AbortVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AbortVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
-        await vault.ChangeAsync((state, record) =>
-        {
-            if (state.LockAt(call.Now) is { } found)
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                record(found.IsLocked ? throw ErrorAnswers.IsLocked(vault.Name) : new LockAborted { At = call.Now });
-            }
+                if (state.LockAt(call.Now) is { } found)
+                {
+                    record(
+                        found.IsLocked ? throw ErrorAnswers.IsLocked(vault.Name) : new LockAborted { At = call.Now }
+                    );
+                }
 
-            return true;
-        });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

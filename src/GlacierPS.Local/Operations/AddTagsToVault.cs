@@ -1,8 +1,8 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Tags;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -15,7 +15,10 @@ internal sealed class AddTagsToVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AddTagsToVault;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         Dictionary<string, string?>? sent = TagsOf(body.RootElement);
@@ -25,16 +28,18 @@ internal sealed class AddTagsToVault : VaultOperation
         }
 
         Dictionary<string, string> added = sent.ToDictionary(tag => tag.Key, tag => tag.Value!);
-        await vault.ChangeAsync((state, record) =>
-        {
-            if (!TagRules.TryMerge(state.Tags, added, out IReadOnlyDictionary<string, string>? merged))
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                throw ErrorAnswers.TooManyTags(TagRules.MaxPerVault);
-            }
+                if (!TagRules.TryMerge(state.Tags, added, out IReadOnlyDictionary<string, string>? merged))
+                {
+                    throw ErrorAnswers.TooManyTags(TagRules.MaxPerVault);
+                }
 
-            record(new TagsChanged { At = call.Now, Tags = merged });
-            return true;
-        });
+                record(new TagsChanged { At = call.Now, Tags = merged });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 

@@ -18,7 +18,9 @@ internal sealed record Call
     /// <summary>The vaults of the account and region that the request is for.</summary>
     public required AccountVaults Account { get; init; }
 
-    /// <summary>Who asks. Not always the account that has the vault: a policy may let others in (glacier-api.md §1.2).</summary>
+    /// <summary>
+    /// Who asks. Not always the account that has the vault: a policy may let others in (glacier-api.md §1.2).
+    /// </summary>
     public required AccountKey Caller { get; init; }
 
     public AccountKey Key => Account.Key;
@@ -29,6 +31,8 @@ internal sealed record Call
 
     public string? Query(string name) => QueryString.Value(Request.Query, name);
 
-    /// <summary>A path under the vault, as <c>Location</c> has it: always the real account (glacier-api.md §1.2).</summary>
+    /// <summary>
+    /// A path under the vault, as <c>Location</c> has it: always the real account (glacier-api.md §1.2).
+    /// </summary>
     public string Location(string rest = "") => $"/{Key.AccountId}/vaults/{VaultName}{rest}";
 }

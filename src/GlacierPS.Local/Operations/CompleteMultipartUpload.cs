@@ -19,30 +19,37 @@ internal sealed class CompleteMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.CompleteMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         long size = SentSize(call);
         Sha256Digest treeHash = HashHeader.Require(call, HeaderNames.TreeHash);
-        (ShortKey archive, Sha256Digest hash) = await vault.ChangeAsync((state, record) =>
-        {
-            if (UploadExists.EndedLately(call, state)?.Archive is { } made)
+        (ShortKey archive, Sha256Digest hash) = await vault.ChangeAsync(
+            (state, record) =>
             {
-                return (made, state.Archives[state.Archives.IndexOf(made)].TreeHash);
-            }
+                if (UploadExists.EndedLately(call, state)?.Archive is { } made)
+                {
+                    return (made, state.Archives[state.Archives.IndexOf(made)].TreeHash);
+                }
 
-            OpenUpload upload = UploadExists.Require(call, state);
-            Check(call, upload, size, treeHash);
-            var key = ShortKey.New();
-            record(new UploadCompleted
-            {
-                At = call.Now,
-                Upload = upload.Key,
-                Archive = key,
-                Size = size,
-                TreeHash = treeHash,
-            });
-            return (key, treeHash);
-        });
+                OpenUpload upload = UploadExists.Require(call, state);
+                Check(call, upload, size, treeHash);
+                var key = ShortKey.New();
+                record(
+                    new UploadCompleted
+                    {
+                        At = call.Now,
+                        Upload = upload.Key,
+                        Archive = key,
+                        Size = size,
+                        TreeHash = treeHash,
+                    }
+                );
+                return (key, treeHash);
+            }
+        );
         return StoredArchive.Answer(call, archive, hash);
     }
 

@@ -1,7 +1,7 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Policies;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -14,23 +14,30 @@ internal sealed class CompleteVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.CompleteVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
-        await vault.ChangeAsync((state, record) =>
-        {
-            VaultLock found = state.LockAt(call.Now) ?? throw ErrorAnswers.NoVaultLock(vault.Name);
-            if (found.LockId != call.Route.Id)
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                throw found.IsLocked ? ErrorAnswers.IsLocked(vault.Name) : ErrorAnswers.InvalidLockId(call.Route.Id);
-            }
+                VaultLock found = state.LockAt(call.Now) ?? throw ErrorAnswers.NoVaultLock(vault.Name);
+                if (found.LockId != call.Route.Id)
+                {
+                    throw found.IsLocked
+                        ? ErrorAnswers.IsLocked(vault.Name)
+                        : ErrorAnswers.InvalidLockId(call.Route.Id);
+                }
 
-            if (!found.IsLocked)
-            {
-                record(new LockCompleted { At = call.Now });
-            }
+                if (!found.IsLocked)
+                {
+                    record(new LockCompleted { At = call.Now });
+                }
 
-            return true;
-        });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

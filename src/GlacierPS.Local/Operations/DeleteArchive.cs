@@ -8,14 +8,18 @@ namespace GlacierPS.Local.Operations;
 
 /// <summary>
 /// "204; deleting an already deleted archive also succeeds. ID of an archive of another vault -> 400 'Invalid vault
-/// name'. An ID that was never issued: treat like already deleted; 404 only if the ID is malformed" (glacier-api.md §6.3).
+/// name'. An ID that was never issued: treat like already deleted; 404 only if the ID is malformed" (glacier-api.md
+/// §6.3).
 /// </summary>
 internal sealed class DeleteArchive : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.DeleteArchive;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         if (!IdShape.Archive.HasForm(call.Route.Id))
         {
@@ -27,16 +31,18 @@ internal sealed class DeleteArchive : VaultOperation
             return GlacierResponse.Empty(204);
         }
 
-        List<ShortKey> freed = await vault.ChangeAsync((state, record) =>
-        {
-            if (Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
+        List<ShortKey> freed = await vault.ChangeAsync(
+            (state, record) =>
             {
-                return [];
-            }
+                if (Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
+                {
+                    return [];
+                }
 
-            record(new ArchiveDeleted { At = call.Now, Archive = key });
-            return ArchiveBlobs.FreedBy(key, state).ToList();
-        });
+                record(new ArchiveDeleted { At = call.Now, Archive = key });
+                return ArchiveBlobs.FreedBy(key, state).ToList();
+            }
+        );
         vault.DeleteBlobs(freed);
         if (freed.Count == 0 && IsOfAnotherVault(call, vault, key))
         {
@@ -46,6 +52,8 @@ internal sealed class DeleteArchive : VaultOperation
         return GlacierResponse.Empty(204);
     }
 
-    private static bool IsOfAnotherVault(Call call, Vault vault, ShortKey key) => call.Account.Sorted.Any(
-        other => other != vault && other.Read(state => !Unsafe.IsNullRef(ref state.Archives.FindLive(key))));
+    private static bool IsOfAnotherVault(Call call, Vault vault, ShortKey key) =>
+        call.Account.Sorted.Any(other =>
+            other != vault && other.Read(state => !Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
+        );
 }

@@ -25,7 +25,12 @@ internal sealed class DeleteVault : IOperation
         {
             await vault.AdvanceToAsync(call.Now, call.Options);
             await VaultPermission.RequireAsync(call, vault, cancellationToken);
-            await call.Account.DeleteAsync(call.VaultName, (found, state) => Check(call, found, state), call.Now, cancellationToken);
+            await call.Account.DeleteAsync(
+                call.VaultName,
+                (found, state) => Check(call, found, state),
+                call.Now,
+                cancellationToken
+            );
         }
 
         return GlacierResponse.Empty(204);

@@ -1,6 +1,6 @@
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -12,17 +12,22 @@ internal sealed class DeleteVaultAccessPolicy : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DeleteVaultAccessPolicy;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
-        await vault.ChangeAsync((state, record) =>
-        {
-            if (state.AccessPolicy is not null)
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                record(new AccessPolicyChanged { At = call.Now });
-            }
+                if (state.AccessPolicy is not null)
+                {
+                    record(new AccessPolicyChanged { At = call.Now });
+                }
 
-            return true;
-        });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

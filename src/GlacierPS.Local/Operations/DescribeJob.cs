@@ -10,7 +10,11 @@ internal sealed class DescribeJob : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.DescribeJob;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         JobView view = vault.Read(state => JobView.Of(vault, state, JobExists.Require(call, state), call.Now));
         return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(view.Write)));

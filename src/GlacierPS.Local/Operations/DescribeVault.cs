@@ -4,14 +4,23 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
 
-/// <summary>"CreationDate, LastInventoryDate, NumberOfArchives, SizeInBytes, VaultARN, VaultName. Counts are those of the last inventory, never live" (glacier-api.md §6.1).</summary>
+/// <summary>
+/// "CreationDate, LastInventoryDate, NumberOfArchives, SizeInBytes, VaultARN, VaultName. Counts are those of the last
+/// inventory, never live" (glacier-api.md §6.1).
+/// </summary>
 internal sealed class DescribeVault : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.DescribeVault;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         InventorySnapshot? inventory = VaultJson.InventoryOf(vault, call.Options);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json => VaultJson.Write(json, vault, inventory))));
+        return ValueTask.FromResult(
+            GlacierResponse.Json(200, JsonBody.Write(json => VaultJson.Write(json, vault, inventory)))
+        );
     }
 }

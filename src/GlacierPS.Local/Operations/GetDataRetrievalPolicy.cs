@@ -14,18 +14,23 @@ internal sealed class GetDataRetrievalPolicy : IOperation
     public ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
     {
         RetrievalPolicy policy = call.Account.Ledger.Read(state => state.RetrievalPolicy);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("Policy"u8);
-            json.WriteStartArray("Rules"u8);
-            json.WriteStartObject();
-            json.WriteNumber("BytesPerHour"u8, policy.BytesPerHour);
-            json.WriteString("Strategy"u8, policy.Strategy.ToString());
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        })));
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartObject("Policy"u8);
+                    json.WriteStartArray("Rules"u8);
+                    json.WriteStartObject();
+                    json.WriteNumber("BytesPerHour"u8, policy.BytesPerHour);
+                    json.WriteString("Strategy"u8, policy.Strategy.ToString());
+                    json.WriteEndObject();
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

@@ -18,7 +18,11 @@ internal sealed class GetJobOutput : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.GetJobOutput;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         (JobView view, ArchiveRecord archive) = vault.Read(state =>
         {
@@ -31,9 +35,11 @@ internal sealed class GetJobOutput : VaultOperation
             throw ErrorAnswers.JobNotReady(call.Route.Id);
         }
 
-        return ValueTask.FromResult(view.Job.Archive is { } one
-            ? ArchiveAnswer(call, vault, one, archive)
-            : InventoryAnswer(call, view, view.Job.Inventory!, view.Extent!));
+        return ValueTask.FromResult(
+            view.Job.Archive is { } one
+                ? ArchiveAnswer(call, vault, one, archive)
+                : InventoryAnswer(call, view, view.Job.Inventory!, view.Extent!)
+        );
     }
 
     private static GlacierResponse ArchiveAnswer(Call call, Vault vault, RetrievedArchive job, in ArchiveRecord archive)
@@ -43,11 +49,16 @@ internal sealed class GetJobOutput : VaultOperation
         ByteRange range = ByteRange.At(job.First + output.First, output.Length);
         Sha256Digest? hash = job.RangeTreeHash is null ? null : RangeTreeHash.Of(vault.Medium, archive, range);
         var key = archive.Key;
-        var body = new ArchiveStream(vault.Medium, archive.Blobs(), range, damage =>
-        {
-            vault.NoteDamage(key);
-            call.Options.Log?.Invoke($"{vault.Medium.Place}: {damage.Message}");
-        });
+        var body = new ArchiveStream(
+            vault.Medium,
+            archive.Blobs(),
+            range,
+            damage =>
+            {
+                vault.NoteDamage(key);
+                call.Options.Log?.Invoke($"{vault.Medium.Place}: {damage.Message}");
+            }
+        );
         GlacierResponse response = Answer(body, asked, output.Length, job.Range.Length, "application/octet-stream");
         if (hash is { } known)
         {
@@ -60,7 +71,11 @@ internal sealed class GetJobOutput : VaultOperation
     }
 
     private static GlacierResponse InventoryAnswer(
-        Call call, JobView view, RetrievedInventory inventory, InventoryExtent extent)
+        Call call,
+        JobView view,
+        RetrievedInventory inventory,
+        InventoryExtent extent
+    )
     {
         ByteRange? asked = OutputRange.Of(call, extent.Length);
         ByteRange output = asked ?? ByteRange.At(0, extent.Length);
@@ -70,11 +85,15 @@ internal sealed class GetJobOutput : VaultOperation
 
     private static GlacierResponse Answer(Stream body, ByteRange? asked, long length, long total, string contentType)
     {
-        GlacierResponse response = GlacierResponse.Streamed(asked is null ? 200 : 206, body, length)
+        GlacierResponse response = GlacierResponse
+            .Streamed(asked is null ? 200 : 206, body, length)
             .With(HeaderNames.ContentType, contentType)
             .With(HeaderNames.AcceptRanges, "bytes");
         return asked is { } range
-            ? response.With(HeaderNames.ContentRange, string.Create(CultureInfo.InvariantCulture, $"bytes {range}/{total}"))
+            ? response.With(
+                HeaderNames.ContentRange,
+                string.Create(CultureInfo.InvariantCulture, $"bytes {range}/{total}")
+            )
             : response;
     }
 }

@@ -11,14 +11,23 @@ internal sealed class GetVaultAccessPolicy : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.GetVaultAccessPolicy;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         StoredPolicy policy = vault.Read(state => state.AccessPolicy) ?? throw ErrorAnswers.NoAccessPolicy(vault.Name);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("Policy"u8, policy.Text);
-            json.WriteEndObject();
-        })));
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("Policy"u8, policy.Text);
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

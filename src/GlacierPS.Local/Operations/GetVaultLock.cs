@@ -12,17 +12,26 @@ internal sealed class GetVaultLock : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.GetVaultLock;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         VaultLock found = vault.Read(state => state.LockAt(call.Now)) ?? throw ErrorAnswers.NoVaultLock(vault.Name);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteDate("CreationDate"u8, found.Created);
-            json.WriteDate("ExpirationDate"u8, found.Expires);
-            json.WriteString("Policy"u8, found.Policy.Text);
-            json.WriteString("State"u8, found.IsLocked ? "Locked"u8 : "InProgress"u8);
-            json.WriteEndObject();
-        })));
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteDate("CreationDate"u8, found.Created);
+                    json.WriteDate("ExpirationDate"u8, found.Expires);
+                    json.WriteString("Policy"u8, found.Policy.Text);
+                    json.WriteString("State"u8, found.IsLocked ? "Locked"u8 : "InProgress"u8);
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

@@ -11,22 +11,31 @@ internal sealed class GetVaultNotifications : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.GetVaultNotifications;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         NotificationConfiguration found =
             vault.Read(state => state.Notifications) ?? throw ErrorAnswers.NoNotifications(vault.Name);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("Events"u8);
-            foreach (string one in found.Events)
-            {
-                json.WriteStringValue(one);
-            }
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartArray("Events"u8);
+                    foreach (string one in found.Events)
+                    {
+                        json.WriteStringValue(one);
+                    }
 
-            json.WriteEndArray();
-            json.WriteString("SNSTopic"u8, found.SNSTopic);
-            json.WriteEndObject();
-        })));
+                    json.WriteEndArray();
+                    json.WriteString("SNSTopic"u8, found.SNSTopic);
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

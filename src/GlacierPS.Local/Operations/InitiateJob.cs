@@ -21,63 +21,84 @@ internal sealed class InitiateJob : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateJob;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         JobParameters parameters = JobParameters.Read(body.RootElement);
         RetrievedArchive? archive = parameters.IsInventory ? null : ArchiveOf(vault, parameters);
-        using IDisposable? turn = await RetrievalAllowed.RequireAsync(call, parameters.Tier, archive, cancellationToken);
+        using IDisposable? turn = await RetrievalAllowed.RequireAsync(
+            call,
+            parameters.Tier,
+            archive,
+            cancellationToken
+        );
         var key = ShortKey.New();
-        await vault.ChangeAsync((state, record) =>
-        {
-            if (archive is not null && Unsafe.IsNullRef(ref state.Archives.FindLive(archive.Archive)))
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
-            }
+                if (archive is not null && Unsafe.IsNullRef(ref state.Archives.FindLive(archive.Archive)))
+                {
+                    throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
+                }
 
-            record(new JobStarted
-            {
-                At = call.Now,
-                Job = key,
-                Due = call.Now + TimeFor(parameters, call.Options.JobTimes),
-                Description = parameters.Description,
-                Topic = parameters.SNSTopic,
-                Tier = parameters.Tier,
-                Archive = archive,
-                Inventory = parameters.IsInventory ? InventoryOf(call, vault, state, parameters) : null,
-            });
-            return true;
-        });
+                record(
+                    new JobStarted
+                    {
+                        At = call.Now,
+                        Job = key,
+                        Due = call.Now + TimeFor(parameters, call.Options.JobTimes),
+                        Description = parameters.Description,
+                        Topic = parameters.SNSTopic,
+                        Tier = parameters.Tier,
+                        Archive = archive,
+                        Inventory = parameters.IsInventory ? InventoryOf(call, vault, state, parameters) : null,
+                    }
+                );
+                return true;
+            }
+        );
         string id = IdShape.Job.Format(key);
-        return GlacierResponse.Empty(202)
+        return GlacierResponse
+            .Empty(202)
             .With(HeaderNames.Location, call.Location("/jobs/" + id))
             .With(HeaderNames.JobId, id);
     }
 
-    private static TimeSpan TimeFor(JobParameters parameters, JobTimes times) => parameters switch
-    {
-        { IsInventory: true } => times.Inventory,
-        { Tier: "Expedited" } => times.Expedited,
-        { Tier: "Bulk" } => times.Bulk,
-        _ => times.Standard,
-    };
+    private static TimeSpan TimeFor(JobParameters parameters, JobTimes times) =>
+        parameters switch
+        {
+            { IsInventory: true } => times.Inventory,
+            { Tier: "Expedited" } => times.Expedited,
+            { Tier: "Bulk" } => times.Bulk,
+            _ => times.Standard,
+        };
 
     private static RetrievedArchive ArchiveOf(Vault vault, JobParameters parameters)
     {
-        ArchiveRecord archive = FindLive(vault, parameters.ArchiveId!)
-            ?? throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
+        ArchiveRecord archive =
+            FindLive(vault, parameters.ArchiveId!) ?? throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
         ByteRange range = RangeOf(parameters, archive.Size);
         return new RetrievedArchive(
-            archive.Key, archive.Size, archive.TreeHash, range.First, range.Last, HashOf(vault, archive, range));
+            archive.Key,
+            archive.Size,
+            archive.TreeHash,
+            range.First,
+            range.Last,
+            HashOf(vault, archive, range)
+        );
     }
 
-    private static ArchiveRecord? FindLive(Vault vault, string archiveId) => !IdShape.Archive.TryParse(archiveId, out ShortKey key)
-        ? null
-        : vault.Read<ArchiveRecord?>(state =>
-        {
-            ref ArchiveRecord found = ref state.Archives.FindLive(key);
-            return Unsafe.IsNullRef(ref found) ? null : found;
-        });
+    private static ArchiveRecord? FindLive(Vault vault, string archiveId) =>
+        !IdShape.Archive.TryParse(archiveId, out ShortKey key)
+            ? null
+            : vault.Read<ArchiveRecord?>(state =>
+            {
+                ref ArchiveRecord found = ref state.Archives.FindLive(key);
+                return Unsafe.IsNullRef(ref found) ? null : found;
+            });
 
     private static ByteRange RangeOf(JobParameters parameters, long size)
     {
@@ -89,7 +110,9 @@ internal sealed class InitiateJob : VaultOperation
         return ByteRange.TryParse(text, out ByteRange range) && RangeAlignment.IsMegabyteAligned(range, size)
             ? range
             : throw ErrorAnswers.Invalid(
-                $"Invalid RetrievalByteRange: {text}. It must begin and end on whole megabytes, or end with the archive.");
+                $"Invalid RetrievalByteRange: {text}. It must begin and end on whole megabytes, or end with the "
+                    + "archive."
+            );
     }
 
     /// <summary>An archive whose hashes are damaged is no error here: the job is accepted, and fails.</summary>
@@ -108,9 +131,16 @@ internal sealed class InitiateJob : VaultOperation
 
     private static RetrievedInventory InventoryOf(Call call, Vault vault, VaultState state, JobParameters parameters)
     {
-        InventorySnapshot snapshot = state.Inventories.Visible(state.Archives, call.Options.InventoryInterval)
+        InventorySnapshot snapshot =
+            state.Inventories.Visible(state.Archives, call.Options.InventoryInterval)
             ?? throw ErrorAnswers.NoInventoryYet(vault.Arn);
         return new RetrievedInventory(
-            parameters.Format, parameters.StartDate, parameters.EndDate, parameters.Limit, parameters.From, snapshot);
+            parameters.Format,
+            parameters.StartDate,
+            parameters.EndDate,
+            parameters.Limit,
+            parameters.From,
+            snapshot
+        );
     }
 }

@@ -15,18 +15,32 @@ internal sealed class InitiateMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         long partSize = PartSize.Require(call);
         string? description = ArchiveDescription.Of(call);
         var key = ShortKey.New();
-        await vault.ChangeAsync((_, record) =>
-        {
-            record(new UploadBegun { At = call.Now, Upload = key, PartSize = partSize, Description = description });
-            return true;
-        });
+        await vault.ChangeAsync(
+            (_, record) =>
+            {
+                record(
+                    new UploadBegun
+                    {
+                        At = call.Now,
+                        Upload = key,
+                        PartSize = partSize,
+                        Description = description,
+                    }
+                );
+                return true;
+            }
+        );
         string id = IdShape.Upload.Format(key);
-        return GlacierResponse.Empty(201)
+        return GlacierResponse
+            .Empty(201)
             .With(HeaderNames.Location, call.Location("/multipart-uploads/" + id))
             .With(HeaderNames.MultipartUploadId, id);
     }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Policies;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -16,7 +16,10 @@ internal sealed class InitiateVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
@@ -26,16 +29,25 @@ internal sealed class InitiateVaultLock : VaultOperation
         }
 
         string lockId = IdShape.VaultLock.Format(ShortKey.New());
-        await vault.ChangeAsync((state, record) =>
-        {
-            if (state.LockAt(call.Now) is not null)
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                throw ErrorAnswers.LockExists(vault.Name);
-            }
+                if (state.LockAt(call.Now) is not null)
+                {
+                    throw ErrorAnswers.LockExists(vault.Name);
+                }
 
-            record(new LockInitiated { At = call.Now, LockId = lockId, Policy = policy! });
-            return true;
-        });
+                record(
+                    new LockInitiated
+                    {
+                        At = call.Now,
+                        LockId = lockId,
+                        Policy = policy!,
+                    }
+                );
+                return true;
+            }
+        );
         return GlacierResponse.Empty(201).With(HeaderNames.LockId, lockId);
     }
 }

@@ -16,32 +16,46 @@ internal sealed class ListJobs : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.ListJobs;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
         long from = PageOf.Start(call) ?? long.MaxValue;
         string? status = StatusOf(call);
         bool? completed = CompletedOf(call);
-        List<JobView> jobs = vault.Read(state => NewestFrom(state.Jobs, from)
-            .Where(job => JobExists.IsKept(call, job))
-            .Select(job => JobView.Of(vault, state, job, call.Now))
-            .Where(view => status is null || view.Outcome.StatusCode == status)
-            .Where(view => completed is null || view.Outcome.IsCompleted == completed)
-            .Take(limit + 1)
-            .ToList());
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("JobList"u8);
-            foreach (JobView view in jobs.Take(limit))
-            {
-                view.Write(json);
-            }
+        List<JobView> jobs = vault.Read(state =>
+            NewestFrom(state.Jobs, from)
+                .Where(job => JobExists.IsKept(call, job))
+                .Select(job => JobView.Of(vault, state, job, call.Now))
+                .Where(view => status is null || view.Outcome.StatusCode == status)
+                .Where(view => completed is null || view.Outcome.IsCompleted == completed)
+                .Take(limit + 1)
+                .ToList()
+        );
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartArray("JobList"u8);
+                    foreach (JobView view in jobs.Take(limit))
+                    {
+                        view.Write(json);
+                    }
 
-            json.WriteEndArray();
-            json.WriteString("Marker"u8, jobs.Count > limit ? PageMarker.Format(jobs[limit].Job.Ordinal) : null);
-            json.WriteEndObject();
-        })));
+                    json.WriteEndArray();
+                    json.WriteString(
+                        "Marker"u8,
+                        jobs.Count > limit ? PageMarker.Format(jobs[limit].Job.Ordinal) : null
+                    );
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 
     private static IEnumerable<Job> NewestFrom(JobTable jobs, long from)
@@ -60,11 +74,12 @@ internal sealed class ListJobs : VaultOperation
             : throw ErrorAnswers.InvalidJobStatus(status);
     }
 
-    private static bool? CompletedOf(Call call) => call.Query("completed") switch
-    {
-        null or "" => null,
-        "true" => true,
-        "false" => false,
-        { } other => throw ErrorAnswers.InvalidHeader("completed", other),
-    };
+    private static bool? CompletedOf(Call call) =>
+        call.Query("completed") switch
+        {
+            null or "" => null,
+            "true" => true,
+            "false" => false,
+            { } other => throw ErrorAnswers.InvalidHeader("completed", other),
+        };
 }

@@ -6,38 +6,54 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
 
-/// <summary>"Only in-progress uploads, no guaranteed order, limit 1..50, default 50, Marker opaque/null" (glacier-api.md §6.5).</summary>
+/// <summary>
+/// "Only in-progress uploads, no guaranteed order, limit 1..50, default 50, Marker opaque/null" (glacier-api.md §6.5).
+/// </summary>
 internal sealed class ListMultipartUploads : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.ListMultipartUploads;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
         long from = PageOf.Start(call) ?? 0;
-        List<OpenUpload> uploads = vault.Read(state => state.Uploads.Open
-            .SkipWhile(upload => upload.Ordinal < from)
-            .Where(upload => call.Now < upload.LastActivity + call.Options.UploadRetention)
-            .Take(limit + 1)
-            .ToList());
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("Marker"u8, uploads.Count > limit ? PageMarker.Format(uploads[limit].Ordinal) : null);
-            json.WriteStartArray("UploadsList"u8);
-            foreach (OpenUpload upload in uploads.Take(limit))
-            {
-                json.WriteStartObject();
-                json.WriteString("ArchiveDescription"u8, upload.Description);
-                json.WriteDate("CreationDate"u8, upload.Created);
-                json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
-                json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
-                json.WriteString("VaultARN"u8, vault.Arn);
-                json.WriteEndObject();
-            }
+        List<OpenUpload> uploads = vault.Read(state =>
+            state
+                .Uploads.Open.SkipWhile(upload => upload.Ordinal < from)
+                .Where(upload => call.Now < upload.LastActivity + call.Options.UploadRetention)
+                .Take(limit + 1)
+                .ToList()
+        );
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString(
+                        "Marker"u8,
+                        uploads.Count > limit ? PageMarker.Format(uploads[limit].Ordinal) : null
+                    );
+                    json.WriteStartArray("UploadsList"u8);
+                    foreach (OpenUpload upload in uploads.Take(limit))
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("ArchiveDescription"u8, upload.Description);
+                        json.WriteDate("CreationDate"u8, upload.Created);
+                        json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
+                        json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
+                        json.WriteString("VaultARN"u8, vault.Arn);
+                        json.WriteEndObject();
+                    }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        })));
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

@@ -16,7 +16,11 @@ internal sealed class ListParts : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.ListParts;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
         long from = PageOf.Start(call) ?? 0;
@@ -25,26 +29,31 @@ internal sealed class ListParts : VaultOperation
             OpenUpload found = UploadExists.Require(call, state);
             return (found, found.Parts.SkipWhile(part => part.Key < from).Take(limit + 1).ToList());
         });
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("ArchiveDescription"u8, upload.Description);
-            json.WriteDate("CreationDate"u8, upload.Created);
-            json.WriteString("Marker"u8, parts.Count > limit ? PageMarker.Format(parts[limit].Key) : null);
-            json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
-            json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
-            json.WriteStartArray("Parts"u8);
-            foreach ((long start, BlobRef part) in parts.Take(limit))
-            {
-                json.WriteStartObject();
-                json.WriteString("RangeInBytes"u8, ByteRange.At(start, part.Length).ToString());
-                json.WriteString("SHA256TreeHash"u8, part.TreeHash.ToString());
-                json.WriteEndObject();
-            }
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("ArchiveDescription"u8, upload.Description);
+                    json.WriteDate("CreationDate"u8, upload.Created);
+                    json.WriteString("Marker"u8, parts.Count > limit ? PageMarker.Format(parts[limit].Key) : null);
+                    json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
+                    json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
+                    json.WriteStartArray("Parts"u8);
+                    foreach ((long start, BlobRef part) in parts.Take(limit))
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("RangeInBytes"u8, ByteRange.At(start, part.Length).ToString());
+                        json.WriteString("SHA256TreeHash"u8, part.TreeHash.ToString());
+                        json.WriteEndObject();
+                    }
 
-            json.WriteEndArray();
-            json.WriteString("VaultARN"u8, vault.Arn);
-            json.WriteEndObject();
-        })));
+                    json.WriteEndArray();
+                    json.WriteString("VaultARN"u8, vault.Arn);
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

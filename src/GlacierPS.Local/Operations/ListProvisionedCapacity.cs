@@ -13,23 +13,29 @@ internal sealed class ListProvisionedCapacity : IOperation
     public ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
     {
         DateTimeOffset now = call.Now.ToDateTimeOffset();
-        List<ProvisionedCapacityUnit> units =
-            call.Account.Ledger.Read(state => state.Capacity.Where(unit => unit.IsLive(now)).ToList());
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("ProvisionedCapacityList"u8);
-            foreach (ProvisionedCapacityUnit unit in units)
-            {
-                json.WriteStartObject();
-                json.WriteString("CapacityId"u8, unit.CapacityId);
-                json.WriteDate("ExpirationDate"u8, ServiceTime.Of(unit.ExpirationDate));
-                json.WriteDate("StartDate"u8, ServiceTime.Of(unit.StartDate));
-                json.WriteEndObject();
-            }
+        List<ProvisionedCapacityUnit> units = call.Account.Ledger.Read(state =>
+            state.Capacity.Where(unit => unit.IsLive(now)).ToList()
+        );
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartArray("ProvisionedCapacityList"u8);
+                    foreach (ProvisionedCapacityUnit unit in units)
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("CapacityId"u8, unit.CapacityId);
+                        json.WriteDate("ExpirationDate"u8, ServiceTime.Of(unit.ExpirationDate));
+                        json.WriteDate("StartDate"u8, ServiceTime.Of(unit.StartDate));
+                        json.WriteEndObject();
+                    }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        })));
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

@@ -10,20 +10,29 @@ internal sealed class ListTagsForVault : VaultOperation
 {
     public override GlacierOperation Name => GlacierOperation.ListTagsForVault;
 
-    protected override ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    protected override ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyDictionary<string, string> tags = vault.Read(state => state.Tags);
-        return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("Tags"u8);
-            foreach ((string key, string value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
-            {
-                json.WriteString(key, value);
-            }
+        return ValueTask.FromResult(
+            GlacierResponse.Json(
+                200,
+                JsonBody.Write(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartObject("Tags"u8);
+                    foreach ((string key, string value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+                    {
+                        json.WriteString(key, value);
+                    }
 
-            json.WriteEndObject();
-            json.WriteEndObject();
-        })));
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                })
+            )
+        );
     }
 }

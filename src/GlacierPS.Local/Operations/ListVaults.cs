@@ -8,7 +8,8 @@ namespace GlacierPS.Local.Operations;
 
 /// <summary>
 /// "ASCII order of vault name (capitals before lower case). limit 1..10, default 10. Marker = vault ARN or null.
-/// Continuation is inclusive: response Marker is the ARN of the first vault of the next page" (glacier-api.md §6.1, D2).
+/// Continuation is inclusive: response Marker is the ARN of the first vault of the next page" (glacier-api.md §6.1,
+/// D2).
 /// </summary>
 internal sealed class ListVaults : IOperation
 {
@@ -39,22 +40,28 @@ internal sealed class ListVaults : IOperation
             }
         }
 
-        return GlacierResponse.Json(200, JsonBody.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("Marker"u8, next);
-            json.WriteStartArray("VaultList"u8);
-            foreach ((Vault vault, InventorySnapshot? inventory) in page)
+        return GlacierResponse.Json(
+            200,
+            JsonBody.Write(json =>
             {
-                VaultJson.Write(json, vault, inventory);
-            }
+                json.WriteStartObject();
+                json.WriteString("Marker"u8, next);
+                json.WriteStartArray("VaultList"u8);
+                foreach ((Vault vault, InventorySnapshot? inventory) in page)
+                {
+                    VaultJson.Write(json, vault, inventory);
+                }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            })
+        );
     }
 
-    /// <summary>The name that the page begins with. An ARN is looked at for its name only: the rest of it is this account's anyway.</summary>
+    /// <summary>
+    /// The name that the page begins with. An ARN is looked at for its name only: the rest of it is this account's
+    /// anyway.
+    /// </summary>
     private static string StartOf(Call call)
     {
         string? marker = call.Query("marker");

@@ -16,16 +16,18 @@ internal sealed class PurchaseProvisionedCapacity : IOperation
     public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
     {
         string id = IdShape.Capacity.Format(ShortKey.New());
-        await call.Account.Ledger.ChangeAsync((state, record) =>
-        {
-            if (!ProvisionedCapacityUnit.MayPurchase(state.Capacity, call.Now.ToDateTimeOffset()))
+        await call.Account.Ledger.ChangeAsync(
+            (state, record) =>
             {
-                throw ErrorAnswers.TooMuchCapacity(ProvisionedCapacityUnit.MaxUnits);
-            }
+                if (!ProvisionedCapacityUnit.MayPurchase(state.Capacity, call.Now.ToDateTimeOffset()))
+                {
+                    throw ErrorAnswers.TooMuchCapacity(ProvisionedCapacityUnit.MaxUnits);
+                }
 
-            record(new CapacityPurchased { At = call.Now, CapacityId = id });
-            return true;
-        });
+                record(new CapacityPurchased { At = call.Now, CapacityId = id });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(201).With(HeaderNames.CapacityId, id);
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Tags;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -15,7 +15,10 @@ internal sealed class RemoveTagsFromVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.RemoveTagsFromVault;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         IReadOnlyList<string?>? keys = body.RootElement.Texts("TagKeys");
@@ -24,18 +27,20 @@ internal sealed class RemoveTagsFromVault : VaultOperation
             throw ErrorAnswers.Invalid(reason);
         }
 
-        await vault.ChangeAsync((state, record) =>
-        {
-            Dictionary<string, string> left = state.Tags
-                .Where(tag => !keys.Contains(tag.Key))
-                .ToDictionary(tag => tag.Key, tag => tag.Value);
-            if (left.Count < state.Tags.Count)
+        await vault.ChangeAsync(
+            (state, record) =>
             {
-                record(new TagsChanged { At = call.Now, Tags = left });
-            }
+                Dictionary<string, string> left = state
+                    .Tags.Where(tag => !keys.Contains(tag.Key))
+                    .ToDictionary(tag => tag.Key, tag => tag.Value);
+                if (left.Count < state.Tags.Count)
+                {
+                    record(new TagsChanged { At = call.Now, Tags = left });
+                }
 
-            return true;
-        });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

@@ -22,22 +22,27 @@ internal sealed class SetDataRetrievalPolicy : IOperation
             throw ErrorAnswers.Invalid(reason);
         }
 
-        await call.Account.Ledger.ChangeAsync((_, record) =>
-        {
-            record(new RetrievalPolicySet
+        await call.Account.Ledger.ChangeAsync(
+            (_, record) =>
             {
-                At = call.Now,
-                Strategy = policy.Strategy.ToString(),
-                BytesPerHour = policy.BytesPerHour,
-            });
-            return true;
-        });
+                record(
+                    new RetrievalPolicySet
+                    {
+                        At = call.Now,
+                        Strategy = policy.Strategy.ToString(),
+                        BytesPerHour = policy.BytesPerHour,
+                    }
+                );
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 
-    private static RetrievalRule RuleOf(JsonElement rule) => rule.ValueKind == JsonValueKind.Object
-        ? new RetrievalRule(rule.Text("Strategy"), BytesOf(rule))
-        : throw ErrorAnswers.Serialization("A rule is not an object.");
+    private static RetrievalRule RuleOf(JsonElement rule) =>
+        rule.ValueKind == JsonValueKind.Object
+            ? new RetrievalRule(rule.Text("Strategy"), BytesOf(rule))
+            : throw ErrorAnswers.Serialization("A rule is not an object.");
 
     private static long? BytesOf(JsonElement rule)
     {

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Policies;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -15,7 +15,10 @@ internal sealed class SetVaultAccessPolicy : VaultOperation
     public override GlacierOperation Name => GlacierOperation.SetVaultAccessPolicy;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
@@ -24,11 +27,13 @@ internal sealed class SetVaultAccessPolicy : VaultOperation
             throw ErrorAnswers.Invalid(reason);
         }
 
-        await vault.ChangeAsync((_, record) =>
-        {
-            record(new AccessPolicyChanged { At = call.Now, Policy = policy });
-            return true;
-        });
+        await vault.ChangeAsync(
+            (_, record) =>
+            {
+                record(new AccessPolicyChanged { At = call.Now, Policy = policy });
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

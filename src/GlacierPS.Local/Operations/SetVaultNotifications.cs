@@ -1,8 +1,8 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
-using GlacierPS.Local.Vaults.Events;
 using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -15,28 +15,38 @@ internal sealed class SetVaultNotifications : VaultOperation
     public override GlacierOperation Name => GlacierOperation.SetVaultNotifications;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
-        if (!NotificationConfiguration.TryCreate(
-            body.RootElement.Text("SNSTopic"),
-            body.RootElement.Texts("Events"),
-            out NotificationConfiguration? configuration,
-            out string? reason))
+        if (
+            !NotificationConfiguration.TryCreate(
+                body.RootElement.Text("SNSTopic"),
+                body.RootElement.Texts("Events"),
+                out NotificationConfiguration? configuration,
+                out string? reason
+            )
+        )
         {
             throw ErrorAnswers.Invalid(reason);
         }
 
-        await vault.ChangeAsync((_, record) =>
-        {
-            record(new NotificationsChanged
+        await vault.ChangeAsync(
+            (_, record) =>
             {
-                At = call.Now,
-                Topic = configuration.SNSTopic,
-                Events = configuration.Events,
-            });
-            return true;
-        });
+                record(
+                    new NotificationsChanged
+                    {
+                        At = call.Now,
+                        Topic = configuration.SNSTopic,
+                        Events = configuration.Events,
+                    }
+                );
+                return true;
+            }
+        );
         return GlacierResponse.Empty(204);
     }
 }

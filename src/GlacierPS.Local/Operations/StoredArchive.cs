@@ -10,7 +10,8 @@ internal static class StoredArchive
     public static GlacierResponse Answer(Call call, ShortKey archive, in Sha256Digest treeHash)
     {
         string id = IdShape.Archive.Format(archive);
-        return GlacierResponse.Empty(201)
+        return GlacierResponse
+            .Empty(201)
             .With(HeaderNames.Location, call.Location("/archives/" + id))
             .With(HeaderNames.TreeHash, treeHash.ToString())
             .With(HeaderNames.ArchiveId, id);

@@ -16,24 +16,31 @@ internal sealed class UploadArchive : VaultOperation
     public override GlacierOperation Name => GlacierOperation.UploadArchive;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         string? description = ArchiveDescription.Of(call);
         ReceivedBody.Promise promise = ReceivedBody.Promise.Of(call);
         var key = ShortKey.New();
         using ReceivedBody body = await ReceivedBody.RequireAsync(call, vault, key, promise, cancellationToken);
-        await vault.ChangeAsync((_, record) =>
-        {
-            record(new ArchiveStored
+        await vault.ChangeAsync(
+            (_, record) =>
             {
-                At = call.Now,
-                Archive = key,
-                Size = body.Blob.Length,
-                TreeHash = body.Blob.TreeHash,
-                Description = description,
-            });
-            return true;
-        });
+                record(
+                    new ArchiveStored
+                    {
+                        At = call.Now,
+                        Archive = key,
+                        Size = body.Blob.Length,
+                        TreeHash = body.Blob.TreeHash,
+                        Description = description,
+                    }
+                );
+                return true;
+            }
+        );
         body.Used();
         return StoredArchive.Answer(call, key, body.Blob.TreeHash);
     }

@@ -18,7 +18,10 @@ internal sealed class UploadMultipartPart : VaultOperation
     public override GlacierOperation Name => GlacierOperation.UploadMultipartPart;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call, Vault vault, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    )
     {
         vault.Read(state => UploadExists.Require(call, state));
         ReceivedBody.Promise promise = ReceivedBody.Promise.Of(call);
@@ -29,15 +32,31 @@ internal sealed class UploadMultipartPart : VaultOperation
             return true;
         });
 
-        using ReceivedBody body = await ReceivedBody.RequireAsync(call, vault, ShortKey.New(), promise, cancellationToken);
-        BlobRef? replaced = await vault.ChangeAsync((state, record) =>
-        {
-            // Looked up again: it may have been completed or aborted while the body came in.
-            OpenUpload upload = UploadExists.Require(call, state);
-            BlobRef? old = upload.PartAt(range.First);
-            record(new PartStored { At = call.Now, Upload = upload.Key, Start = range.First, Blob = body.Blob });
-            return old;
-        });
+        using ReceivedBody body = await ReceivedBody.RequireAsync(
+            call,
+            vault,
+            ShortKey.New(),
+            promise,
+            cancellationToken
+        );
+        BlobRef? replaced = await vault.ChangeAsync(
+            (state, record) =>
+            {
+                // Looked up again: it may have been completed or aborted while the body came in.
+                OpenUpload upload = UploadExists.Require(call, state);
+                BlobRef? old = upload.PartAt(range.First);
+                record(
+                    new PartStored
+                    {
+                        At = call.Now,
+                        Upload = upload.Key,
+                        Start = range.First,
+                        Blob = body.Blob,
+                    }
+                );
+                return old;
+            }
+        );
         body.Used();
         if (replaced is { } blob)
         {

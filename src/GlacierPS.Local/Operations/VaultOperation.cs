@@ -4,7 +4,10 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
 
-/// <summary>An operation on a vault that has to exist. What is due on the vault's clock is done first; then its policies are asked.</summary>
+/// <summary>
+/// An operation on a vault that has to exist. What is due on the vault's clock is done first; then its policies are
+/// asked.
+/// </summary>
 internal abstract class VaultOperation : IOperation
 {
     public abstract GlacierOperation Name { get; }
@@ -17,5 +20,9 @@ internal abstract class VaultOperation : IOperation
         return await AnswerAsync(call, vault, cancellationToken);
     }
 
-    protected abstract ValueTask<GlacierResponse> AnswerAsync(Call call, Vault vault, CancellationToken cancellationToken);
+    protected abstract ValueTask<GlacierResponse> AnswerAsync(
+        Call call,
+        Vault vault,
+        CancellationToken cancellationToken
+    );
 }

@@ -20,8 +20,11 @@ internal sealed class ArnPattern
     /// </summary>
     public static ArnPattern? TryParseVault(string text) =>
         Split(text) is [_, var partition, "glacier", var region, var account, var resource]
-        && partition.Length > 0 && region.Length > 0 && account.Length > 0
-        && resource.StartsWith("vaults/", StringComparison.Ordinal) && resource.Length > "vaults/".Length
+        && partition.Length > 0
+        && region.Length > 0
+        && account.Length > 0
+        && resource.StartsWith("vaults/", StringComparison.Ordinal)
+        && resource.Length > "vaults/".Length
             ? TryParse(text)
             : null;
 

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace GlacierPS.Local.Policies;
 
 /// <summary>
-/// A vault access policy or a vault lock policy: an IAM policy document on a vault (glacier-api.md §6.10, §6.11). It has
-/// been checked as a whole when it is made, so that asking it cannot fail.
+/// A vault access policy or a vault lock policy: an IAM policy document on a vault (glacier-api.md §6.10, §6.11). It
+/// has been checked as a whole when it is made, so that asking it cannot fail.
 /// </summary>
 internal sealed class PolicyDocument
 {
@@ -20,7 +20,10 @@ internal sealed class PolicyDocument
     /// <param name="policy">The policy, if the text is one.</param>
     /// <param name="reason">Otherwise a sentence that tells what is wrong, and where.</param>
     public static bool TryParse(
-        string? json, [NotNullWhen(true)] out PolicyDocument? policy, [NotNullWhen(false)] out string? reason)
+        string? json,
+        [NotNullWhen(true)] out PolicyDocument? policy,
+        [NotNullWhen(false)] out string? reason
+    )
     {
         try
         {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace GlacierPS.Local.Policies;
 
-/// <summary>Reads JSON that others wrote: nothing twice, nothing unknown, nothing deep, nothing of the wrong kind.</summary>
+/// <summary>
+/// Reads JSON that others wrote: nothing twice, nothing unknown, nothing deep, nothing of the wrong kind.
+/// </summary>
 internal static class PolicyJson
 {
     /// <summary>A policy is six deep at most: document, statements, statement, condition, operator, values.</summary>
@@ -18,17 +20,23 @@ internal static class PolicyJson
             return utf8.Length <= PolicyDocument.MaxSize
                 ? JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth })
                 : throw new PolicyViolationException(
-                    $"The policy has {utf8.Length} bytes; at most {PolicyDocument.MaxSize} are allowed.");
+                    $"The policy has {utf8.Length} bytes; at most {PolicyDocument.MaxSize} are allowed."
+                );
         }
         catch (JsonException broken)
         {
             throw new PolicyViolationException(
-                $"The policy is not JSON, or too deep, at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.",
-                broken);
+                $"The policy is not JSON, or too deep, at line {broken.LineNumber + 1}, byte "
+                    + $"{broken.BytePositionInLine + 1}.",
+                broken
+            );
         }
         catch (EncoderFallbackException broken)
         {
-            throw new PolicyViolationException($"The policy has half a character at position {broken.Index + 1}.", broken);
+            throw new PolicyViolationException(
+                $"The policy has half a character at position {broken.Index + 1}.",
+                broken
+            );
         }
     }
 
@@ -73,13 +81,16 @@ internal static class PolicyJson
 
     /// <summary>A string, number or boolean, or an array of at least one: all are compared by their text.</summary>
     public static List<string> Scalars(JsonElement element, string what) =>
-    [
-        .. Items(element, what).Select(item => item.ValueKind switch
-        {
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => item.GetRawText(),
-            _ => Text(item, what),
-        }),
-    ];
+        [
+            .. Items(element, what)
+                .Select(item =>
+                    item.ValueKind switch
+                    {
+                        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => item.GetRawText(),
+                        _ => Text(item, what),
+                    }
+                ),
+        ];
 
     /// <summary>The items of an array of at least one; anything else is its own only item.</summary>
     public static IReadOnlyList<JsonElement> Items(JsonElement element, string what)

@@ -5,7 +5,9 @@ namespace GlacierPS.Local.Policies;
 /// <summary>Reads a policy document: its version, and its statements (glacier-api.md §6.10).</summary>
 internal static class PolicyParser
 {
-    /// <summary>The version in which <c>${...}</c> in a text is a variable; it is not in the older one, the default.</summary>
+    /// <summary>
+    /// The version in which <c>${...}</c> in a text is a variable; it is not in the older one, the default.
+    /// </summary>
     private const string VersionWithVariables = "2012-10-17";
 
     private const string What = "The policy";
@@ -33,9 +35,18 @@ internal static class PolicyParser
         }
 
         List<PolicyStatement> statements =
-            [.. PolicyJson.Items(statement, "Statement").Select((one, i) => StatementParser.Parse(one, i + 1, variables))];
-        if (statements.Where(one => !string.IsNullOrEmpty(one.Sid))
-            .GroupBy(one => one.Sid).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        [
+            .. PolicyJson
+                .Items(statement, "Statement")
+                .Select((one, i) => StatementParser.Parse(one, i + 1, variables)),
+        ];
+        if (
+            statements
+                .Where(one => !string.IsNullOrEmpty(one.Sid))
+                .GroupBy(one => one.Sid)
+                .FirstOrDefault(same => same.Count() > 1) is
+            { } twice
+        )
         {
             throw new PolicyViolationException($"Two statements have the Sid '{twice.Key}'.");
         }

@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Policies;
 
-/// <summary>One that a policy names: everyone, an account with all that is in it, or one identity of an account.</summary>
+/// <summary>
+/// One that a policy names: everyone, an account with all that is in it, or one identity of an account.
+/// </summary>
 /// <param name="Account">The account's 12 digits; null is everyone.</param>
 /// <param name="Arn">The user, role or session; null is the whole account.</param>
 internal sealed record PolicyPrincipal(string? Account, string? Arn)
@@ -23,10 +25,12 @@ internal sealed record PolicyPrincipal(string? Account, string? Arn)
             return new PolicyPrincipal(text, null);
         }
 
-        if (text.AsSpan().ContainsAny('*', '?')
+        if (
+            text.AsSpan().ContainsAny('*', '?')
             || text.Split(':', 6) is not ["arn", var partition, var service, "", var account, var resource]
             || !partition.StartsWith("aws", StringComparison.Ordinal)
-            || !IsAccountId(account))
+            || !IsAccountId(account)
+        )
         {
             return null;
         }
@@ -44,12 +48,16 @@ internal sealed record PolicyPrincipal(string? Account, string? Arn)
     /// <summary>Whether the caller is this one, or belongs to it.</summary>
     public bool Includes(PolicyQuestion question) =>
         Account is null
-        || (Account == question.PrincipalAccount
-            && (Arn is null || Arn == question.PrincipalArn || IsRoleOf(question.PrincipalArn)));
+        || (
+            Account == question.PrincipalAccount
+            && (Arn is null || Arn == question.PrincipalArn || IsRoleOf(question.PrincipalArn))
+        );
 
     private static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
 
-    /// <summary>Whether this is the role whose session the caller has; the ARN of a session lacks the role's path.</summary>
+    /// <summary>
+    /// Whether this is the role whose session the caller has; the ARN of a session lacks the role's path.
+    /// </summary>
     private bool IsRoleOf(string principalArn) =>
         principalArn.Split(':', 6) is [_, _, "sts", _, _, var session]
         && session.Split('/') is ["assumed-role", var name, _]

@@ -12,13 +12,14 @@ internal sealed class PolicyPrincipals(IReadOnlyList<PolicyPrincipal> named, boo
         : !named.Any(one => one.Includes(question));
 
     /// <summary>
-    /// IAM spares a caller from a Deny with NotPrincipal only if each that it acts as is listed: its account and, unless
-    /// it is the account's root, itself. An account's entry alone does not spare its users.
+    /// IAM spares a caller from a Deny with NotPrincipal only if each that it acts as is listed: its account and,
+    /// unless it is the account's root, itself. An account's entry alone does not spare its users.
     /// </summary>
     private bool IsExempt(PolicyQuestion question)
     {
         bool account = named.Any(one => one.Arn is null && one.Includes(question));
-        bool self = question.PrincipalArn.EndsWith(":root", StringComparison.Ordinal)
+        bool self =
+            question.PrincipalArn.EndsWith(":root", StringComparison.Ordinal)
             || named.Any(one => (one.Arn is not null || one.Account is null) && one.Includes(question));
         return account && self;
     }

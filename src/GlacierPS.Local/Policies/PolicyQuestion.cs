@@ -3,7 +3,8 @@ using System.Net;
 namespace GlacierPS.Local.Policies;
 
 /// <summary>
-/// May this principal do this to this vault now? All that a policy can ask about a request (glacier-api.md §6.10, §6.11).
+/// May this principal do this to this vault now? All that a policy can ask about a request (glacier-api.md §6.10,
+/// §6.11).
 /// </summary>
 internal sealed record PolicyQuestion
 {
@@ -22,7 +23,9 @@ internal sealed record PolicyQuestion
     /// <summary>The service's clock: <c>aws:CurrentTime</c> and <c>aws:EpochTime</c>.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Whole days since the archive was created, see <see cref="AgeInDays"/>; null if no archive is meant.</summary>
+    /// <summary>
+    /// Whole days since the archive was created, see <see cref="AgeInDays"/>; null if no archive is meant.
+    /// </summary>
     public long? ArchiveAgeInDays { get; init; }
 
     /// <summary>The vault's tags: <c>glacier:ResourceTag/key</c>.</summary>
@@ -37,9 +40,12 @@ internal sealed record PolicyQuestion
     /// <summary>The request's User-Agent; null if it has none.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>Whether a second factor was given; null for long-term credentials, which IAM says nothing about.</summary>
+    /// <summary>
+    /// Whether a second factor was given; null for long-term credentials, which IAM says nothing about.
+    /// </summary>
     public bool? MultiFactorAuthPresent { get; init; }
 
     /// <summary>An archive's age as policies count it: whole days since its creation (§6.11).</summary>
-    public static long AgeInDays(DateTimeOffset created, DateTimeOffset now) => (now - created).Ticks / TimeSpan.TicksPerDay;
+    public static long AgeInDays(DateTimeOffset created, DateTimeOffset now) =>
+        (now - created).Ticks / TimeSpan.TicksPerDay;
 }

@@ -20,7 +20,17 @@ internal static class StatementParser
         string what = $"Statement {number}";
         Dictionary<string, JsonElement> members = PolicyJson.Members(element, what);
         members.Expect(
-            what, "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition");
+            what,
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition"
+        );
         (JsonElement principals, bool notPrincipal) = OneOf(members, what, "Principal", "NotPrincipal");
         (JsonElement actions, bool notAction) = OneOf(members, what, "Action", "NotAction");
         (JsonElement resources, bool notResource) = OneOf(members, what, "Resource", "NotResource");
@@ -31,7 +41,10 @@ internal static class StatementParser
             Principals = new PolicyPrincipals([.. ReadPrincipals(principals, $"{what}: Principal")], notPrincipal),
             Actions = [.. PolicyJson.Texts(actions, $"{what}: Action").Select(text => ReadAction(text, what))],
             ExcludesActions = notAction,
-            Resources = [.. PolicyJson.Texts(resources, $"{what}: Resource").Select(text => ReadResource(text, what, variables))],
+            Resources =
+            [
+                .. PolicyJson.Texts(resources, $"{what}: Resource").Select(text => ReadResource(text, what, variables)),
+            ],
             ExcludesResources = notResource,
             Conditions = members.TryGetValue("Condition", out JsonElement condition)
                 ? ConditionParser.Parse(condition, $"{what}: Condition", variables)
@@ -40,7 +53,11 @@ internal static class StatementParser
     }
 
     private static (JsonElement Element, bool Excludes) OneOf(
-        Dictionary<string, JsonElement> members, string what, string name, string negated)
+        Dictionary<string, JsonElement> members,
+        string what,
+        string name,
+        string negated
+    )
     {
         bool included = members.TryGetValue(name, out JsonElement element);
         bool excluded = members.TryGetValue(negated, out JsonElement negatedElement);
@@ -65,7 +82,9 @@ internal static class StatementParser
         {
             return PolicyJson.Text(element, what) == "*"
                 ? [ReadPrincipal("*", what)]
-                : throw new PolicyViolationException($"{what} must be \"*\" or an object such as {{\"AWS\": \"111122223333\"}}.");
+                : throw new PolicyViolationException(
+                    $"{what} must be \"*\" or an object such as {{\"AWS\": \"111122223333\"}}."
+                );
         }
 
         Dictionary<string, JsonElement> members = PolicyJson.Members(element, what);
@@ -76,8 +95,10 @@ internal static class StatementParser
     }
 
     private static PolicyPrincipal ReadPrincipal(string text, string what) =>
-        PolicyPrincipal.TryParse(text) ?? throw new PolicyViolationException(
-            $"{what}: '{text}' is not *, an account ID, or the ARN of an account's root, a user, a role or a session.");
+        PolicyPrincipal.TryParse(text)
+        ?? throw new PolicyViolationException(
+            $"{what}: '{text}' is not *, an account ID, or the ARN of an account's root, a user, a role or a session."
+        );
 
     /// <summary>
     /// A name, or a pattern of names, of which there must be at least one: what can never apply is a slip of the pen.
@@ -85,7 +106,8 @@ internal static class StatementParser
     private static WildcardPattern ReadAction(string text, string what)
     {
         // A lone star means the actions of all services, of which a vault has one.
-        string name = text == "*" ? text
+        string name =
+            text == "*" ? text
             : text.StartsWith(ActionPrefix, StringComparison.OrdinalIgnoreCase) ? text[ActionPrefix.Length..]
             : throw new PolicyViolationException($"{what}: the action '{text}' does not begin with {ActionPrefix}");
         var pattern = new WildcardPattern(name, ignoreCase: true);
@@ -94,15 +116,20 @@ internal static class StatementParser
             return pattern;
         }
 
-        throw new PolicyViolationException(VaultActions.IdentityOnlyNames.Any(action => pattern.Matches(action))
-            ? $"{what}: the action '{text}' works in identity policies only, not in a vault's."
-            : $"{what}: there is no action '{text}'.");
+        throw new PolicyViolationException(
+            VaultActions.IdentityOnlyNames.Any(action => pattern.Matches(action))
+                ? $"{what}: the action '{text}' works in identity policies only, not in a vault's."
+                : $"{what}: there is no action '{text}'."
+        );
     }
 
     private static ArnPattern ReadResource(string text, string what, bool variables)
     {
         PolicyVariables.Refuse(text, $"{what}: Resource", variables);
-        return ArnPattern.TryParseVault(text) ?? throw new PolicyViolationException(
-            $"{what}: '{text}' is not the ARN of a vault, such as arn:aws:glacier:us-west-2:111122223333:vaults/examplevault.");
+        return ArnPattern.TryParseVault(text)
+            ?? throw new PolicyViolationException(
+                $"{what}: '{text}' is not the ARN of a vault, such as "
+                    + "arn:aws:glacier:us-west-2:111122223333:vaults/examplevault."
+            );
     }
 }

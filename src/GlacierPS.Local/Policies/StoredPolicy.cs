@@ -6,8 +6,10 @@ namespace GlacierPS.Local.Policies;
 internal sealed record StoredPolicy(string Text, PolicyDocument Document)
 {
     /// <summary>Takes back a policy that was checked before it was written down.</summary>
-    /// <exception cref="System.Text.Json.JsonException">It is none: the journal is damaged, or of another version.</exception>
-    public static StoredPolicy Restore(string text) => PolicyDocument.TryParse(text, out PolicyDocument? document, out string? reason)
-        ? new StoredPolicy(text, document)
-        : throw new System.Text.Json.JsonException(reason);
+    /// <exception cref="System.Text.Json.JsonException">It is none: the journal is damaged, or of another
+    /// version.</exception>
+    public static StoredPolicy Restore(string text) =>
+        PolicyDocument.TryParse(text, out PolicyDocument? document, out string? reason)
+            ? new StoredPolicy(text, document)
+            : throw new System.Text.Json.JsonException(reason);
 }

@@ -15,7 +15,12 @@ internal static class VaultActions
     }
 
     /// <summary>"Actions that only work in identity policies".</summary>
-    private static readonly HashSet<string> IdentityOnly = ["CreateVault", "GetDataRetrievalPolicy", "SetDataRetrievalPolicy"];
+    private static readonly HashSet<string> IdentityOnly =
+    [
+        "CreateVault",
+        "GetDataRetrievalPolicy",
+        "SetDataRetrievalPolicy",
+    ];
 
     private static readonly Dictionary<string, Keys> Actions = new()
     {

@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Policies;
 
-/// <summary>A vault's lock (glacier-api.md §6.11): in progress for a day, within which it can be taken back, or for ever.</summary>
+/// <summary>
+/// A vault's lock (glacier-api.md §6.11): in progress for a day, within which it can be taken back, or for ever.
+/// </summary>
 /// <param name="LockId">What completes it, 24 characters.</param>
 /// <param name="Policy">What it says; in force in both states.</param>
 /// <param name="Created">When it was initiated.</param>

@@ -24,7 +24,12 @@ internal static class OutputRange
 
         string text = value[Unit.Length..];
         bool isOpen = text.EndsWith('-');
-        if (!ByteRange.TryParse(isOpen ? text + long.MaxValue.ToString(CultureInfo.InvariantCulture) : text, out ByteRange range))
+        if (
+            !ByteRange.TryParse(
+                isOpen ? text + long.MaxValue.ToString(CultureInfo.InvariantCulture) : text,
+                out ByteRange range
+            )
+        )
         {
             return null;
         }

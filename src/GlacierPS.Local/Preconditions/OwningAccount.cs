@@ -19,9 +19,11 @@ internal static class OwningAccount
 
         // That a vault is not there is told to its owner only; what is there, its policies decide on (VaultPermission).
         bool isForVault = route.Vault.Length > 0 && route.Operation != GlacierOperation.CreateVault;
-        return isForVault && store.FindAccount(caller with { AccountId = route.Account }) is { } owner
+        return
+            isForVault
+            && store.FindAccount(caller with { AccountId = route.Account }) is { } owner
             && owner.Find(route.Vault) is { MayHavePolicies: true }
-                ? owner
-                : throw ErrorAnswers.WrongAccount(route.Account);
+            ? owner
+            : throw ErrorAnswers.WrongAccount(route.Account);
     }
 }

@@ -5,7 +5,9 @@ using GlacierPS.Local.Operations;
 
 namespace GlacierPS.Local.Preconditions;
 
-/// <summary>Which stretch of a list is asked for: <c>limit</c> and <c>marker</c> (glacier-api.md §6.1, list; D1).</summary>
+/// <summary>
+/// Which stretch of a list is asked for: <c>limit</c> and <c>marker</c> (glacier-api.md §6.1, list; D1).
+/// </summary>
 internal static class PageOf
 {
     /// <summary>1 to the most that a page holds, which is also the default; anything else is refused (C069).</summary>
@@ -17,7 +19,10 @@ internal static class PageOf
             return most;
         }
 
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit >= 1 && limit <= most
+        return
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
+            && limit >= 1
+            && limit <= most
             ? limit
             : throw ErrorAnswers.InvalidHeader("limit", value);
     }
@@ -31,6 +36,8 @@ internal static class PageOf
             return null;
         }
 
-        return PageMarker.TryParse(value, out long position) ? position : throw ErrorAnswers.InvalidHeader("marker", value);
+        return PageMarker.TryParse(value, out long position)
+            ? position
+            : throw ErrorAnswers.InvalidHeader("marker", value);
     }
 }

@@ -21,10 +21,12 @@ internal static class PartRange
             ? sent
             : throw ErrorAnswers.MissingParameter(HeaderNames.ContentRange);
         int slash = value.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0
+        if (
+            slash < 0
             || !value.StartsWith(Unit, StringComparison.Ordinal)
             || !IsTotal(value.AsSpan(slash + 1))
-            || !ByteRange.TryParse(value[Unit.Length..slash], out ByteRange range))
+            || !ByteRange.TryParse(value[Unit.Length..slash], out ByteRange range)
+        )
         {
             throw ErrorAnswers.InvalidHeader(HeaderNames.ContentRange, value);
         }

@@ -12,7 +12,8 @@ internal static class PartSize
     public static long Require(Call call)
     {
         string? value = call.Header(HeaderNames.PartSize);
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+        return
+            long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
             && size is >= GlacierLimits.MinPartSize and <= GlacierLimits.MaxPartSize
             && BitOperations.IsPow2(size)
             ? size

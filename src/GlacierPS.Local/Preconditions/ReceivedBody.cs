@@ -38,7 +38,12 @@ internal sealed class ReceivedBody : IDisposable
 
     /// <summary>Takes in the body of a request.</summary>
     public static async Task<ReceivedBody> RequireAsync(
-        Call call, Vault vault, ShortKey key, Promise promise, CancellationToken cancellationToken)
+        Call call,
+        Vault vault,
+        ShortKey key,
+        Promise promise,
+        CancellationToken cancellationToken
+    )
     {
         var writer = new BlobWriter(vault.Medium, key, promise.Length);
         try

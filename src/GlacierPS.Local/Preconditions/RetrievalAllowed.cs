@@ -17,10 +17,18 @@ internal static class RetrievalAllowed
     /// <summary>Asks, and holds back the account's other retrievals until the job was recorded or refused.</summary>
     /// <returns>To be disposed of then; null if nothing is limited.</returns>
     public static async ValueTask<IDisposable?> RequireAsync(
-        Call call, string? tier, RetrievedArchive? archive, CancellationToken cancellationToken)
+        Call call,
+        string? tier,
+        RetrievedArchive? archive,
+        CancellationToken cancellationToken
+    )
     {
-        if (archive is null || tier != Standard
-            || call.Account.Ledger.Read(state => state.RetrievalPolicy) is not { Strategy: not RetrievalStrategy.None } policy)
+        if (
+            archive is null
+            || tier != Standard
+            || call.Account.Ledger.Read(state => state.RetrievalPolicy)
+                is not { Strategy: not RetrievalStrategy.None } policy
+        )
         {
             return null;
         }
@@ -47,17 +55,23 @@ internal static class RetrievalAllowed
             InProgress = Sizes(call, job => job.Due > call.Now),
             Today = Sizes(call, job => job.Created >= midnight),
             DailyAllowance = new FreeAllowance(call.Options.FreeRetrievalShare).DailyBytes(
-                call.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Archives.Totals.Bytes, 0)), now),
+                call.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Archives.Totals.Bytes, 0)),
+                now
+            ),
         };
     }
 
     private static IEnumerable<long> Sizes(Call call, Func<Job, bool> counts) =>
-        call.Account.Sorted.SelectMany(vault => vault.ReadIfThere(
-            state => state.Jobs.All
-                .Where(job => job.Archive is not null && job.Tier == Standard && counts(job))
-                .Select(job => job.Archive!.Range.Length)
-                .ToList(),
-            []));
+        call.Account.Sorted.SelectMany(vault =>
+            vault.ReadIfThere(
+                state =>
+                    state
+                        .Jobs.All.Where(job => job.Archive is not null && job.Tier == Standard && counts(job))
+                        .Select(job => job.Archive!.Range.Length)
+                        .ToList(),
+                []
+            )
+        );
 
     private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
     {

@@ -5,7 +5,10 @@ using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
 
-/// <summary>The vault is there; if not, the message has its ARN, or the bare name when no vault could have it (glacier-api.md §4, D17).</summary>
+/// <summary>
+/// The vault is there; if not, the message has its ARN, or the bare name when no vault could have it (glacier-api.md
+/// §4, D17).
+/// </summary>
 internal static class VaultExists
 {
     public static Vault Require(Call call)

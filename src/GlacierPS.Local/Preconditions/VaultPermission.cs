@@ -9,8 +9,9 @@ using GlacierPS.Local.Vaults;
 namespace GlacierPS.Local.Preconditions;
 
 /// <summary>
-/// Neither the vault's access policy nor its lock, in progress or completed, denies the request: "Deny in any applicable
-/// policy wins -> 403 AccessDeniedException" (glacier-api.md §6.10, §6.11). A vault that has neither pays nothing.
+/// Neither the vault's access policy nor its lock, in progress or completed, denies the request: "Deny in any
+/// applicable policy wins -> 403 AccessDeniedException" (glacier-api.md §6.10, §6.11). A vault that has neither pays
+/// nothing.
 /// </summary>
 internal static class VaultPermission
 {
@@ -22,10 +23,13 @@ internal static class VaultPermission
         }
 
         ShortKey? archive = await ArchiveMeantAsync(call, cancellationToken);
-        bool permitted = vault.Read(state => VaultPolicies.Permit(
-            [state.AccessPolicy?.Document, state.LockAt(call.Now)?.Policy.Document],
-            QuestionOf(call, vault, state, archive),
-            call.Key.AccountId));
+        bool permitted = vault.Read(state =>
+            VaultPolicies.Permit(
+                [state.AccessPolicy?.Document, state.LockAt(call.Now)?.Policy.Document],
+                QuestionOf(call, vault, state, archive),
+                call.Key.AccountId
+            )
+        );
         if (!permitted)
         {
             throw ErrorAnswers.DeniedByPolicy(call.Route.Operation.ToString(), vault.Arn);
@@ -64,7 +68,9 @@ internal static class VaultPermission
         return Unsafe.IsNullRef(ref found) ? null : PolicyQuestion.AgeInDays(found.Created.ToDateTimeOffset(), now);
     }
 
-    /// <summary>The archive that the request is about, as far as can be told; what is wrong with it, the operation will say.</summary>
+    /// <summary>
+    /// The archive that the request is about, as far as can be told; what is wrong with it, the operation will say.
+    /// </summary>
     private static async ValueTask<ShortKey?> ArchiveMeantAsync(Call call, CancellationToken cancellationToken)
     {
         string? id = call.Route.Operation switch

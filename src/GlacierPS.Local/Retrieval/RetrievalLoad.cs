@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Retrieval;
 
-/// <summary>What an account is retrieving in a region (glacier-api.md §6.12). Standard archive retrievals only.</summary>
+/// <summary>
+/// What an account is retrieving in a region (glacier-api.md §6.12). Standard archive retrievals only.
+/// </summary>
 internal sealed record RetrievalLoad
 {
     /// <summary>Bytes of each retrieval in progress.</summary>

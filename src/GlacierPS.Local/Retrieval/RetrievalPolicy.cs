@@ -26,7 +26,8 @@ internal sealed record RetrievalPolicy
     public static bool TryCreate(
         IReadOnlyList<RetrievalRule>? rules,
         [NotNullWhen(true)] out RetrievalPolicy? policy,
-        [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(false)] out string? reason
+    )
     {
         (policy, reason) = rules is [var rule]
             ? Read(rule)
@@ -40,27 +41,37 @@ internal sealed record RetrievalPolicy
     /// </summary>
     /// <param name="size">Its bytes.</param>
     /// <param name="load">What the account is already retrieving, and may.</param>
-    public bool Allows(long size, RetrievalLoad load) => Strategy switch
-    {
-        RetrievalStrategy.BytesPerHour =>
-            Sum(load.InProgress) + size <= (Int128)BytesPerHour!.Value * HoursPerRetrieval,
-        RetrievalStrategy.FreeTier => Sum(load.Today) + size <= load.DailyAllowance,
-        _ => true,
-    };
+    public bool Allows(long size, RetrievalLoad load) =>
+        Strategy switch
+        {
+            RetrievalStrategy.BytesPerHour => Sum(load.InProgress) + size
+                <= (Int128)BytesPerHour!.Value * HoursPerRetrieval,
+            RetrievalStrategy.FreeTier => Sum(load.Today) + size <= load.DailyAllowance,
+            _ => true,
+        };
 
-    private static (RetrievalPolicy? Policy, string? Reason) Read(RetrievalRule rule) => rule switch
-    {
-        { Strategy: nameof(RetrievalStrategy.BytesPerHour), BytesPerHour: > 0 and var rate } =>
-            (new RetrievalPolicy(RetrievalStrategy.BytesPerHour, rate), null),
-        { Strategy: nameof(RetrievalStrategy.BytesPerHour) } =>
-            (null, "The strategy BytesPerHour needs BytesPerHour, a number from 1 to 9223372036854775807."),
-        { Strategy: nameof(RetrievalStrategy.FreeTier), BytesPerHour: null } =>
-            (new RetrievalPolicy(RetrievalStrategy.FreeTier, null), null),
-        { Strategy: nameof(RetrievalStrategy.None), BytesPerHour: null } => (Unlimited, null),
-        { Strategy: nameof(RetrievalStrategy.FreeTier) or nameof(RetrievalStrategy.None) } =>
-            (null, $"The strategy {rule.Strategy} must not have BytesPerHour."),
-        _ => (null, $"Strategy must be BytesPerHour, FreeTier or None, not '{rule.Strategy}'."),
-    };
+    private static (RetrievalPolicy? Policy, string? Reason) Read(RetrievalRule rule) =>
+        rule switch
+        {
+            { Strategy: nameof(RetrievalStrategy.BytesPerHour), BytesPerHour: > 0 and var rate } => (
+                new RetrievalPolicy(RetrievalStrategy.BytesPerHour, rate),
+                null
+            ),
+            { Strategy: nameof(RetrievalStrategy.BytesPerHour) } => (
+                null,
+                "The strategy BytesPerHour needs BytesPerHour, a number from 1 to 9223372036854775807."
+            ),
+            { Strategy: nameof(RetrievalStrategy.FreeTier), BytesPerHour: null } => (
+                new RetrievalPolicy(RetrievalStrategy.FreeTier, null),
+                null
+            ),
+            { Strategy: nameof(RetrievalStrategy.None), BytesPerHour: null } => (Unlimited, null),
+            { Strategy: nameof(RetrievalStrategy.FreeTier) or nameof(RetrievalStrategy.None) } => (
+                null,
+                $"The strategy {rule.Strategy} must not have BytesPerHour."
+            ),
+            _ => (null, $"Strategy must be BytesPerHour, FreeTier or None, not '{rule.Strategy}'."),
+        };
 
     /// <summary>Wide enough for any number of archives of any size.</summary>
     private static Int128 Sum(IEnumerable<long> sizes) => sizes.Aggregate((Int128)0, (sum, size) => sum + size);

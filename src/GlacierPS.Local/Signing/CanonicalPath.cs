@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Signing;
 
-/// <summary>The path of a canonical request: "For non-S3 services the path is URI-encoded twice" (glacier-api.md §2).</summary>
+/// <summary>
+/// The path of a canonical request: "For non-S3 services the path is URI-encoded twice" (glacier-api.md §2).
+/// </summary>
 internal static class CanonicalPath
 {
     /// <summary>Writes a path in one form, and tells which other forms would differ from the standard.</summary>
@@ -34,7 +36,9 @@ internal static class CanonicalPath
         return UriEncoding.EncodePath(forms.HasFlag(CanonicalForms.PathAsSent) ? path : once);
     }
 
-    /// <summary>Resolves dot segments and drops empty ones, as signers do (RFC 3986 §5.2.4); a last slash stays.</summary>
+    /// <summary>
+    /// Resolves dot segments and drops empty ones, as signers do (RFC 3986 §5.2.4); a last slash stays.
+    /// </summary>
     private static string WithoutDots(string path)
     {
         var kept = new List<string>();

@@ -30,11 +30,14 @@ internal static class CanonicalQuery
             parameters[i] = forms.HasFlag(CanonicalForms.QueryAsSent) ? (name, value) : recoded;
         }
 
-        Array.Sort(parameters, static (left, right) =>
-        {
-            int order = string.CompareOrdinal(left.Name, right.Name);
-            return order != 0 ? order : string.CompareOrdinal(left.Value, right.Value);
-        });
+        Array.Sort(
+            parameters,
+            static (left, right) =>
+            {
+                int order = string.CompareOrdinal(left.Name, right.Name);
+                return order != 0 ? order : string.CompareOrdinal(left.Value, right.Value);
+            }
+        );
         for (int i = 0; i < pairs.Length; i++)
         {
             pairs[i] = parameters[i].Name + "=" + parameters[i].Value;

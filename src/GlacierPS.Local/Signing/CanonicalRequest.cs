@@ -28,7 +28,8 @@ internal static class CanonicalRequest
         KeyValuePair<string, string>[] fields,
         string signedHeaders,
         string payloadHash,
-        CanonicalForms forms)
+        CanonicalForms forms
+    )
     {
         CanonicalForms others = CanonicalForms.Standard;
         to.ResetWrittenCount();
@@ -40,8 +41,10 @@ internal static class CanonicalRequest
         {
             Append(to, name);
             to.Write(":"u8);
-            if (!AppendValues(to, fields, name, forms, ref others)
-                && name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
+            if (
+                !AppendValues(to, fields, name, forms, ref others)
+                && name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 // Inside a process, the length of a body is not among the fields unless the client put it there.
                 Append(to, request.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "");
@@ -61,7 +64,8 @@ internal static class CanonicalRequest
         KeyValuePair<string, string>[] fields,
         ReadOnlySpan<char> name,
         CanonicalForms forms,
-        ref CanonicalForms others)
+        ref CanonicalForms others
+    )
     {
         bool found = false;
         foreach (KeyValuePair<string, string> field in fields)
@@ -84,7 +88,11 @@ internal static class CanonicalRequest
     }
 
     private static void AppendValue(
-        ArrayBufferWriter<byte> to, ReadOnlySpan<char> value, CanonicalForms forms, ref CanonicalForms others)
+        ArrayBufferWriter<byte> to,
+        ReadOnlySpan<char> value,
+        CanonicalForms forms,
+        ref CanonicalForms others
+    )
     {
         if (value.IndexOf("  ") < 0 && !value.Contains('\t'))
         {

@@ -16,7 +16,13 @@ internal sealed class Credential
     /// <param name="sessionToken">The session token of temporary credentials; null if these are not.</param>
     /// <param name="expiry">When the session token expires; null if never.</param>
     /// <param name="accountId">12 digits.</param>
-    public Credential(string accessKey, string secretKey, string? sessionToken, DateTimeOffset? expiry, string accountId)
+    public Credential(
+        string accessKey,
+        string secretKey,
+        string? sessionToken,
+        DateTimeOffset? expiry,
+        string accountId
+    )
     {
         AccessKey = accessKey;
         AccountId = accountId;
@@ -34,12 +40,19 @@ internal sealed class Credential
     /// <summary>When the session token expires; null if never.</summary>
     public DateTimeOffset? Expiry { get; }
 
-    /// <summary>Whether a request's session token, null for none, is the one that goes with these keys. Takes the same time wherever they differ.</summary>
-    public bool HasSessionToken(string? sent) => string.IsNullOrEmpty(sent)
-        ? _sessionToken.Length == 0
-        : CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), _sessionToken);
+    /// <summary>
+    /// Whether a request's session token, null for none, is the one that goes with these keys. Takes the same time
+    /// wherever they differ.
+    /// </summary>
+    public bool HasSessionToken(string? sent) =>
+        string.IsNullOrEmpty(sent)
+            ? _sessionToken.Length == 0
+            : CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), _sessionToken);
 
-    /// <summary>The key for signatures of one day and region: an HMAC chain over both, service and terminator (glacier-api.md §2).</summary>
+    /// <summary>
+    /// The key for signatures of one day and region: an HMAC chain over both, service and terminator (glacier-api.md
+    /// §2).
+    /// </summary>
     /// <param name="date">The day of the credential scope.</param>
     /// <param name="region">Its region.</param>
     public byte[] SigningKey(string date, string region)

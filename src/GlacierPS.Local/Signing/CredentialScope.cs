@@ -14,7 +14,13 @@ namespace GlacierPS.Local.Signing;
 /// <param name="Service">The scope's service.</param>
 /// <param name="Terminator">The scope's end.</param>
 internal sealed record CredentialScope(
-    string AccessKey, string Scope, string Date, string Region, string Service, string Terminator)
+    string AccessKey,
+    string Scope,
+    string Date,
+    string Region,
+    string Service,
+    string Terminator
+)
 {
     /// <summary>Reads five elements with slashes between them.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CredentialScope? scope)
@@ -37,7 +43,8 @@ internal sealed record CredentialScope(
             text[(date + 1)..region],
             text[(region + 1)..service],
             text[(service + 1)..terminator],
-            text[(terminator + 1)..]);
+            text[(terminator + 1)..]
+        );
         return true;
     }
 
@@ -57,13 +64,16 @@ internal sealed record CredentialScope(
     {
         if (Service != "glacier")
         {
-            throw SigningErrors.Malformed($"Credential should be scoped to correct service: 'glacier'. Got '{Service}'.");
+            throw SigningErrors.Malformed(
+                $"Credential should be scoped to correct service: 'glacier'. Got '{Service}'."
+            );
         }
 
         if (Terminator != "aws4_request")
         {
             throw SigningErrors.Malformed(
-                $"Credential should be scoped with a valid terminator: 'aws4_request', not '{Terminator}'.");
+                $"Credential should be scoped with a valid terminator: 'aws4_request', not '{Terminator}'."
+            );
         }
     }
 

@@ -3,14 +3,14 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Local.Signing;
 
-/// <summary>The credentials that may sign requests, by their access keys. Empty means that signatures are not checked.</summary>
+/// <summary>
+/// The credentials that may sign requests, by their access keys. Empty means that signatures are not checked.
+/// </summary>
 internal sealed class CredentialSet
 {
     private readonly Dictionary<string, Credential> _byAccessKey = new(StringComparer.Ordinal);
 
-    private CredentialSet()
-    {
-    }
+    private CredentialSet() { }
 
     /// <summary>How many there are.</summary>
     public int Count => _byAccessKey.Count;
@@ -18,7 +18,8 @@ internal sealed class CredentialSet
     /// <summary>Reads credentials in the form of local-service.md.</summary>
     /// <param name="texts">A credential each.</param>
     /// <param name="defaultAccountId">The account of those that name none: 12 digits.</param>
-    /// <exception cref="GlacierInputException">One has another form, or two have the same access key. The message has no part of any.</exception>
+    /// <exception cref="GlacierInputException">One has another form, or two have the same access key. The message has
+    /// no part of any.</exception>
     public static CredentialSet Parse(IEnumerable<string> texts, string defaultAccountId)
     {
         var set = new CredentialSet();
@@ -32,7 +33,8 @@ internal sealed class CredentialSet
             {
                 throw new GlacierInputException(
                     "DuplicateCredential",
-                    $"{name} has the access key of an earlier one. Give each credential an access key of its own.");
+                    $"{name} has the access key of an earlier one. Give each credential an access key of its own."
+                );
             }
         }
 

@@ -14,8 +14,12 @@ internal static class CredentialText
     // Without a zone it is UTC, as is all time here.
     private static readonly string[] ExpiryForms =
     [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyyMMdd'T'HHmmssK",
-        "yyyy-MM-dd", "yyyyMMdd",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyyMMdd'T'HHmmssK",
+        "yyyy-MM-dd",
+        "yyyyMMdd",
     ];
 
     private static readonly SearchValues<char> DigitsAndDashes = SearchValues.Create("0123456789-");
@@ -52,10 +56,13 @@ internal static class CredentialText
             parts[1],
             parts.Length > 2 ? parts[2] : null,
             parts.Length > 3 ? ParseExpiry(parts[3], name) : null,
-            account ?? defaultAccountId);
+            account ?? defaultAccountId
+        );
     }
 
-    /// <summary>The account is behind the last <c>@</c>, if what is there can be meant as one: a secret may have that sign too.</summary>
+    /// <summary>
+    /// The account is behind the last <c>@</c>, if what is there can be meant as one: a secret may have that sign too.
+    /// </summary>
     private static (string Keys, string? Account) SplitAccount(string text, string name)
     {
         int at = text.LastIndexOf('@');
@@ -83,12 +90,17 @@ internal static class CredentialText
         }
     }
 
-    private static DateTimeOffset ParseExpiry(string text, string name) => DateTimeOffset.TryParseExact(
-        text, ExpiryForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiry)
-        ? expiry
-        : throw Wrong(name, "has an expiry that is no ISO 8601 time, such as 2030-12-31T23:59:59Z");
+    private static DateTimeOffset ParseExpiry(string text, string name) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ExpiryForms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset expiry
+        )
+            ? expiry
+            : throw Wrong(name, "has an expiry that is no ISO 8601 time, such as 2030-12-31T23:59:59Z");
 
-    private static GlacierInputException Wrong(string name, string what) => new(
-        "InvalidCredential",
-        $"{name} {what}. Write accessKey:secretKey[:sessionToken[:expiry]][@account].");
+    private static GlacierInputException Wrong(string name, string what) =>
+        new("InvalidCredential", $"{name} {what}. Write accessKey:secretKey[:sessionToken[:expiry]][@account].");
 }

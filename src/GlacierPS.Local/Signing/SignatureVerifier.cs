@@ -82,18 +82,29 @@ internal sealed class SignatureVerifier(CredentialSet credentials, TimeProvider 
         SignatureClaim claim,
         SigningTime time,
         string payloadHash,
-        Credential credential)
+        Credential credential
+    )
     {
         byte[] key = _keys.Of(credential, claim.Scope);
         ArrayBufferWriter<byte> canonical = t_buffer ??= new ArrayBufferWriter<byte>(4096);
         CanonicalForms others = CanonicalRequest.Write(
-            canonical, request, fields, claim.SignedHeaders, payloadHash, CanonicalForms.Standard);
+            canonical,
+            request,
+            fields,
+            claim.SignedHeaders,
+            payloadHash,
+            CanonicalForms.Standard
+        );
         string stringToSign = StringToSign(canonical.WrittenSpan, claim.Scope, time);
         bool matches = Matches(stringToSign, key, claim.Signature);
         if (!matches)
         {
             string expected = Encoding.UTF8.GetString(canonical.WrittenSpan);
-            for (CanonicalForms forms = others; forms != CanonicalForms.Standard && !matches; forms = (forms - 1) & others)
+            for (
+                CanonicalForms forms = others;
+                forms != CanonicalForms.Standard && !matches;
+                forms = (forms - 1) & others
+            )
             {
                 CanonicalRequest.Write(canonical, request, fields, claim.SignedHeaders, payloadHash, forms);
                 matches = Matches(StringToSign(canonical.WrittenSpan, claim.Scope, time), key, claim.Signature);
@@ -102,7 +113,9 @@ internal sealed class SignatureVerifier(CredentialSet credentials, TimeProvider 
             if (!matches)
             {
                 throw SigningErrors.WrongSignature(
-                    WithoutToken(expected, request.Headers[SecurityToken]), stringToSign);
+                    WithoutToken(expected, request.Headers[SecurityToken]),
+                    stringToSign
+                );
             }
         }
 
@@ -121,11 +134,13 @@ internal sealed class SignatureVerifier(CredentialSet credentials, TimeProvider 
         string expected = Sha256Digest.FromBytes(hash).ToString();
 
         // The text is compared, not its bytes: a signature is written in lower case, and in one way only.
-        return sent.Length == SignatureDigits && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(sent));
+        return sent.Length == SignatureDigits
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(sent));
     }
 
     /// <summary>A token is as good as a password: an answer may be kept where a request would not.</summary>
     private static string WithoutToken(string canonicalRequest, string? token) =>
-        string.IsNullOrEmpty(token) ? canonicalRequest : canonicalRequest.Replace($":{token}\n", ":...\n", StringComparison.Ordinal);
+        string.IsNullOrEmpty(token)
+            ? canonicalRequest
+            : canonicalRequest.Replace($":{token}\n", ":...\n", StringComparison.Ordinal);
 }

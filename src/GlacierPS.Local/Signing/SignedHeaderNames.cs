@@ -39,9 +39,11 @@ internal ref struct SignedHeaderNames(ReadOnlySpan<char> list)
 
         foreach ((string name, _) in fields)
         {
-            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
+            if (
+                name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
                 && !name.Equals(Http.HeaderNames.GlacierVersion, StringComparison.OrdinalIgnoreCase)
-                && !Contains(list, name))
+                && !Contains(list, name)
+            )
             {
                 throw SigningErrors.NotASignedHeader(name);
             }

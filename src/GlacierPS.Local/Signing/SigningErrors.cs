@@ -28,18 +28,25 @@ internal static class SigningErrors
     public static ErrorAnswerException NotASignedHeader(string name) =>
         Malformed($"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
 
-    public static ErrorAnswerException NotYetCurrent(DateTimeOffset sent, DateTimeOffset now) => Malformed(
-        $"Signature not yet current: {SigningTime.ToText(sent)} is still later than "
-        + $"{SigningTime.ToText(now + SigningTime.Tolerance)} ({SigningTime.ToText(now)} + 5 min.)");
+    public static ErrorAnswerException NotYetCurrent(DateTimeOffset sent, DateTimeOffset now) =>
+        Malformed(
+            $"Signature not yet current: {SigningTime.ToText(sent)} is still later than "
+                + $"{SigningTime.ToText(now + SigningTime.Tolerance)} ({SigningTime.ToText(now)} + 5 min.)"
+        );
 
-    public static ErrorAnswerException Expired(DateTimeOffset sent, DateTimeOffset now) => Malformed(
-        $"Signature expired: {SigningTime.ToText(sent)} is now earlier than "
-        + $"{SigningTime.ToText(now - SigningTime.Tolerance)} ({SigningTime.ToText(now)} - 5 min.)");
+    public static ErrorAnswerException Expired(DateTimeOffset sent, DateTimeOffset now) =>
+        Malformed(
+            $"Signature expired: {SigningTime.ToText(sent)} is now earlier than "
+                + $"{SigningTime.ToText(now - SigningTime.Tolerance)} ({SigningTime.ToText(now)} - 5 min.)"
+        );
 
     /// <summary>C022. The two texts are what the client should have hashed and signed.</summary>
-    public static ErrorAnswerException WrongSignature(string canonicalRequest, string stringToSign) => Malformed(
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
-        + "Key and signing method. Consult the service documentation for details.\n\n"
-        + $"The Canonical String for this request should have been\n'{canonicalRequest}'\n\n"
-        + $"The String-to-Sign should have been\n'{stringToSign}'\n");
+    public static ErrorAnswerException WrongSignature(string canonicalRequest, string stringToSign) =>
+        Malformed(
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+                + "Access "
+                + "Key and signing method. Consult the service documentation for details.\n\n"
+                + $"The Canonical String for this request should have been\n'{canonicalRequest}'\n\n"
+                + $"The String-to-Sign should have been\n'{stringToSign}'\n"
+        );
 }

@@ -18,7 +18,9 @@ internal sealed class SigningKeys
             ? key
             : credential.SigningKey(scope.Date, scope.Region);
 
-    /// <summary>Keeps a key that has verified a signature. Others are not kept: anyone can name days and regions.</summary>
+    /// <summary>
+    /// Keeps a key that has verified a signature. Others are not kept: anyone can name days and regions.
+    /// </summary>
     public void Keep(Credential credential, CredentialScope scope, byte[] key)
     {
         (Credential, string, string) name = (credential, scope.Date, scope.Region);

@@ -16,14 +16,23 @@ internal readonly record struct SigningTime(string Text, DateTimeOffset Time)
     private const string Form = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>Tells when a request was signed. Where both headers are there, <c>x-amz-date</c> wins (C029).</summary>
-    /// <exception cref="ErrorAnswerException">Neither header is there, or the one that counts is in another form.</exception>
+    /// <exception cref="ErrorAnswerException">Neither header is there, or the one that counts is in another
+    /// form.</exception>
     public static SigningTime Of(GlacierRequest request)
     {
-        string text = request.Headers["x-amz-date"] ?? request.Headers[HeaderNames.Date]
+        string text =
+            request.Headers["x-amz-date"]
+            ?? request.Headers[HeaderNames.Date]
             ?? throw SigningErrors.Malformed(
-                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+            );
         return DateTimeOffset.TryParseExact(
-            text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            text,
+            Form,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time
+        )
             ? new SigningTime(text, time)
             : throw SigningErrors.Malformed($"Date must be in ISO-8601 'basic format'. Got '{text}'.");
     }
@@ -56,7 +65,8 @@ internal readonly record struct SigningTime(string Text, DateTimeOffset Time)
         {
             throw SigningErrors.Malformed(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-                + $"'{scopeDate}' != '{Text[..8]}', from '{Text}'.");
+                    + $"'{scopeDate}' != '{Text[..8]}', from '{Text}'."
+            );
         }
     }
 }

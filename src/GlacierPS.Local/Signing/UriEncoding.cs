@@ -39,8 +39,13 @@ internal static class UriEncoding
         {
             byte value = utf8[i];
             SearchValues<char> plain = kept;
-            if (decode && value == '%' && i + 2 < utf8.Length
-                && char.IsAsciiHexDigit((char)utf8[i + 1]) && char.IsAsciiHexDigit((char)utf8[i + 2]))
+            if (
+                decode
+                && value == '%'
+                && i + 2 < utf8.Length
+                && char.IsAsciiHexDigit((char)utf8[i + 1])
+                && char.IsAsciiHexDigit((char)utf8[i + 2])
+            )
             {
                 value = (byte)((DigitOf(utf8[i + 1]) << 4) | DigitOf(utf8[i + 2]));
                 plain = Plain;

@@ -23,7 +23,8 @@ internal sealed class BlobReader : IDisposable
     /// <summary>The hashes of the blob's MiBs.</summary>
     public ReadOnlySpan<Sha256Digest> Leaves => _leaves;
 
-    /// <exception cref="DamagedDataException">The blob is missing, of another length, or its hashes are not as they were written.</exception>
+    /// <exception cref="DamagedDataException">The blob is missing, of another length, or its hashes are not as they
+    /// were written.</exception>
     public static BlobReader Open(IVaultMedium medium, in BlobRef blob)
     {
         IBlobFile file;
@@ -71,7 +72,8 @@ internal sealed class BlobReader : IDisposable
         if (file.Length != blob.FileLength)
         {
             throw new DamagedDataException(
-                $"The data {blob.Key} have {file.Length} bytes on disk where {blob.FileLength} were written.");
+                $"The data {blob.Key} have {file.Length} bytes on disk where {blob.FileLength} were written."
+            );
         }
 
         byte[] trailer = new byte[blob.LeafCount * Sha256Digest.Size];

@@ -11,7 +11,8 @@ namespace GlacierPS.Local.Storage;
 internal readonly record struct BlobRef(
     [property: JsonPropertyName("key")] ShortKey Key,
     [property: JsonPropertyName("size")] long Length,
-    [property: JsonPropertyName("hash")] StoredHash TreeHash)
+    [property: JsonPropertyName("hash")] StoredHash TreeHash
+)
 {
     /// <summary>Leaves of its tree hash, one for each MiB begun.</summary>
     [JsonIgnore]

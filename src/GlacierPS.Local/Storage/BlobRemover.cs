@@ -3,9 +3,9 @@ using GlacierPS.Local.Identifiers;
 namespace GlacierPS.Local.Storage;
 
 /// <summary>
-/// Removes blobs behind the answers that freed them. The journal says by then that they are gone, and what a kill leaves
-/// behind goes when the store is next opened; but to remove a file can take longer than all the rest of a deletion, as on
-/// disks that are told of each block that is free.
+/// Removes blobs behind the answers that freed them. The journal says by then that they are gone, and what a kill
+/// leaves behind goes when the store is next opened; but to remove a file can take longer than all the rest of a
+/// deletion, as on disks that are told of each block that is free.
 /// </summary>
 internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
 {
@@ -27,7 +27,11 @@ internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
                 if (!_running)
                 {
                     _running = true;
-                    ThreadPool.UnsafeQueueUserWorkItem(static remover => remover.RemoveWaiting(), this, preferLocal: false);
+                    ThreadPool.UnsafeQueueUserWorkItem(
+                        static remover => remover.RemoveWaiting(),
+                        this,
+                        preferLocal: false
+                    );
                 }
 
                 return;
@@ -37,7 +41,9 @@ internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
         RemoveNow(blob);
     }
 
-    /// <summary>Leaves what is waiting: the vault goes with all that is in it. Returns when nothing is under way.</summary>
+    /// <summary>
+    /// Leaves what is waiting: the vault goes with all that is in it. Returns when nothing is under way.
+    /// </summary>
     public void Abandon() => Close(leave: true);
 
     /// <summary>Returns when all that was waiting is removed.</summary>
@@ -85,8 +91,6 @@ internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
         {
             medium.DeleteBlob(blob);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
 }

@@ -13,7 +13,9 @@ internal sealed class BlobWriter : IDisposable
     /// <summary>Bytes that are hashed, twice, while they still lie in the processor's own cache.</summary>
     private const int HashedPiece = 128 * 1024;
 
-    /// <summary>What a large body is written in: a tenth less of the system's time than in pieces of 1 MiB; more gains nothing.</summary>
+    /// <summary>
+    /// What a large body is written in: a tenth less of the system's time than in pieces of 1 MiB; more gains nothing.
+    /// </summary>
     private const int LargeWrite = 2 * AlignedBuffer.Size;
 
     private readonly IBlobFile _file;
@@ -46,10 +48,10 @@ internal sealed class BlobWriter : IDisposable
         Task writing = Task.CompletedTask;
         try
         {
-            for (long left = _length; left > 0;)
+            for (long left = _length; left > 0; )
             {
                 Memory<byte> room = filling.Memory[..(int)Math.Min(left, size)];
-                for (int filled = 0; filled < room.Length;)
+                for (int filled = 0; filled < room.Length; )
                 {
                     Memory<byte> piece = room.Slice(filled, Math.Min(HashedPiece, room.Length - filled));
                     if (await ReadAsync(body, piece, cancellationToken) < piece.Length)
@@ -89,7 +91,9 @@ internal sealed class BlobWriter : IDisposable
         return hashes;
     }
 
-    /// <summary>Makes the blob last. It is still nobody's, and removed again on disposal, until it is <see cref="Used"/>.</summary>
+    /// <summary>
+    /// Makes the blob last. It is still nobody's, and removed again on disposal, until it is <see cref="Used"/>.
+    /// </summary>
     public void Keep() => _file.Keep();
 
     /// <summary>Says that the journal now refers to the blob.</summary>
@@ -118,7 +122,9 @@ internal sealed class BlobWriter : IDisposable
         }
     }
 
-    /// <summary>From a buffer like those of the data: that of many leaves is of a length that may be written directly.</summary>
+    /// <summary>
+    /// From a buffer like those of the data: that of many leaves is of a length that may be written directly.
+    /// </summary>
     private void AppendTrailer(List<Sha256Digest> leaves)
     {
         using AlignedBuffer buffer = AlignedBuffer.Rent();

@@ -5,8 +5,12 @@ namespace GlacierPS.Local.Storage;
 /// <summary>A growing file on disk.</summary>
 internal sealed class DiskAppendFile(string path, FileMode mode) : IAppendFile
 {
-    private readonly SafeFileHandle _handle =
-        File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    private readonly SafeFileHandle _handle = File.OpenHandle(
+        path,
+        mode,
+        FileAccess.ReadWrite,
+        FileShare.Read | FileShare.Delete
+    );
 
     public long Length => RandomAccess.GetLength(_handle);
 

@@ -36,7 +36,12 @@ internal sealed class DiskBlobFile : IBlobFile
         try
         {
             handle = File.OpenHandle(
-                aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: expectedLength);
+                aside,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                preallocationSize: expectedLength
+            );
         }
         catch (IOException exception) when (exception.HResult == NoSystemNumber)
         {
@@ -99,9 +104,7 @@ internal sealed class DiskBlobFile : IBlobFile
             {
                 File.Delete(_aside);
             }
-            catch (DirectoryNotFoundException)
-            {
-            }
+            catch (DirectoryNotFoundException) { }
         }
     }
 }

@@ -30,8 +30,8 @@ internal sealed class DiskMedium : IMedium
         }
 
         return from account in _layout.Accounts()
-               from folder in _layout.VaultFolders(account)
-               select DiskVaultMedium.Open(_layout, account, folder);
+            from folder in _layout.VaultFolders(account)
+            select DiskVaultMedium.Open(_layout, account, folder);
     }
 
     public IEnumerable<AccountKey> Accounts() => _layout.Accounts();

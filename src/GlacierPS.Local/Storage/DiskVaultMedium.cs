@@ -39,7 +39,11 @@ internal sealed class DiskVaultMedium : IVaultMedium
         DurableFolder.Create(StoreLayout.Aside(folder));
         DurableFolder.Create(StoreLayout.Blobs(folder));
         return new DiskVaultMedium(
-            layout, account, folder, new DiskAppendFile(StoreLayout.Journal(folder), FileMode.OpenOrCreate));
+            layout,
+            account,
+            folder,
+            new DiskAppendFile(StoreLayout.Journal(folder), FileMode.OpenOrCreate)
+        );
     }
 
     public void ReplaceJournal(Action<IAppendFile> write)
@@ -87,21 +91,27 @@ internal sealed class DiskVaultMedium : IVaultMedium
             File.Delete(leftover);
         }
 
-        Parallel.ForEach(StoreLayout.BlobFolders(_folder), fan =>
-        {
-            var files = new FileSystemEnumerable<(ShortKey Key, long Length)>(
-                fan.Folder,
-                static (ref FileSystemEntry entry) =>
-                    ShortKey.TryParse(entry.FileName, out ShortKey key) ? (key, entry.Length) : default)
+        Parallel.ForEach(
+            StoreLayout.BlobFolders(_folder),
+            fan =>
             {
-                ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                    ShortKey.TryParse(entry.FileName, out ShortKey key) && key.FirstByte == fan.First && !entry.IsDirectory,
-            };
-            foreach ((ShortKey key, long length) in files)
-            {
-                visit(key, length);
+                var files = new FileSystemEnumerable<(ShortKey Key, long Length)>(
+                    fan.Folder,
+                    static (ref FileSystemEntry entry) =>
+                        ShortKey.TryParse(entry.FileName, out ShortKey key) ? (key, entry.Length) : default
+                )
+                {
+                    ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                        ShortKey.TryParse(entry.FileName, out ShortKey key)
+                        && key.FirstByte == fan.First
+                        && !entry.IsDirectory,
+                };
+                foreach ((ShortKey key, long length) in files)
+                {
+                    visit(key, length);
+                }
             }
-        });
+        );
     }
 
     public void Remove()

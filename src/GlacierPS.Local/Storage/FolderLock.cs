@@ -23,7 +23,11 @@ internal sealed class FolderLock : IDisposable
 
     /// <summary>Takes the lock of a data folder, waiting a while for another process to let go of it.</summary>
     /// <exception cref="GlacierInputException">The folder cannot be used, or is still taken after the wait.</exception>
-    public static async Task<FolderLock> TakeAsync(StoreLayout layout, TimeSpan wait, CancellationToken cancellationToken)
+    public static async Task<FolderLock> TakeAsync(
+        StoreLayout layout,
+        TimeSpan wait,
+        CancellationToken cancellationToken
+    )
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -42,16 +46,19 @@ internal sealed class FolderLock : IDisposable
                     throw new GlacierInputException(
                         "StoreInUse",
                         $"The data folder '{layout.Root}' is in use by {OwnerOf(layout)}. Close that one first, or use "
-                        + "another folder.",
-                        exception);
+                            + "another folder.",
+                        exception
+                    );
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw new GlacierInputException(
                     "StoreNotUsable",
-                    $"The data folder '{layout.Root}' cannot be used: {exception.Message} Choose a folder that you may write to.",
-                    exception);
+                    $"The data folder '{layout.Root}' cannot be used: {exception.Message} Choose a folder that "
+                        + "you may write to.",
+                    exception
+                );
             }
 
             await Task.Delay(Pause, cancellationToken);
@@ -68,7 +75,9 @@ internal sealed class FolderLock : IDisposable
                 layout.Owner,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"process {Environment.ProcessId} ({Path.GetFileNameWithoutExtension(Environment.ProcessPath)})"));
+                    $"process {Environment.ProcessId} ({Path.GetFileNameWithoutExtension(Environment.ProcessPath)})"
+                )
+            );
         }
         catch (IOException)
         {

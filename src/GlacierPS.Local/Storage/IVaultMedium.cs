@@ -2,7 +2,9 @@ using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>What one vault is kept on: a journal of what happened to it, and immutable blobs with the archives' bytes.</summary>
+/// <summary>
+/// What one vault is kept on: a journal of what happened to it, and immutable blobs with the archives' bytes.
+/// </summary>
 internal interface IVaultMedium : IDisposable
 {
     AccountKey Account { get; }
@@ -31,8 +33,8 @@ internal interface IVaultMedium : IDisposable
     void DeleteBlob(ShortKey key);
 
     /// <summary>
-    /// Tells every kept blob and its length, and removes what was left aside. Several threads may call at once, but only
-    /// one for keys that share their first byte.
+    /// Tells every kept blob and its length, and removes what was left aside. Several threads may call at once, but
+    /// only one for keys that share their first byte.
     /// </summary>
     void VisitBlobs(Action<ShortKey, long> visit);
 

@@ -42,9 +42,7 @@ internal sealed class MemoryFile(Action<MemoryFile>? keep = null) : IAppendFile,
         }
     }
 
-    public void Flush()
-    {
-    }
+    public void Flush() { }
 
     public void Truncate(long length)
     {
@@ -55,7 +53,5 @@ internal sealed class MemoryFile(Action<MemoryFile>? keep = null) : IAppendFile,
 
     public void Keep() => keep?.Invoke(this);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -11,7 +11,5 @@ internal sealed class MemoryMedium : IMedium
 
     public IVaultMedium CreateVault(AccountKey account, string name) => new MemoryVaultMedium(account);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -24,7 +24,9 @@ internal sealed class MemoryVaultMedium(AccountKey account) : IVaultMedium
     public IBlobFile CreateBlob(ShortKey key, long expectedLength) => new MemoryFile(file => _blobs[key] = file);
 
     public IBlobFile OpenBlob(ShortKey key) =>
-        _blobs.TryGetValue(key, out MemoryFile? file) ? file : throw new FileNotFoundException($"There is no blob {key}.");
+        _blobs.TryGetValue(key, out MemoryFile? file)
+            ? file
+            : throw new FileNotFoundException($"There is no blob {key}.");
 
     public long? LengthOf(ShortKey key) => _blobs.TryGetValue(key, out MemoryFile? file) ? file.Length : null;
 
@@ -40,7 +42,5 @@ internal sealed class MemoryVaultMedium(AccountKey account) : IVaultMedium
 
     public void Remove() => _blobs.Clear();
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -41,7 +41,9 @@ internal sealed class StoreLayout(string root)
     /// <summary>A folder name that no vault has had before.</summary>
     public string NewVaultFolder(AccountKey account, string vaultName)
     {
-        string stem = new([.. vaultName.Take(StemLength).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')]);
+        string stem = new([
+            .. vaultName.Take(StemLength).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'),
+        ]);
         string chance = ShortKey.New().Low.ToString("x16", CultureInfo.InvariantCulture);
         return Path.Combine(Account(account), $"{stem}.{chance}");
     }
@@ -65,16 +67,21 @@ internal sealed class StoreLayout(string root)
     public static string Blobs(string vaultFolder) => Path.Combine(vaultFolder, "blobs");
 
     /// <summary>256 folders for the blobs: a folder of a million files is slow on many file systems.</summary>
-    public static string BlobFolder(string vaultFolder, ShortKey key) => Path.Combine(
-        Blobs(vaultFolder), key.FirstByte.ToString("x2", CultureInfo.InvariantCulture));
+    public static string BlobFolder(string vaultFolder, ShortKey key) =>
+        Path.Combine(Blobs(vaultFolder), key.FirstByte.ToString("x2", CultureInfo.InvariantCulture));
 
-    /// <summary>The folders of the blobs that are there, and the first byte of the keys in each; others are not ours.</summary>
+    /// <summary>
+    /// The folders of the blobs that are there, and the first byte of the keys in each; others are not ours.
+    /// </summary>
     public static IEnumerable<(string Folder, byte First)> BlobFolders(string vaultFolder)
     {
         foreach (string folder in Directory.EnumerateDirectories(Blobs(vaultFolder)))
         {
             string name = Path.GetFileName(folder);
-            if (name.Length == 2 && byte.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte first))
+            if (
+                name.Length == 2
+                && byte.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte first)
+            )
             {
                 yield return (folder, first);
             }

@@ -11,13 +11,19 @@ internal static class StoreTrouble
     private const int HandleDiskFull = unchecked((int)0x80070027);
     private const int DiskFull = unchecked((int)0x80070070);
 
-    public static ErrorAnswerException Explain(Exception exception) => exception switch
-    {
-        DiskFullException or IOException { HResult: NoSpace or QuotaExceeded or HandleDiskFull or DiskFull } => ErrorAnswers.Unavailable(
-            "The disk of the service's data folder is full. Nothing of this request was kept. Make room, and send it again.",
-            exception),
-        IOException or UnauthorizedAccessException => ErrorAnswers.Unavailable(
-            $"The service's data folder cannot be used: {exception.Message}", exception),
-        _ => ErrorAnswers.Unavailable("The service failed. Its log says more.", exception),
-    };
+    public static ErrorAnswerException Explain(Exception exception) =>
+        exception switch
+        {
+            DiskFullException or IOException { HResult: NoSpace or QuotaExceeded or HandleDiskFull or DiskFull } =>
+                ErrorAnswers.Unavailable(
+                    "The disk of the service's data folder is full. Nothing of this request was kept. Make room, "
+                        + "and send it again.",
+                    exception
+                ),
+            IOException or UnauthorizedAccessException => ErrorAnswers.Unavailable(
+                $"The service's data folder cannot be used: {exception.Message}",
+                exception
+            ),
+            _ => ErrorAnswers.Unavailable("The service failed. Its log says more.", exception),
+        };
 }

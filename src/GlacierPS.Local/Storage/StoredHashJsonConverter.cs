@@ -40,10 +40,11 @@ internal sealed class StoredHashJsonConverter : JsonConverter<StoredHash>
         writer.WriteStringValue(text);
     }
 
-    private static int HexDigit(byte digit) => digit switch
-    {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        _ => -1,
-    };
+    private static int HexDigit(byte digit) =>
+        digit switch
+        {
+            >= (byte)'0' and <= (byte)'9' => digit - '0',
+            >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+            _ => -1,
+        };
 }

@@ -20,14 +20,21 @@ internal static class TagRules
 
     private const string ReservedPrefix = "aws:";
 
-    /// <summary>Whether AddTagsToVault may carry these tags; if not, it is a 400 InvalidParameterValueException.</summary>
-    /// <param name="tags">As they were sent; null if there are none. Of a key sent twice the last counts, as in JSON.</param>
+    /// <summary>
+    /// Whether AddTagsToVault may carry these tags; if not, it is a 400 InvalidParameterValueException.
+    /// </summary>
+    /// <param name="tags">As they were sent; null if there are none. Of a key sent twice the last counts, as in
+    /// JSON.</param>
     /// <param name="reason">A sentence that tells what is wrong.</param>
     public static bool AreValid(
-        [NotNullWhen(true)] IReadOnlyDictionary<string, string?>? tags, [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(true)] IReadOnlyDictionary<string, string?>? tags,
+        [NotNullWhen(false)] out string? reason
+    )
     {
-        reason = CountViolation(tags?.Count ?? 0)
-            ?? tags!.Select(tag => KeyViolation(tag.Key) ?? ValueViolation(tag.Key, tag.Value))
+        reason =
+            CountViolation(tags?.Count ?? 0)
+            ?? tags!
+                .Select(tag => KeyViolation(tag.Key) ?? ValueViolation(tag.Key, tag.Value))
                 .FirstOrDefault(violation => violation is not null);
         return reason is null;
     }
@@ -38,9 +45,14 @@ internal static class TagRules
     /// </summary>
     /// <param name="keys">As they were sent; null if there are none.</param>
     /// <param name="reason">A sentence that tells what is wrong.</param>
-    public static bool AreValidKeys([NotNullWhen(true)] IReadOnlyList<string?>? keys, [NotNullWhen(false)] out string? reason)
+    public static bool AreValidKeys(
+        [NotNullWhen(true)] IReadOnlyList<string?>? keys,
+        [NotNullWhen(false)] out string? reason
+    )
     {
-        reason = CountViolation(keys?.Count ?? 0) ?? (keys!.Any(string.IsNullOrEmpty) ? "A tag's key must not be empty." : null);
+        reason =
+            CountViolation(keys?.Count ?? 0)
+            ?? (keys!.Any(string.IsNullOrEmpty) ? "A tag's key must not be empty." : null);
         return reason is null;
     }
 
@@ -54,7 +66,8 @@ internal static class TagRules
     public static bool TryMerge(
         IReadOnlyDictionary<string, string> current,
         IReadOnlyDictionary<string, string> added,
-        [NotNullWhen(true)] out IReadOnlyDictionary<string, string>? merged)
+        [NotNullWhen(true)] out IReadOnlyDictionary<string, string>? merged
+    )
     {
         var all = new Dictionary<string, string>(current, StringComparer.Ordinal);
         foreach ((string key, string value) in added)
@@ -77,7 +90,8 @@ internal static class TagRules
 
     private static string? ValueViolation(string key, string? value) =>
         value is null ? $"The tag '{key}' has no value; an empty text would do."
-        : !HasLength(value, 0, MaxValueLength) ? $"The value of the tag '{key}' must have at most {MaxValueLength} characters."
+        : !HasLength(value, 0, MaxValueLength)
+            ? $"The value of the tag '{key}' must have at most {MaxValueLength} characters."
         : CharacterViolation(value, key);
 
     /// <summary>Counts characters beyond U+FFFF once, though they are two of .NET's.</summary>
@@ -94,7 +108,10 @@ internal static class TagRules
     {
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (!Rune.IsLetterOrDigit(rune) && !(rune.IsAscii && " _./=+-@".Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (
+                !Rune.IsLetterOrDigit(rune)
+                && !(rune.IsAscii && " _./=+-@".Contains((char)rune.Value, StringComparison.Ordinal))
+            )
             {
                 return $"The tag '{key}' has the character U+{rune.Value:X4}. "
                     + "Use letters, digits, spaces and _ . / = + - @ only.";

@@ -26,8 +26,7 @@ public sealed class AdjustableTime(TimeProvider? underlying = null) : TimeProvid
             before = Interlocked.Read(ref _offset);
             RequireInCalendar(_underlying.GetUtcNow().AddTicks(before), span);
             after = before + span.Ticks;
-        }
-        while (Interlocked.CompareExchange(ref _offset, after, before) != before);
+        } while (Interlocked.CompareExchange(ref _offset, after, before) != before);
     }
 
     /// <summary>Puts the clock to a time, from which it runs on. Backward too: it is for those who test.</summary>

@@ -26,7 +26,10 @@ internal sealed class AccountVaults : IDisposable
     /// <summary>What belongs to the account itself.</summary>
     public AccountLedger Ledger { get; }
 
-    /// <summary>Held from asking the retrieval policy until the job is recorded, so that two jobs cannot both fit into what is left for one.</summary>
+    /// <summary>
+    /// Held from asking the retrieval policy until the job is recorded, so that two jobs cannot both fit into what is
+    /// left for one.
+    /// </summary>
     public SemaphoreSlim Retrieving { get; } = new(1);
 
     public AccountKey Key { get; }
@@ -69,7 +72,12 @@ internal sealed class AccountVaults : IDisposable
     }
 
     /// <summary>Removes a vault, if a look at it does not refuse. Nothing happens if it is not there.</summary>
-    public async Task DeleteAsync(string name, Action<Vault, VaultState> check, ServiceTime now, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        string name,
+        Action<Vault, VaultState> check,
+        ServiceTime now,
+        CancellationToken cancellationToken
+    )
     {
         await _changing.WaitAsync(cancellationToken);
         try
@@ -80,12 +88,14 @@ internal sealed class AccountVaults : IDisposable
             }
 
             await KeepOutboxAsync(vault, check, now);
-            await vault.ChangeAsync((state, record) =>
-            {
-                check(vault, state);
-                record(new VaultDeleted { At = now });
-                return true;
-            });
+            await vault.ChangeAsync(
+                (state, record) =>
+                {
+                    check(vault, state);
+                    record(new VaultDeleted { At = now });
+                    return true;
+                }
+            );
             _byName.TryRemove(name, out _);
             Sort();
             vault.Remove();
@@ -96,7 +106,10 @@ internal sealed class AccountVaults : IDisposable
         }
     }
 
-    /// <summary>What the outbox has of a vault outlives it. The account's journal comes first: after a crash between the two, both have it.</summary>
+    /// <summary>
+    /// What the outbox has of a vault outlives it. The account's journal comes first: after a crash between the two,
+    /// both have it.
+    /// </summary>
     private async Task KeepOutboxAsync(Vault vault, Action<Vault, VaultState> check, ServiceTime now)
     {
         SentNotification[] sent = vault.Read(state =>
@@ -106,11 +119,13 @@ internal sealed class AccountVaults : IDisposable
         });
         if (sent.Length > 0)
         {
-            await Ledger.ChangeAsync((_, record) =>
-            {
-                record(new NotificationsKept { At = now, Notifications = sent });
-                return true;
-            });
+            await Ledger.ChangeAsync(
+                (_, record) =>
+                {
+                    record(new NotificationsKept { At = now, Notifications = sent });
+                    return true;
+                }
+            );
         }
     }
 

@@ -4,7 +4,9 @@ using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local.Vaults;
 
-/// <summary>What memory holds of an archive. There may be millions: no object of its own, nothing that can be derived.</summary>
+/// <summary>
+/// What memory holds of an archive. There may be millions: no object of its own, nothing that can be derived.
+/// </summary>
 internal struct ArchiveRecord
 {
     public ShortKey Key;

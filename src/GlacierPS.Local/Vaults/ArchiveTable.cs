@@ -19,7 +19,9 @@ internal sealed class ArchiveTable
     /// <summary>Rows, deleted archives included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many archives were ever stored or deleted: the place that the vault's history has reached.</summary>
+    /// <summary>
+    /// How many archives were ever stored or deleted: the place that the vault's history has reached.
+    /// </summary>
     public long Sequence { get; private set; }
 
     /// <summary>Sums over the archives that live.</summary>

@@ -7,7 +7,10 @@ namespace GlacierPS.Local.Vaults;
 internal sealed class BlobListing
 {
     // By first byte: a medium tells blobs that share it from one thread.
-    private readonly List<(ShortKey Key, long Length)>[] _blobs = [.. Enumerable.Range(0, 256).Select(_ => new List<(ShortKey, long)>())];
+    private readonly List<(ShortKey Key, long Length)>[] _blobs =
+    [
+        .. Enumerable.Range(0, 256).Select(_ => new List<(ShortKey, long)>()),
+    ];
 
     public static BlobListing Of(IVaultMedium medium)
     {

@@ -20,7 +20,8 @@ internal sealed class BlobSurvey
     /// <param name="medium">The vault's medium.</param>
     /// <param name="vault">The vault.</param>
     /// <param name="blobs">The blobs that are there.</param>
-    /// <param name="mayRemove">Whether blobs that nothing refers to may go: not if a damaged line may have referred to them.</param>
+    /// <param name="mayRemove">Whether blobs that nothing refers to may go: not if a damaged line may have referred to
+    /// them.</param>
     public static BlobSurvey Of(IVaultMedium medium, VaultState vault, BlobListing blobs, bool mayRemove)
     {
         var survey = new BlobSurvey();
@@ -56,7 +57,9 @@ internal sealed class BlobSurvey
             {
                 survey._damaged.Add(archive.Key);
                 survey._reports.Add(
-                    $"{medium.Place}: archive {IdShape.Archive.Format(archive.Key)} is damaged: its data are missing or cut short. It will not be served.");
+                    $"{medium.Place}: archive {IdShape.Archive.Format(archive.Key)} is damaged: its data are "
+                        + "missing or cut short. It will not be served."
+                );
             }
         }
 
@@ -72,7 +75,9 @@ internal sealed class BlobSurvey
         return survey;
     }
 
-    /// <summary>A part of an upload that is lost is as if it had not been sent: the client finds it missing and sends it again.</summary>
+    /// <summary>
+    /// A part of an upload that is lost is as if it had not been sent: the client finds it missing and sends it again.
+    /// </summary>
     private void DropLostParts(IVaultMedium medium, VaultState vault, HashSet<ShortKey> whole)
     {
         foreach (OpenUpload upload in vault.Uploads.Open)
@@ -83,7 +88,9 @@ internal sealed class BlobSurvey
                 {
                     upload.Parts.Remove(start);
                     _reports.Add(
-                        $"{medium.Place}: the part from byte {start} of upload {IdShape.Upload.Format(upload.Key)} is lost; it has to be sent again.");
+                        $"{medium.Place}: the part from byte {start} of upload "
+                            + $"{IdShape.Upload.Format(upload.Key)} is lost; it has to be sent again."
+                    );
                 }
             }
         }

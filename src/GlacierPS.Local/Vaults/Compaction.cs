@@ -27,7 +27,12 @@ internal static class Compaction
     {
         List<Job> jobs = [.. vault.Jobs.All.Where(job => job.Due + Kept > vault.Latest)];
         yield return new VaultCreated { At = vault.Created, Name = vault.Name };
-        foreach (VaultEvent happened in Archives(vault, jobs).Concat(Uploads(vault)).Concat(jobs.Select(Started)).Concat(Settings(vault)))
+        foreach (
+            VaultEvent happened in Archives(vault, jobs)
+                .Concat(Uploads(vault))
+                .Concat(jobs.Select(Started))
+                .Concat(Settings(vault))
+        )
         {
             yield return happened;
         }
@@ -42,9 +47,18 @@ internal static class Compaction
 
     private static IEnumerable<VaultEvent> Archives(VaultState vault, List<Job> jobs)
     {
-        HashSet<ShortKey> retrieved = [.. jobs.Where(job => job.Archive is not null).Select(job => job.Archive!.Archive)];
-        long[] inventories = [.. jobs.Select(job => job.Inventory?.Snapshot).Append(vault.Inventories.Marks.Last)
-            .OfType<InventorySnapshot>().Select(snapshot => snapshot.Sequence).Distinct()];
+        HashSet<ShortKey> retrieved =
+        [
+            .. jobs.Where(job => job.Archive is not null).Select(job => job.Archive!.Archive),
+        ];
+        long[] inventories =
+        [
+            .. jobs.Select(job => job.Inventory?.Snapshot)
+                .Append(vault.Inventories.Marks.Last)
+                .OfType<InventorySnapshot>()
+                .Select(snapshot => snapshot.Sequence)
+                .Distinct(),
+        ];
         for (int slot = 0; slot < vault.Archives.Count; slot++)
         {
             ArchiveRecord archive = vault.Archives[slot];
@@ -65,7 +79,12 @@ internal static class Compaction
             };
             if (archive.IsDeleted)
             {
-                yield return new ArchiveDeleted { At = archive.Deleted, Archive = archive.Key, Sequence = archive.DeletedAt };
+                yield return new ArchiveDeleted
+                {
+                    At = archive.Deleted,
+                    Archive = archive.Key,
+                    Sequence = archive.DeletedAt,
+                };
             }
         }
     }
@@ -84,30 +103,44 @@ internal static class Compaction
             };
             foreach ((long start, Storage.BlobRef part) in upload.Parts)
             {
-                yield return new PartStored { At = upload.LastActivity, Upload = upload.Key, Start = start, Blob = part };
+                yield return new PartStored
+                {
+                    At = upload.LastActivity,
+                    Upload = upload.Key,
+                    Start = start,
+                    Blob = part,
+                };
             }
         }
 
         foreach (ClosedUpload closed in vault.Uploads.Closed.Where(closed => closed.At + Kept > vault.Latest))
         {
-            yield return new UploadClosed { At = closed.At, Upload = closed.Key, Archive = closed.Archive };
+            yield return new UploadClosed
+            {
+                At = closed.At,
+                Upload = closed.Key,
+                Archive = closed.Archive,
+            };
         }
     }
 
-    private static VaultEvent Started(Job job) => new JobStarted
-    {
-        At = job.Created,
-        Job = job.Key,
-        Due = job.Due,
-        Description = job.Description,
-        Topic = job.Topic,
-        Tier = job.Tier,
-        Archive = job.Archive,
-        Inventory = job.Inventory,
-        Ordinal = job.Ordinal,
-    };
+    private static VaultEvent Started(Job job) =>
+        new JobStarted
+        {
+            At = job.Created,
+            Job = job.Key,
+            Due = job.Due,
+            Description = job.Description,
+            Topic = job.Topic,
+            Tier = job.Tier,
+            Archive = job.Archive,
+            Inventory = job.Inventory,
+            Ordinal = job.Ordinal,
+        };
 
-    /// <summary>After the jobs: those that ended before the notifications were configured must not be told by them.</summary>
+    /// <summary>
+    /// After the jobs: those that ended before the notifications were configured must not be told by them.
+    /// </summary>
     private static IEnumerable<VaultEvent> Settings(VaultState vault)
     {
         foreach (IGrouping<ShortKey, SentNotification> told in vault.Outbox.GroupBy(sent => sent.Job))
@@ -144,7 +177,12 @@ internal static class Compaction
 
         if (vault.Lock is { } begun)
         {
-            yield return new LockInitiated { At = begun.Created, LockId = begun.LockId, Policy = begun.Policy.Text };
+            yield return new LockInitiated
+            {
+                At = begun.Created,
+                LockId = begun.LockId,
+                Policy = begun.Policy.Text,
+            };
             if (begun.IsLocked)
             {
                 yield return new LockCompleted { At = vault.Latest };

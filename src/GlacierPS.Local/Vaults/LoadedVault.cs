@@ -8,4 +8,8 @@ namespace GlacierPS.Local.Vaults;
 /// <param name="Damaged">Archives whose data are missing or cut short.</param>
 /// <param name="Reports">What those who run the service should know, in a sentence each.</param>
 internal sealed record LoadedVault(
-    VaultState State, long JournalLength, IReadOnlyCollection<ShortKey> Damaged, IReadOnlyList<string> Reports);
+    VaultState State,
+    long JournalLength,
+    IReadOnlyCollection<ShortKey> Damaged,
+    IReadOnlyList<string> Reports
+);

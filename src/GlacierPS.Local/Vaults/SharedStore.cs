@@ -91,7 +91,9 @@ internal sealed class SharedStore : IDisposable
     private static string RealPath(string folder)
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        return Directory.Exists(path)
+            ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path
+            : path;
     }
 
     private sealed class Shared(VaultStore store)

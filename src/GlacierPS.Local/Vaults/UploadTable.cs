@@ -21,7 +21,10 @@ internal sealed class UploadTable
     /// <summary>An upload that ended lately; null if there is none.</summary>
     public ClosedUpload? FindClosed(ShortKey key) => _closed.GetValueOrDefault(key);
 
-    /// <summary>Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given twice.</summary>
+    /// <summary>
+    /// Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given
+    /// twice.
+    /// </summary>
     public long Reach(long? ordinal)
     {
         long place = ordinal ?? _ordinal + 1;

@@ -32,7 +32,12 @@ internal sealed class Vault : IDisposable
         _blobs = new BlobRemover(medium);
         _state = state;
         _damaged = damaged;
-        _journal = new Journal<VaultEvent>(medium.Journal, journalLength, VaultEventJson.Default.VaultEvent, OnJournalFailed);
+        _journal = new Journal<VaultEvent>(
+            medium.Journal,
+            journalLength,
+            VaultEventJson.Default.VaultEvent,
+            OnJournalFailed
+        );
         Name = state.Name;
         Created = state.Created;
         Arn = VaultArn.Format(medium.Account.Region, medium.Account.AccountId, Name);
@@ -97,7 +102,8 @@ internal sealed class Vault : IDisposable
 
     /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
     /// <param name="decide">Looks at the vault, refuses by throwing, or records events.</param>
-    /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a power cut.</returns>
+    /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a
+    /// power cut.</returns>
     public async Task<T> ChangeAsync<T>(Func<VaultState, Recorder, T> decide)
     {
         T result;
@@ -113,7 +119,10 @@ internal sealed class Vault : IDisposable
         return result;
     }
 
-    /// <summary>Does what has become due by a moment, before a request is looked at: inventories, jobs that end, and what has expired.</summary>
+    /// <summary>
+    /// Does what has become due by a moment, before a request is looked at: inventories, jobs that end, and what has
+    /// expired.
+    /// </summary>
     public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
     {
         List<EndedJob> ended;
@@ -122,7 +131,11 @@ internal sealed class Vault : IDisposable
         lock (_gate)
         {
             CheckUsable();
-            if (options.InventoryInterval is { } interval && _state.Inventories.DueAt(interval) is { } due && due <= now)
+            if (
+                options.InventoryInterval is { } interval
+                && _state.Inventories.DueAt(interval) is { } due
+                && due <= now
+            )
             {
                 Record(new InventoryTaken { At = due });
             }
@@ -138,11 +151,13 @@ internal sealed class Vault : IDisposable
         if (ended.Count > 0)
         {
             List<JobEnded> told = ended.ConvertAll(one => one.ToEvent());
-            await ChangeAsync((_, record) =>
-            {
-                told.ForEach(one => record(one));
-                return true;
-            });
+            await ChangeAsync(
+                (_, record) =>
+                {
+                    told.ForEach(one => record(one));
+                    return true;
+                }
+            );
         }
 
         if (orphans.Count > 0)
@@ -152,7 +167,9 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.</summary>
+    /// <summary>
+    /// Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.
+    /// </summary>
     public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
 
     /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
@@ -176,7 +193,10 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>Removes the vault's place. It must have been recorded as deleted: what cannot be removed now goes when the store is next opened.</summary>
+    /// <summary>
+    /// Removes the vault's place. It must have been recorded as deleted: what cannot be removed now goes when the store
+    /// is next opened.
+    /// </summary>
     public void Remove()
     {
         _journal.Dispose();
@@ -185,9 +205,7 @@ internal sealed class Vault : IDisposable
         {
             Medium.Remove();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
 
     public void Dispose()
@@ -238,7 +256,9 @@ internal sealed class Vault : IDisposable
             catch (Exception second) when (second is IOException or UnauthorizedAccessException)
             {
                 _broken = ErrorAnswers.Unavailable(
-                    $"The journal of vault {Name} cannot be written or read any more: {second.Message}", exception);
+                    $"The journal of vault {Name} cannot be written or read any more: {second.Message}",
+                    exception
+                );
             }
         }
     }

@@ -8,7 +8,8 @@ namespace GlacierPS.Local.Vaults;
 internal static class VaultLoader
 {
     /// <summary>Reads a vault.</summary>
-    /// <returns>Null if there is none: it was deleted, or a crash came before its first line was written. Its place is then removed.</returns>
+    /// <returns>Null if there is none: it was deleted, or a crash came before its first line was written. Its place is
+    /// then removed.</returns>
     public static LoadedVault? Load(IVaultMedium medium)
     {
         // The one keeps the processor busy, the other the file system.
@@ -22,19 +23,25 @@ internal static class VaultLoader
             return null;
         }
 
-        var reports = reading.Damaged
-            .Select(line => $"{medium.Place}: line {line} of the journal is damaged and was passed over. What it told is lost; what follows it is not.")
+        var reports = reading
+            .Damaged.Select(line =>
+                $"{medium.Place}: line {line} of the journal is damaged and was passed over. What it told is "
+                + "lost; what follows it is not."
+            )
             .ToList();
         if (state.Name.Length == 0)
         {
-            reports.Add($"{medium.Place}: the journal does not tell the vault's name any more; the folder is left as it is.");
+            reports.Add(
+                $"{medium.Place}: the journal does not tell the vault's name any more; the folder is left as it is."
+            );
             return new LoadedVault(state, reading.Length, [], reports);
         }
 
         if (reading.Damaged.Count == 0 && Compaction.IsWorthIt(state, reading.Lines))
         {
-            medium.ReplaceJournal(journal => Journal<VaultEvent>.WriteAll(
-                journal, VaultEventJson.Default.VaultEvent, Compaction.EventsOf(state)));
+            medium.ReplaceJournal(journal =>
+                Journal<VaultEvent>.WriteAll(journal, VaultEventJson.Default.VaultEvent, Compaction.EventsOf(state))
+            );
             (state, reading) = Replay(medium.Journal);
         }
 
@@ -47,19 +54,25 @@ internal static class VaultLoader
     public static (VaultState State, JournalReading Reading) Replay(IAppendFile journal)
     {
         var state = new VaultState();
-        JournalReading reading = JournalReader.Read(journal, json =>
-        {
-            try
+        JournalReading reading = JournalReader.Read(
+            journal,
+            json =>
             {
-                state.Apply(ArchiveStoredReader.TryRead(json) ?? JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!);
-                return true;
+                try
+                {
+                    state.Apply(
+                        ArchiveStoredReader.TryRead(json)
+                            ?? JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent)!
+                    );
+                    return true;
+                }
+                catch (Exception exception) when (exception is JsonException or NotSupportedException)
+                {
+                    // An event of a later version, or no event at all.
+                    return false;
+                }
             }
-            catch (Exception exception) when (exception is JsonException or NotSupportedException)
-            {
-                // An event of a later version, or no event at all.
-                return false;
-            }
-        });
+        );
         if (journal.Length > reading.Length)
         {
             journal.Truncate(reading.Length);

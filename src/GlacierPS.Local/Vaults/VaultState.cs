@@ -36,7 +36,9 @@ internal sealed class VaultState
 
     public NotificationConfiguration? Notifications { get; set; }
 
-    /// <summary>When <see cref="Notifications"/> were last set: jobs that ended earlier are none of their business.</summary>
+    /// <summary>
+    /// When <see cref="Notifications"/> were last set: jobs that ended earlier are none of their business.
+    /// </summary>
     public ServiceTime NotificationsSince { get; set; }
 
     /// <summary>Jobs whose end was not yet noticed.</summary>
@@ -45,7 +47,10 @@ internal sealed class VaultState
     /// <summary>What was sent when jobs ended.</summary>
     public List<SentNotification> Outbox { get; } = [];
 
-    /// <summary>The lock; null if there is none, or if it was not completed in time: "policy removed automatically" (glacier-api.md §6.11).</summary>
+    /// <summary>
+    /// The lock; null if there is none, or if it was not completed in time: "policy removed automatically"
+    /// (glacier-api.md §6.11).
+    /// </summary>
     public VaultLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
 
     /// <summary>Becomes what it is after an event.</summary>

@@ -30,7 +30,11 @@ internal sealed class VaultSweep
             }
         }
 
-        foreach (OpenUpload upload in vault.Uploads.Open.Where(upload => upload.LastActivity + options.UploadRetention <= now).ToList())
+        foreach (
+            OpenUpload upload in vault
+                .Uploads.Open.Where(upload => upload.LastActivity + options.UploadRetention <= now)
+                .ToList()
+        )
         {
             orphans.AddRange(upload.Parts.Values.Select(part => part.Key));
             record(new UploadClosed { At = now, Upload = upload.Key });

@@ -14,7 +14,8 @@ internal static class ClockBody
     public static string ToText(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <exception cref="BadControlRequestException">The body is neither, or the calendar does not go so far.</exception>
+    /// <exception cref="BadControlRequestException">The body is neither, or the calendar does not go so
+    /// far.</exception>
     public static void Apply(JsonElement body, AdjustableTime clock)
     {
         ControlBody.AllowOnly(body, "advance", "set");
@@ -28,18 +29,30 @@ internal static class ClockBody
                 clock.Advance(span);
                 break;
             case (null, { } set):
-                clock.Set(Require(DateTimeOffset.TryParse(
-                    set, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-                    && set.Contains('T', StringComparison.Ordinal)
-                        ? time
-                        : throw new BadControlRequestException($"'{set}' is not a time such as 2017-01-31T14:26:33.031Z.")));
+                clock.Set(
+                    Require(
+                        DateTimeOffset.TryParse(
+                            set,
+                            CultureInfo.InvariantCulture,
+                            DateTimeStyles.AssumeUniversal,
+                            out DateTimeOffset time
+                        ) && set.Contains('T', StringComparison.Ordinal)
+                            ? time
+                            : throw new BadControlRequestException(
+                                $"'{set}' is not a time such as 2017-01-31T14:26:33.031Z."
+                            )
+                    )
+                );
                 break;
             default:
                 throw new BadControlRequestException("The body has to have either 'advance' or 'set'.");
         }
     }
 
-    private static DateTimeOffset Require(DateTimeOffset time) => time >= First && time <= Last
-        ? time
-        : throw new BadControlRequestException($"The clock can be moved from year {First.Year} to year {Last.Year}.");
+    private static DateTimeOffset Require(DateTimeOffset time) =>
+        time >= First && time <= Last
+            ? time
+            : throw new BadControlRequestException(
+                $"The clock can be moved from year {First.Year} to year {Last.Year}."
+            );
 }

@@ -19,7 +19,10 @@ internal static class ControlBody
         try
         {
             using JsonDocument document = await JsonDocument.ParseAsync(
-                context.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, context.RequestAborted);
+                context.Request.Body,
+                new JsonDocumentOptions { MaxDepth = 8 },
+                context.RequestAborted
+            );
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw new BadControlRequestException("The body is not a JSON object.");
@@ -34,7 +37,9 @@ internal static class ControlBody
         }
     }
 
-    /// <summary>Refuses members that mean nothing here: one that is spelled wrong would otherwise be passed over.</summary>
+    /// <summary>
+    /// Refuses members that mean nothing here: one that is spelled wrong would otherwise be passed over.
+    /// </summary>
     /// <exception cref="BadControlRequestException">There is one.</exception>
     public static void AllowOnly(JsonElement body, params ReadOnlySpan<string> names)
     {
@@ -49,20 +54,23 @@ internal static class ControlBody
     }
 
     /// <summary>A string member; null if it is absent.</summary>
-    public static string? Text(JsonElement body, string name) => !body.TryGetProperty(name, out JsonElement member)
-        ? null
-        : member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : throw new BadControlRequestException($"'{name}' is not a string.");
+    public static string? Text(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out JsonElement member) ? null
+        : member.ValueKind == JsonValueKind.String ? member.GetString()
+        : throw new BadControlRequestException($"'{name}' is not a string.");
 
     /// <summary>A member that is a whole number; null if it is absent.</summary>
-    public static long? Number(JsonElement body, string name) => !body.TryGetProperty(name, out JsonElement member)
-        ? null
-        : member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out long number)
-            ? number
-            : throw new BadControlRequestException($"'{name}' is not a whole number.");
+    public static long? Number(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out JsonElement member) ? null
+        : member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out long number) ? number
+        : throw new BadControlRequestException($"'{name}' is not a whole number.");
 
     /// <summary>A member that can only be true; false if it is absent.</summary>
-    public static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement member)
-        && (member.ValueKind == JsonValueKind.True ? true : throw new BadControlRequestException($"'{name}' can only be true."));
+    public static bool Flag(JsonElement body, string name) =>
+        body.TryGetProperty(name, out JsonElement member)
+        && (
+            member.ValueKind == JsonValueKind.True
+                ? true
+                : throw new BadControlRequestException($"'{name}' can only be true.")
+        );
 }

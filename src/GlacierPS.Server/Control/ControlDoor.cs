@@ -17,7 +17,10 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
 {
     private const string Prefix = "/_control/";
 
-    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
@@ -33,19 +36,30 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
         }
         catch (BadControlRequestException exception)
         {
-            await SendAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["message"] = exception.Message });
+            await SendAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                new JsonObject { ["message"] = exception.Message }
+            );
         }
         catch (GlacierInputException exception)
         {
-            await SendAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["message"] = exception.Message });
+            await SendAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                new JsonObject { ["message"] = exception.Message }
+            );
         }
     }
 
     private async Task<JsonNode> DoAsync(HttpContext context)
     {
         // Browsers send Origin with what a page on the web makes them post: such a page is no one on this machine.
-        if (context.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from)
-            || context.Request.Headers.Origin.Count > 0)
+        if (
+            context.Connection.RemoteIpAddress is not { } from
+            || !IPAddress.IsLoopback(from)
+            || context.Request.Headers.Origin.Count > 0
+        )
         {
             throw new BadControlRequestException("The control door is open to programs on this machine only.");
         }
@@ -65,8 +79,9 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
             case ("GET", "notifications"):
                 return new JsonArray([.. (await service.NotificationsAsync()).Select(Told)]);
             case ("GET", "requests"):
-                return new JsonObject(service.Requests.Counts.Select(
-                    count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value)));
+                return new JsonObject(
+                    service.Requests.Counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value))
+                );
             case ("DELETE", "requests"):
                 service.Requests.Clear();
                 return new JsonObject();
@@ -81,11 +96,8 @@ internal sealed class ControlDoor(LocalGlacier service, AdjustableTime clock)
         }
     }
 
-    private static JsonObject Told(Notification notification) => new()
-    {
-        ["topic"] = notification.Topic,
-        ["message"] = JsonNode.Parse(notification.MessageJson),
-    };
+    private static JsonObject Told(Notification notification) =>
+        new() { ["topic"] = notification.Topic, ["message"] = JsonNode.Parse(notification.MessageJson) };
 
     private JsonObject Now() => new() { ["now"] = ClockBody.ToText(clock.GetUtcNow()) };
 

@@ -3,24 +3,40 @@ using GlacierPS.Local.Faults;
 
 namespace GlacierPS.Server.Control;
 
-/// <summary><c>{"operation":"UploadMultipartPart","count":3,"status":500,"code":"ServiceUnavailableException"}</c>, and its kin.</summary>
+/// <summary>
+/// <c>{"operation":"UploadMultipartPart","count":3,"status":500,"code":"ServiceUnavailableException"}</c>, and its kin.
+/// </summary>
 internal static class FaultBody
 {
     /// <exception cref="BadControlRequestException">The body is no fault.</exception>
     public static FaultRule Read(JsonElement body)
     {
         ControlBody.AllowOnly(
-            body, "operation", "tier", "count", "status", "code", "drop", "dropAfterBytes", "delay", "corrupt", "loseAnswer");
+            body,
+            "operation",
+            "tier",
+            "count",
+            "status",
+            "code",
+            "drop",
+            "dropAfterBytes",
+            "delay",
+            "corrupt",
+            "loseAnswer"
+        );
         return new FaultRule
         {
-            Operation = ControlBody.Text(body, "operation")
+            Operation =
+                ControlBody.Text(body, "operation")
                 ?? throw new BadControlRequestException("'operation' is missing: an operation's name, or * for all."),
             Tier = ControlBody.Text(body, "tier"),
             Count = ControlBody.Number(body, "count"),
             Action = Actions(body) is [{ } only]
                 ? only
                 : throw new BadControlRequestException(
-                    "A fault has either 'status' and 'code', or one of 'drop', 'dropAfterBytes', 'delay', 'corrupt' and 'loseAnswer'."),
+                    "A fault has either 'status' and 'code', or one of 'drop', 'dropAfterBytes', 'delay', "
+                        + "'corrupt' and 'loseAnswer'."
+                ),
         };
     }
 
@@ -39,9 +55,11 @@ internal static class FaultBody
 
         if (ControlBody.Text(body, "delay") is { } delay)
         {
-            actions.Add(JobTimeText.TryParse(delay, out TimeSpan time)
-                ? new FaultAction.Delay(time)
-                : throw new BadControlRequestException($"'{delay}' is not a time such as 5s."));
+            actions.Add(
+                JobTimeText.TryParse(delay, out TimeSpan time)
+                    ? new FaultAction.Delay(time)
+                    : throw new BadControlRequestException($"'{delay}' is not a time such as 5s.")
+            );
         }
 
         AddIf("drop", new FaultAction.Drop());

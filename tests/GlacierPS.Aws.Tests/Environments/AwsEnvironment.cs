@@ -23,9 +23,14 @@ internal static class AwsEnvironment
 #pragma warning restore CA2255
     internal static void Isolate()
     {
-        foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => (string)v.Key))
+        foreach (
+            string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => (string)v.Key)
+        )
         {
-            if (name.StartsWith("AWS_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase))
+            if (
+                name.StartsWith("AWS_", StringComparison.Ordinal)
+                || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 Environment.SetEnvironmentVariable(name, null);
             }
@@ -34,7 +39,10 @@ internal static class AwsEnvironment
         SilentMetadata.Start();
         Environment.SetEnvironmentVariable("HOME", Home.FullName);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
-        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_SERVICE_ENDPOINT", $"http://{SilentMetadata.LocalEndpoint}");
+        Environment.SetEnvironmentVariable(
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+            $"http://{SilentMetadata.LocalEndpoint}"
+        );
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Write("credentials", Credentials));
         Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Write("config", Config()));
         WriteSsoToken();
@@ -52,7 +60,8 @@ internal static class AwsEnvironment
         aws_session_token = session-token
         """;
 
-    private static string Config() => $"""
+    private static string Config() =>
+        $"""
         [profile static]
         region = eu-west-1
 
@@ -108,12 +117,19 @@ internal static class AwsEnvironment
     {
         // Where the CLI's sign-in leaves it: named by the SHA-1 of the start address.
 #pragma warning disable CA5350
-        string name = Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(Encoding.UTF8.GetBytes(SsoStartUrl)));
+        string name = Convert.ToHexString(
+            System.Security.Cryptography.SHA1.HashData(Encoding.UTF8.GetBytes(SsoStartUrl))
+        );
 #pragma warning restore CA5350
         Directory.CreateDirectory(Path.Combine(Home.FullName, ".aws", "sso", "cache"));
-        Write(Path.Combine(".aws", "sso", "cache", name.ToLowerInvariant() + ".json"), $$"""
-            {"startUrl":"{{SsoStartUrl}}","region":"us-east-1","accessToken":"sso-access-token","expiresAt":"{{DateTime.UtcNow.AddHours(8):yyyy-MM-ddTHH:mm:ssZ}}"}
-            """);
+        Write(
+            Path.Combine(".aws", "sso", "cache", name.ToLowerInvariant() + ".json"),
+            $$"""
+            {"startUrl":"{{SsoStartUrl}}","region":"us-east-1","accessToken":"sso-access-token","expiresAt":"{{DateTime.UtcNow.AddHours(
+                8
+            ):yyyy-MM-ddTHH:mm:ssZ}}"}
+            """
+        );
     }
 
     private static string Write(string name, string text)

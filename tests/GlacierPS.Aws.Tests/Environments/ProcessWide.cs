@@ -1,6 +1,8 @@
 namespace GlacierPS.Aws.Tests.Environments;
 
-/// <summary>Tests that set what the whole process shares (variables, the SDK's clock) or measure it: one at a time.</summary>
+/// <summary>
+/// Tests that set what the whole process shares (variables, the SDK's clock) or measure it: one at a time.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public static class ProcessWide
 {

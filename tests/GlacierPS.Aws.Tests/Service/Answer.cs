@@ -16,5 +16,8 @@ public sealed record Answer(int Status, byte[] Body, params (string Name, string
         new(status, Encoding.UTF8.GetBytes(json), ("Content-Type", "application/json"));
 
     public static Answer Error(int status, string code, string message) =>
-        Json($$"""{"code":"{{code}}","message":"{{message}}","type":"{{(status < 500 ? "Client" : "Server")}}"}""", status);
+        Json(
+            $$"""{"code":"{{code}}","message":"{{message}}","type":"{{(status < 500 ? "Client" : "Server")}}"}""",
+            status
+        );
 }

@@ -8,7 +8,12 @@ public static class Clients
     public const string Region = "us-east-1";
 
     public static GlacierClientOptions Options { get; } =
-        new() { Region = Region, AccessKeyId = AccessKey, SecretAccessKey = SecretKey };
+        new()
+        {
+            Region = Region,
+            AccessKeyId = AccessKey,
+            SecretAccessKey = SecretKey,
+        };
 
     public static GlacierClient For(LoopbackService service, int? maxRetries = null) =>
         GlacierClient.Create(Options with { EndpointUrl = service.Endpoint, MaxRetries = maxRetries });

@@ -8,9 +8,7 @@ public sealed class InMemoryService(Func<SeenRequest, int, Answer> script) : Htt
     private readonly List<SeenRequest> _requests = [];
 
     public InMemoryService(params Answer[] answers)
-        : this((_, number) => answers[Math.Min(number, answers.Length - 1)])
-    {
-    }
+        : this((_, number) => answers[Math.Min(number, answers.Length - 1)]) { }
 
     public IReadOnlyList<SeenRequest> Requests => _requests;
 
@@ -18,7 +16,10 @@ public sealed class InMemoryService(Func<SeenRequest, int, Answer> script) : Htt
 
     public bool IsDisposed { get; private set; }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers = request.Headers;
@@ -31,7 +32,8 @@ public sealed class InMemoryService(Func<SeenRequest, int, Answer> script) : Htt
             request.Method.Method,
             request.RequestUri!.PathAndQuery,
             headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
-            body);
+            body
+        );
         Answer answer;
         lock (_requests)
         {
@@ -44,7 +46,10 @@ public sealed class InMemoryService(Func<SeenRequest, int, Answer> script) : Htt
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
         }
 
-        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(answer.Body) };
+        var response = new HttpResponseMessage((HttpStatusCode)answer.Status)
+        {
+            Content = new ByteArrayContent(answer.Body),
+        };
         response.Headers.Add("x-amzn-RequestId", Answer.RequestId);
         foreach ((string name, string value) in answer.Headers)
         {

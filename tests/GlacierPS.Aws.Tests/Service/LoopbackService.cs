@@ -34,19 +34,21 @@ public sealed class LoopbackService : IAsyncDisposable
         StartAsync((_, number) => answers[Math.Min(number, answers.Length - 1)]);
 
     /// <summary>Sends so many bytes of 1,000 and then nothing more; null sends not even headers.</summary>
-    public static Task<LoopbackService> StartSilentAsync(int? bytes) => StartRawAsync(async http =>
-    {
-        await BeginAsync(http, bytes);
-        await Task.Delay(Timeout.Infinite, http.RequestAborted);
-    });
+    public static Task<LoopbackService> StartSilentAsync(int? bytes) =>
+        StartRawAsync(async http =>
+        {
+            await BeginAsync(http, bytes);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
 
     /// <summary>Sends so many bytes of 1,000, and breaks off when it is told to.</summary>
-    public static Task<LoopbackService> StartBreakingAsync(int bytes, Task when) => StartRawAsync(async http =>
-    {
-        await BeginAsync(http, bytes);
-        await when.WaitAsync(TimeSpan.FromSeconds(30));
-        http.Abort();
-    });
+    public static Task<LoopbackService> StartBreakingAsync(int bytes, Task when) =>
+        StartRawAsync(async http =>
+        {
+            await BeginAsync(http, bytes);
+            await when.WaitAsync(TimeSpan.FromSeconds(30));
+            http.Abort();
+        });
 
     public static async Task<LoopbackService> StartAsync(Func<SeenRequest, int, Answer> script)
     {
@@ -75,11 +77,13 @@ public sealed class LoopbackService : IAsyncDisposable
         return service;
     }
 
-    public static SeenRequest See(HttpContext http, byte[] body) => new(
-        http.Request.Method,
-        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-        http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        body);
+    public static SeenRequest See(HttpContext http, byte[] body) =>
+        new(
+            http.Request.Method,
+            http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body
+        );
 
     public static async Task WriteAsync(HttpContext http, Answer answer)
     {

@@ -5,7 +5,10 @@ public sealed record SeenRequest(string Method, string Target, IReadOnlyDictiona
 {
     public string Path => Target.Split('?')[0];
 
-    public string Query => Target.Contains('?', StringComparison.Ordinal) ? Target[(Target.IndexOf('?', StringComparison.Ordinal) + 1)..] : "";
+    public string Query =>
+        Target.Contains('?', StringComparison.Ordinal)
+            ? Target[(Target.IndexOf('?', StringComparison.Ordinal) + 1)..]
+            : "";
 
     public string? Header(string name) => Headers.TryGetValue(name, out string? value) ? value : null;
 }

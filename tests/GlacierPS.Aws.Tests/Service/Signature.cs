@@ -14,7 +14,8 @@ public static class Signature
     {
         string date = request.Header("x-amz-date")!;
         string scope = $"{date[..8]}/{region}/glacier/aws4_request";
-        string toSign = $"AWS4-HMAC-SHA256\n{date}\n{scope}\n{Hex(SHA256.HashData(Utf8(Canonical(request, signedHeaders))))}";
+        string toSign =
+            $"AWS4-HMAC-SHA256\n{date}\n{scope}\n{Hex(SHA256.HashData(Utf8(Canonical(request, signedHeaders))))}";
         return Hex(HMACSHA256.HashData(SigningKey(secret, date[..8], region), Utf8(toSign)));
     }
 
@@ -31,10 +32,19 @@ public static class Signature
 
     public static string Canonical(SeenRequest request, string signedHeaders)
     {
-        string headers = string.Concat(signedHeaders.Split(';').Select(name => $"{name}:{Collapsed(request.Header(name)!)}\n"));
+        string headers = string.Concat(
+            signedHeaders.Split(';').Select(name => $"{name}:{Collapsed(request.Header(name)!)}\n")
+        );
         string query = string.Join('&', request.Query.Split('&').Order(StringComparer.Ordinal));
         return string.Join(
-            '\n', request.Method, EncodedOnceMore(request.Path), query, headers, signedHeaders, Hex(SHA256.HashData(request.Body)));
+            '\n',
+            request.Method,
+            EncodedOnceMore(request.Path),
+            query,
+            headers,
+            signedHeaders,
+            Hex(SHA256.HashData(request.Body))
+        );
     }
 
     /// <summary>The header fields of <c>Authorization</c>, checked for their form.</summary>
@@ -50,14 +60,20 @@ public static class Signature
     public static void AssertAccepted(SeenRequest request, string region = Clients.Region)
     {
         (string credential, string signedHeaders, string signature) = Parse(request);
-        Assert.Equal($"{Clients.AccessKey}/{request.Header("x-amz-date")![..8]}/{region}/glacier/aws4_request", credential);
+        Assert.Equal(
+            $"{Clients.AccessKey}/{request.Header("x-amz-date")![..8]}/{region}/glacier/aws4_request",
+            credential
+        );
         Assert.Equal(Compute(request, signedHeaders, Clients.SecretKey, region), signature);
 
         // Everything that Glacier reads is signed, so that nobody on the way can change it.
         string[] signed = signedHeaders.Split(';');
         foreach (string name in request.Headers.Keys.Select(n => n.ToLowerInvariant()))
         {
-            if (name.StartsWith("x-amz-", StringComparison.Ordinal) || name is "host" or "content-range" or "content-type" or "range")
+            if (
+                name.StartsWith("x-amz-", StringComparison.Ordinal)
+                || name is "host" or "content-range" or "content-type" or "range"
+            )
             {
                 Assert.Contains(name, signed);
             }
@@ -71,7 +87,8 @@ public static class Signature
 
     public static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
-    private static string EncodedOnceMore(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    private static string EncodedOnceMore(string path) =>
+        string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static string Collapsed(string value) =>
         string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -6,21 +6,31 @@ namespace GlacierPS.Aws.Tests.Service;
 internal static class WireCheck
 {
     public static async Task Sends(
-        Func<GlacierClient, Task> call, string method, string target, string body = "", params (string Name, string Value)[] headers)
+        Func<GlacierClient, Task> call,
+        string method,
+        string target,
+        string body = "",
+        params (string Name, string Value)[] headers
+    )
     {
         // An answer that any operation can be content with; of the two that Policy means, the operation has its own.
         var answer = new Answer(
             200,
-            Encoding.UTF8.GetBytes($$"""
+            Encoding.UTF8.GetBytes(
+                $$"""
                 {"VaultARN":"arn:aws:glacier:us-east-1:1:vaults/v","VaultName":"v","CreationDate":"2012-02-20T17:01:45.198Z",
                  "MultipartUploadId":"u","PartSizeInBytes":1048576,"JobId":"j","Action":"InventoryRetrieval","StatusCode":"Succeeded",
-                 "SNSTopic":"t","State":"Locked","Policy":{{(target.EndsWith("/data-retrieval", StringComparison.Ordinal) ? "{}" : "\"{}\"")}}}
-                """),
+                 "SNSTopic":"t","State":"Locked","Policy":{{(
+                    target.EndsWith("/data-retrieval", StringComparison.Ordinal) ? "{}" : "\"{}\""
+                )}}}
+                """
+            ),
             ("x-amz-archive-id", "a"),
             ("x-amz-multipart-upload-id", "u"),
             ("x-amz-job-id", "j"),
             ("x-amz-lock-id", "l"),
-            ("x-amz-capacity-id", "c"));
+            ("x-amz-capacity-id", "c")
+        );
 
         await using LoopbackService network = await LoopbackService.StartAsync(answer);
         using (GlacierClient client = Clients.For(network))

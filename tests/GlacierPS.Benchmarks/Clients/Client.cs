@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GlacierPS.Benchmarks.Clients;
 
 /// <summary>
-/// The clients that are compared. Ours is GlacierPS.TransferClient: Core and Aws without a PowerShell around them, so that
-/// its processor time and memory are those of the transfer.
+/// The clients that are compared. Ours is GlacierPS.TransferClient: Core and Aws without a PowerShell around them, so
+/// that its processor time and memory are those of the transfer.
 /// </summary>
 internal static class Client
 {
@@ -12,22 +12,36 @@ internal static class Client
 
     public static async Task<ClientRun> OursAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         await ClientRun.TryAsync(
-            "dotnet", [Path.Combine(Here, "GlacierPS.TransferClient.dll"), .. arguments], cancellationToken)
-        ?? throw new InvalidOperationException("GlacierPS.TransferClient failed.");
+            "dotnet",
+            [Path.Combine(Here, "GlacierPS.TransferClient.dll"), .. arguments],
+            cancellationToken
+        ) ?? throw new InvalidOperationException("GlacierPS.TransferClient failed.");
 
     public static Task<ClientRun?> TryBoto3Async(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         ClientRun.TryAsync("python3", [Path.Combine(Here, "python", "transfer.py"), .. arguments], cancellationToken);
 
-    public static async Task<ClientRun?> TryNodeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<ClientRun?> TryNodeAsync(
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken
+    )
     {
         string folder = Path.Combine(Here, "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             // npm prints no JSON: whether it did its work is seen by what is there afterwards.
-            await ClientRun.TryAsync("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"], cancellationToken, folder);
+            await ClientRun.TryAsync(
+                "npm",
+                ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"],
+                cancellationToken,
+                folder
+            );
         }
 
-        return await ClientRun.TryAsync("node", [Path.Combine(folder, "transfer.mjs"), .. arguments], cancellationToken);
+        return await ClientRun.TryAsync(
+            "node",
+            [Path.Combine(folder, "transfer.mjs"), .. arguments],
+            cancellationToken
+        );
     }
 
     public static Task<ClientRun?> TryAwsAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>

@@ -8,16 +8,23 @@ namespace GlacierPS.Benchmarks.Clients;
 /// <param name="Wall">Seconds from the start of the process to its end.</param>
 /// <param name="Seconds">Seconds of the work alone; 0 if it does not say.</param>
 /// <param name="Processor">Seconds of processor time for the work; 0 if it does not say.</param>
-/// <param name="Memory">Bytes that were resident at most, beyond what the idle process had; 0 if it does not say.</param>
+/// <param name="Memory">Bytes that were resident at most, beyond what the idle process had; 0 if it does not
+/// say.</param>
 /// <param name="Answer">All that it told.</param>
 internal sealed record ClientRun(double Wall, double Seconds, double Processor, double Memory, JsonElement Answer)
 {
     /// <summary>Seconds of processor time that the server had used when it ended.</summary>
     public double Server { get; init; }
 
-    /// <summary>Runs a program that tells its result as a line of JSON; null where it is not installed, or cannot do it.</summary>
+    /// <summary>
+    /// Runs a program that tells its result as a line of JSON; null where it is not installed, or cannot do it.
+    /// </summary>
     public static async Task<ClientRun?> TryAsync(
-        string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null)
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        string? folder = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -40,14 +47,20 @@ internal sealed record ClientRun(double Wall, double Seconds, double Processor, 
             double wall = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             if (process.ExitCode != 0)
             {
-                await Console.Error.WriteLineAsync($"  {program} ended with {process.ExitCode}: {(await errors).Trim()}");
+                await Console.Error.WriteLineAsync(
+                    $"  {program} ended with {process.ExitCode}: {(await errors).Trim()}"
+                );
                 return null;
             }
 
             JsonElement answer = JsonDocument.Parse(output).RootElement;
             return new ClientRun(
-                wall, Number(answer, "seconds"), Number(answer, "processorSeconds"),
-                Number(answer, "peakMemory") - Number(answer, "idleMemory"), answer);
+                wall,
+                Number(answer, "seconds"),
+                Number(answer, "processorSeconds"),
+                Number(answer, "peakMemory") - Number(answer, "idleMemory"),
+                answer
+            );
         }
         catch (Exception error) when (error is Win32Exception or JsonException)
         {
@@ -57,8 +70,11 @@ internal sealed record ClientRun(double Wall, double Seconds, double Processor, 
 
     private static readonly (string Name, string Value)[] Environments =
     [
-        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret-of-a-test"), ("AWS_DEFAULT_REGION", "us-east-1"),
-        ("AWS_PAGER", ""), ("NODE_NO_WARNINGS", "1"),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "secret-of-a-test"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+        ("AWS_PAGER", ""),
+        ("NODE_NO_WARNINGS", "1"),
     ];
 
     private static double Number(JsonElement answer, string name) =>

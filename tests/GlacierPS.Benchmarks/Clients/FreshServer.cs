@@ -6,7 +6,10 @@ internal static class FreshServer
     /// <summary>Runs a client against an empty server.</summary>
     /// <param name="run">Given the server's address.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<ClientRun?> RunAsync(Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
+    public static async Task<ClientRun?> RunAsync(
+        Func<string, Task<ClientRun?>> run,
+        CancellationToken cancellationToken
+    )
     {
         using var folder = new ScratchFolder();
         return await RunAsync(folder.Path, run, cancellationToken);
@@ -17,11 +20,17 @@ internal static class FreshServer
     /// <param name="run">Given the server's address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<ClientRun?> RunAsync(
-        string folder, Func<string, Task<ClientRun?>> run, CancellationToken cancellationToken)
+        string folder,
+        Func<string, Task<ClientRun?>> run,
+        CancellationToken cancellationToken
+    )
     {
         await using ServerUnderTest server = await ServerUnderTest.StartWithVaultAsync(folder, cancellationToken);
         return await run(server.Url.GetLeftPart(UriPartial.Authority)) is { } ended
-            ? ended with { Server = server.ProcessorTime.TotalSeconds }
+            ? ended with
+            {
+                Server = server.ProcessorTime.TotalSeconds,
+            }
             : null;
     }
 }

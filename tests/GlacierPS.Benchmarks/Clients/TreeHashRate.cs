@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace GlacierPS.Benchmarks.Clients;
 
-/// <summary>The tree hash of a file in the page cache, beside what the processors can do, and beside botocore's.</summary>
+/// <summary>
+/// The tree hash of a file in the page cache, beside what the processors can do, and beside botocore's.
+/// </summary>
 internal static class TreeHashRate
 {
     private const int Rounds = 3;
@@ -10,15 +12,22 @@ internal static class TreeHashRate
     private const double BotocoreTarget = 1.8;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(
-        bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var file = new ContentFile(ContentFile.SizeFor(quick));
-        double ours = 0, theirs = 0, limit = 0;
+        double ours = 0,
+            theirs = 0,
+            limit = 0;
         for (int round = 0; round < Rounds; round++)
         {
             // In turns, so that whatever else the machine does falls on all; the best of each counts.
             limit = Math.Max(limit, await OpensslSpeed.AllProcessorsAsync(cancellationToken) ?? 0);
-            ours = Math.Max(ours, file.Size / (await Client.OursAsync(["hash", file.Path, "--warm-up", "yes"], cancellationToken)).Seconds);
+            ours = Math.Max(
+                ours,
+                file.Size / (await Client.OursAsync(["hash", file.Path, "--warm-up", "yes"], cancellationToken)).Seconds
+            );
             ClientRun? boto = await Client.TryBoto3Async(["hash", file.Path], cancellationToken);
             theirs = Math.Max(theirs, boto is null ? 0 : file.Size / boto.Seconds);
         }

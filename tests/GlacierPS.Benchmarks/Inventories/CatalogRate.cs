@@ -9,7 +9,9 @@ using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Benchmarks.Inventories;
 
-/// <summary>A catalogue of a million archives: how long it takes to open it and find a name, and to note an upload.</summary>
+/// <summary>
+/// A catalogue of a million archives: how long it takes to open it and find a name, and to note an upload.
+/// </summary>
 internal static class CatalogRate
 {
     private const double QueryTarget = 3;
@@ -18,7 +20,10 @@ internal static class CatalogRate
     private const int Rounds = 3;
     private const int Uploads = 1000;
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         int archives = quick ? 100_000 : 1_000_000;
         string count = archives.ToString("N0", CultureInfo.InvariantCulture);
@@ -30,10 +35,17 @@ internal static class CatalogRate
         await using (FileStream file = InventoryReader.OpenFile(inventory))
         {
             await new VaultCatalog(catalog, "measured").UpdateAsync(
-                InventoryReader.ReadAsync(file, cancellationToken: cancellationToken), null, null, cancellationToken);
+                InventoryReader.ReadAsync(file, cancellationToken: cancellationToken),
+                null,
+                null,
+                cancellationToken
+            );
         }
 
-        yield return new Figure($"catalogue of {count} archives: taking in the inventory", Figure.Seconds(Stopwatch.GetElapsedTime(start).TotalSeconds));
+        yield return new Figure(
+            $"catalogue of {count} archives: taking in the inventory",
+            Figure.Seconds(Stopwatch.GetElapsedTime(start).TotalSeconds)
+        );
 
         double query = double.MaxValue;
         for (int round = 0; round < Rounds; round++)
@@ -41,8 +53,18 @@ internal static class CatalogRate
             query = Math.Min(query, Query(catalog, archives / 2));
         }
 
-        yield return Figure.Limited($"catalogue of {count} archives: opened, and one found by its name", query, QueryTarget, Figure.Seconds);
-        yield return Figure.Limited("of that, memory", Process.GetCurrentProcess().PeakWorkingSet64, MemoryTarget, Figure.Megabytes);
+        yield return Figure.Limited(
+            $"catalogue of {count} archives: opened, and one found by its name",
+            query,
+            QueryTarget,
+            Figure.Seconds
+        );
+        yield return Figure.Limited(
+            "of that, memory",
+            Process.GetCurrentProcess().PeakWorkingSet64,
+            MemoryTarget,
+            Figure.Megabytes
+        );
 
         start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Uploads; i++)
@@ -52,7 +74,12 @@ internal static class CatalogRate
         }
 
         double append = Stopwatch.GetElapsedTime(start).TotalSeconds / Uploads;
-        yield return Figure.Limited($"catalogue of {count} archives: one upload noted", append, AppendTarget, Figure.Milliseconds);
+        yield return Figure.Limited(
+            $"catalogue of {count} archives: one upload noted",
+            append,
+            AppendTarget,
+            Figure.Milliseconds
+        );
     }
 
     private static double Query(string folder, int archive)
@@ -67,13 +94,14 @@ internal static class CatalogRate
             : throw new InvalidOperationException($"'{found.Name}' was found in place of '{wanted}'.");
     }
 
-    private static SentArchive Sent(int number) => new()
-    {
-        VaultName = "measured",
-        ArchiveId = new string('x', 128) + number.ToString("d10", CultureInfo.InvariantCulture),
-        SHA256TreeHash = Sha256Digest.Of(BitConverter.GetBytes(number)),
-        SizeInBytes = 1234,
-        Description = "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
-        Location = "/",
-    };
+    private static SentArchive Sent(int number) =>
+        new()
+        {
+            VaultName = "measured",
+            ArchiveId = new string('x', 128) + number.ToString("d10", CultureInfo.InvariantCulture),
+            SHA256TreeHash = Sha256Digest.Of(BitConverter.GetBytes(number)),
+            SizeInBytes = 1234,
+            Description = "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
+            Location = "/",
+        };
 }

@@ -6,7 +6,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Benchmarks.Inventories;
 
-/// <summary>Inventories as the service writes them (glacier-api.md §6.8), of archives whose descriptions hold mt2 names.</summary>
+/// <summary>
+/// Inventories as the service writes them (glacier-api.md §6.8), of archives whose descriptions hold mt2 names.
+/// </summary>
 internal static class InventoryMaker
 {
     private static readonly DateTime s_first = new(2013, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -14,19 +16,27 @@ internal static class InventoryMaker
     public static void Write(string path, int archives, InventoryFormat format)
     {
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
-        file.Write(format == InventoryFormat.Csv
-            ? "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash\n"
-            : """{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/measured","InventoryDate":"2026-11-20T03:14:15Z","ArchiveList":[""");
+        file.Write(
+            format == InventoryFormat.Csv
+                ? "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash\n"
+                : """{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/measured","InventoryDate":"2026-11-20T03:14:15Z","ArchiveList":["""
+        );
         for (int i = 0; i < archives; i++)
         {
             string created = s_first.AddMinutes(i).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             string description = ArchiveDescription.Write(NameOf(i), s_first.AddMinutes(i));
             Sha256Digest hash = Sha256Digest.Of(BitConverter.GetBytes(i));
-            file.Write(format == InventoryFormat.Csv
-                ? string.Create(CultureInfo.InvariantCulture, $"{IdOf(i)},{description},{created},{1000 + i},{hash}\n")
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $$"""{{(i == 0 ? "" : ",")}}{"ArchiveId":"{{IdOf(i)}}","ArchiveDescription":"{{description}}","CreationDate":"{{created}}","Size":{{1000 + i}},"SHA256TreeHash":"{{hash}}"}"""));
+            file.Write(
+                format == InventoryFormat.Csv
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{IdOf(i)},{description},{created},{1000 + i},{hash}\n"
+                    )
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""{{(i == 0 ? "" : ",")}}{"ArchiveId":"{{IdOf(i)}}","ArchiveDescription":"{{description}}","CreationDate":"{{created}}","Size":{{1000 + i}},"SHA256TreeHash":"{{hash}}"}"""
+                    )
+            );
         }
 
         file.Write(format == InventoryFormat.Csv ? "" : "]}");

@@ -12,7 +12,10 @@ internal static class PipelineRate
     private const double Target = 3;
     private const string What = "through the pipeline";
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         int archives = quick ? 100_000 : 1_000_000;
         string what = string.Create(CultureInfo.InvariantCulture, $"inventory of {archives:N0} archives: {What}");
@@ -27,12 +30,34 @@ internal static class PipelineRate
         using var folder = new ScratchFolder();
         string file = Path.Combine(folder.Path, "inventory.json");
         InventoryMaker.Write(file, archives, InventoryFormat.Json);
-        double? ours = await SecondsAsync($"Import-Module '{module}'; $w = [Diagnostics.Stopwatch]::StartNew(); Import-GlacierInventory '{file}' | ForEach-Object {{ $n++ }}", cancellationToken);
+        double? ours = await SecondsAsync(
+            $"Import-Module '{module}'; $w = [Diagnostics.Stopwatch]::StartNew(); Import-GlacierInventory "
+                + $"'{file}' | ForEach-Object {{ $n++ }}",
+            cancellationToken
+        );
         double? theirs = await SecondsAsync(
-            $"$w = [Diagnostics.Stopwatch]::StartNew(); (Get-Content '{file}' -Raw | ConvertFrom-Json).ArchiveList | ForEach-Object {{ $n++ }}", cancellationToken);
+            $"$w = [Diagnostics.Stopwatch]::StartNew(); (Get-Content '{file}' -Raw | "
+                + $"ConvertFrom-Json).ArchiveList | ForEach-Object {{ $n++ }}",
+            cancellationToken
+        );
         yield return ours is { } one && theirs is { } other
-            ? Figure.Compared(what, one, other, Figure.Seconds, other / one, target, ratio => ratio >= Target, " ConvertFrom-Json")
-            : new Figure(what, ours is { } alone ? Figure.Seconds(alone) : "", "PowerShell is not installed, or gave up", "", target);
+            ? Figure.Compared(
+                what,
+                one,
+                other,
+                Figure.Seconds,
+                other / one,
+                target,
+                ratio => ratio >= Target,
+                " ConvertFrom-Json"
+            )
+            : new Figure(
+                what,
+                ours is { } alone ? Figure.Seconds(alone) : "",
+                "PowerShell is not installed, or gave up",
+                "",
+                target
+            );
     }
 
     private static string? FindModule()
@@ -42,7 +67,10 @@ internal static class PipelineRate
             string staged = Path.Combine(folder, "output", "GlacierPS");
             if (Directory.Exists(staged))
             {
-                return Directory.EnumerateFiles(staged, "GlacierPS.psd1", SearchOption.AllDirectories).Order().LastOrDefault();
+                return Directory
+                    .EnumerateFiles(staged, "GlacierPS.psd1", SearchOption.AllDirectories)
+                    .Order()
+                    .LastOrDefault();
             }
         }
 
@@ -51,10 +79,17 @@ internal static class PipelineRate
 
     private static async Task<double?> SecondsAsync(string script, CancellationToken cancellationToken)
     {
-        string whole = $"$n = 0; {script}; [Console]::Out.Write($w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture))";
+        string whole =
+            $"$n = 0; {script}; "
+            + "[Console]::Out.Write($w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture))";
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", whole]) { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", whole])
+                {
+                    RedirectStandardOutput = true,
+                }
+            )!;
             string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return double.TryParse(answer, CultureInfo.InvariantCulture, out double seconds) ? seconds : null;

@@ -9,8 +9,8 @@ using GlacierPS.Core.Purge;
 namespace GlacierPS.Benchmarks.Inventories;
 
 /// <summary>
-/// A vault of 100,000 archives at a server over HTTP, emptied by a process of its own, beside a loop of boto3 on a vault
-/// alike at the same server; and another, by a process that is killed three times in between.
+/// A vault of 100,000 archives at a server over HTTP, emptied by a process of its own, beside a loop of boto3 on a
+/// vault alike at the same server; and another, by a process that is killed three times in between.
 /// </summary>
 internal static class PurgeRate
 {
@@ -30,7 +30,10 @@ internal static class PurgeRate
         print(len(ids) / (time.perf_counter() - start))
         """;
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         int archives = quick ? 10_000 : 100_000;
         using var data = new ScratchFolder();
@@ -42,17 +45,40 @@ internal static class PurgeRate
         await using ServerUnderTest server = await ServerUnderTest.StartAsync(data.Path, cancellationToken);
         double? theirs = await Python.AnswerAsync(Loop, server.Url.AbsoluteUri, cancellationToken);
         using GlacierClient glacier = Connect(server.Url);
-        await new CatalogUpdate(glacier, new VaultCatalog(catalog.Path, "purged")).RunAsync(always: true, timeout: null, cancellationToken);
+        await new CatalogUpdate(glacier, new VaultCatalog(catalog.Path, "purged")).RunAsync(
+            always: true,
+            timeout: null,
+            cancellationToken
+        );
 
-        (double seconds, int deletions) = await RunAsync(server.Url, catalog.Path, "purged", int.MaxValue, cancellationToken);
+        (double seconds, int deletions) = await RunAsync(
+            server.Url,
+            catalog.Path,
+            "purged",
+            int.MaxValue,
+            cancellationToken
+        );
         string what = string.Create(CultureInfo.InvariantCulture, $"emptying a vault of {archives:N0} archives");
         string target = FormattableString.Invariant($">= {Target}");
         double ours = deletions / seconds;
         yield return theirs is { } loop
-            ? Figure.Compared(what, ours, loop, Figure.PerSecond, ours / loop, target, ratio => ratio >= Target, " boto3 loop")
+            ? Figure.Compared(
+                what,
+                ours,
+                loop,
+                Figure.PerSecond,
+                ours / loop,
+                target,
+                ratio => ratio >= Target,
+                " boto3 loop"
+            )
             : new Figure(what, Figure.PerSecond(ours), "boto3 is not installed", "", target);
 
-        await new CatalogUpdate(glacier, new VaultCatalog(killedCatalog.Path, "killed")).RunAsync(always: true, timeout: null, cancellationToken);
+        await new CatalogUpdate(glacier, new VaultCatalog(killedCatalog.Path, "killed")).RunAsync(
+            always: true,
+            timeout: null,
+            cancellationToken
+        );
         long repeated = 0;
         for (int run = 0; run <= Kills; run++)
         {
@@ -61,10 +87,15 @@ internal static class PurgeRate
             repeated += (await RunAsync(server.Url, killedCatalog.Path, "killed", until, cancellationToken)).Deleted;
         }
 
-        int left = new VaultCatalog(killedCatalog.Path, "killed").Read(null, cancellationToken).Count() + (int)await LeftAsync(glacier, cancellationToken);
+        int left =
+            new VaultCatalog(killedCatalog.Path, "killed").Read(null, cancellationToken).Count()
+            + (int)await LeftAsync(glacier, cancellationToken);
         yield return new Figure(
             string.Create(CultureInfo.InvariantCulture, $"killed {Kills} times: deletions made, archives left"),
-            string.Create(CultureInfo.InvariantCulture, $"{repeated:N0}, {left}"), Target: "each about once, 0", Met: left == 0 && repeated < archives * 1.05);
+            string.Create(CultureInfo.InvariantCulture, $"{repeated:N0}, {left}"),
+            Target: "each about once, 0",
+            Met: left == 0 && repeated < archives * 1.05
+        );
     }
 
     /// <summary>What the killed process runs: empties the vault, and says each hundredth deletion.</summary>
@@ -79,22 +110,41 @@ internal static class PurgeRate
             {
                 if (Interlocked.Increment(ref count) % 100 == 0)
                 {
-                    Console.WriteLine(FormattableString.Invariant($"{Interlocked.Read(ref count)} {clock.Elapsed.TotalSeconds}"));
+                    Console.WriteLine(
+                        FormattableString.Invariant($"{Interlocked.Read(ref count)} {clock.Elapsed.TotalSeconds}")
+                    );
                 }
             },
             (archive, error) => Console.Error.WriteLine($"{archive.ArchiveId}: {error.Message}"),
-            cancellationToken);
+            cancellationToken
+        );
         Console.WriteLine(FormattableString.Invariant($"{count} {clock.Elapsed.TotalSeconds}"));
         return 0;
     }
 
-    private static async Task<(double Seconds, int Deleted)> RunAsync(Uri url, string catalog, string vault, int until, CancellationToken cancellationToken)
+    private static async Task<(double Seconds, int Deleted)> RunAsync(
+        Uri url,
+        string catalog,
+        string vault,
+        int until,
+        CancellationToken cancellationToken
+    )
     {
-        using Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Benchmarks.dll"), "empty", url.AbsoluteUri, catalog, vault])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "GlacierPS.Benchmarks.dll"),
+                    "empty",
+                    url.AbsoluteUri,
+                    catalog,
+                    vault,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         double seconds = 0;
         int deleted = 0;
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -119,11 +169,14 @@ internal static class PurgeRate
         return vault.NumberOfArchives;
     }
 
-    private static GlacierClient Connect(Uri url) => GlacierClient.Create(new GlacierClientOptions
-    {
-        Region = "us-east-1",
-        EndpointUrl = url,
-        AccessKeyId = "AKIDEXAMPLE",
-        SecretAccessKey = "secret",
-    });
+    private static GlacierClient Connect(Uri url) =>
+        GlacierClient.Create(
+            new GlacierClientOptions
+            {
+                Region = "us-east-1",
+                EndpointUrl = url,
+                AccessKeyId = "AKIDEXAMPLE",
+                SecretAccessKey = "secret",
+            }
+        );
 }

@@ -7,7 +7,9 @@ namespace GlacierPS.Benchmarks.Inventories;
 /// <summary>Small programs of Python, for comparison.</summary>
 internal static class Python
 {
-    /// <summary>How long a program takes, without what an empty one takes; null where Python is not installed.</summary>
+    /// <summary>
+    /// How long a program takes, without what an empty one takes; null where Python is not installed.
+    /// </summary>
     public static async Task<double?> SecondsAsync(string program, string argument, CancellationToken cancellationToken)
     {
         double? start = await RunAsync("pass", argument, cancellationToken);
@@ -19,7 +21,9 @@ internal static class Python
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("python3", ["-c", program, argument]) { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("python3", ["-c", program, argument]) { RedirectStandardOutput = true }
+            )!;
             string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return double.TryParse(answer, CultureInfo.InvariantCulture, out double number) ? number : null;
@@ -35,7 +39,9 @@ internal static class Python
         long begin = Stopwatch.GetTimestamp();
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("python3", ["-c", program, argument]) { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("python3", ["-c", program, argument]) { RedirectStandardOutput = true }
+            )!;
             await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(begin).TotalSeconds : null;

@@ -14,16 +14,27 @@ internal static class ReadRate
     private const int Rounds = 3;
 
     // Each to objects with named fields, the size a number: what a script goes on with.
-    private const string PythonJson = "import json,sys;print(len(json.load(open(sys.argv[1],encoding='utf-8'))['ArchiveList']))";
+    private const string PythonJson =
+        "import json,sys;print(len(json.load(open(sys.argv[1],encoding='utf-8'))['ArchiveList']))";
 
     private const string PythonCsv =
-        "import csv,sys;print(len([dict(r,Size=int(r['Size'])) for r in csv.DictReader(open(sys.argv[1],newline='',encoding='utf-8'),escapechar='\\\\')]))";
+        "import csv,sys;print(len([dict(r,Size=int(r['Size'])) for r in "
+        + "csv.DictReader(open(sys.argv[1],newline='',encoding='utf-8'),escapechar='\\\\')]))";
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(
+        bool quick,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         int archives = quick ? 100_000 : 1_000_000;
         using var folder = new ScratchFolder();
-        foreach ((InventoryFormat format, string program) in new[] { (InventoryFormat.Json, PythonJson), (InventoryFormat.Csv, PythonCsv) })
+        foreach (
+            (InventoryFormat format, string program) in new[]
+            {
+                (InventoryFormat.Json, PythonJson),
+                (InventoryFormat.Csv, PythonCsv),
+            }
+        )
         {
             string file = Path.Combine(folder.Path, "inventory." + format);
             InventoryMaker.Write(file, archives, format);
@@ -38,14 +49,31 @@ internal static class ReadRate
                     : null;
             }
 
-            string what = string.Create(CultureInfo.InvariantCulture, $"inventory of {archives:N0} archives, {format}: to objects");
+            string what = string.Create(
+                CultureInfo.InvariantCulture,
+                $"inventory of {archives:N0} archives, {format}: to objects"
+            );
             string target = FormattableString.Invariant($">= {Target} times as fast");
             yield return theirs is { } python
-                ? Figure.Compared(what, ours, python, Figure.Seconds, python / ours, target, ratio => ratio >= Target, " Python")
+                ? Figure.Compared(
+                    what,
+                    ours,
+                    python,
+                    Figure.Seconds,
+                    python / ours,
+                    target,
+                    ratio => ratio >= Target,
+                    " Python"
+                )
                 : new Figure(what, Figure.Seconds(ours), "Python is not installed", "", target);
         }
 
-        yield return Figure.Limited("of that, memory", Process.GetCurrentProcess().PeakWorkingSet64, MemoryTarget, Figure.Megabytes);
+        yield return Figure.Limited(
+            "of that, memory",
+            Process.GetCurrentProcess().PeakWorkingSet64,
+            MemoryTarget,
+            Figure.Megabytes
+        );
     }
 
     private static async Task<double> ReadAsync(string path, int expected, CancellationToken cancellationToken)

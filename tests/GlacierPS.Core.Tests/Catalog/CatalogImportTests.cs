@@ -20,27 +20,38 @@ public sealed class CatalogImportTests : IDisposable
     {
         List<ImportedRecord> records = await ReadAsync(
             $"A\t1351924178\tCREATED\tid-1\t5\t1351924100\t{Hash}\tfile/a b\n"
-            + $"B\t1351924179\tCREATED\tid-2\t6\tNONE\t{Hash}\tдиректория/файл\r\n"
-            + "B\t1351924180\tDELETED\tid-1\tfile/a b\n"
-            + "C\t1351924181\tRETRIEVE_JOB\tid-2\tjob\n\n"
-            + $"1351924182 CREATED id-3 7 {Hash} old name with spaces.txt\n"
-            + "1351924183 DELETED id-3 old name with spaces.txt\n");
+                + $"B\t1351924179\tCREATED\tid-2\t6\tNONE\t{Hash}\tдиректория/файл\r\n"
+                + "B\t1351924180\tDELETED\tid-1\tfile/a b\n"
+                + "C\t1351924181\tRETRIEVE_JOB\tid-2\tjob\n\n"
+                + $"1351924182 CREATED id-3 7 {Hash} old name with spaces.txt\n"
+                + "1351924183 DELETED id-3 old name with spaces.txt\n"
+        );
 
         Assert.Equal(["id-1", "id-2", "id-1", "id-3", "id-3"], records.Select(record => record.ArchiveId));
         Assert.Equal([false, false, true, false, true], records.Select(record => record.Deleted));
-        Assert.Equal(["file/a b", "директория/файл", "old name with spaces.txt"], records.Select(record => record.Name?.Name).OfType<string>());
+        Assert.Equal(
+            ["file/a b", "директория/файл", "old name with spaces.txt"],
+            records.Select(record => record.Name?.Name).OfType<string>()
+        );
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1351924178).UtcDateTime, records[0].At);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1351924100).UtcDateTime, records[0].Name!.ModifiedTime);
-        Assert.Equal((6, null, Hash), (records[1].SizeInBytes, records[1].Name!.ModifiedTime, records[1].SHA256TreeHash));
+        Assert.Equal(
+            (6, null, Hash),
+            (records[1].SizeInBytes, records[1].Name!.ModifiedTime, records[1].SHA256TreeHash)
+        );
     }
 
     [Theory]
     [InlineData("hello")]
-    [InlineData("B\t1351924178\tCREATED\tid\tfive\tNONE\t6b9d4cf8697bd3af6aa1b590a0b27b337da5b18988dbcc619a3e608a554a1e62\tname")]
+    [InlineData(
+        "B\t1351924178\tCREATED\tid\tfive\tNONE\t6b9d4cf8697bd3af6aa1b590a0b27b337da5b18988dbcc619a3e608a554a1e62\tname"
+    )]
     [InlineData("B\tnow\tDELETED\tid\tname")]
     public async Task A_line_that_is_none_is_told_with_its_number(string line)
     {
-        var error = await Assert.ThrowsAsync<GlacierInputException>(() => ReadAsync($"B\t1351924180\tDELETED\tid\tname\n{line}\n"));
+        var error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            ReadAsync($"B\t1351924180\tDELETED\tid\tname\n{line}\n")
+        );
         Assert.Equal("JournalDamaged", error.ErrorId);
         Assert.Contains("Line 2", error.Message, StringComparison.Ordinal);
     }
@@ -55,15 +66,32 @@ public sealed class CatalogImportTests : IDisposable
                 Created("gone-since", Day.AddYears(-1), "x"),
                 Created("newer", Day.AddHours(1), "imported/newer"),
                 Created("deleted", Day.AddHours(1), "y"),
-                new ImportedRecord { ArchiveId = "deleted", Deleted = true, At = Day.AddHours(2) },
-                new ImportedRecord { ArchiveId = "listed-too", Deleted = true, At = Day.AddHours(2) },
+                new ImportedRecord
+                {
+                    ArchiveId = "deleted",
+                    Deleted = true,
+                    At = Day.AddHours(2),
+                },
+                new ImportedRecord
+                {
+                    ArchiveId = "listed-too",
+                    Deleted = true,
+                    At = Day.AddHours(2),
+                },
             ],
-            default);
+            default
+        );
 
         Assert.Equal(new CatalogImportResult(1, 0, 2, 1), result);
         Assert.Equal(["listed", "newer"], _scene.Ids());
-        Assert.Equal(["imported/newer", "listed/listed"], _scene.Catalog.Read().Select(archive => archive.Name).Order());
-        Assert.Equal(CatalogEvidence.Import, _scene.Catalog.Read().Single(archive => archive.ArchiveId == "newer").Evidence);
+        Assert.Equal(
+            ["imported/newer", "listed/listed"],
+            _scene.Catalog.Read().Select(archive => archive.Name).Order()
+        );
+        Assert.Equal(
+            CatalogEvidence.Import,
+            _scene.Catalog.Read().Single(archive => archive.ArchiveId == "newer").Evidence
+        );
     }
 
     [Fact]
@@ -87,7 +115,10 @@ public sealed class CatalogImportTests : IDisposable
         Assert.Equal("photo/2014/путь 7/xxxxxxx.jpg", _scene.Catalog.Read().Single().Name);
         await _scene.Catalog.UpdateAsync(Nameless(Day.AddDays(3), id), null, null, default);
         CatalogArchive archive = _scene.Catalog.Read().Single();
-        Assert.Equal(("photo/2014/путь 7/xxxxxxx.jpg", ArchiveTool.Synology, CatalogEvidence.Inventory), (archive.Name, archive.WrittenBy, archive.Evidence));
+        Assert.Equal(
+            ("photo/2014/путь 7/xxxxxxx.jpg", ArchiveTool.Synology, CatalogEvidence.Inventory),
+            (archive.Name, archive.WrittenBy, archive.Evidence)
+        );
     }
 
     [Fact]
@@ -117,19 +148,22 @@ public sealed class CatalogImportTests : IDisposable
         }
     }
 
-    private static ImportedRecord Created(string id, DateTime at, string name) => new()
-    {
-        ArchiveId = id,
-        At = at,
-        SizeInBytes = 5,
-        SHA256TreeHash = Hash,
-        Name = new ArchiveName { Name = name, WrittenBy = ArchiveTool.MtAwsGlacier },
-    };
+    private static ImportedRecord Created(string id, DateTime at, string name) =>
+        new()
+        {
+            ArchiveId = id,
+            At = at,
+            SizeInBytes = 5,
+            SHA256TreeHash = Hash,
+            Name = new ArchiveName { Name = name, WrittenBy = ArchiveTool.MtAwsGlacier },
+        };
 
     private static async Task<List<ImportedRecord>> ReadAsync(string text)
     {
         var records = new List<ImportedRecord>();
-        await foreach (ImportedRecord record in MtAwsJournal.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default))
+        await foreach (
+            ImportedRecord record in MtAwsJournal.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default)
+        )
         {
             records.Add(record);
         }
@@ -137,9 +171,15 @@ public sealed class CatalogImportTests : IDisposable
         return records;
     }
 
-    private static IAsyncEnumerable<GlacierPS.Core.Inventory.InventoryArchive> Nameless(DateTime day, string id) => GlacierPS.Core.Inventory.InventoryReader.ReadAsync(
-        new MemoryStream(Encoding.UTF8.GetBytes($"ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash\n{id},,2020-01-01T00:00:00Z,7,{Hash}\n")),
-        new GlacierPS.Core.Inventory.InventorySource(Vault, null, day));
+    private static IAsyncEnumerable<GlacierPS.Core.Inventory.InventoryArchive> Nameless(DateTime day, string id) =>
+        GlacierPS.Core.Inventory.InventoryReader.ReadAsync(
+            new MemoryStream(
+                Encoding.UTF8.GetBytes(
+                    $"ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash\n{id},,2020-01-01T00:00:00Z,7,{Hash}\n"
+                )
+            ),
+            new GlacierPS.Core.Inventory.InventorySource(Vault, null, day)
+        );
 
     private static string Unpacked(TempFolder folder)
     {

@@ -57,7 +57,10 @@ public sealed class CatalogSafetyTests : IDisposable
         CatalogState state = _scene.Catalog.ReadState();
         Assert.Equal((Day, 2, 0, 0), (state.InventoryDate!.Value, state.Archives, state.Added, state.Removed));
         Assert.Equal(2, Directory.GetFiles(_scene.Folder, "*.jsonl").Length);
-        Assert.Equal(CatalogEvidence.Upload, _scene.Catalog.Read().Single(archive => archive.ArchiveId == "c").Evidence);
+        Assert.Equal(
+            CatalogEvidence.Upload,
+            _scene.Catalog.Read().Single(archive => archive.ArchiveId == "c").Evidence
+        );
     }
 
     [Fact]
@@ -81,16 +84,24 @@ public sealed class CatalogSafetyTests : IDisposable
     public async Task Writers_at_once_and_compactions_between_them_lose_nothing()
     {
         await _scene.UpdateAsync(Day, "base");
-        const int writers = 4, each = 60;
-        Task[] writing = [.. Enumerable.Range(0, writers).Select(writer => Task.Run(() =>
-        {
-            VaultCatalog catalog = _scene.Again();
-            for (int i = 0; i < each; i++)
-            {
-                catalog.Remove([$"gone-{writer}-{i}"], Day.AddDays(1));
-                _scene.Upload($"{writer}-{i}", Day.AddDays(1));
-            }
-        }))];
+        const int writers = 4,
+            each = 60;
+        Task[] writing =
+        [
+            .. Enumerable
+                .Range(0, writers)
+                .Select(writer =>
+                    Task.Run(() =>
+                    {
+                        VaultCatalog catalog = _scene.Again();
+                        for (int i = 0; i < each; i++)
+                        {
+                            catalog.Remove([$"gone-{writer}-{i}"], Day.AddDays(1));
+                            _scene.Upload($"{writer}-{i}", Day.AddDays(1));
+                        }
+                    })
+                ),
+        ];
         using var done = new CancellationTokenSource();
         Task compacting = Task.Run(async () =>
         {

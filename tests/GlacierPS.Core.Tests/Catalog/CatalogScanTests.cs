@@ -18,26 +18,41 @@ public sealed class CatalogScanTests
         await scene.UpdateAsync(Day, ids);
 
         Assert.Equal(ids, scene.Catalog.Read().Select(archive => archive.ArchiveId));
-        Assert.Equal(["listed/" + ids[777]], scene.Catalog.Read(new CatalogFilter { Name = n => n.EndsWith("0777", StringComparison.Ordinal) && n.Contains("00000777") }).Select(a => a.Name));
+        Assert.Equal(
+            ["listed/" + ids[777]],
+            scene
+                .Catalog.Read(
+                    new CatalogFilter
+                    {
+                        Name = n => n.EndsWith("0777", StringComparison.Ordinal) && n.Contains("00000777"),
+                    }
+                )
+                .Select(a => a.Name)
+        );
     }
 
     [Fact]
     public void The_fast_way_to_a_name_gives_what_the_whole_way_gives() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll<NonEmptyString, DateTime?>((name, time) =>
-        {
-            string description;
-            try
-            {
-                description = ArchiveDescription.Write(name.Get, time);
-            }
-            catch (GlacierInputException)
-            {
-                return true;
-            }
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll<NonEmptyString, DateTime?>(
+                (name, time) =>
+                {
+                    string description;
+                    try
+                    {
+                        description = ArchiveDescription.Write(name.Get, time);
+                    }
+                    catch (GlacierInputException)
+                    {
+                        return true;
+                    }
 
-            return !Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? fast)
-                || fast == ArchiveDescription.Read(description).Name;
-        }));
+                    return !Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? fast)
+                        || fast == ArchiveDescription.Read(description).Name;
+                }
+            )
+        );
 
     [Theory]
     [InlineData("""{"filename":"a/b","mtime":"20121103T062938Z"}""", true)]
@@ -51,7 +66,13 @@ public sealed class CatalogScanTests
     [InlineData("""{"filename":"a\n","mtime":"20121103T062938Z"}""", false)]
     public void The_fast_way_is_taken_for_exactly_the_common_form(string json, bool taken)
     {
-        string description = "mt2 " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        string description =
+            "mt2 "
+            + Convert
+                .ToBase64String(System.Text.Encoding.UTF8.GetBytes(json))
+                .TrimEnd('=')
+                .Replace('+', '-')
+                .Replace('/', '_');
 
         Assert.Equal(taken, Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? name));
         if (taken)

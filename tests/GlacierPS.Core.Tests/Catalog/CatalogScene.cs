@@ -28,34 +28,48 @@ internal sealed class CatalogScene : IDisposable
     /// <summary>The same catalogue as another process has it.</summary>
     public VaultCatalog Again() => new(Folder, Vault);
 
-    public void Upload(string id, DateTime at, string? name = null, long size = 5) => Catalog.Add(
-        new SentArchive
-        {
-            VaultName = Vault,
-            ArchiveId = id,
-            SHA256TreeHash = Sha256Digest.Of(Encoding.UTF8.GetBytes(id)),
-            SizeInBytes = size,
-            Description = ArchiveDescription.Write(name ?? id + ".txt", at),
-            Location = "/" + id,
-        },
-        at);
+    public void Upload(string id, DateTime at, string? name = null, long size = 5) =>
+        Catalog.Add(
+            new SentArchive
+            {
+                VaultName = Vault,
+                ArchiveId = id,
+                SHA256TreeHash = Sha256Digest.Of(Encoding.UTF8.GetBytes(id)),
+                SizeInBytes = size,
+                Description = ArchiveDescription.Write(name ?? id + ".txt", at),
+                Location = "/" + id,
+            },
+            at
+        );
 
-    public Task<CatalogState> UpdateAsync(DateTime day, params string[] ids) => Catalog.UpdateAsync(Inventory(day, ids), null, null, default);
+    public Task<CatalogState> UpdateAsync(DateTime day, params string[] ids) =>
+        Catalog.UpdateAsync(Inventory(day, ids), null, null, default);
 
-    public IEnumerable<string> Ids(CatalogFilter? filter = null) => Again().Read(filter).Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Ids(CatalogFilter? filter = null) =>
+        Again().Read(filter).Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal);
 
     public static IAsyncEnumerable<InventoryArchive> Inventory(DateTime day, params string[] ids)
     {
-        string list = string.Join(",", ids.Select(id => string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"ArchiveId":"{{id}}","ArchiveDescription":"{{ArchiveDescription.Write("listed/" + id, null)}}","CreationDate":"2020-01-01T00:00:00Z","Size":7,"SHA256TreeHash":"{{Sha256Digest.Of(Encoding.UTF8.GetBytes(id))}}"}""")));
-        string text = $$"""{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/{{Vault}}","InventoryDate":"{{day:yyyy-MM-dd'T'HH:mm:ss'Z'}}","ArchiveList":[{{list}}]}""";
+        string list = string.Join(
+            ",",
+            ids.Select(id =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"ArchiveId":"{{id}}","ArchiveDescription":"{{ArchiveDescription.Write("listed/" + id, null)}}","CreationDate":"2020-01-01T00:00:00Z","Size":7,"SHA256TreeHash":"{{Sha256Digest.Of(Encoding.UTF8.GetBytes(id))}}"}"""
+                )
+            )
+        );
+        string text =
+            $$"""{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/{{Vault}}","InventoryDate":"{{day:yyyy-MM-dd'T'HH:mm:ss'Z'}}","ArchiveList":[{{list}}]}""";
         return InventoryReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), InventoryFormat.Json);
     }
 
     /// <summary>An inventory that breaks off behind some archives.</summary>
     public static async IAsyncEnumerable<InventoryArchive> Broken(
-        DateTime day, string[] ids, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        DateTime day,
+        string[] ids,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (InventoryArchive archive in Inventory(day, ids).WithCancellation(cancellationToken))
         {

@@ -26,8 +26,14 @@ public sealed class CatalogTests : IDisposable
         _scene.Upload("-a", Day, "директория/файл", 12345);
 
         CatalogArchive archive = Assert.Single(_scene.Again().Read());
-        Assert.Equal(("-a", Vault, "директория/файл", 12345L), (archive.ArchiveId, archive.VaultName, archive.Name, archive.SizeInBytes));
-        Assert.Equal((CatalogEvidence.Upload, Day, Day, Day), (archive.Evidence, archive.KnownAt, archive.CreationDate, archive.ModifiedTime));
+        Assert.Equal(
+            ("-a", Vault, "директория/файл", 12345L),
+            (archive.ArchiveId, archive.VaultName, archive.Name, archive.SizeInBytes)
+        );
+        Assert.Equal(
+            (CatalogEvidence.Upload, Day, Day, Day),
+            (archive.Evidence, archive.KnownAt, archive.CreationDate, archive.ModifiedTime)
+        );
         Assert.Equal(ArchiveTool.MtAwsGlacier, archive.WrittenBy);
         Assert.Equal(GlacierPS.Core.Hashing.Sha256Digest.Of("-a"u8).ToString(), archive.SHA256TreeHash);
     }
@@ -51,8 +57,14 @@ public sealed class CatalogTests : IDisposable
         CatalogState state = await _scene.UpdateAsync(Day, "a", "b");
 
         Assert.Equal(["a", "b"], _scene.Ids());
-        Assert.Equal((Day, 2, 14, 0, 0), (state.InventoryDate!.Value, state.Archives, state.SizeInBytes, state.Added, state.Removed));
-        Assert.All(_scene.Catalog.Read(), archive => Assert.Equal((CatalogEvidence.Inventory, Day), (archive.Evidence, archive.KnownAt)));
+        Assert.Equal(
+            (Day, 2, 14, 0, 0),
+            (state.InventoryDate!.Value, state.Archives, state.SizeInBytes, state.Added, state.Removed)
+        );
+        Assert.All(
+            _scene.Catalog.Read(),
+            archive => Assert.Equal((CatalogEvidence.Inventory, Day), (archive.Evidence, archive.KnownAt))
+        );
         Assert.Equal(["listed/a", "listed/b"], _scene.Catalog.Read().Select(archive => archive.Name));
     }
 
@@ -62,7 +74,10 @@ public sealed class CatalogTests : IDisposable
         await _scene.UpdateAsync(Day, "a", "b");
         _scene.Upload("sent", Day.AddDays(1));
         _scene.Catalog.Remove(["b"], Day.AddDays(1), default);
-        string before = string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file)));
+        string before = string.Join(
+            "\n",
+            Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file))
+        );
         using var elsewhere = new TempFolder();
 
         VaultCatalog other = _scene.Catalog.Rehearse(elsewhere.File("other"));
@@ -70,7 +85,10 @@ public sealed class CatalogTests : IDisposable
         await other.UpdateAsync(CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), null, null, default);
 
         Assert.Equal(["a", "c", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
-        Assert.Equal(before, string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file))));
+        Assert.Equal(
+            before,
+            string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file)))
+        );
     }
 
     [Fact]
@@ -80,7 +98,16 @@ public sealed class CatalogTests : IDisposable
         _scene.Upload("c", Day, "-ab.txt");
         _scene.Upload("d", Day, "y");
 
-        Assert.Equal(["-Ab1", "c"], _scene.Ids(new CatalogFilter { Name = name => name.StartsWith("-ab", StringComparison.Ordinal), OrIdPrefix = "-aB" }));
+        Assert.Equal(
+            ["-Ab1", "c"],
+            _scene.Ids(
+                new CatalogFilter
+                {
+                    Name = name => name.StartsWith("-ab", StringComparison.Ordinal),
+                    OrIdPrefix = "-aB",
+                }
+            )
+        );
     }
 
     [Fact]
@@ -124,7 +151,9 @@ public sealed class CatalogTests : IDisposable
     public async Task An_inventory_that_breaks_off_changes_nothing()
     {
         await _scene.UpdateAsync(Day, "a");
-        await Assert.ThrowsAsync<IOException>(() => _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), null, null, default));
+        await Assert.ThrowsAsync<IOException>(() =>
+            _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), null, null, default)
+        );
 
         Assert.Equal(["a"], _scene.Ids());
         Assert.Equal(Day, _scene.Catalog.ReadState().InventoryDate);
@@ -139,7 +168,10 @@ public sealed class CatalogTests : IDisposable
         _scene.Upload("new", Day, "2026/b.jpg", 100);
         _scene.Upload("small", Day, "2026/c.jpg", 1);
 
-        Assert.Equal(["new", "small"], _scene.Ids(new CatalogFilter { Name = name => name.EndsWith(".jpg", StringComparison.Ordinal) }));
+        Assert.Equal(
+            ["new", "small"],
+            _scene.Ids(new CatalogFilter { Name = name => name.EndsWith(".jpg", StringComparison.Ordinal) })
+        );
         Assert.Equal(["old"], _scene.Ids(new CatalogFilter { Name = name => name == "listed/old" }));
         Assert.Equal(["new", "small"], _scene.Ids(new CatalogFilter { NewerThan = Day.AddDays(-1) }));
         Assert.Equal(["old"], _scene.Ids(new CatalogFilter { OlderThan = Day.AddDays(-1) }));

@@ -27,7 +27,8 @@ public sealed class RangeAlignmentTests
                         Assert.True(RangeAlignment.IsMegabyteAligned(range, size));
                         Assert.True(
                             isNode == RangeAlignment.IsTreeHashAligned(range, size),
-                            $"[{start},{end}) of {chunks} chunks, {size} bytes");
+                            $"[{start},{end}) of {chunks} chunks, {size} bytes"
+                        );
                     }
                 }
             }
@@ -37,8 +38,23 @@ public sealed class RangeAlignmentTests
     [Fact]
     public void The_aligned_ranges_of_seven_chunks_are_those_of_the_specification() =>
         Assert.Equal(
-            ["[0,1)", "[0,2)", "[0,4)", "[0,7)", "[1,2)", "[2,3)", "[2,4)", "[3,4)", "[4,5)", "[4,6)", "[4,7)", "[5,6)", "[6,7)"],
-            AlignedRanges(13 * MiB / 2));
+            [
+                "[0,1)",
+                "[0,2)",
+                "[0,4)",
+                "[0,7)",
+                "[1,2)",
+                "[2,3)",
+                "[2,4)",
+                "[3,4)",
+                "[4,5)",
+                "[4,6)",
+                "[4,7)",
+                "[5,6)",
+                "[6,7)",
+            ],
+            AlignedRanges(13 * MiB / 2)
+        );
 
     [Fact]
     public void The_aligned_ranges_of_four_chunks_are_those_of_the_specification() =>
@@ -98,7 +114,9 @@ public sealed class RangeAlignmentTests
     private static Sha256Digest[] Leaves(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Sha256Digest.Of([(byte)i]))];
 
-    /// <summary>Every node of the tree, built level by level as the clause is written (glacier-api.md §3, steps 2 and 3).</summary>
+    /// <summary>
+    /// Every node of the tree, built level by level as the clause is written (glacier-api.md §3, steps 2 and 3).
+    /// </summary>
     private static HashSet<Sha256Digest> NodesOf(Sha256Digest[] leaves)
     {
         var nodes = new HashSet<Sha256Digest>(leaves);

@@ -15,7 +15,9 @@ public sealed class TreeHashStatementTests
     public void C031_Two_MiB_of_a_have_the_published_hashes()
     {
         Assert.Equal(
-            "5256ec18f11624025905d057d6befb03d77b243511ac5f77ed5e0221ce6d84b5", Sha256Digest.Of(Repeat('a', 2 * MiB)).ToString());
+            "5256ec18f11624025905d057d6befb03d77b243511ac5f77ed5e0221ce6d84b5",
+            Sha256Digest.Of(Repeat('a', 2 * MiB)).ToString()
+        );
         Assert.Equal("560c2c9333c719cb00cfdffee3ba293db17f58743cdd1f7e4055373ae6300afa", TreeOf('a', 2 * MiB));
     }
 
@@ -27,7 +29,9 @@ public sealed class TreeHashStatementTests
     public void C033_Five_and_a_half_MiB_of_0_have_the_published_hashes()
     {
         Assert.Equal(
-            "68aff0c5a91aa0491752bfb96e3fef33eb74953804f6a2f7b708d5bcefa8ff6b", Sha256Digest.Of(Repeat('0', 11 * MiB / 2)).ToString());
+            "68aff0c5a91aa0491752bfb96e3fef33eb74953804f6a2f7b708d5bcefa8ff6b",
+            Sha256Digest.Of(Repeat('0', 11 * MiB / 2)).ToString()
+        );
         Assert.Equal("154e26c78fd74d0c2c9b3cc4644191619dc4f2cd539ae2a74d5fd07957a3ee6a", TreeOf('0', 11 * MiB / 2));
     }
 
@@ -56,11 +60,17 @@ public sealed class TreeHashStatementTests
         IEnumerable<string> aligned =
             from start in Enumerable.Range(0, 7)
             from end in Enumerable.Range(start + 1, 7 - start)
-            where RangeAlignment.IsTreeHashAligned(new ByteRange((long)start * MiB, Math.Min((long)end * MiB, size) - 1), size)
+            where
+                RangeAlignment.IsTreeHashAligned(
+                    new ByteRange((long)start * MiB, Math.Min((long)end * MiB, size) - 1),
+                    size
+                )
             select $"{start}-{end}";
 
         Assert.Equal(
-            ["0-1", "0-2", "0-4", "0-7", "1-2", "2-3", "2-4", "3-4", "4-5", "4-6", "4-7", "5-6", "6-7"], aligned);
+            ["0-1", "0-2", "0-4", "0-7", "1-2", "2-3", "2-4", "3-4", "4-5", "4-6", "4-7", "5-6", "6-7"],
+            aligned
+        );
     }
 
     private static string TreeOf(char value, int length) => TreeHash.Of(Repeat(value, length)).ToString();

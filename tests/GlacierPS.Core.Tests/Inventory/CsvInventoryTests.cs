@@ -23,8 +23,10 @@ public sealed class CsvInventoryTests
     [InlineData("\"a\\\",b,\\\"c\"", "a\",b,\"c")]
     public async Task Descriptions_are_read_by_the_rule_of_the_service(string written, string description)
     {
-        (List<InventoryArchive> archives, InventoryFormatException? error) =
-            await ReadAllAsync(Csv(CsvLine("id-1", written), CsvLine("id-2", "x")), source: new InventorySource("v"));
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+            Csv(CsvLine("id-1", written), CsvLine("id-2", "x")),
+            source: new InventorySource("v")
+        );
 
         Assert.Null(error);
         Assert.Equal(description, archives[0].Description);
@@ -37,9 +39,14 @@ public sealed class CsvInventoryTests
         var date = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         var source = new InventorySource("v", "arn:aws:glacier:us-west-2:012345678901:vaults/v", date);
 
-        InventoryArchive archive = (await ReadAllAsync(Csv(CsvLine("-id", "a/b.txt")), InventoryFormat.Csv, source)).Archives[0];
+        InventoryArchive archive = (
+            await ReadAllAsync(Csv(CsvLine("-id", "a/b.txt")), InventoryFormat.Csv, source)
+        ).Archives[0];
 
-        Assert.Equal(("v", "arn:aws:glacier:us-west-2:012345678901:vaults/v", date), (archive.VaultName, archive.VaultARN, archive.InventoryDate));
+        Assert.Equal(
+            ("v", "arn:aws:glacier:us-west-2:012345678901:vaults/v", date),
+            (archive.VaultName, archive.VaultARN, archive.InventoryDate)
+        );
         Assert.Equal(("-id", "a/b.txt", "a/b.txt"), (archive.ArchiveId, archive.Description, archive.Name));
         Assert.Equal(new DateTime(2012, 5, 15, 17, 19, 46, DateTimeKind.Utc), archive.CreationDate);
         Assert.Equal((2140123, Hash), (archive.SizeInBytes, archive.SHA256TreeHash));
@@ -64,7 +71,9 @@ public sealed class CsvInventoryTests
     {
         string text = Csv(CsvLine("1", "a"), CsvLine("2", "\"b,c\"")).Replace("\n", lineEnd, StringComparison.Ordinal);
 
-        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(closed ? text : text.TrimEnd());
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+            closed ? text : text.TrimEnd()
+        );
 
         Assert.Null(error);
         Assert.Equal(["a", "b,c"], archives.Select(a => a.Description));
@@ -104,7 +113,9 @@ public sealed class CsvInventoryTests
     {
         string before = Csv(CsvLine("1", "a"));
 
-        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(before + line + "\n" + CsvLine("3", "c") + "\n");
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+            before + line + "\n" + CsvLine("3", "c") + "\n"
+        );
 
         Assert.Single(archives);
         Assert.Equal("InventoryDamaged", error!.ErrorId);

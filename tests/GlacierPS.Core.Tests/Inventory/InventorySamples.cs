@@ -7,7 +7,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Tests.Inventory;
 
-/// <summary>Inventories in the service's own hand (glacier-api.md §6.8, §10), and a reader of all that one gives.</summary>
+/// <summary>
+/// Inventories in the service's own hand (glacier-api.md §6.8, §10), and a reader of all that one gives.
+/// </summary>
 internal static class InventorySamples
 {
     public const string Hash = "6b9d4cf8697bd3af6aa1b590a0b27b337da5b18988dbcc619a3e608a554a1e62";
@@ -23,7 +25,10 @@ internal static class InventorySamples
 
     /// <summary>All archives that were given out, and the error that came after them.</summary>
     public static async Task<(List<InventoryArchive> Archives, InventoryFormatException? Error)> ReadAllAsync(
-        Stream stream, InventoryFormat? format = null, InventorySource? source = null)
+        Stream stream,
+        InventoryFormat? format = null,
+        InventorySource? source = null
+    )
     {
         var archives = new List<InventoryArchive>();
         try
@@ -45,11 +50,16 @@ internal static class InventorySamples
     }
 
     public static Task<(List<InventoryArchive> Archives, InventoryFormatException? Error)> ReadAllAsync(
-        string text, InventoryFormat? format = null, InventorySource? source = null) =>
-        ReadAllAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), format, source);
+        string text,
+        InventoryFormat? format = null,
+        InventorySource? source = null
+    ) => ReadAllAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), format, source);
 
-    /// <summary>An inventory of so many archives that is written while it is read, and never there as a whole.</summary>
-    public static Stream Generate(int archives, InventoryFormat format) => new PieceStream(Pieces(archives, format), int.MaxValue);
+    /// <summary>
+    /// An inventory of so many archives that is written while it is read, and never there as a whole.
+    /// </summary>
+    public static Stream Generate(int archives, InventoryFormat format) =>
+        new PieceStream(Pieces(archives, format), int.MaxValue);
 
     private static IEnumerable<byte[]> Pieces(int archives, InventoryFormat format)
     {
@@ -59,16 +69,21 @@ internal static class InventorySamples
         for (int i = 0; i < archives; i++)
         {
             string id = i.ToString("D138", CultureInfo.InvariantCulture);
-            yield return Encoding.ASCII.GetBytes(format == InventoryFormat.Csv
-                ? CsvLine(id, $"\"file,{i}\"") + "\n"
-                : (i > 0 ? "," : "") + JsonSerializer.Serialize(new
-                {
-                    ArchiveId = id,
-                    ArchiveDescription = $"file,{i}",
-                    CreationDate = "2012-05-15T17:19:46Z",
-                    Size = 2140123,
-                    SHA256TreeHash = Hash,
-                }));
+            yield return Encoding.ASCII.GetBytes(
+                format == InventoryFormat.Csv
+                    ? CsvLine(id, $"\"file,{i}\"") + "\n"
+                    : (i > 0 ? "," : "")
+                        + JsonSerializer.Serialize(
+                            new
+                            {
+                                ArchiveId = id,
+                                ArchiveDescription = $"file,{i}",
+                                CreationDate = "2012-05-15T17:19:46Z",
+                                Size = 2140123,
+                                SHA256TreeHash = Hash,
+                            }
+                        )
+            );
         }
 
         yield return format == InventoryFormat.Csv ? [] : "]}"u8.ToArray();

@@ -21,32 +21,53 @@ public sealed class InventoryStreamingTests
         List<InventoryArchive> expected = (await ReadAllAsync(new MemoryStream(bytes))).Archives;
         Assert.Equal(40, expected.Count);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(
-            (from sizes in Gen.NonEmptyListOf(Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(1, 3000))) from most in Gen.Choose(1, 9000)
-             select (sizes, most)).ToArbitrary(),
-            input =>
-            {
-                var stream = new PieceStream(Split(bytes, [.. input.sizes]), input.most);
-                (List<InventoryArchive> archives, InventoryFormatException? error) = ReadAllAsync(stream).GetAwaiter().GetResult();
-                return error is null && archives.Select(Told).SequenceEqual(expected.Select(Told));
-            }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(
+                (
+                    from sizes in Gen.NonEmptyListOf(Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(1, 3000)))
+                    from most in Gen.Choose(1, 9000)
+                    select (sizes, most)
+                ).ToArbitrary(),
+                input =>
+                {
+                    var stream = new PieceStream(Split(bytes, [.. input.sizes]), input.most);
+                    (List<InventoryArchive> archives, InventoryFormatException? error) = ReadAllAsync(stream)
+                        .GetAwaiter()
+                        .GetResult();
+                    return error is null && archives.Select(Told).SequenceEqual(expected.Select(Told));
+                }
+            )
+        );
     }
 
     [Theory]
     [InlineData(InventoryFormat.Json)]
     [InlineData(InventoryFormat.Csv)]
     public void Any_description_that_the_service_writes_comes_back(InventoryFormat format) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(
-            Gen.ListOf(Gen.OneOf(Gen.Choose(0x20, 0x7E), Gen.Elements('"', '\\', ',').Select(c => (int)c))).ToArbitrary(),
-            codes =>
-            {
-                string description = string.Concat(codes.Select(c => (char)c));
-                string text = format == InventoryFormat.Csv
-                    ? Csv(CsvLine("1", Quote(description)))
-                    : Guide.Replace("\"my archive1\"", System.Text.Json.JsonSerializer.Serialize(description), StringComparison.Ordinal);
-                (List<InventoryArchive> archives, InventoryFormatException? error) = ReadAllAsync(text).GetAwaiter().GetResult();
-                return error is null && archives[0].Description == description;
-            }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(200),
+            Prop.ForAll(
+                Gen.ListOf(Gen.OneOf(Gen.Choose(0x20, 0x7E), Gen.Elements('"', '\\', ',').Select(c => (int)c)))
+                    .ToArbitrary(),
+                codes =>
+                {
+                    string description = string.Concat(codes.Select(c => (char)c));
+                    string text =
+                        format == InventoryFormat.Csv
+                            ? Csv(CsvLine("1", Quote(description)))
+                            : Guide.Replace(
+                                "\"my archive1\"",
+                                System.Text.Json.JsonSerializer.Serialize(description),
+                                StringComparison.Ordinal
+                            );
+                    (List<InventoryArchive> archives, InventoryFormatException? error) = ReadAllAsync(text)
+                        .GetAwaiter()
+                        .GetResult();
+                    return error is null && archives[0].Description == description;
+                }
+            )
+        );
 
     [Fact]
     public async Task Archives_come_out_before_the_rest_is_read()
@@ -78,7 +99,12 @@ public sealed class InventoryStreamingTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (InventoryArchive _ in InventoryReader.ReadAsync(Generate(10_000, InventoryFormat.Json), cancellationToken: cancel.Token))
+            await foreach (
+                InventoryArchive _ in InventoryReader.ReadAsync(
+                    Generate(10_000, InventoryFormat.Json),
+                    cancellationToken: cancel.Token
+                )
+            )
             {
                 count++;
                 cancel.Cancel();
@@ -100,9 +126,21 @@ public sealed class InventoryStreamingTests
     }
 
     private static string Quote(string description) =>
-        description.AsSpan().ContainsAny('"', ',') ? '"' + description.Replace("\"", "\\\"", StringComparison.Ordinal) + '"' : description;
+        description.AsSpan().ContainsAny('"', ',')
+            ? '"' + description.Replace("\"", "\\\"", StringComparison.Ordinal) + '"'
+            : description;
 
-    private static (string, string?, string, string, DateTime, long, string?, DateTime?) Told(InventoryArchive archive) => (
-        archive.VaultName, archive.VaultARN, archive.ArchiveId, archive.Description, archive.CreationDate, archive.SizeInBytes,
-        archive.SHA256TreeHash, archive.InventoryDate);
+    private static (string, string?, string, string, DateTime, long, string?, DateTime?) Told(
+        InventoryArchive archive
+    ) =>
+        (
+            archive.VaultName,
+            archive.VaultARN,
+            archive.ArchiveId,
+            archive.Description,
+            archive.CreationDate,
+            archive.SizeInBytes,
+            archive.SHA256TreeHash,
+            archive.InventoryDate
+        );
 }

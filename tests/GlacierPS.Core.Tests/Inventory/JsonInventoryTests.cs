@@ -19,7 +19,8 @@ public sealed class JsonInventoryTests
         Assert.Equal("arn:aws:glacier:us-west-2:012345678901:vaults/examplevault", archive.VaultARN);
         Assert.Equal(
             "DMTmICA2n5Tdqq5BV2z7og-A20xnpAPKt3UXwWxdWsn_D6auTUrW6kwy5Qyj9xd1MCE1mBYvMQ63LWaT8yTMzMaCxB_9VBWrW4Jw4zsvg5kehAPDVKcppUD1X7b24JukOr4mMAq-oA",
-            archive.ArchiveId);
+            archive.ArchiveId
+        );
         Assert.Equal("my archive1", archive.Description);
         Assert.Equal(new DateTime(2012, 5, 15, 17, 19, 46, 700, DateTimeKind.Utc), archive.CreationDate);
         Assert.Equal(2140123, archive.SizeInBytes);
@@ -33,7 +34,11 @@ public sealed class JsonInventoryTests
     [Fact]
     public async Task Names_and_times_come_out_of_descriptions()
     {
-        string text = Guide.Replace("my archive1", "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9", StringComparison.Ordinal);
+        string text = Guide.Replace(
+            "my archive1",
+            "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
+            StringComparison.Ordinal
+        );
 
         InventoryArchive archive = (await ReadAllAsync(text)).Archives[0];
 
@@ -52,12 +57,17 @@ public sealed class JsonInventoryTests
               "VaultARN": null } 
             """;
 
-        (List<InventoryArchive> archives, InventoryFormatException? error) =
-            await ReadAllAsync(text, source: new InventorySource("fallback"));
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+            text,
+            source: new InventorySource("fallback")
+        );
 
         Assert.Null(error);
         InventoryArchive archive = Assert.Single(archives);
-        Assert.Equal(("a/b", 7, "", "fallback"), (archive.ArchiveId, archive.SizeInBytes, archive.Description, archive.VaultName));
+        Assert.Equal(
+            ("a/b", 7, "", "fallback"),
+            (archive.ArchiveId, archive.SizeInBytes, archive.Description, archive.VaultName)
+        );
         Assert.Equal(Hash, archive.SHA256TreeHash);
     }
 
@@ -65,7 +75,8 @@ public sealed class JsonInventoryTests
     public async Task An_empty_inventory_has_no_archives()
     {
         (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
-            """{"VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/v","InventoryDate":"2011-12-12T14:19:01Z","ArchiveList":[]}""");
+            """{"VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/v","InventoryDate":"2011-12-12T14:19:01Z","ArchiveList":[]}"""
+        );
 
         Assert.Empty(archives);
         Assert.Null(error);
@@ -83,9 +94,16 @@ public sealed class JsonInventoryTests
         int secondEnds = Guide.Length - 2;
         for (int length = 0; length < bytes.Length; length++)
         {
-            (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(new MemoryStream(bytes, 0, length));
+            (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+                new MemoryStream(bytes, 0, length)
+            );
 
-            Assert.Equal(length >= secondEnds ? 2 : length >= firstEnds ? 1 : 0, archives.Count);
+            Assert.Equal(
+                length >= secondEnds ? 2
+                    : length >= firstEnds ? 1
+                    : 0,
+                archives.Count
+            );
             Assert.Equal("InventoryTruncated", error!.ErrorId);
             Assert.Equal(length, error.Position);
         }
@@ -106,8 +124,9 @@ public sealed class JsonInventoryTests
     [InlineData("]}", "]} x", "behind its end")]
     public async Task Damage_is_told_with_its_place_after_the_good_archives(string good, string bad, string says)
     {
-        (List<InventoryArchive> archives, InventoryFormatException? error) =
-            await ReadAllAsync(Guide.Replace(good, bad, StringComparison.Ordinal));
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await ReadAllAsync(
+            Guide.Replace(good, bad, StringComparison.Ordinal)
+        );
 
         Assert.Equal("my archive1", archives[0].Description);
         Assert.Equal("InventoryDamaged", error!.ErrorId);
@@ -136,7 +155,9 @@ public sealed class JsonInventoryTests
             yield return "{\"ArchiveList\":[{\"ArchiveId\":\""u8.ToArray();
             while (true)
             {
-                yield return new byte[8192].Select(_ => (byte)'x').ToArray();
+                yield return new byte[8192]
+                    .Select(_ => (byte)'x')
+                    .ToArray();
             }
         }
 

@@ -1,6 +1,8 @@
 namespace GlacierPS.Core.Tests.Inventory;
 
-/// <summary>A stream that cannot seek, made of pieces; a read gives at most one of them, and at most so many bytes.</summary>
+/// <summary>
+/// A stream that cannot seek, made of pieces; a read gives at most one of them, and at most so many bytes.
+/// </summary>
 internal sealed class PieceStream(IEnumerable<byte[]> pieces, int most) : Stream
 {
     private readonly IEnumerator<byte[]> _pieces = pieces.GetEnumerator();
@@ -14,7 +16,11 @@ internal sealed class PieceStream(IEnumerable<byte[]> pieces, int most) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Next(buffer.AsSpan(offset, count));
 
@@ -24,9 +30,7 @@ internal sealed class PieceStream(IEnumerable<byte[]> pieces, int most) : Stream
         return ValueTask.FromResult(Next(buffer.Span));
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -12,7 +12,9 @@ public sealed class DescriptionFuzzTests
         "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
         "mt1 eyJmaWxlbmFtZSI6IsOQwq9Bw5DCryIsIm10aW1lIjoiMTk3MDAxMDFUMDAwMjAzWiJ9",
         "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>",
-        "\"<ArchiveMetadata>   <Path>  UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  </Path></ArchiveMetadata>\"",
+        "\"<ArchiveMetadata>   <Path>  "
+            + "UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  "
+            + "</Path></ArchiveMetadata>\"",
         """{"Path":"c01+AF8-s00","UTCDateModified":"20100310T110623Z","Flags":3}""",
         """ "{\"Path\":\"x\",\"UTCDateModified\":\"20100310T110623Z\",\"Flags\":2}" """,
         """{"type":"file","path":"\\u4e2d\\u6587/x\\\"y"}""",
@@ -50,7 +52,8 @@ public sealed class DescriptionFuzzTests
     private static bool Holds(string description)
     {
         ArchiveName read = ArchiveDescription.Read(description);
-        return read.Name is not null && read.ModifiedTime is null or { Kind: DateTimeKind.Utc }
+        return read.Name is not null
+            && read.ModifiedTime is null or { Kind: DateTimeKind.Utc }
             && (string.IsNullOrEmpty(description) || read.Name.Length > 0);
     }
 

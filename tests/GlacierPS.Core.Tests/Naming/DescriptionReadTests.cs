@@ -7,11 +7,21 @@ namespace GlacierPS.Core.Tests.Naming;
 public sealed class DescriptionReadTests
 {
     [Theory]
-    [InlineData("mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9", "file/a", "2012-11-03T06:29:38Z")]
+    [InlineData(
+        "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
+        "file/a",
+        "2012-11-03T06:29:38Z"
+    )]
     [InlineData(
         "mt2 eyJmaWxlbmFtZSI6ItC00LjRgNC10LrRgtC-0YDQuNGPL9GE0LDQudC7IiwibXRpbWUiOiIyMDEyMTEwNVQxNDAyNThaIn0",
-        "директория/файл", "2012-11-05T14:02:58Z")]
-    [InlineData("mt1 eyJmaWxlbmFtZSI6IsOQwq9Bw5DCryIsIm10aW1lIjoiMTk3MDAxMDFUMDAwMjAzWiJ9", "ЯAЯ", "1970-01-01T00:02:03Z")]
+        "директория/файл",
+        "2012-11-05T14:02:58Z"
+    )]
+    [InlineData(
+        "mt1 eyJmaWxlbmFtZSI6IsOQwq9Bw5DCryIsIm10aW1lIjoiMTk3MDAxMDFUMDAwMjAzWiJ9",
+        "ЯAЯ",
+        "1970-01-01T00:02:03Z"
+    )]
     public void The_vectors_of_mt_aws_glacier_are_read(string description, string name, string time) =>
         AssertName(description, name, time, ArchiveTool.MtAwsGlacier);
 
@@ -34,15 +44,20 @@ public sealed class DescriptionReadTests
     [Theory]
     [InlineData("""{"mtime":"1351924178000","filename":"x/y"}""")]
     [InlineData("""{"mtime":1351924178000,"filename":"x/y"}""")]
-    public void Times_of_glacier_interface_are_milliseconds(string json) => AssertName(
-        "mt2 " + Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), "x/y", "2012-11-03T06:29:38Z",
-        ArchiveTool.GlacierInterface);
+    public void Times_of_glacier_interface_are_milliseconds(string json) =>
+        AssertName(
+            "mt2 " + Convert.ToBase64String(Encoding.UTF8.GetBytes(json)),
+            "x/y",
+            "2012-11-03T06:29:38Z",
+            ArchiveTool.GlacierInterface
+        );
 
     [Fact]
     public void Both_alphabets_of_base64_are_read_padded_or_not()
     {
         // Bytes that give '-' and '_' in base64url.
-        string url = "mt2 " + Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"filename":"я?>~~~?о"}""")).TrimEnd('=');
+        string url =
+            "mt2 " + Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"filename":"я?>~~~?о"}""")).TrimEnd('=');
         Assert.Contains(url, c => c is '+' or '/');
 
         AssertName(url, "я?>~~~?о", null, ArchiveTool.MtAwsGlacier);
@@ -54,7 +69,8 @@ public sealed class DescriptionReadTests
     public void The_vector_of_FastGlacier_4_is_read_with_what_it_says_of_the_content()
     {
         ArchiveName name = ArchiveDescription.Read(
-            "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>");
+            "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>"
+        );
 
         Assert.Equal(
             new ArchiveName
@@ -66,24 +82,38 @@ public sealed class DescriptionReadTests
                 Encrypted = true,
                 OriginalSize = 54687,
             },
-            name);
+            name
+        );
     }
 
     [Theory]
     [InlineData("<m><v>4</v><p>YS9i</p></m>", "a/b", null)]
-    [InlineData("<m><v>3</v><p>YS9i</p><lm>20120821T170824Z</lm><ce>0:0:4340ebcf79712dc5e3ef7d50bab98ba5</ce></m>", "a/b", "2012-08-21T17:08:24Z")]
+    [InlineData(
+        "<m><v>3</v><p>YS9i</p><lm>20120821T170824Z</lm><ce>0:0:4340ebcf79712dc5e3ef7d50bab98ba5</ce></m>",
+        "a/b",
+        "2012-08-21T17:08:24Z"
+    )]
     [InlineData("<m><v>2</v><p>YVxi</p><lm>20120821T170824Z</lm></m>", "a/b", "2012-08-21T17:08:24Z")]
     [InlineData("<m> <v> 2 </v> <p> YS 9i </p> </m>", "a/b", null)]
     [InlineData(
-        "\"<ArchiveMetadata>   <Path>  UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  </Path></ArchiveMetadata>\"",
-        "RENDERFARM5/B:/one/two/three/ch01_seq004_sh0010.2044.dpx", null)]
+        "\"<ArchiveMetadata>   <Path>  "
+            + "UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  "
+            + "</Path></ArchiveMetadata>\"",
+        "RENDERFARM5/B:/one/two/three/ch01_seq004_sh0010.2044.dpx",
+        null
+    )]
     public void Every_form_of_FastGlacier_is_read(string description, string name, string? time) =>
         AssertName(description, name, time, ArchiveTool.FastGlacier);
 
     [Theory]
     [InlineData("""{"Path":"c01+AF8-s00","UTCDateModified":"20100310T110623Z","Flags":0}""", "c01_s00", false, false)]
     [InlineData("""{"path":"a+-b+F8-c","UTCDateModified":"20100310T110623Z","Flags":1}""", "a+b+F8-c", true, false)]
-    [InlineData("""{"Path":"D:\\photos\\+BB4-","UTCDateModified":"20100310T110623Z","Flags":"3"}""", "D:/photos/О", true, true)]
+    [InlineData(
+        """{"Path":"D:\\photos\\+BB4-","UTCDateModified":"20100310T110623Z","Flags":"3"}""",
+        "D:/photos/О",
+        true,
+        true
+    )]
     [InlineData(""" "{\"Path\":\"x\",\"UTCDateModified\":\"20100310T110623Z\",\"Flags\":2}" """, "x", false, true)]
     public void CloudBerry_is_read(string description, string name, bool compressed, bool encrypted)
     {

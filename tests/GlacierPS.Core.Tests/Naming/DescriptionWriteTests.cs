@@ -14,55 +14,73 @@ public sealed class DescriptionWriteTests
     {
         Assert.Equal(
             "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9",
-            ArchiveDescription.Write("file/a", s_time));
+            ArchiveDescription.Write("file/a", s_time)
+        );
         Assert.Equal(
             "mt2 eyJmaWxlbmFtZSI6ItC00LjRgNC10LrRgtC-0YDQuNGPL9GE0LDQudC7IiwibXRpbWUiOiIyMDEyMTEwNVQxNDAyNThaIn0",
-            ArchiveDescription.Write("директория/файл", new DateTime(2012, 11, 5, 14, 2, 58, DateTimeKind.Utc)));
+            ArchiveDescription.Write("директория/файл", new DateTime(2012, 11, 5, 14, 2, 58, DateTimeKind.Utc))
+        );
     }
 
     [Fact]
     public void FastGlacier_is_written_in_its_fourth_form() =>
         Assert.Equal(
             "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm></m>",
-            ArchiveDescription.Write("glacier-dg.pdf", new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc), NameFormat.FastGlacier));
+            ArchiveDescription.Write(
+                "glacier-dg.pdf",
+                new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc),
+                NameFormat.FastGlacier
+            )
+        );
 
     [Fact]
     public void A_local_time_is_written_in_UTC_and_cut_to_the_second() =>
         Assert.Equal(
             ArchiveDescription.Write("a", s_time),
-            ArchiveDescription.Write("a", s_time.AddMilliseconds(999).ToLocalTime()));
+            ArchiveDescription.Write("a", s_time.AddMilliseconds(999).ToLocalTime())
+        );
 
     [Theory]
     [InlineData(NameFormat.Mt2)]
     [InlineData(NameFormat.FastGlacier)]
     public void Any_name_and_time_comes_back_as_it_was(NameFormat format) =>
-        Check.QuickThrowOnFailure(Prop.ForAll(NamesAndTimes(), input =>
-        {
-            string description = ArchiveDescription.Write(input.Name, input.Time, format);
-            ArchiveName read = ArchiveDescription.Read(description);
-            Description.Check(description);
-            return read.ModifiedTime == input.Time
-                // FastGlacier is a Windows tool: its backslashes are separators.
-                && read.Name == (format == NameFormat.FastGlacier ? input.Name.Replace('\\', '/') : input.Name)
-                && read.WrittenBy == (format == NameFormat.Mt2 ? ArchiveTool.MtAwsGlacier : ArchiveTool.FastGlacier);
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                NamesAndTimes(),
+                input =>
+                {
+                    string description = ArchiveDescription.Write(input.Name, input.Time, format);
+                    ArchiveName read = ArchiveDescription.Read(description);
+                    Description.Check(description);
+                    return read.ModifiedTime == input.Time
+                        // FastGlacier is a Windows tool: its backslashes are separators.
+                        && read.Name == (format == NameFormat.FastGlacier ? input.Name.Replace('\\', '/') : input.Name)
+                        && read.WrittenBy
+                            == (format == NameFormat.Mt2 ? ArchiveTool.MtAwsGlacier : ArchiveTool.FastGlacier);
+                }
+            )
+        );
 
     [Fact]
     public void A_plain_name_comes_back_as_it_was_or_is_refused() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            Gen.ListOf(Gen.Choose(0x1F, 0x7F)).Where(l => l.Count > 0).ToArbitrary(),
-            codes =>
-            {
-                string name = string.Concat(codes.Select(c => (char)c));
-                try
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Gen.ListOf(Gen.Choose(0x1F, 0x7F)).Where(l => l.Count > 0).ToArbitrary(),
+                codes =>
                 {
-                    return ArchiveDescription.Read(ArchiveDescription.Write(name, s_time, NameFormat.Plain)).Name == name;
+                    string name = string.Concat(codes.Select(c => (char)c));
+                    try
+                    {
+                        return ArchiveDescription.Read(ArchiveDescription.Write(name, s_time, NameFormat.Plain)).Name
+                            == name;
+                    }
+                    catch (GlacierInputException error)
+                    {
+                        return error.ErrorId == "NameNotPlain";
+                    }
                 }
-                catch (GlacierInputException error)
-                {
-                    return error.ErrorId == "NameNotPlain";
-                }
-            }));
+            )
+        );
 
     [Theory]
     [InlineData("größe.txt")]
@@ -94,14 +112,18 @@ public sealed class DescriptionWriteTests
     [InlineData(NameFormat.Mt2)]
     [InlineData(NameFormat.FastGlacier)]
     [InlineData(NameFormat.Plain)]
-    public void Half_a_character_is_refused(NameFormat format) => AssertRefused("NameNotUnicode", "a\uD83Db", format, "position 2");
+    public void Half_a_character_is_refused(NameFormat format) =>
+        AssertRefused("NameNotUnicode", "a\uD83Db", format, "position 2");
 
     [Fact]
     public void An_empty_name_is_refused() => AssertRefused("NameEmpty", "", NameFormat.Mt2, "empty");
 
     [Fact]
     public void A_time_before_the_year_1000_is_left_out() =>
-        Assert.Equal(ArchiveDescription.Write("a", null), ArchiveDescription.Write("a", new DateTime(999, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(
+            ArchiveDescription.Write("a", null),
+            ArchiveDescription.Write("a", new DateTime(999, 1, 1, 0, 0, 0, DateTimeKind.Utc))
+        );
 
     private static bool Fits(int length, NameFormat format)
     {
@@ -118,7 +140,9 @@ public sealed class DescriptionWriteTests
 
     private static void AssertRefused(string errorId, string name, NameFormat format, string says)
     {
-        GlacierInputException error = Assert.Throws<GlacierInputException>(() => ArchiveDescription.Write(name, s_time, format));
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            ArchiveDescription.Write(name, s_time, format)
+        );
         Assert.Equal(errorId, error.ErrorId);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
@@ -126,13 +150,24 @@ public sealed class DescriptionWriteTests
     private static Arbitrary<(string Name, DateTime? Time)> NamesAndTimes()
     {
         Gen<string> character = Gen.OneOf(
-            Gen.Choose(0x20, 0x7E), Gen.Choose(0, 0x1F), Gen.Choose(0xA0, 0x2FFF), Gen.Choose(0x1F300, 0x1FAFF))
+                Gen.Choose(0x20, 0x7E),
+                Gen.Choose(0, 0x1F),
+                Gen.Choose(0xA0, 0x2FFF),
+                Gen.Choose(0x1F300, 0x1FAFF)
+            )
             .Select(char.ConvertFromUtf32);
         Gen<DateTime?> time = Gen.OneOf(
             Gen.Constant<DateTime?>(null),
-            from days in Gen.Choose(0, 3_000_000) from seconds in Gen.Choose(0, 86_399)
-            select (DateTime?)new DateTime(1000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(days).AddSeconds(seconds));
-        return (from characters in Gen.NonEmptyListOf(character) from when in time
-                select (string.Concat(characters), when)).Where(x => x.Item1.Length < 200).ToArbitrary();
+            from days in Gen.Choose(0, 3_000_000)
+            from seconds in Gen.Choose(0, 86_399)
+            select (DateTime?)new DateTime(1000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(days).AddSeconds(seconds)
+        );
+        return (
+            from characters in Gen.NonEmptyListOf(character)
+            from when in time
+            select (string.Concat(characters), when)
+        )
+            .Where(x => x.Item1.Length < 200)
+            .ToArbitrary();
     }
 }

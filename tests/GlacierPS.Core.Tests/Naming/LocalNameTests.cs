@@ -26,12 +26,15 @@ public sealed class LocalNameTests
 
     [Fact]
     public void What_goes_up_under_a_name_comes_back_to_the_same_place() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            Gen.NonEmptyListOf(Gen.Elements("a", "b c", "größe", "..x", "...", ".hidden")).ToArbitrary(),
-            segments =>
-            {
-                string root = Path.Combine(Path.GetTempPath(), "glacier-base-that-is-not-there");
-                string file = Path.Combine([root, .. segments]);
-                return OperatingSystem.IsWindows() || TargetPath.Below(root, LocalName.Of(root, file)) == file;
-            }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Gen.NonEmptyListOf(Gen.Elements("a", "b c", "größe", "..x", "...", ".hidden")).ToArbitrary(),
+                segments =>
+                {
+                    string root = Path.Combine(Path.GetTempPath(), "glacier-base-that-is-not-there");
+                    string file = Path.Combine([root, .. segments]);
+                    return OperatingSystem.IsWindows() || TargetPath.Below(root, LocalName.Of(root, file)) == file;
+                }
+            )
+        );
 }

@@ -88,7 +88,9 @@ public sealed class TargetPathTests
     [Fact]
     public void The_error_shows_no_control_character_and_says_how_to_go_on()
     {
-        GlacierInputException error = Assert.Throws<GlacierInputException>(() => TargetPath.Below(".", "a\u001B[31m/../x"));
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            TargetPath.Below(".", "a\u001B[31m/../x")
+        );
 
         Assert.DoesNotContain('\u001B', error.Message);
         Assert.Contains("Give a target file of your own", error.Message, StringComparison.Ordinal);
@@ -96,40 +98,60 @@ public sealed class TargetPathTests
 
     [Fact]
     public void Whatever_the_name_the_path_is_below_the_folder_or_refused() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(HostileNames(), name =>
-        {
-            string root = Path.Combine(Path.GetTempPath(), "glacier-target-that-is-not-there");
-            try
-            {
-                string target = TargetPath.Below(root, name);
-                return target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-                    && Path.GetFullPath(target) == target && target.Length > root.Length + 1;
-            }
-            catch (GlacierInputException error)
-            {
-                return error.ErrorId == "UnsafeName";
-            }
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                HostileNames(),
+                name =>
+                {
+                    string root = Path.Combine(Path.GetTempPath(), "glacier-target-that-is-not-there");
+                    try
+                    {
+                        string target = TargetPath.Below(root, name);
+                        return target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                            && Path.GetFullPath(target) == target
+                            && target.Length > root.Length + 1;
+                    }
+                    catch (GlacierInputException error)
+                    {
+                        return error.ErrorId == "UnsafeName";
+                    }
+                }
+            )
+        );
 
     [Fact]
     public void On_Windows_every_segment_that_passes_is_harmless() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(HostileNames(), name =>
-        {
-            try
-            {
-                string[] segments = TargetPath.RelativePath(name, forWindows: true).Split('/');
-                return segments.All(s => s.Length > 0 && s is not ("." or "..") && !s.Contains(':')
-                    && !s.Contains('\\') && s[^1] is not ('.' or ' ') && !s.Any(char.IsControl));
-            }
-            catch (GlacierInputException error)
-            {
-                return error.ErrorId == "UnsafeName";
-            }
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                HostileNames(),
+                name =>
+                {
+                    try
+                    {
+                        string[] segments = TargetPath.RelativePath(name, forWindows: true).Split('/');
+                        return segments.All(s =>
+                            s.Length > 0
+                            && s is not ("." or "..")
+                            && !s.Contains(':')
+                            && !s.Contains('\\')
+                            && s[^1] is not ('.' or ' ')
+                            && !s.Any(char.IsControl)
+                        );
+                    }
+                    catch (GlacierInputException error)
+                    {
+                        return error.ErrorId == "UnsafeName";
+                    }
+                }
+            )
+        );
 
     [Fact]
     public void A_root_folder_can_be_the_target() =>
-        Assert.Equal(Path.Combine(Path.GetPathRoot(Path.GetTempPath())!, "x"), TargetPath.Below(Path.GetPathRoot(Path.GetTempPath())!, "x"));
+        Assert.Equal(
+            Path.Combine(Path.GetPathRoot(Path.GetTempPath())!, "x"),
+            TargetPath.Below(Path.GetPathRoot(Path.GetTempPath())!, "x")
+        );
 
     [Fact]
     public void A_link_between_the_folder_and_the_file_is_refused()
@@ -164,12 +186,36 @@ public sealed class TargetPathTests
 
     private static void AssertUnsafe(string name, bool forWindows)
     {
-        GlacierInputException error = Assert.Throws<GlacierInputException>(() => TargetPath.RelativePath(name, forWindows));
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            TargetPath.RelativePath(name, forWindows)
+        );
         Assert.Equal("UnsafeName", error.ErrorId);
     }
 
     private static Arbitrary<string> HostileNames() =>
-        Gen.NonEmptyListOf(Gen.Elements(
-            "..", ".", "/", "\\", "C:", ":", "a", "..\\", "../", "\\\\?\\", "//", "nul", " ", "\0", "~", "%2e%2e", "\uFF0E\uFF0E", "$DATA", "\u202E"))
-            .Select(string.Concat).ToArbitrary();
+        Gen.NonEmptyListOf(
+                Gen.Elements(
+                    "..",
+                    ".",
+                    "/",
+                    "\\",
+                    "C:",
+                    ":",
+                    "a",
+                    "..\\",
+                    "../",
+                    "\\\\?\\",
+                    "//",
+                    "nul",
+                    " ",
+                    "\0",
+                    "~",
+                    "%2e%2e",
+                    "\uFF0E\uFF0E",
+                    "$DATA",
+                    "\u202E"
+                )
+            )
+            .Select(string.Concat)
+            .ToArbitrary();
 }

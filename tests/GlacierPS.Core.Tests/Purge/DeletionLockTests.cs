@@ -22,8 +22,13 @@ public sealed class DeletionLockTests
         await LockAsync(vault, condition);
         PurgePlan plan = await PlanAsync(vault);
 
-        Assert.Equal((0, 10, condition is not null), (plan.Archives, plan.LockedArchives, plan.LockedUntil is not null));
-        GlacierInputException error = Assert.Throws<GlacierInputException>(() => VaultPurge.RefuseLocked(plan, removeVault: false));
+        Assert.Equal(
+            (0, 10, condition is not null),
+            (plan.Archives, plan.LockedArchives, plan.LockedUntil is not null)
+        );
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            VaultPurge.RefuseLocked(plan, removeVault: false)
+        );
         Assert.Equal("VaultLocked", error.ErrorId);
         Assert.Contains("10 of its 10 archives", error.Message, StringComparison.Ordinal);
 
@@ -39,9 +44,16 @@ public sealed class DeletionLockTests
         await LockAsync(vault, Age);
         PurgePlan plan = await PlanAsync(vault);
         Assert.Equal((2, 8, 14), (plan.Archives, plan.LockedArchives, plan.SizeInBytes));
-        Assert.InRange(plan.LockedUntil!.Value - vault.Service.Time.GetUtcNow().UtcDateTime, TimeSpan.FromDays(3), TimeSpan.FromDays(5));
+        Assert.InRange(
+            plan.LockedUntil!.Value - vault.Service.Time.GetUtcNow().UtcDateTime,
+            TimeSpan.FromDays(3),
+            TimeSpan.FromDays(5)
+        );
         VaultPurge.RefuseLocked(plan, removeVault: false);
-        Assert.Equal("VaultLocked", Assert.Throws<GlacierInputException>(() => VaultPurge.RefuseLocked(plan, removeVault: true)).ErrorId);
+        Assert.Equal(
+            "VaultLocked",
+            Assert.Throws<GlacierInputException>(() => VaultPurge.RefuseLocked(plan, removeVault: true)).ErrorId
+        );
 
         var failed = new ConcurrentQueue<Exception>();
         PurgeResult result = await Purge(vault).RunAsync(4, _ => { }, (_, error) => failed.Enqueue(error), default);
@@ -59,7 +71,11 @@ public sealed class DeletionLockTests
     public async Task A_lock_on_tags_is_told_and_its_denials_are_one_error_and_a_count()
     {
         using CatalogedVault vault = await AgedAsync();
-        await vault.Service.Glacier.AddTagsToVaultAsync("photos", new Dictionary<string, string> { ["LegalHold"] = "true" }, default);
+        await vault.Service.Glacier.AddTagsToVaultAsync(
+            "photos",
+            new Dictionary<string, string> { ["LegalHold"] = "true" },
+            default
+        );
         await LockAsync(vault, Hold);
         PurgePlan plan = await PlanAsync(vault);
         Assert.Equal("if glacier:ResourceTag/LegalHold StringLike 'true' or ''", Assert.Single(plan.LockConditions));
@@ -72,7 +88,11 @@ public sealed class DeletionLockTests
         Assert.Equal(10, vault.Catalog.Read().Count());
 
         await vault.Service.Glacier.RemoveTagsFromVaultAsync("photos", ["LegalHold"], default);
-        await vault.Service.Glacier.AddTagsToVaultAsync("photos", new Dictionary<string, string> { ["LegalHold"] = "false" }, default);
+        await vault.Service.Glacier.AddTagsToVaultAsync(
+            "photos",
+            new Dictionary<string, string> { ["LegalHold"] = "false" },
+            default
+        );
         Assert.Equal(10, (await Purge(vault).RunAsync(4, _ => { }, (_, _) => { }, default)).Deleted);
     }
 
@@ -81,7 +101,9 @@ public sealed class DeletionLockTests
     {
         using CatalogedVault vault = await AgedAsync();
         await vault.Service.Glacier.SetVaultAccessPolicyAsync("photos", Policy(null), default);
-        await Assert.ThrowsAsync<AccessDeniedException>(() => Purge(vault).RunAsync(1, _ => { }, (_, _) => { }, default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            Purge(vault).RunAsync(1, _ => { }, (_, _) => { }, default)
+        );
 
         // The service's clock is days ahead of ours, so that the client asks again before it believes a 403.
         Assert.InRange(vault.Service.Deletions, 1, 3);
@@ -95,12 +117,42 @@ public sealed class DeletionLockTests
     [InlineData("""{"Statement":{"Effect":"Deny","Action":"GLACIER:deletearchiv?"}}""", true, 0, false)]
     [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:DescribeVault"}}""", true, 0, false)]
     [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:*"}}""", false, 0, false)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThanEquals":{"glacier:archiveageindays":["30","365"]}}}]}""", false, 366, false)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""]}}}]}""", false, 0, true)]
-    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"soon"}}}]}""", false, 0, true)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:user/backup"]},"Action":"glacier:DeleteArchive"}}""", false, 0, true)]
-    [InlineData("""{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""", false, 0, true)]
+    [InlineData(
+        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThanEquals":{"glacier:archiveageindays":["30","365"]}}}]}""",
+        false,
+        366,
+        false
+    )]
+    [InlineData(
+        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""]}}}]}""",
+        false,
+        0,
+        true
+    )]
+    [InlineData(
+        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"soon"}}}]}""",
+        false,
+        0,
+        true
+    )]
+    [InlineData(
+        """{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
+        true,
+        0,
+        false
+    )]
+    [InlineData(
+        """{"Statement":{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:user/backup"]},"Action":"glacier:DeleteArchive"}}""",
+        false,
+        0,
+        true
+    )]
+    [InlineData(
+        """{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
+        false,
+        0,
+        true
+    )]
     [InlineData("no policy", false, 0, true)]
     public void Locks_are_understood_as_far_as_they_can_be(string policy, bool all, int days, bool conditional)
     {
@@ -115,7 +167,13 @@ public sealed class DeletionLockTests
         for (int i = 0; i < 10; i++)
         {
             await vault.SendAsync("content", string.Create(CultureInfo.InvariantCulture, $"{i}"));
-            vault.Service.Time.Advance(TimeSpan.FromHours(i < 2 ? 72 : i == 2 ? 24 : 1));
+            vault.Service.Time.Advance(
+                TimeSpan.FromHours(
+                    i < 2 ? 72
+                    : i == 2 ? 24
+                    : 1
+                )
+            );
         }
 
         vault.Service.Time.Advance(TimeSpan.FromDays(1));
@@ -131,7 +189,9 @@ public sealed class DeletionLockTests
         return $$"""{"Version":"2012-10-17","Statement":[{"Sid":"keep","Principal":"*","Effect":"Deny","Action":["glacier:Delete*"],"Resource":["arn:aws:glacier:us-east-1:111122223333:vaults/photos"]{{tail}}}]}""";
     }
 
-    private static VaultPurge Purge(CatalogedVault vault) => new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
+    private static VaultPurge Purge(CatalogedVault vault) =>
+        new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
 
-    private static Task<PurgePlan> PlanAsync(CatalogedVault vault) => Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
+    private static Task<PurgePlan> PlanAsync(CatalogedVault vault) =>
+        Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
 }

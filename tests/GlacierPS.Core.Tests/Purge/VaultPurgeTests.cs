@@ -25,7 +25,9 @@ public sealed class VaultPurgeTests
         Assert.Equal(40, vault.Service.Deletions);
 
         await Purge(vault).RemoveVaultAsync(_ => { }, default);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => vault.Service.Glacier.DescribeVaultAsync("photos", default));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            vault.Service.Glacier.DescribeVaultAsync("photos", default)
+        );
         Assert.False(vault.Catalog.Exists);
     }
 
@@ -38,16 +40,21 @@ public sealed class VaultPurgeTests
         {
             using var stop = new CancellationTokenSource();
             int until = round * 25;
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Purge(vault).RunAsync(
-                4,
-                _ =>
-                {
-                    if (vault.Service.Deletions >= until)
-                    {
-                        stop.Cancel();
-                    }
-                },
-                (_, _) => { }, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                Purge(vault)
+                    .RunAsync(
+                        4,
+                        _ =>
+                        {
+                            if (vault.Service.Deletions >= until)
+                            {
+                                stop.Cancel();
+                            }
+                        },
+                        (_, _) => { },
+                        stop.Token
+                    )
+            );
         }
 
         await Purge(vault).RunAsync(4, _ => { }, (_, _) => { }, default);
@@ -78,35 +85,50 @@ public sealed class VaultPurgeTests
     [Fact]
     public async Task An_emptied_vault_tells_when_it_can_be_removed()
     {
-        using var vault = new CatalogedVault(await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) }));
+        using var vault = new CatalogedVault(
+            await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) })
+        );
         await vault.SendAsync("content", "a");
         DateTime before = vault.Service.Time.GetUtcNow().UtcDateTime;
         PurgeResult result = await Purge(vault).RunAsync(4, _ => { }, (_, _) => { }, default);
 
         Assert.InRange(result.RemovableAfter!.Value - before, TimeSpan.FromHours(20), TimeSpan.FromHours(28));
         int waited = 0;
-        await Purge(vault).RemoveVaultAsync(
-            _ =>
-            {
-                // Not before it was told, and not long after it.
-                Assert.InRange(vault.Service.Time.GetUtcNow().UtcDateTime, before, result.RemovableAfter!.Value);
-                waited++;
-                vault.Service.Time.Advance(waited == 1 ? TimeSpan.FromHours(1) : result.RemovableAfter!.Value - vault.Service.Time.GetUtcNow().UtcDateTime + TimeSpan.FromHours(1));
-            },
-            default);
+        await Purge(vault)
+            .RemoveVaultAsync(
+                _ =>
+                {
+                    // Not before it was told, and not long after it.
+                    Assert.InRange(vault.Service.Time.GetUtcNow().UtcDateTime, before, result.RemovableAfter!.Value);
+                    waited++;
+                    vault.Service.Time.Advance(
+                        waited == 1
+                            ? TimeSpan.FromHours(1)
+                            : result.RemovableAfter!.Value
+                                - vault.Service.Time.GetUtcNow().UtcDateTime
+                                + TimeSpan.FromHours(1)
+                    );
+                },
+                default
+            );
         Assert.Equal(2, waited);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => vault.Service.Glacier.DescribeVaultAsync("photos", default));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            vault.Service.Glacier.DescribeVaultAsync("photos", default)
+        );
         Assert.False(vault.Catalog.Exists);
     }
 
     [Fact]
     public async Task A_vault_that_others_fill_meanwhile_is_not_waited_for_for_ever()
     {
-        using var vault = new CatalogedVault(await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) }));
+        using var vault = new CatalogedVault(
+            await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) })
+        );
         await vault.Service.StoreAsync("content", "of another");
         VaultPurge purge = Purge(vault);
-        GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() => purge.RemoveVaultAsync(
-            _ => vault.Service.Time.Advance(TimeSpan.FromHours(50)), default));
+        GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            purge.RemoveVaultAsync(_ => vault.Service.Time.Advance(TimeSpan.FromHours(50)), default)
+        );
         Assert.Equal("VaultNotEmpty", error.ErrorId);
     }
 
@@ -115,7 +137,10 @@ public sealed class VaultPurgeTests
     [InlineData(2, false)]
     public async Task The_last_vault_is_told(int vaults, bool last)
     {
-        using LocalService service = await LocalService.StartAsync(null, [.. Enumerable.Range(0, vaults).Select(i => $"vault-{i}")]);
+        using LocalService service = await LocalService.StartAsync(
+            null,
+            [.. Enumerable.Range(0, vaults).Select(i => $"vault-{i}")]
+        );
         Assert.Equal(last, await LastVault.IsAsync(service.Glacier, "vault-0", default));
         Assert.False(await LastVault.IsAsync(service.Glacier, "another", default));
     }
@@ -133,7 +158,9 @@ public sealed class VaultPurgeTests
         return vault;
     }
 
-    private static VaultPurge Purge(CatalogedVault vault) => new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
+    private static VaultPurge Purge(CatalogedVault vault) =>
+        new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
 
-    private static Task<PurgePlan> PlanAsync(CatalogedVault vault) => Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
+    private static Task<PurgePlan> PlanAsync(CatalogedVault vault) =>
+        Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
 }

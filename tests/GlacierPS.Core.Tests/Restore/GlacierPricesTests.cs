@@ -11,7 +11,10 @@ public sealed class GlacierPricesTests
     [Fact]
     public void Bytes_and_jobs_add_up()
     {
-        Assert.Equal(100 * 0.01m + 2 * 0.05m, GlacierPrices.Default.Retrieval("us-east-1", RetrievalTier.Standard, 100 * GB, 2000));
+        Assert.Equal(
+            100 * 0.01m + 2 * 0.05m,
+            GlacierPrices.Default.Retrieval("us-east-1", RetrievalTier.Standard, 100 * GB, 2000)
+        );
         Assert.Equal(0.03m + 0.01m, GlacierPrices.Default.Retrieval("us-east-1", RetrievalTier.Expedited, GB, 1));
         Assert.Equal(0, GlacierPrices.Default.Retrieval("us-east-1", RetrievalTier.Bulk, 0, 0));
     }
@@ -24,7 +27,10 @@ public sealed class GlacierPricesTests
     public void What_is_left_of_ninety_days_is_charged(int age, int months)
     {
         var now = new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
-        Assert.Equal(0.0036m * months, GlacierPrices.Default.EarlyDeletion("us-east-1", GB - Overhead, now.AddDays(-age), now));
+        Assert.Equal(
+            0.0036m * months,
+            GlacierPrices.Default.EarlyDeletion("us-east-1", GB - Overhead, now.AddDays(-age), now)
+        );
     }
 
     [Fact]
@@ -51,7 +57,9 @@ public sealed class GlacierPricesTests
         using var folder = new TempFolder();
         string file = folder.File("prices.json");
         File.WriteAllText(
-            file, """{ /* mine */ "eu-central-1": { "Bulk": { "PerGB": 1, "PerThousandJobs": 0 } }, "*": { "StoragePerGBMonth": 3 }, }""");
+            file,
+            """{ /* mine */ "eu-central-1": { "Bulk": { "PerGB": 1, "PerThousandJobs": 0 } }, "*": { "StoragePerGBMonth": 3 }, }"""
+        );
         GlacierPrices prices = GlacierPrices.Read(file);
 
         Assert.Equal(2, prices.Retrieval("eu-central-1", RetrievalTier.Bulk, 2 * GB, 5));

@@ -5,7 +5,9 @@ using GlacierPS.Core.Tests.Service;
 
 namespace GlacierPS.Core.Tests.Restore;
 
-/// <summary>A vault that many tools wrote to over the years, and some that meant ill, becomes one tree of files.</summary>
+/// <summary>
+/// A vault that many tools wrote to over the years, and some that meant ill, becomes one tree of files.
+/// </summary>
 public sealed class HandWrittenVaultTests
 {
     [Fact]
@@ -20,29 +22,59 @@ public sealed class HandWrittenVaultTests
         }
 
         await Store("file/a", "mt2 eyJmaWxlbmFtZSI6ImZpbGUvYSIsIm10aW1lIjoiMjAxMjExMDNUMDYyOTM4WiJ9");
-        await Store("директория/файл", "mt2 eyJmaWxlbmFtZSI6ItC00LjRgNC10LrRgtC-0YDQuNGPL9GE0LDQudC7IiwibXRpbWUiOiIyMDEyMTEwNVQxNDAyNThaIn0");
+        await Store(
+            "директория/файл",
+            "mt2 eyJmaWxlbmFtZSI6ItC00LjRgNC10LrRgtC-0YDQuNGPL9GE0LDQudC7IiwibXRpbWUiOiIyMDEyMTEwNVQxNDAyNThaIn0"
+        );
         await Store("ЯAЯ", "mt1 eyJmaWxlbmFtZSI6IsOQwq9Bw5DCryIsIm10aW1lIjoiMTk3MDAxMDFUMDAwMjAzWiJ9");
         await Store("interface/x", "mt2 " + Base64("""{"mtime":"1351924178000","filename":"interface/x"}"""));
-        await Store("glacier-dg.pdf", "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>");
-        await Store("fast/three.txt", $"<m><v>3</v><p>{Base64(@"fast\three.txt")}</p><lm>20120821T170824Z</lm><ce>0:0:4340ebcf79712dc5e3ef7d50bab98ba5</ce></m>");
+        await Store(
+            "glacier-dg.pdf",
+            "<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>"
+        );
+        await Store(
+            "fast/three.txt",
+            $"<m><v>3</v><p>{Base64(@"fast\three.txt")}</p><lm>20120821T170824Z</lm><ce>0:0:4340ebcf79712dc5e3ef7d50bab98ba5</ce></m>"
+        );
         await Store("fast/two.txt", $"<m><v>2</v><p>{Base64("fast/two.txt")}</p><lm>20120821T170824Z</lm></m>");
         await Store(
             "RENDERFARM5/B/one/two/three/ch01_seq004_sh0010.2044.dpx",
-            "\"<ArchiveMetadata>   <Path>  UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  </Path></ArchiveMetadata>\"");
-        await Store("cloud/c01_s00", """{"Path":"cloud\\c01+AF8-s00","UTCDateModified":"20100310T110623Z","Flags":0}""");
+            "\"<ArchiveMetadata>   <Path>  "
+                + "UkVOREVSRkFSTTUvQjovb25lL3R3by90aHJlZS9jaDAxX3NlcTAwNF9zaDAwMTAuMjA0NC5kcHg=  "
+                + "</Path></ArchiveMetadata>\""
+        );
+        await Store(
+            "cloud/c01_s00",
+            """{"Path":"cloud\\c01+AF8-s00","UTCDateModified":"20100310T110623Z","Flags":0}"""
+        );
         await Store("qnap/中文.txt", """{"type":"file","path":"qnap/\\u4e2d\\u6587.txt"}""");
         await Store("plain/backup 2014.tar", "plain/backup 2014.tar");
-        await Store("GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6", "GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6");
+        await Store(
+            "GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6",
+            "GPGHMACSHA1--2945f64b66f4ba8b9a2f1ef4bf4a3a1c6c3ee4a6"
+        );
 
         await scene.RunAsync(await scene.ListAsync());
 
         Assert.Empty(scene.Failed);
         Assert.Equal(expected, scene.Files());
         Assert.All(scene.Restored, archive => Assert.True(archive.Verified && archive.RenamedBecause is null));
-        Assert.Equal(new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Path.Join(scene.Target, "file/a")));
-        Assert.Equal(new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Path.Join(scene.Target, "interface/x")));
-        Assert.Equal(new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Path.Join(scene.Target, "fast/two.txt")));
-        Assert.Equal(new DateTime(2010, 3, 10, 11, 6, 23, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Path.Join(scene.Target, "cloud/c01_s00")));
+        Assert.Equal(
+            new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc),
+            File.GetLastWriteTimeUtc(Path.Join(scene.Target, "file/a"))
+        );
+        Assert.Equal(
+            new DateTime(2012, 11, 3, 6, 29, 38, DateTimeKind.Utc),
+            File.GetLastWriteTimeUtc(Path.Join(scene.Target, "interface/x"))
+        );
+        Assert.Equal(
+            new DateTime(2012, 8, 21, 17, 8, 24, DateTimeKind.Utc),
+            File.GetLastWriteTimeUtc(Path.Join(scene.Target, "fast/two.txt"))
+        );
+        Assert.Equal(
+            new DateTime(2010, 3, 10, 11, 6, 23, DateTimeKind.Utc),
+            File.GetLastWriteTimeUtc(Path.Join(scene.Target, "cloud/c01_s00"))
+        );
     }
 
     [Fact]
@@ -50,15 +82,28 @@ public sealed class HandWrittenVaultTests
     {
         string[] hostile =
         [
-            "../evil", "a/../../evil.txt", "..", "../../../../../../tmp/evil", @"C:\..\..\evil", "nul\0byte", "line\nbreak",
-            "/..//../etc/passwd", new string('x', 300), "./.", "f.glacier-partial", "f.Glacier-Journal",
+            "../evil",
+            "a/../../evil.txt",
+            "..",
+            "../../../../../../tmp/evil",
+            @"C:\..\..\evil",
+            "nul\0byte",
+            "line\nbreak",
+            "/..//../etc/passwd",
+            new string('x', 300),
+            "./.",
+            "f.glacier-partial",
+            "f.Glacier-Journal",
         ];
         string[] absolute = ["/etc/passwd", @"C:\Users\me\a.txt", @"\\server\share\b.txt", "d:/e.txt"];
         string[] harmless = ["~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
         using var scene = new RestoreScene(await LocalService.StartAsync());
         foreach (string name in hostile.Concat(absolute).Concat(harmless))
         {
-            await scene.Service.StoreAsync("content of " + name, "mt2 " + Base64(System.Text.Json.JsonSerializer.Serialize(new { filename = name })));
+            await scene.Service.StoreAsync(
+                "content of " + name,
+                "mt2 " + Base64(System.Text.Json.JsonSerializer.Serialize(new { filename = name }))
+            );
         }
 
         await scene.RunAsync(await scene.ListAsync());
@@ -66,15 +111,33 @@ public sealed class HandWrittenVaultTests
         Assert.Empty(scene.Failed);
         Assert.Empty(scene.Beside());
         Assert.Equal(hostile.Length + absolute.Length + harmless.Length, scene.Files().Count);
-        Assert.Equal(hostile.Concat(absolute).Order(), scene.Restored.Where(archive => archive.RenamedBecause is not null).Select(archive => archive.Name).Order());
-        Assert.All(scene.Restored, archive =>
-        {
-            Assert.StartsWith(scene.Target + Path.DirectorySeparatorChar, archive.Path, StringComparison.Ordinal);
-            Assert.Equal("content of " + archive.Name, File.ReadAllText(archive.Path));
-        });
+        Assert.Equal(
+            hostile.Concat(absolute).Order(),
+            scene.Restored.Where(archive => archive.RenamedBecause is not null).Select(archive => archive.Name).Order()
+        );
+        Assert.All(
+            scene.Restored,
+            archive =>
+            {
+                Assert.StartsWith(scene.Target + Path.DirectorySeparatorChar, archive.Path, StringComparison.Ordinal);
+                Assert.Equal("content of " + archive.Name, File.ReadAllText(archive.Path));
+            }
+        );
         if (!OperatingSystem.IsWindows())
         {
-            string[] expected = ["etc/passwd", "C/Users/me/a.txt", "server/share/b.txt", "d/e.txt", "~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
+            string[] expected =
+            [
+                "etc/passwd",
+                "C/Users/me/a.txt",
+                "server/share/b.txt",
+                "d/e.txt",
+                "~/c",
+                "$HOME/d",
+                "-rf",
+                "e;rm -rf",
+                "....",
+                ".hidden",
+            ];
             Assert.All(expected, path => Assert.Contains(path, scene.Files().Keys));
         }
     }
@@ -100,8 +163,21 @@ public sealed class HandWrittenVaultTests
         SortedDictionary<string, string> files = scene.Files();
         Assert.Equal(6, files.Count);
         Assert.Equal(("newest", "file's"), (files["a/report.txt"], files["b"]));
-        Assert.Equal(2, files.Keys.Count(path => path.StartsWith("a/report (", StringComparison.Ordinal) && path.EndsWith(").txt", StringComparison.Ordinal)));
-        Assert.Equal("nameless", files[scene.Restored.Single(archive => archive.Name.Length == 0 || archive.Name == archive.ArchiveId).ArchiveId]);
+        Assert.Equal(
+            2,
+            files.Keys.Count(path =>
+                path.StartsWith("a/report (", StringComparison.Ordinal)
+                && path.EndsWith(").txt", StringComparison.Ordinal)
+            )
+        );
+        Assert.Equal(
+            "nameless",
+            files[
+                scene
+                    .Restored.Single(archive => archive.Name.Length == 0 || archive.Name == archive.ArchiveId)
+                    .ArchiveId
+            ]
+        );
         Assert.Contains("folder's", files.Values);
     }
 

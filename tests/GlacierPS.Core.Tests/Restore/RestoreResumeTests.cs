@@ -58,7 +58,11 @@ public sealed class RestoreResumeTests
         bool lost = false;
         scene.Service.After = request =>
         {
-            if (!lost && request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/jobs", StringComparison.Ordinal))
+            if (
+                !lost
+                && request.Method == HttpMethod.Post
+                && request.RequestUri!.AbsolutePath.EndsWith("/jobs", StringComparison.Ordinal)
+            )
             {
                 lost = true;
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
@@ -106,7 +110,14 @@ public sealed class RestoreResumeTests
         await scene.Service.StoreNamedAsync(new string('x', 3 << 20), "large");
         List<RestoreItem> items = await scene.ListAsync();
         await scene.Service.Glacier.InitiateJobAsync(
-            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = items[0].ArchiveId, Range = new ByteRange(0, (1 << 20) - 1) }, default);
+            new ArchiveRetrievalRequest
+            {
+                VaultName = "photos",
+                ArchiveId = items[0].ArchiveId,
+                Range = new ByteRange(0, (1 << 20) - 1),
+            },
+            default
+        );
         await scene.RunAsync(items);
 
         Assert.Equal(2, scene.Service.JobsStarted);
@@ -141,7 +152,11 @@ public sealed class RestoreResumeTests
         using RestoreScene scene = await SceneAsync(TimeSpan.Zero, 4);
         List<RestoreItem> items = await scene.ListAsync();
         using var stop = new CancellationTokenSource();
-        Task running = scene.RunAsync(items, options => options with { MaxBytesPerHour = 2 * items[0].SizeInBytes }, stop.Token);
+        Task running = scene.RunAsync(
+            items,
+            options => options with { MaxBytesPerHour = 2 * items[0].SizeInBytes },
+            stop.Token
+        );
         while (!scene.Notes.Any(note => note.StartsWith("The next job", StringComparison.Ordinal)))
         {
             await Task.Delay(5);
@@ -180,7 +195,10 @@ public sealed class RestoreResumeTests
         await File.WriteAllTextAsync(file, "mine");
         await scene.RunAsync(items);
 
-        Assert.Equal("TargetExists", Assert.IsAssignableFrom<GlacierException>(Assert.Single(scene.Failed).Error).ErrorId);
+        Assert.Equal(
+            "TargetExists",
+            Assert.IsAssignableFrom<GlacierException>(Assert.Single(scene.Failed).Error).ErrorId
+        );
         Assert.Equal("mine", await File.ReadAllTextAsync(file));
         Assert.Equal(0, scene.Service.JobsStarted);
 
@@ -192,7 +210,14 @@ public sealed class RestoreResumeTests
     public async Task An_ID_alone_is_enough()
     {
         using RestoreScene scene = await SceneAsync(TimeSpan.Zero, 2);
-        List<RestoreItem> items = [.. (await scene.ListAsync()).Select(item => new RestoreItem { VaultName = "photos", ArchiveId = item.ArchiveId })];
+        List<RestoreItem> items =
+        [
+            .. (await scene.ListAsync()).Select(item => new RestoreItem
+            {
+                VaultName = "photos",
+                ArchiveId = item.ArchiveId,
+            }),
+        ];
         RestorePlan plan = await scene.RunAsync(items);
         Assert.Equal(2, plan.SizesUnknown);
         Assert.Equal(["file-0.txt", "file-1.txt"], scene.Files().Keys);
@@ -237,14 +262,20 @@ public sealed class RestoreResumeTests
         Assert.Equal((1, 3), (scene.Service.JobsStarted, scene.Files().Count));
 
         // 50 a page: none that run, then those that have succeeded.
-        int lists = scene.Service.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal));
+        int lists = scene.Service.Requests.Count(request =>
+            request.StartsWith("GET", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal)
+        );
         Assert.Equal(1 + 21, lists);
     }
 
     private static async Task<RestoreScene> SceneAsync(TimeSpan jobTime, int archives)
     {
-        LocalService service = await LocalService.StartAsync(
-            options => options with { JobTimes = new JobTimes { Standard = jobTime, Inventory = TimeSpan.Zero } });
+        LocalService service = await LocalService.StartAsync(options =>
+            options with
+            {
+                JobTimes = new JobTimes { Standard = jobTime, Inventory = TimeSpan.Zero },
+            }
+        );
         for (int i = 0; i < archives; i++)
         {
             await service.StoreNamedAsync(string.Create(CultureInfo.InvariantCulture, $"content {i}"), $"file-{i}.txt");
@@ -254,5 +285,8 @@ public sealed class RestoreResumeTests
     }
 
     private static async Task StartAsync(RestoreScene scene, RestoreItem item) =>
-        await scene.Service.Glacier.InitiateJobAsync(new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = item.ArchiveId }, default);
+        await scene.Service.Glacier.InitiateJobAsync(
+            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = item.ArchiveId },
+            default
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class CatalogedVault(LocalService service) : IDisposable
     public static async Task<CatalogedVault> StartAsync() => new(await LocalService.StartAsync());
 
     /// <summary>Takes in the vault's inventory.</summary>
-    public Task<CatalogState> UpdateAsync() => new CatalogUpdate(service.Glacier, Catalog).RunAsync(always: true, timeout: null, default);
+    public Task<CatalogState> UpdateAsync() =>
+        new CatalogUpdate(service.Glacier, Catalog).RunAsync(always: true, timeout: null, default);
 
     /// <summary>Uploads as the cmdlets do: the catalogue is told.</summary>
     public async Task<string> SendAsync(string content, string description)
@@ -33,7 +34,8 @@ internal sealed class CatalogedVault(LocalService service) : IDisposable
                 SizeInBytes = content.Length,
                 SHA256TreeHash = GlacierPS.Core.Hashing.TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(content)),
             },
-            service.Time.GetUtcNow().UtcDateTime);
+            service.Time.GetUtcNow().UtcDateTime
+        );
         return id;
     }
 

@@ -18,14 +18,16 @@ internal sealed class LocalService : IDisposable
     private LocalService(LocalGlacier service, AdjustableTime time)
     {
         (_service, Time) = (service, time);
-        _client = GlacierClient.Create(new GlacierClientOptions
-        {
-            Region = "us-east-1",
-            EndpointUrl = new Uri("http://glacier.local.invalid"),
-            AccessKeyId = "LOCAL",
-            SecretAccessKey = "local",
-            Transport = () => new Recorder(this, new LocalGlacierHandler(_service)),
-        });
+        _client = GlacierClient.Create(
+            new GlacierClientOptions
+            {
+                Region = "us-east-1",
+                EndpointUrl = new Uri("http://glacier.local.invalid"),
+                AccessKeyId = "LOCAL",
+                SecretAccessKey = "local",
+                Transport = () => new Recorder(this, new LocalGlacierHandler(_service)),
+            }
+        );
     }
 
     public AdjustableTime Time { get; }
@@ -42,11 +44,21 @@ internal sealed class LocalService : IDisposable
     public Action<HttpRequestMessage> After { get; set; } = _ => { };
 
     /// <summary>Jobs that were started.</summary>
-    public int JobsStarted => Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal));
+    public int JobsStarted =>
+        Requests.Count(request =>
+            request.StartsWith("POST", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal)
+        );
 
-    public int Deletions => Requests.Count(request => request.StartsWith("DELETE", StringComparison.Ordinal) && request.Contains("/archives/", StringComparison.Ordinal));
+    public int Deletions =>
+        Requests.Count(request =>
+            request.StartsWith("DELETE", StringComparison.Ordinal)
+            && request.Contains("/archives/", StringComparison.Ordinal)
+        );
 
-    public static async Task<LocalService> StartAsync(Func<LocalGlacierOptions, LocalGlacierOptions>? change = null, params string[] vaults)
+    public static async Task<LocalService> StartAsync(
+        Func<LocalGlacierOptions, LocalGlacierOptions>? change = null,
+        params string[] vaults
+    )
     {
         var time = new AdjustableTime();
         var options = new LocalGlacierOptions { TimeProvider = time };
@@ -70,7 +82,9 @@ internal sealed class LocalService : IDisposable
             hashes = hasher.Finish();
         }
 
-        return (await Glacier.UploadArchiveAsync(new UploadArchiveRequest(vault, body, hashes, description), default)).ArchiveId;
+        return (
+            await Glacier.UploadArchiveAsync(new UploadArchiveRequest(vault, body, hashes, description), default)
+        ).ArchiveId;
     }
 
     /// <summary>Stores an archive under a name.</summary>
@@ -85,7 +99,10 @@ internal sealed class LocalService : IDisposable
 
     private sealed class Recorder(LocalService service, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             service.Before(request);
             service.Requests.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");

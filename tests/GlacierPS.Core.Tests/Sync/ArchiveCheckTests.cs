@@ -19,7 +19,12 @@ public sealed class ArchiveCheckTests
         vault.Write("other", "2");
         vault.Service.Requests.Clear();
         var results = new Dictionary<string, ArchiveCheckResult>();
-        foreach ((GlacierPS.Core.Inventory.ArchiveListing archive, string path) in ArchiveCheck.Files(vault.Files, vault.Catalog.Read()))
+        foreach (
+            (GlacierPS.Core.Inventory.ArchiveListing archive, string path) in ArchiveCheck.Files(
+                vault.Files,
+                vault.Catalog.Read()
+            )
+        )
         {
             ArchiveCheckResult result = await ArchiveCheck.CompareAsync(archive, path, null, default);
             results[result.Name] = result;
@@ -41,7 +46,9 @@ public sealed class ArchiveCheckTests
         vault.Service.Time.Advance(TimeSpan.FromMinutes(1));
         string newest = await vault.SendAsync("new", "a");
 
-        (GlacierPS.Core.Inventory.ArchiveListing archive, string path) = Assert.Single(ArchiveCheck.Files(vault.Files, vault.Catalog.Read()));
+        (GlacierPS.Core.Inventory.ArchiveListing archive, string path) = Assert.Single(
+            ArchiveCheck.Files(vault.Files, vault.Catalog.Read())
+        );
         Assert.Equal((newest, Path.Join(vault.Files, "a")), (archive.ArchiveId, path));
     }
 }

@@ -86,7 +86,9 @@ public sealed class FolderSyncTests
         await RunAsync(vault);
         File.Delete(file);
 
-        var error = await Assert.ThrowsAsync<GlacierInputException>(() => RunAsync(vault, options => options with { Remove = true }));
+        var error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            RunAsync(vault, options => options with { Remove = true })
+        );
         Assert.Equal("FolderEmpty", error.ErrorId);
         Assert.Equal(["a"], await vault.NamesAsync());
     }
@@ -98,7 +100,13 @@ public sealed class FolderSyncTests
         await vault.SendAsync("x", "of another tool");
         vault.Write("a.jpg", "1");
         vault.Write("b.tmp", "1");
-        SyncOptions Mine(SyncOptions options) => options with { Prefix = "laptop", Remove = true, Wanted = name => !name.EndsWith(".tmp", StringComparison.Ordinal) };
+        SyncOptions Mine(SyncOptions options) =>
+            options with
+            {
+                Prefix = "laptop",
+                Remove = true,
+                Wanted = name => !name.EndsWith(".tmp", StringComparison.Ordinal),
+            };
         await RunAsync(vault, Mine);
         Assert.Equal(["laptop/a.jpg", "of another tool"], await vault.NamesAsync());
 
@@ -118,6 +126,9 @@ public sealed class FolderSyncTests
             await sync.DoAsync(step, new UploadOptions(), default);
         }
 
-        return plan with { Steps = [.. plan.Steps.OrderBy(step => step.Name, StringComparer.Ordinal)] };
+        return plan with
+        {
+            Steps = [.. plan.Steps.OrderBy(step => step.Name, StringComparer.Ordinal)],
+        };
     }
 }

@@ -12,9 +12,10 @@ public sealed class BackOffTests : UploadScene
     public async Task A_passing_fault_costs_the_part_it_befell_and_nothing_else()
     {
         var befallen = new ConcurrentDictionary<object, bool>();
-        Glacier.Before = (operation, request, _) => operation is "UploadPart" or "Complete" && befallen.TryAdd(request, true)
-            ? throw InMemoryGlacier.Unavailable()
-            : Task.CompletedTask;
+        Glacier.Before = (operation, request, _) =>
+            operation is "UploadPart" or "Complete" && befallen.TryAdd(request, true)
+                ? throw InMemoryGlacier.Unavailable()
+                : Task.CompletedTask;
 
         AssertStoredOnce(await SendAsync(Patient()));
 
@@ -40,7 +41,9 @@ public sealed class BackOffTests : UploadScene
         };
         long start = Stopwatch.GetTimestamp();
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync(Patient()));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(Patient())
+        );
 
         Assert.IsType<AccessDeniedException>(error.InnerException);
         Assert.InRange(Glacier.Count("UploadPart"), 3, 6);
@@ -62,5 +65,10 @@ public sealed class BackOffTests : UploadScene
         Assert.False(backOff.Allows(5));
     }
 
-    private UploadOptions Patient() => Temp.Options(Progress) with { Attempts = 4, RetryDelay = TimeSpan.FromMilliseconds(1) };
+    private UploadOptions Patient() =>
+        Temp.Options(Progress) with
+        {
+            Attempts = 4,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+        };
 }

@@ -21,7 +21,10 @@ public sealed class DownloadFaultTests : DownloadScene
         Assert.Equal(3, saved.RangesRepeated);
         Assert.Equal(7 + 3, Glacier.Count("GetJobOutput"));
         Assert.Equal(3, Progress.Notes.Count(note => note.Contains("fetched again", StringComparison.Ordinal)));
-        Assert.Equal(new TransferProgress(Data.Length, Data.Length, 7, 7), Progress.Reports.Last(report => report.PartsDone == 7));
+        Assert.Equal(
+            new TransferProgress(Data.Length, Data.Length, 7, 7),
+            Progress.Reports.Last(report => report.PartsDone == 7)
+        );
     }
 
     [Theory]
@@ -30,10 +33,14 @@ public sealed class DownloadFaultTests : DownloadScene
     {
         SpoilRange(fault, 3 * MiB);
 
-        GlacierTransferException error = await Assert.ThrowsAnyAsync<GlacierTransferException>(
-            () => SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1));
+        GlacierTransferException error = await Assert.ThrowsAnyAsync<GlacierTransferException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1)
+        );
 
-        Assert.Equal(3, Glacier.RangesOf("GetJobOutput").Count(range => range == ByteRange.At(3 * MiB, MiB).ToString()));
+        Assert.Equal(
+            3,
+            Glacier.RangesOf("GetJobOutput").Count(range => range == ByteRange.At(3 * MiB, MiB).ToString())
+        );
         Assert.Equal(fault is "flip" or "short" ? "RangeDamaged" : "DownloadIncomplete", error.ErrorId);
         if (error is DownloadIncompleteException incomplete)
         {
@@ -86,16 +93,18 @@ public sealed class DownloadFaultTests : DownloadScene
     [Fact]
     public async Task An_output_of_another_size_is_refused_at_once()
     {
-        Glacier.Answer = (_, output) => new JobOutput
-        {
-            Body = output.Body,
-            Length = output.Length,
-            TotalLength = output.TotalLength + 1,
-            TreeHash = output.TreeHash,
-        };
+        Glacier.Answer = (_, output) =>
+            new JobOutput
+            {
+                Body = output.Body,
+                Length = output.Length,
+                TotalLength = output.TotalLength + 1,
+                TreeHash = output.TreeHash,
+            };
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1)
+        );
 
         Assert.Equal("OutputChanged", error.ErrorId);
         Assert.Equal(1, Glacier.Count("GetJobOutput"));
@@ -106,11 +115,18 @@ public sealed class DownloadFaultTests : DownloadScene
     {
         int answers = 0;
         JobDescription job = Glacier.AddArchiveJob(Data);
-        Glacier.Before = (_, _, _) => ++answers > 2
-            ? throw new ResourceNotFoundException("The job ID was not found: x", System.Net.HttpStatusCode.NotFound, "r")
-            : Task.CompletedTask;
+        Glacier.Before = (_, _, _) =>
+            ++answers > 2
+                ? throw new ResourceNotFoundException(
+                    "The job ID was not found: x",
+                    System.Net.HttpStatusCode.NotFound,
+                    "r"
+                )
+                : Task.CompletedTask;
 
-        DownloadIncompleteException error = await Assert.ThrowsAsync<DownloadIncompleteException>(() => SaveAsync(job, throttleLimit: 1));
+        DownloadIncompleteException error = await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            SaveAsync(job, throttleLimit: 1)
+        );
 
         Assert.IsType<ResourceNotFoundException>(error.InnerException);
         Assert.False(error.CanRetry);

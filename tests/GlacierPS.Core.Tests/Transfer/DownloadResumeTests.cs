@@ -20,8 +20,9 @@ public sealed class DownloadResumeTests : DownloadScene
 
             return Task.CompletedTask;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1, cancellationToken: cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1, cancellationToken: cancel.Token)
+        );
         Assert.False(File.Exists(Target));
         Recover();
 
@@ -39,8 +40,9 @@ public sealed class DownloadResumeTests : DownloadScene
         await StopAfterThreeRangesAsync();
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => SaveAsync(Glacier.AddArchiveJob(Data), cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data), cancellationToken: cancelled.Token)
+        );
 
         Assert.Equal(3 * MiB, (await SaveAsync(Glacier.AddArchiveJob(Data))).BytesResumed);
     }
@@ -122,7 +124,9 @@ public sealed class DownloadResumeTests : DownloadScene
         Task<SavedOutput> first = SaveAsync(Glacier.AddArchiveJob(Data));
         await begun.Task;
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => SaveAsync(Glacier.AddArchiveJob(Data)));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data))
+        );
 
         Assert.Equal("TransferInUse", error.ErrorId);
         goOn.SetResult();

@@ -5,7 +5,9 @@ using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;
 
-/// <summary>An archive of 6 MiB and 99 bytes that comes down in seven ranges, and what can go wrong with them.</summary>
+/// <summary>
+/// An archive of 6 MiB and 99 bytes that comes down in seven ranges, and what can go wrong with them.
+/// </summary>
 public abstract class DownloadScene : IDisposable
 {
     private int _answers;
@@ -27,7 +29,11 @@ public abstract class DownloadScene : IDisposable
     protected string Target => Temp.File("file.bin");
 
     private protected Task<SavedOutput> SaveAsync(
-        JobDescription job, int throttleLimit = 3, long rangeSize = MiB, CancellationToken cancellationToken = default) =>
+        JobDescription job,
+        int throttleLimit = 3,
+        long rangeSize = MiB,
+        CancellationToken cancellationToken = default
+    ) =>
         new JobOutputDownload(
             Glacier,
             new DownloadOptions
@@ -38,12 +44,15 @@ public abstract class DownloadScene : IDisposable
                 Progress = Progress,
                 RetryDelay = TimeSpan.FromMilliseconds(1),
                 StallTimeout = TimeSpan.FromSeconds(0.3),
-            }).SaveAsync(job, Target, null, cancellationToken);
+            }
+        ).SaveAsync(job, Target, null, cancellationToken);
 
     protected async Task StopAfterThreeRangesAsync()
     {
         SpoilRange("unavailable", 3 * MiB);
-        await Assert.ThrowsAsync<DownloadIncompleteException>(() => SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1));
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1)
+        );
         Recover();
     }
 
@@ -85,13 +94,19 @@ public abstract class DownloadScene : IDisposable
 
     private protected static byte[] Bytes(JobOutput output) => ((MemoryStream)output.Body).ToArray();
 
-    private protected static JobOutput With(JobOutput output, Stream body, Sha256Digest? treeHash, long? length = null) => new()
-    {
-        Body = body,
-        Length = length ?? output.Length,
-        TotalLength = output.TotalLength,
-        TreeHash = treeHash,
-    };
+    private protected static JobOutput With(
+        JobOutput output,
+        Stream body,
+        Sha256Digest? treeHash,
+        long? length = null
+    ) =>
+        new()
+        {
+            Body = body,
+            Length = length ?? output.Length,
+            TotalLength = output.TotalLength,
+            TreeHash = treeHash,
+        };
 
     private protected void AssertSaved(SavedOutput saved)
     {

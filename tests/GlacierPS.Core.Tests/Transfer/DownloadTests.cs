@@ -33,7 +33,8 @@ public sealed class DownloadTests : IDisposable
     public async Task A_larger_output_comes_in_aligned_ranges_several_at_once()
     {
         byte[] data = Random(6 * MiB + 99);
-        int now = 0, most = 0;
+        int now = 0,
+            most = 0;
         _glacier.Before = async (_, _, token) =>
         {
             lock (_progress)
@@ -51,7 +52,8 @@ public sealed class DownloadTests : IDisposable
         Assert.True(saved.Verified);
         Assert.Equal(
             Enumerable.Range(0, 7).Select(i => ByteRange.At(i * MiB, i < 6 ? MiB : 99).ToString()),
-            _glacier.RangesOf("GetJobOutput").OrderBy(range => long.Parse(range.Split('-')[0], null)));
+            _glacier.RangesOf("GetJobOutput").OrderBy(range => long.Parse(range.Split('-')[0], null))
+        );
         Assert.Equal(3, most);
         Assert.Equal(new TransferProgress(data.Length, data.Length, 7, 7), _progress.Last);
     }
@@ -116,7 +118,10 @@ public sealed class DownloadTests : IDisposable
             return Task.CompletedTask;
         };
 
-        Assert.Equal("TargetExists", (await Assert.ThrowsAsync<GlacierTransferException>(() => SaveAsync(job, throttleLimit: 1))).ErrorId);
+        Assert.Equal(
+            "TargetExists",
+            (await Assert.ThrowsAsync<GlacierTransferException>(() => SaveAsync(job, throttleLimit: 1))).ErrorId
+        );
         Assert.Equal("precious", File.ReadAllText(Target));
 
         File.Delete(Target);
@@ -148,7 +153,10 @@ public sealed class DownloadTests : IDisposable
 
         Assert.Equal(
             "TargetIsFolder",
-            (await Assert.ThrowsAsync<GlacierInputException>(() => SaveAsync(_glacier.AddArchiveJob(Random(10))))).ErrorId);
+            (
+                await Assert.ThrowsAsync<GlacierInputException>(() => SaveAsync(_glacier.AddArchiveJob(Random(10))))
+            ).ErrorId
+        );
     }
 
     [Fact]
@@ -201,8 +209,9 @@ public sealed class DownloadTests : IDisposable
         string precious = _temp.WriteFile([1, 2, 3], "precious");
         File.CreateSymbolicLink(Target + ".glacier-partial", precious);
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => SaveAsync(_glacier.AddArchiveJob(Random(10))));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            SaveAsync(_glacier.AddArchiveJob(Random(10)))
+        );
 
         Assert.Equal("CannotWrite", error.ErrorId);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(precious));
@@ -240,7 +249,8 @@ public sealed class DownloadTests : IDisposable
                 Overwrite = overwrite,
                 Progress = _progress,
                 RetryDelay = TimeSpan.FromMilliseconds(1),
-            }).SaveAsync(job, Target, null, default);
+            }
+        ).SaveAsync(job, Target, null, default);
 
     private void AssertSaved(byte[] data, SavedOutput saved)
     {

@@ -1,6 +1,8 @@
 namespace GlacierPS.Core.Tests.Transfer;
 
-/// <summary>A body that gives its first half, and then fails as a broken connection does, or gives nothing for ever.</summary>
+/// <summary>
+/// A body that gives its first half, and then fails as a broken connection does, or gives nothing for ever.
+/// </summary>
 internal sealed class FaultyBody(byte[] bytes, bool fails) : MemoryStream(bytes)
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

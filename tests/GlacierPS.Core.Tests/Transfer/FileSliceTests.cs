@@ -22,24 +22,36 @@ public sealed class FileSliceTests : IDisposable
 
     [Fact]
     public void A_slice_is_a_stream_of_its_own_bytes() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            (from offset in Gen.Choose(0, 99_999) from length in Gen.Choose(1, 100_000 - offset) from piece in Gen.Choose(1, 5000)
-             select (offset, length, piece)).ToArbitrary(),
-            input =>
-            {
-                long position = 0;
-                using var slice = new FileSlice(_handle, input.offset, input.length) { Moved = change => position += change };
-                var bytes = new List<byte>();
-                var buffer = new byte[input.piece];
-                int read;
-                while ((read = slice.Read(buffer, 0, buffer.Length)) > 0)
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (
+                    from offset in Gen.Choose(0, 99_999)
+                    from length in Gen.Choose(1, 100_000 - offset)
+                    from piece in Gen.Choose(1, 5000)
+                    select (offset, length, piece)
+                ).ToArbitrary(),
+                input =>
                 {
-                    bytes.AddRange(buffer[..read]);
-                }
+                    long position = 0;
+                    using var slice = new FileSlice(_handle, input.offset, input.length)
+                    {
+                        Moved = change => position += change,
+                    };
+                    var bytes = new List<byte>();
+                    var buffer = new byte[input.piece];
+                    int read;
+                    while ((read = slice.Read(buffer, 0, buffer.Length)) > 0)
+                    {
+                        bytes.AddRange(buffer[..read]);
+                    }
 
-                return bytes.SequenceEqual(_data[input.offset..(input.offset + input.length)])
-                    && position == input.length && slice.Length == input.length && slice.Position == input.length;
-            }));
+                    return bytes.SequenceEqual(_data[input.offset..(input.offset + input.length)])
+                        && position == input.length
+                        && slice.Length == input.length
+                        && slice.Position == input.length;
+                }
+            )
+        );
 
     [Fact]
     public async Task A_slice_can_be_read_again_from_anywhere()

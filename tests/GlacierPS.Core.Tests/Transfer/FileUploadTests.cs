@@ -57,7 +57,8 @@ public sealed class FileUploadTests : IDisposable
     [Fact]
     public async Task Parts_go_up_at_once_but_never_more_than_allowed()
     {
-        int now = 0, most = 0;
+        int now = 0,
+            most = 0;
         _glacier.Before = async (operation, _, token) =>
         {
             if (operation == "UploadPart")
@@ -108,11 +109,22 @@ public sealed class FileUploadTests : IDisposable
         var upload = new ArchiveUpload(_glacier, _temp.Options());
 
         await AssertRefusedAsync("InvalidVaultName", () => upload.SendFileAsync("a/b", path, null, default));
-        await AssertRefusedAsync("DescriptionTooLong", () => upload.SendFileAsync(InMemoryGlacier.Vault, path, new string('x', 1025), default));
-        await AssertRefusedAsync("DescriptionNotAscii", () => upload.SendFileAsync(InMemoryGlacier.Vault, path, "a\tb", default));
+        await AssertRefusedAsync(
+            "DescriptionTooLong",
+            () => upload.SendFileAsync(InMemoryGlacier.Vault, path, new string('x', 1025), default)
+        );
+        await AssertRefusedAsync(
+            "DescriptionNotAscii",
+            () => upload.SendFileAsync(InMemoryGlacier.Vault, path, "a\tb", default)
+        );
         Assert.Equal(
             "InvalidPartSize",
-            Assert.Throws<GlacierInputException>(() => new ArchiveUpload(_glacier, new UploadOptions { PartSize = 3 * MiB })).ErrorId);
+            Assert
+                .Throws<GlacierInputException>(() =>
+                    new ArchiveUpload(_glacier, new UploadOptions { PartSize = 3 * MiB })
+                )
+                .ErrorId
+        );
     }
 
     [Theory]
@@ -122,8 +134,9 @@ public sealed class FileUploadTests : IDisposable
     {
         string path = _temp.WriteFile(Random(length));
 
-        await Assert.ThrowsAsync<ResourceNotFoundException>(
-            () => new ArchiveUpload(_glacier, _temp.Options()).SendFileAsync("other", path, null, default));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            new ArchiveUpload(_glacier, _temp.Options()).SendFileAsync("other", path, null, default)
+        );
 
         Assert.Equal(0, _temp.JournalFiles());
     }
@@ -169,7 +182,9 @@ public sealed class FileUploadTests : IDisposable
             return Task.CompletedTask;
         };
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => SendAsync(path, throttleLimit: 1));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            SendAsync(path, throttleLimit: 1)
+        );
 
         Assert.Equal("FileChanged", error.ErrorId);
         Assert.Empty(_glacier.Archives);
@@ -190,7 +205,10 @@ public sealed class FileUploadTests : IDisposable
             return Task.CompletedTask;
         };
 
-        Assert.Equal("FileChanged", (await Assert.ThrowsAsync<GlacierTransferException>(() => SendAsync(path))).ErrorId);
+        Assert.Equal(
+            "FileChanged",
+            (await Assert.ThrowsAsync<GlacierTransferException>(() => SendAsync(path))).ErrorId
+        );
         Assert.Empty(_glacier.Archives);
     }
 
@@ -202,8 +220,7 @@ public sealed class FileUploadTests : IDisposable
         string path = _temp.WriteFile(Random(length));
         _glacier.Stored = stored => stored with { TreeHash = Sha256Digest.Of([1]) };
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => SendAsync(path));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => SendAsync(path));
 
         Assert.Equal("TreeHashMismatch", error.ErrorId);
         Assert.Contains("archive-", error.Message, StringComparison.Ordinal);
@@ -222,14 +239,18 @@ public sealed class FileUploadTests : IDisposable
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
-        while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
-        {
-        }
+        while (
+            (seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen
+        ) { }
     }
 
     private Task<SentArchive> SendAsync(string path, int throttleLimit = 3) =>
-        new ArchiveUpload(_glacier, _temp.Options(_progress, throttleLimit))
-            .SendFileAsync(InMemoryGlacier.Vault, path, "a description", default);
+        new ArchiveUpload(_glacier, _temp.Options(_progress, throttleLimit)).SendFileAsync(
+            InMemoryGlacier.Vault,
+            path,
+            "a description",
+            default
+        );
 
     private async Task<GlacierInputException> AssertRefusedAsync(string errorId, Func<Task> act)
     {
@@ -246,7 +267,8 @@ public sealed class FileUploadTests : IDisposable
         Assert.Equal("a description", archive.Description);
         Assert.Equal(
             (InMemoryGlacier.Vault, TreeHash.Of(data), data.LongLength, "a description", path),
-            (sent.VaultName, sent.SHA256TreeHash, sent.SizeInBytes, sent.Description, sent.Path));
+            (sent.VaultName, sent.SHA256TreeHash, sent.SizeInBytes, sent.Description, sent.Path)
+        );
         Assert.EndsWith(sent.ArchiveId, sent.Location, StringComparison.Ordinal);
     }
 }

@@ -6,8 +6,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Tests.Transfer;
 
 /// <summary>
-/// As much of the service as transfers see, in memory: bodies are hashed and compared, parts checked against the rules of
-/// glacier-api.md §6.4 and §6.5, outputs served by range as §6.7 says. What goes wrong, a test adds by the hooks.
+/// As much of the service as transfers see, in memory: bodies are hashed and compared, parts checked against the rules
+/// of glacier-api.md §6.4 and §6.5, outputs served by range as §6.7 says. What goes wrong, a test adds by the hooks.
 /// </summary>
 internal sealed partial class InMemoryGlacier : IGlacier
 {
@@ -45,17 +45,26 @@ internal sealed partial class InMemoryGlacier : IGlacier
     public int Count(string operation) => Calls.Count(call => call.Split(' ')[0] == operation);
 
     public IEnumerable<string> RangesOf(string operation) =>
-        Calls.Where(call => call.StartsWith(operation + " ", StringComparison.Ordinal)).Select(call => call.Split(' ')[1]);
+        Calls
+            .Where(call => call.StartsWith(operation + " ", StringComparison.Ordinal))
+            .Select(call => call.Split(' ')[1]);
 
     public MemoryUpload Upload(string uploadId) => _uploads[uploadId];
 
     public void Expire(string uploadId) => _uploads.TryRemove(uploadId, out _);
 
-    public async Task<StoredArchive> UploadArchiveAsync(UploadArchiveRequest request, CancellationToken cancellationToken)
+    public async Task<StoredArchive> UploadArchiveAsync(
+        UploadArchiveRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await EnterAsync("UploadArchive", request, cancellationToken);
         CheckVault(request.VaultName);
-        (byte[] data, BodyHashes hashes, long length) = await ReadBodyAsync(request.Body, request.Hashes, cancellationToken);
+        (byte[] data, BodyHashes hashes, long length) = await ReadBodyAsync(
+            request.Body,
+            request.Hashes,
+            cancellationToken
+        );
         Require(length is > 0 and <= GlacierLimits.SingleUploadSize, $"Invalid Content-Length: {length}");
         StoredArchive stored = Store(request.VaultName, request.Description, data, length, hashes.Tree);
         await After("UploadArchive");
@@ -63,7 +72,11 @@ internal sealed partial class InMemoryGlacier : IGlacier
     }
 
     public async Task<string> InitiateMultipartUploadAsync(
-        string vaultName, long partSize, string? description, CancellationToken cancellationToken)
+        string vaultName,
+        long partSize,
+        string? description,
+        CancellationToken cancellationToken
+    )
     {
         await EnterAsync("Initiate", partSize, cancellationToken);
         CheckVault(vaultName);
@@ -75,7 +88,11 @@ internal sealed partial class InMemoryGlacier : IGlacier
     }
 
     public async Task<Page<MultipartUpload>> ListMultipartUploadsAsync(
-        string vaultName, string? marker, int? limit, CancellationToken cancellationToken)
+        string vaultName,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         await EnterAsync("ListUploads", vaultName, cancellationToken);
         return new Page<MultipartUpload>([.. _uploads.Keys.Select(id => Describe(vaultName, id))], null);
@@ -85,19 +102,32 @@ internal sealed partial class InMemoryGlacier : IGlacier
     {
         await EnterAsync("UploadPart", request, cancellationToken, request.Range);
         MemoryUpload upload = Find(request.VaultName, request.UploadId);
-        (byte[] data, BodyHashes hashes, long length) = await ReadBodyAsync(request.Body, request.Hashes, cancellationToken);
+        (byte[] data, BodyHashes hashes, long length) = await ReadBodyAsync(
+            request.Body,
+            request.Hashes,
+            cancellationToken
+        );
         Require(length == request.Range.Length, "Content-Range does not match Content-Length");
-        Require(request.Range.First % upload.PartSize == 0 && length <= upload.PartSize, $"Invalid Content-Range: {request.Range}");
+        Require(
+            request.Range.First % upload.PartSize == 0 && length <= upload.PartSize,
+            $"Invalid Content-Range: {request.Range}"
+        );
         lock (upload.Parts)
         {
-            Require(upload.Parts.Count < GlacierLimits.MaxParts || upload.Parts.ContainsKey(request.Range.First), "Too many parts");
+            Require(
+                upload.Parts.Count < GlacierLimits.MaxParts || upload.Parts.ContainsKey(request.Range.First),
+                "Too many parts"
+            );
             upload.Parts[request.Range.First] = (request.Range, data, hashes.Tree);
         }
 
         await After("UploadPart");
     }
 
-    public async Task<StoredArchive> CompleteMultipartUploadAsync(CompleteUploadRequest request, CancellationToken cancellationToken)
+    public async Task<StoredArchive> CompleteMultipartUploadAsync(
+        CompleteUploadRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await EnterAsync("Complete", request, cancellationToken);
         if (_completed.TryGetValue(request.UploadId, out StoredArchive? before))
@@ -126,29 +156,43 @@ internal sealed partial class InMemoryGlacier : IGlacier
     }
 
     public async Task<PartsPage> ListPartsAsync(
-        string vaultName, string uploadId, string? marker, int? limit, CancellationToken cancellationToken)
+        string vaultName,
+        string uploadId,
+        string? marker,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         await EnterAsync("ListParts", uploadId, cancellationToken);
         MemoryUpload upload = Find(vaultName, uploadId);
         int skip = marker is null ? 0 : int.Parse(marker, null);
-        UploadedPart[] parts = [.. upload.Parts.Values.Skip(skip).Take(50).Select(p => new UploadedPart(p.Range, p.TreeHash))];
+        UploadedPart[] parts =
+        [
+            .. upload.Parts.Values.Skip(skip).Take(50).Select(p => new UploadedPart(p.Range, p.TreeHash)),
+        ];
         string? next = skip + parts.Length < upload.Parts.Count ? $"{skip + parts.Length}" : null;
         return new PartsPage(Describe(vaultName, uploadId), parts, next);
     }
 
-    private MultipartUpload Describe(string vaultName, string uploadId) => new()
-    {
-        UploadId = uploadId,
-        VaultARN = VaultArn.Format("us-east-1", "111122223333", vaultName),
-        ArchiveDescription = _uploads[uploadId].Description,
-        PartSizeInBytes = _uploads[uploadId].PartSize,
-        CreationDate = DateTime.UtcNow,
-    };
+    private MultipartUpload Describe(string vaultName, string uploadId) =>
+        new()
+        {
+            UploadId = uploadId,
+            VaultARN = VaultArn.Format("us-east-1", "111122223333", vaultName),
+            ArchiveDescription = _uploads[uploadId].Description,
+            PartSizeInBytes = _uploads[uploadId].PartSize,
+            CreationDate = DateTime.UtcNow,
+        };
 
     public static ServiceUnavailableException Unavailable() =>
         new("The service is unavailable.", HttpStatusCode.ServiceUnavailable, "request-503");
 
-    private async Task EnterAsync(string operation, object request, CancellationToken cancellationToken, ByteRange? range = null)
+    private async Task EnterAsync(
+        string operation,
+        object request,
+        CancellationToken cancellationToken,
+        ByteRange? range = null
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         Calls.Enqueue(range is null ? operation : $"{operation} {range}");
@@ -164,7 +208,10 @@ internal sealed partial class InMemoryGlacier : IGlacier
     }
 
     private async Task<(byte[] Data, BodyHashes Hashes, long Length)> ReadBodyAsync(
-        Stream body, BodyHashes announced, CancellationToken cancellationToken)
+        Stream body,
+        BodyHashes announced,
+        CancellationToken cancellationToken
+    )
     {
         Assert.True(body.CanSeek, "a retry must be able to send the body again");
         body.Position = 0;
@@ -184,20 +231,31 @@ internal sealed partial class InMemoryGlacier : IGlacier
         long length = hasher.Length;
         BodyHashes hashes = hasher.Finish();
         Require(hashes.Tree == announced.Tree, "Checksum mismatch: expected " + announced.Tree);
-        Require(hashes.Linear == announced.Linear, "The value passed in as x-amz-content-sha256 does not match the computed payload hash.");
+        Require(
+            hashes.Linear == announced.Linear,
+            "The value passed in as x-amz-content-sha256 does not match the computed payload hash."
+        );
         return (kept.ToArray(), hashes, length);
     }
 
     private MemoryUpload Find(string vaultName, string uploadId) =>
         _uploads.TryGetValue(uploadId, out MemoryUpload? upload) && upload.VaultName == vaultName
             ? upload
-            : throw new ResourceNotFoundException($"The upload ID was not found: {uploadId}", HttpStatusCode.NotFound, "request-404");
+            : throw new ResourceNotFoundException(
+                $"The upload ID was not found: {uploadId}",
+                HttpStatusCode.NotFound,
+                "request-404"
+            );
 
     private static void CheckVault(string vaultName)
     {
         if (vaultName != Vault)
         {
-            throw new ResourceNotFoundException($"Vault not found for ARN: {vaultName}", HttpStatusCode.NotFound, "request-404");
+            throw new ResourceNotFoundException(
+                $"Vault not found for ARN: {vaultName}",
+                HttpStatusCode.NotFound,
+                "request-404"
+            );
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class JobOutputStreamTests
         JobDescription job = _glacier.AddInventoryJob(Encoding.UTF8.GetBytes(InventorySamples.Guide));
         await using JobOutputStream stream = await OpenAsync(job);
 
-        (List<InventoryArchive> archives, InventoryFormatException? error) = await InventorySamples.ReadAllAsync(stream);
+        (List<InventoryArchive> archives, InventoryFormatException? error) = await InventorySamples.ReadAllAsync(
+            stream
+        );
 
         Assert.Null(error);
         Assert.Equal(2, archives.Count);
@@ -34,12 +36,15 @@ public sealed class JobOutputStreamTests
     {
         byte[] data = Random(3 * MiB);
         int answers = 0;
-        _glacier.Answer = (_, output) => ++answers > 5 ? output : new JobOutput
-        {
-            Body = new FaultyBody(((MemoryStream)output.Body).ToArray(), fails),
-            Length = output.Length,
-            TotalLength = output.TotalLength,
-        };
+        _glacier.Answer = (_, output) =>
+            ++answers > 5
+                ? output
+                : new JobOutput
+                {
+                    Body = new FaultyBody(((MemoryStream)output.Body).ToArray(), fails),
+                    Length = output.Length,
+                    TotalLength = output.TotalLength,
+                };
         await using JobOutputStream stream = await OpenAsync(_glacier.AddArchiveJob(data));
         using var copy = new MemoryStream();
 
@@ -54,7 +59,13 @@ public sealed class JobOutputStreamTests
     public async Task A_connection_that_breaks_without_a_byte_each_time_is_given_up()
     {
         JobDescription job = _glacier.AddInventoryJob(Random(100));
-        _glacier.Answer = (_, output) => new JobOutput { Body = new MemoryStream(), Length = 100, TotalLength = 100 };
+        _glacier.Answer = (_, output) =>
+            new JobOutput
+            {
+                Body = new MemoryStream(),
+                Length = 100,
+                TotalLength = 100,
+            };
         await using JobOutputStream stream = await OpenAsync(job);
 
         await Assert.ThrowsAnyAsync<IOException>(() => stream.CopyToAsync(Stream.Null));
@@ -65,22 +76,30 @@ public sealed class JobOutputStreamTests
     [Fact]
     public async Task A_damaged_archive_is_not_read_to_its_end()
     {
-        JobDescription job = _glacier.AddArchiveJob(Random(2 * MiB)) with { SHA256TreeHash = Sha256Digest.Of([1]).ToString() };
+        JobDescription job = _glacier.AddArchiveJob(Random(2 * MiB)) with
+        {
+            SHA256TreeHash = Sha256Digest.Of([1]).ToString(),
+        };
         await using JobOutputStream stream = await OpenAsync(job);
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => stream.CopyToAsync(Stream.Null));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            stream.CopyToAsync(Stream.Null)
+        );
 
         Assert.Equal("TreeHashMismatch", error.ErrorId);
     }
 
-    private Task<JobOutputStream> OpenAsync(JobDescription job) => JobOutputStream.OpenAsync(
-        _glacier, job,
-        new DownloadOptions
-        {
-            Attempts = 3,
-            Progress = _progress,
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            StallTimeout = TimeSpan.FromSeconds(0.2),
-        },
-        default);
+    private Task<JobOutputStream> OpenAsync(JobDescription job) =>
+        JobOutputStream.OpenAsync(
+            _glacier,
+            job,
+            new DownloadOptions
+            {
+                Attempts = 3,
+                Progress = _progress,
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+                StallTimeout = TimeSpan.FromSeconds(0.2),
+            },
+            default
+        );
 }

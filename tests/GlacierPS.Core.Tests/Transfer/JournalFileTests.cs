@@ -36,7 +36,22 @@ public sealed class JournalFileTests : IDisposable
     {
         using (JournalFile journal = JournalFile.Open(_temp.File("j")))
         {
-            journal.Append(new JournalEntry { Upload = new BegunUpload("c", "v", "-id", "/a \"b\"\n\\c", 1, DateTime.UnixEpoch, 2, null, DateTime.UnixEpoch) });
+            journal.Append(
+                new JournalEntry
+                {
+                    Upload = new BegunUpload(
+                        "c",
+                        "v",
+                        "-id",
+                        "/a \"b\"\n\\c",
+                        1,
+                        DateTime.UnixEpoch,
+                        2,
+                        null,
+                        DateTime.UnixEpoch
+                    ),
+                }
+            );
             journal.Append(Entry(2));
         }
 
@@ -71,17 +86,24 @@ public sealed class JournalFileTests : IDisposable
     {
         byte[] bytes = Written(3);
         int line = bytes.Length / 3;
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            (from at in Gen.Choose(0, bytes.Length - 1) from value in Gen.Choose(0, 255) select (at, (byte)value)).ToArbitrary(),
-            change =>
-            {
-                byte[] changed = [.. bytes];
-                changed[change.at] = change.Item2;
-                string path = _temp.File(Guid.NewGuid().ToString());
-                File.WriteAllBytes(path, changed);
-                int expected = bytes[change.at] == change.Item2 ? 3 : change.at / line;
-                return JournalFile.Read(path).SequenceEqual(Enumerable.Range(1, expected).Select(Entry));
-            }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (
+                    from at in Gen.Choose(0, bytes.Length - 1)
+                    from value in Gen.Choose(0, 255)
+                    select (at, (byte)value)
+                ).ToArbitrary(),
+                change =>
+                {
+                    byte[] changed = [.. bytes];
+                    changed[change.at] = change.Item2;
+                    string path = _temp.File(Guid.NewGuid().ToString());
+                    File.WriteAllBytes(path, changed);
+                    int expected = bytes[change.at] == change.Item2 ? 3 : change.at / line;
+                    return JournalFile.Read(path).SequenceEqual(Enumerable.Range(1, expected).Select(Entry));
+                }
+            )
+        );
     }
 
     [Fact]

@@ -18,7 +18,11 @@ public sealed class PartPlanTests
     [InlineData(160_000 * MiB + 1, 32, 5_001)]
     [InlineData(4096 * 1024 * MiB, 512, 8192)]
     [InlineData(10_000 * 4096 * MiB, 4096, 10_000)]
-    public void Without_a_wish_parts_are_the_smallest_from_16_MiB_that_make_10_000_at_most(long size, long partMiB, int count)
+    public void Without_a_wish_parts_are_the_smallest_from_16_MiB_that_make_10_000_at_most(
+        long size,
+        long partMiB,
+        int count
+    )
     {
         PartPlan plan = PartPlan.For(size);
 
@@ -27,38 +31,57 @@ public sealed class PartPlanTests
 
     [Fact]
     public void Parts_cover_the_archive_without_gap_or_overlap() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            (from power in Gen.Choose(0, 12) from count in Gen.Choose(1, 10_000) from last in Gen.Choose(1, 1 << 20)
-             select (partSize: MiB << power, size: ((MiB << power) * (count - 1)) + last)).ToArbitrary(),
-            input =>
-            {
-                PartPlan plan = PartPlan.For(input.size, input.partSize);
-                long end = 0;
-                foreach (ByteRange part in plan.Parts)
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (
+                    from power in Gen.Choose(0, 12)
+                    from count in Gen.Choose(1, 10_000)
+                    from last in Gen.Choose(1, 1 << 20)
+                    select (partSize: MiB << power, size: ((MiB << power) * (count - 1)) + last)
+                ).ToArbitrary(),
+                input =>
                 {
-                    if (part.First != end || part.First % input.partSize != 0 || part.Length > input.partSize
-                        || (part.Length < input.partSize && part.Last != input.size - 1))
+                    PartPlan plan = PartPlan.For(input.size, input.partSize);
+                    long end = 0;
+                    foreach (ByteRange part in plan.Parts)
                     {
-                        return false;
+                        if (
+                            part.First != end
+                            || part.First % input.partSize != 0
+                            || part.Length > input.partSize
+                            || (part.Length < input.partSize && part.Last != input.size - 1)
+                        )
+                        {
+                            return false;
+                        }
+
+                        end = part.Last + 1;
                     }
 
-                    end = part.Last + 1;
+                    return end == input.size && plan.Count <= 10_000 && plan.IsSingle == (input.size <= input.partSize);
                 }
-
-                return end == input.size && plan.Count <= 10_000 && plan.IsSingle == (input.size <= input.partSize);
-            }));
+            )
+        );
 
     [Fact]
     public void Any_archive_that_the_service_takes_can_be_planned() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(
-            (from power in Gen.Choose(0, 45) from off in Gen.Choose(-3, 3)
-             select Math.Clamp((1L << power) + off, 1, GlacierLimits.MaxArchiveSize)).ToArbitrary(),
-            size =>
-            {
-                PartPlan plan = PartPlan.For(size);
-                return plan.Count is >= 1 and <= 10_000 && long.IsPow2(plan.PartSize) && plan.PartSize <= 4096 * MiB
-                    && (plan.PartSize == PartPlan.DefaultPartSize || (size - 1) / (plan.PartSize / 2) + 1 > 10_000);
-            }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (
+                    from power in Gen.Choose(0, 45)
+                    from off in Gen.Choose(-3, 3)
+                    select Math.Clamp((1L << power) + off, 1, GlacierLimits.MaxArchiveSize)
+                ).ToArbitrary(),
+                size =>
+                {
+                    PartPlan plan = PartPlan.For(size);
+                    return plan.Count is >= 1 and <= 10_000
+                        && long.IsPow2(plan.PartSize)
+                        && plan.PartSize <= 4096 * MiB
+                        && (plan.PartSize == PartPlan.DefaultPartSize || (size - 1) / (plan.PartSize / 2) + 1 > 10_000);
+                }
+            )
+        );
 
     [Theory]
     [InlineData(0, null, "EmptyArchive", "no empty archives")]

@@ -23,7 +23,8 @@ public sealed class PartialFileTests : IDisposable
     [Fact]
     public void A_file_system_that_may_not_take_such_writes_takes_others()
     {
-        // A file system in memory has no disk behind it to write to past its cache, or says so only when it is written to.
+        // A file system in memory has no disk behind it to write to past its cache, or says so only when it is written
+        // to.
         string folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         string path = Path.Combine(folder, Path.GetRandomFileName());
         try

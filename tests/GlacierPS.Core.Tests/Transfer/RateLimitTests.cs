@@ -19,8 +19,16 @@ public sealed class RateLimitTests : IDisposable
         string[] paths = [_temp.WriteFile(Random(2 * MiB), "one"), _temp.WriteFile(Random(2 * MiB, 2), "two")];
         long start = Stopwatch.GetTimestamp();
 
-        await Task.WhenAll(paths.Select(path => new ArchiveUpload(_glacier, _temp.Options() with { Rate = rate })
-            .SendFileAsync(InMemoryGlacier.Vault, path, null, default)));
+        await Task.WhenAll(
+            paths.Select(path =>
+                new ArchiveUpload(_glacier, _temp.Options() with { Rate = rate }).SendFileAsync(
+                    InMemoryGlacier.Vault,
+                    path,
+                    null,
+                    default
+                )
+            )
+        );
 
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
         Assert.Equal(2, _glacier.Archives.Count);
@@ -32,8 +40,10 @@ public sealed class RateLimitTests : IDisposable
         byte[] data = Random(2 * MiB);
         long start = Stopwatch.GetTimestamp();
 
-        SavedOutput saved = await new JobOutputDownload(_glacier, new DownloadOptions { RangeSize = MiB, Rate = new RateLimit(2 * MiB) })
-            .SaveAsync(_glacier.AddArchiveJob(data), _temp.File("file.bin"), null, default);
+        SavedOutput saved = await new JobOutputDownload(
+            _glacier,
+            new DownloadOptions { RangeSize = MiB, Rate = new RateLimit(2 * MiB) }
+        ).SaveAsync(_glacier.AddArchiveJob(data), _temp.File("file.bin"), null, default);
 
         Assert.True(saved.Verified);
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.9, 60);
@@ -43,8 +53,12 @@ public sealed class RateLimitTests : IDisposable
     public async Task Being_stopped_does_not_wait_for_the_rate()
     {
         using var cancel = new CancellationTokenSource();
-        Task sending = new ArchiveUpload(_glacier, _temp.Options() with { Rate = new RateLimit(1) })
-            .SendFileAsync(InMemoryGlacier.Vault, _temp.WriteFile(Random(2 * MiB)), null, cancel.Token);
+        Task sending = new ArchiveUpload(_glacier, _temp.Options() with { Rate = new RateLimit(1) }).SendFileAsync(
+            InMemoryGlacier.Vault,
+            _temp.WriteFile(Random(2 * MiB)),
+            null,
+            cancel.Token
+        );
         await Task.Delay(100);
         await cancel.CancelAsync();
 

@@ -29,8 +29,9 @@ public sealed class RestageTests : DownloadScene
         JobDescription job = Glacier.AddArchiveJob(Data);
         ExpireAfter(3, job.JobId);
 
-        DownloadIncompleteException error = await Assert.ThrowsAsync<DownloadIncompleteException>(
-            () => Download(restage: false).SaveAsync(job, Target, null, default));
+        DownloadIncompleteException error = await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            Download(restage: false).SaveAsync(job, Target, null, default)
+        );
 
         Assert.IsType<ResourceNotFoundException>(error.InnerException);
         Assert.Equal(3 * MiB, error.BytesKept);
@@ -42,14 +43,26 @@ public sealed class RestageTests : DownloadScene
     {
         JobDescription job = Glacier.AddArchiveJob(Data);
         ExpireAfter(3, job.JobId);
-        await Assert.ThrowsAsync<DownloadIncompleteException>(
-            () => Download(restage: false).SaveAsync(job, Target, DateTime.UnixEpoch, default));
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            Download(restage: false).SaveAsync(job, Target, DateTime.UnixEpoch, default)
+        );
         UnfinishedDownload listed = Assert.Single(DownloadJournal.List(Temp.File("journal")));
         Assert.Equal(
             (job.VaultName, job.JobId, job.ArchiveId, Target, Data.LongLength, 3L * MiB, false),
-            (listed.VaultName, listed.JobId, listed.ArchiveId, listed.Path, listed.SizeInBytes, listed.BytesStored, listed.InUse));
+            (
+                listed.VaultName,
+                listed.JobId,
+                listed.ArchiveId,
+                listed.Path,
+                listed.SizeInBytes,
+                listed.BytesStored,
+                listed.InUse
+            )
+        );
         Recover();
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Download(restage: false).ResumeAsync(listed, default));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            Download(restage: false).ResumeAsync(listed, default)
+        );
 
         SavedOutput saved = await Download(restage: true).ResumeAsync(listed, default);
 
@@ -63,25 +76,29 @@ public sealed class RestageTests : DownloadScene
     {
         JobDescription job = Glacier.AddArchiveJob(Data);
         ExpireAfter(3, job.JobId);
-        await Assert.ThrowsAsync<DownloadIncompleteException>(() => Download(restage: false).SaveAsync(job, Target, null, default));
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            Download(restage: false).SaveAsync(job, Target, null, default)
+        );
 
         DownloadJournal.Forget(DownloadJournal.List(Temp.File("journal")).Single());
 
         Assert.Empty(Directory.GetFiles(Temp.Path, "*", SearchOption.AllDirectories));
     }
 
-    private JobOutputDownload Download(bool restage) => new(
-        Glacier,
-        new DownloadOptions
-        {
-            RangeSize = MiB,
-            ThrottleLimit = 1,
-            Attempts = 1,
-            Restage = restage,
-            JournalFolder = Temp.File("journal"),
-            Connection = "c",
-            Progress = Progress,
-        });
+    private JobOutputDownload Download(bool restage) =>
+        new(
+            Glacier,
+            new DownloadOptions
+            {
+                RangeSize = MiB,
+                ThrottleLimit = 1,
+                Attempts = 1,
+                Restage = restage,
+                JournalFolder = Temp.File("journal"),
+                Connection = "c",
+                Progress = Progress,
+            }
+        );
 
     private void ExpireAfter(int ranges, string jobId)
     {

@@ -21,7 +21,9 @@ public sealed class StreamUploadTests
     public async Task A_stream_goes_up_whether_it_knows_its_length_or_not(int length, int parts)
     {
         byte[] data = Random(length);
-        foreach (Stream stream in new Stream[] { new MemoryStream(data), new PieceStream(data.Chunk(70_001), int.MaxValue) })
+        foreach (
+            Stream stream in new Stream[] { new MemoryStream(data), new PieceStream(data.Chunk(70_001), int.MaxValue) }
+        )
         {
             _glacier.Archives.Clear();
             _glacier.Calls.Clear();
@@ -32,7 +34,10 @@ public sealed class StreamUploadTests
             Assert.Equal((TreeHash.Of(data), length, null), (sent.SHA256TreeHash, sent.SizeInBytes, sent.Path));
             Assert.Equal(parts == 1 ? ["UploadArchive"] : [], _glacier.Calls.Where(call => call == "UploadArchive"));
             Assert.Equal(parts == 1 ? 0 : parts, _glacier.Count("UploadPart"));
-            Assert.Equal(new TransferProgress(length, stream.CanSeek ? length : null, parts, stream.CanSeek ? parts : null), _progress.Last);
+            Assert.Equal(
+                new TransferProgress(length, stream.CanSeek ? length : null, parts, stream.CanSeek ? parts : null),
+                _progress.Last
+            );
             Assert.True(stream.CanRead, "the stream is left open");
             _progress.Reports.Clear();
         }
@@ -67,7 +72,9 @@ public sealed class StreamUploadTests
     [InlineData(4)]
     public async Task Only_so_many_parts_are_under_way_and_read_ahead(int throttleLimit)
     {
-        int read = 0, sent = 0, mostAhead = 0;
+        int read = 0,
+            sent = 0,
+            mostAhead = 0;
         IEnumerable<byte[]> Pieces()
         {
             for (; read < 20; read++)
@@ -77,7 +84,8 @@ public sealed class StreamUploadTests
             }
         }
 
-        _glacier.Before = (operation, _, token) => operation == "UploadPart" ? Task.Delay(5, token) : Task.CompletedTask;
+        _glacier.Before = (operation, _, token) =>
+            operation == "UploadPart" ? Task.Delay(5, token) : Task.CompletedTask;
         _glacier.After = _ =>
         {
             Interlocked.Increment(ref sent);
@@ -106,8 +114,9 @@ public sealed class StreamUploadTests
             }
         };
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(
-            () => SendAsync(new PieceStream(Endless(), int.MaxValue)));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(new PieceStream(Endless(), int.MaxValue))
+        );
 
         Assert.IsType<ServiceUnavailableException>(error.InnerException);
         Assert.Equal(_glacier.OpenUploads.Single(), error.UploadId);
@@ -124,8 +133,9 @@ public sealed class StreamUploadTests
             throw new IOException("the pipe broke");
         }
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(
-            () => SendAsync(new PieceStream(Breaking(), int.MaxValue)));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(new PieceStream(Breaking(), int.MaxValue))
+        );
 
         Assert.Equal("the pipe broke", Assert.IsType<IOException>(error.InnerException).Message);
         Assert.Empty(_glacier.Archives);
@@ -145,8 +155,9 @@ public sealed class StreamUploadTests
             return Task.CompletedTask;
         };
 
-        UploadCanceledException error = await Assert.ThrowsAsync<UploadCanceledException>(
-            () => SendAsync(new PieceStream(Endless(), int.MaxValue), cancellationToken: cancel.Token));
+        UploadCanceledException error = await Assert.ThrowsAsync<UploadCanceledException>(() =>
+            SendAsync(new PieceStream(Endless(), int.MaxValue), cancellationToken: cancel.Token)
+        );
 
         Assert.Equal(_glacier.OpenUploads.Single(), error.UploadId);
     }
@@ -178,10 +189,19 @@ public sealed class StreamUploadTests
 
             return Task.CompletedTask;
         };
-        var options = new UploadOptions { PartSize = 16 * MiB, ThrottleLimit = 3, SpoolFolder = temp.Path };
+        var options = new UploadOptions
+        {
+            PartSize = 16 * MiB,
+            ThrottleLimit = 3,
+            SpoolFolder = temp.Path,
+        };
 
-        SentArchive sent = await new ArchiveUpload(_glacier, options)
-            .SendStreamAsync(InMemoryGlacier.Vault, new PieceStream(data.Chunk(1_000_003), int.MaxValue), null, default);
+        SentArchive sent = await new ArchiveUpload(_glacier, options).SendStreamAsync(
+            InMemoryGlacier.Vault,
+            new PieceStream(data.Chunk(1_000_003), int.MaxValue),
+            null,
+            default
+        );
 
         Assert.Equal(TreeHash.Of(data), sent.SHA256TreeHash);
         Assert.True(data.AsSpan().SequenceEqual(Assert.Single(_glacier.Archives).Value.Data));
@@ -192,10 +212,21 @@ public sealed class StreamUploadTests
     [Fact]
     public async Task A_folder_that_cannot_hold_parts_is_told_before_any_request()
     {
-        var options = new UploadOptions { PartSize = 16 * MiB, ThrottleLimit = 3, SpoolFolder = Path.Combine(Path.GetTempPath(), "is-not-there") };
+        var options = new UploadOptions
+        {
+            PartSize = 16 * MiB,
+            ThrottleLimit = 3,
+            SpoolFolder = Path.Combine(Path.GetTempPath(), "is-not-there"),
+        };
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => new ArchiveUpload(_glacier, options).SendStreamAsync(InMemoryGlacier.Vault, new MemoryStream(Random(10)), null, default));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            new ArchiveUpload(_glacier, options).SendStreamAsync(
+                InMemoryGlacier.Vault,
+                new MemoryStream(Random(10)),
+                null,
+                default
+            )
+        );
 
         Assert.Equal("CannotSpool", error.ErrorId);
         Assert.Empty(_glacier.Calls);
@@ -209,9 +240,21 @@ public sealed class StreamUploadTests
         }
     }
 
-    private Task<SentArchive> SendAsync(Stream stream, int throttleLimit = 3, CancellationToken cancellationToken = default) =>
-        new ArchiveUpload(_glacier, new UploadOptions { PartSize = MiB, ThrottleLimit = throttleLimit, Attempts = 1, Progress = _progress })
-            .SendStreamAsync(InMemoryGlacier.Vault, stream, null, cancellationToken);
+    private Task<SentArchive> SendAsync(
+        Stream stream,
+        int throttleLimit = 3,
+        CancellationToken cancellationToken = default
+    ) =>
+        new ArchiveUpload(
+            _glacier,
+            new UploadOptions
+            {
+                PartSize = MiB,
+                ThrottleLimit = throttleLimit,
+                Attempts = 1,
+                Progress = _progress,
+            }
+        ).SendStreamAsync(InMemoryGlacier.Vault, stream, null, cancellationToken);
 
     /// <summary>Has a length, and is never read.</summary>
     private sealed class HollowStream(long length) : MemoryStream

@@ -21,15 +21,20 @@ internal static class TransferData
         return path;
     }
 
-    public static UploadOptions Options(this TempFolder folder, RecordedProgress? progress = null, int throttleLimit = 3) => new()
-    {
-        PartSize = MiB,
-        ThrottleLimit = throttleLimit,
-        JournalFolder = folder.File("journal"),
-        Connection = "111122223333/us-east-1",
-        Attempts = 1,
-        Progress = progress,
-    };
+    public static UploadOptions Options(
+        this TempFolder folder,
+        RecordedProgress? progress = null,
+        int throttleLimit = 3
+    ) =>
+        new()
+        {
+            PartSize = MiB,
+            ThrottleLimit = throttleLimit,
+            JournalFolder = folder.File("journal"),
+            Connection = "111122223333/us-east-1",
+            Attempts = 1,
+            Progress = progress,
+        };
 
     public static int JournalFiles(this TempFolder folder) =>
         Directory.Exists(folder.File("journal")) ? Directory.GetFiles(folder.File("journal")).Length : 0;

@@ -22,8 +22,13 @@ public sealed class TransferMemoryTests
         var glacier = new InMemoryGlacier { KeepsOnlyHashes = true };
         long before = GC.GetTotalAllocatedBytes(precise: true);
 
-        SentArchive sent = await new ArchiveUpload(glacier, temp.Options() with { PartSize = partMiB * MiB })
-            .SendFileAsync(InMemoryGlacier.Vault, path, null, default);
+        SentArchive sent = await new ArchiveUpload(
+            glacier,
+            temp.Options() with
+            {
+                PartSize = partMiB * MiB,
+            }
+        ).SendFileAsync(InMemoryGlacier.Vault, path, null, default);
 
         // All that was ever allocated, on either side: less than one part.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 15 * MiB);
@@ -38,8 +43,10 @@ public sealed class TransferMemoryTests
         JobDescription job = glacier.AddArchiveJob(Random(192 * MiB));
         long before = GC.GetTotalAllocatedBytes(precise: true);
 
-        SavedOutput saved = await new JobOutputDownload(glacier, new DownloadOptions { RangeSize = 64 * MiB })
-            .SaveAsync(job, temp.File("large.bin"), null, default);
+        SavedOutput saved = await new JobOutputDownload(
+            glacier,
+            new DownloadOptions { RangeSize = 64 * MiB }
+        ).SaveAsync(job, temp.File("large.bin"), null, default);
 
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 15 * MiB);
         Assert.True(saved.Verified);

@@ -11,14 +11,17 @@ public sealed class TransferThreadsTests
         using var threads = new TransferThreads(1);
         var mayWait = new List<bool>();
 
-        await RunAsync(threads, async () =>
-        {
-            mayWait.Add(TransferThreads.MayWait);
-            await Task.Delay(20);
-            mayWait.Add(TransferThreads.MayWait);
-            await Task.Run(() => mayWait.Add(TransferThreads.MayWait));
-            mayWait.Add(TransferThreads.MayWait);
-        });
+        await RunAsync(
+            threads,
+            async () =>
+            {
+                mayWait.Add(TransferThreads.MayWait);
+                await Task.Delay(20);
+                mayWait.Add(TransferThreads.MayWait);
+                await Task.Run(() => mayWait.Add(TransferThreads.MayWait));
+                mayWait.Add(TransferThreads.MayWait);
+            }
+        );
 
         Assert.Equal([true, true, false, true], mayWait);
         Assert.False(TransferThreads.MayWait);
@@ -31,8 +34,18 @@ public sealed class TransferThreadsTests
         using var threads = new TransferThreads(Count);
         using var all = new Barrier(Count);
 
-        bool[] met = await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => Task.Factory.StartNew(
-            () => all.SignalAndWait(TimeSpan.FromSeconds(30)), CancellationToken.None, TaskCreationOptions.None, threads)));
+        bool[] met = await Task.WhenAll(
+            Enumerable
+                .Range(0, Count)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () => all.SignalAndWait(TimeSpan.FromSeconds(30)),
+                        CancellationToken.None,
+                        TaskCreationOptions.None,
+                        threads
+                    )
+                )
+        );
 
         Assert.All(met, Assert.True);
     }
@@ -45,12 +58,16 @@ public sealed class TransferThreadsTests
         var used = new ConcurrentDictionary<Thread, bool>();
 
         await Parallel.ForAsync(
-            0, 50, new ParallelOptions { MaxDegreeOfParallelism = Count, TaskScheduler = threads }, async (_, token) =>
+            0,
+            50,
+            new ParallelOptions { MaxDegreeOfParallelism = Count, TaskScheduler = threads },
+            async (_, token) =>
             {
                 used[Thread.CurrentThread] = TransferThreads.MayWait;
                 await Task.Delay(1, token);
                 used[Thread.CurrentThread] = TransferThreads.MayWait;
-            });
+            }
+        );
 
         Assert.InRange(used.Count, 1, Count);
         Assert.All(used.Values, Assert.True);

@@ -42,8 +42,9 @@ public sealed class UploadElsewhereTests : UploadScene
     {
         await StopAfterAsync(4);
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-            () => ResumeAsync(CopyJournal(), Temp.WriteFile(Random(MiB), "copy.bin")));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            ResumeAsync(CopyJournal(), Temp.WriteFile(Random(MiB), "copy.bin"))
+        );
 
         Assert.Equal("FileChanged", error.ErrorId);
         Assert.Empty(Glacier.Calls);
@@ -56,7 +57,9 @@ public sealed class UploadElsewhereTests : UploadScene
         File.SetLastWriteTimeUtc(FilePath, DateTime.UtcNow.AddHours(1));
         UnfinishedUpload left = UploadJournal.List(Temp.File("journal")).Single();
 
-        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => ResumeAsync(left, null));
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            ResumeAsync(left, null)
+        );
         Assert.Equal("FileChanged", error.ErrorId);
 
         AssertStoredOnce(await ResumeAsync(left, FilePath));
@@ -78,7 +81,10 @@ public sealed class UploadElsewhereTests : UploadScene
     private UnfinishedUpload CopyJournal()
     {
         string original = UploadJournal.List(Temp.File("journal")).Single().JournalPath;
-        string copy = Path.Combine(Directory.CreateDirectory(Temp.File("elsewhere")).FullName, Path.GetFileName(original));
+        string copy = Path.Combine(
+            Directory.CreateDirectory(Temp.File("elsewhere")).FullName,
+            Path.GetFileName(original)
+        );
         File.Move(original, copy);
         return UploadJournal.Read(copy)!;
     }

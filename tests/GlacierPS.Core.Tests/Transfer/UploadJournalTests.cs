@@ -39,7 +39,8 @@ public sealed class UploadJournalTests : IDisposable
                 InUse = false,
                 JournalPath = upload.JournalPath,
             },
-            upload);
+            upload
+        );
         Assert.InRange(upload.Started, DateTime.UtcNow.AddMinutes(-1), DateTime.UtcNow);
         Assert.Equal(DateTimeKind.Utc, upload.Started.Kind);
     }
@@ -51,12 +52,15 @@ public sealed class UploadJournalTests : IDisposable
     {
         string path = _temp.WriteFile(Random(length));
         var told = new List<(string ArchiveId, int Journals)>();
-        var upload = new ArchiveUpload(_glacier, new UploadOptions
-        {
-            PartSize = MiB,
-            JournalFolder = _temp.File("journal"),
-            Stored = sent => told.Add((sent.ArchiveId, UploadJournal.List(_temp.File("journal")).Count)),
-        });
+        var upload = new ArchiveUpload(
+            _glacier,
+            new UploadOptions
+            {
+                PartSize = MiB,
+                JournalFolder = _temp.File("journal"),
+                Stored = sent => told.Add((sent.ArchiveId, UploadJournal.List(_temp.File("journal")).Count)),
+            }
+        );
 
         SentArchive sent = await upload.SendFileAsync(InMemoryGlacier.Vault, path, "d", default);
 
@@ -83,7 +87,10 @@ public sealed class UploadJournalTests : IDisposable
     {
         await StopInTheMidstAsync(_temp.WriteFile(Random(5 * MiB)));
         File.WriteAllText(Path.Combine(_temp.File("journal"), "notes.txt"), "notes");
-        File.WriteAllText(Path.Combine(_temp.File("journal"), "bad.upload.jsonl"), "{\"Upload\":{},\"sum\":\"0123456789abcdef\"}\n");
+        File.WriteAllText(
+            Path.Combine(_temp.File("journal"), "bad.upload.jsonl"),
+            "{\"Upload\":{},\"sum\":\"0123456789abcdef\"}\n"
+        );
         File.WriteAllText(Path.Combine(_temp.File("journal"), "empty.upload.jsonl"), "");
 
         Assert.Single(UploadJournal.List(_temp.File("journal")));
@@ -132,14 +139,20 @@ public sealed class UploadJournalTests : IDisposable
     private async Task<UploadIncompleteException> StopInTheMidstAsync(string path)
     {
         int parts = 0;
-        _glacier.Before = (operation, _, _) => operation == "UploadPart" && Interlocked.Increment(ref parts) > 2
-            ? throw InMemoryGlacier.Unavailable()
-            : Task.CompletedTask;
+        _glacier.Before = (operation, _, _) =>
+            operation == "UploadPart" && Interlocked.Increment(ref parts) > 2
+                ? throw InMemoryGlacier.Unavailable()
+                : Task.CompletedTask;
         UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync(path));
         _glacier.Before = (_, _, _) => Task.CompletedTask;
         return error;
     }
 
     private Task<SentArchive> SendAsync(string path) =>
-        new ArchiveUpload(_glacier, _temp.Options(throttleLimit: 1)).SendFileAsync(InMemoryGlacier.Vault, path, "d", default);
+        new ArchiveUpload(_glacier, _temp.Options(throttleLimit: 1)).SendFileAsync(
+            InMemoryGlacier.Vault,
+            path,
+            "d",
+            default
+        );
 }

@@ -12,7 +12,9 @@ public sealed class UploadOpeningTests : UploadScene
     {
         LoseAnswerOnce();
 
-        AssertStoredOnce(await SendAsync(Temp.Options() with { Attempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) }));
+        AssertStoredOnce(
+            await SendAsync(Temp.Options() with { Attempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) })
+        );
 
         Assert.Equal(1, Glacier.Count("Initiate"));
         Assert.Empty(Glacier.OpenUploads);
@@ -46,7 +48,10 @@ public sealed class UploadOpeningTests : UploadScene
 
         Assert.DoesNotContain(sent.UploadId, left);
         Assert.Equal(left.Order(), Glacier.OpenUploads.Order());
-        Assert.All(left, id => Assert.Contains(Progress.Warnings, warning => warning.Contains(id, StringComparison.Ordinal)));
+        Assert.All(
+            left,
+            id => Assert.Contains(Progress.Warnings, warning => warning.Contains(id, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -54,8 +59,9 @@ public sealed class UploadOpeningTests : UploadScene
     {
         Glacier.Before = (operation, _, _) =>
             operation == "UploadPart" ? throw InMemoryGlacier.Unavailable() : Task.CompletedTask;
-        await Assert.ThrowsAsync<UploadIncompleteException>(
-            () => SendAsync(path: Temp.WriteFile(Random(3 * MiB, seed: 4), "other.bin")));
+        await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(path: Temp.WriteFile(Random(3 * MiB, seed: 4), "other.bin"))
+        );
         Restart();
         string others = Glacier.OpenUploads.Single();
         await StopWhileOpeningAsync();
@@ -72,14 +78,16 @@ public sealed class UploadOpeningTests : UploadScene
         FailAfter(2);
         using var stream = new MemoryStream(Data);
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(
-            () => new ArchiveUpload(Glacier, Temp.Options()).SendStreamAsync(InMemoryGlacier.Vault, stream, "d", default));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            new ArchiveUpload(Glacier, Temp.Options()).SendStreamAsync(InMemoryGlacier.Vault, stream, "d", default)
+        );
 
         UnfinishedUpload left = Assert.Single(UploadJournal.List(Temp.File("journal")));
         Assert.Equal((error.UploadId, null), (left.UploadId, left.Path));
         Restart();
-        GlacierInputException refused = await Assert.ThrowsAsync<GlacierInputException>(
-            () => new ArchiveUpload(Glacier, Temp.Options()).ResumeAsync(left, null, default));
+        GlacierInputException refused = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            new ArchiveUpload(Glacier, Temp.Options()).ResumeAsync(left, null, default)
+        );
         Assert.Equal("StreamNotResumable", refused.ErrorId);
     }
 
@@ -109,7 +117,13 @@ public sealed class UploadOpeningTests : UploadScene
                 cancel.Token.ThrowIfCancellationRequested();
             }
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ArchiveUpload(Glacier, Temp.Options())
-            .SendFileAsync(InMemoryGlacier.Vault, path ?? FilePath, "d", cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new ArchiveUpload(Glacier, Temp.Options()).SendFileAsync(
+                InMemoryGlacier.Vault,
+                path ?? FilePath,
+                "d",
+                cancel.Token
+            )
+        );
     }
 }

@@ -109,8 +109,13 @@ public sealed class UploadResumeTests : UploadScene
     {
         await StopAfterAsync(4);
 
-        SentArchive sent = await new ArchiveUpload(Glacier, Temp.Options() with { Connection = connection })
-            .SendFileAsync(InMemoryGlacier.Vault, FilePath, description, default);
+        SentArchive sent = await new ArchiveUpload(
+            Glacier,
+            Temp.Options() with
+            {
+                Connection = connection,
+            }
+        ).SendFileAsync(InMemoryGlacier.Vault, FilePath, description, default);
 
         Assert.Equal(0, sent.BytesResumed);
         Assert.Equal(Parts, Glacier.Count("UploadPart"));

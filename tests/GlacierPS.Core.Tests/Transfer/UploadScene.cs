@@ -31,7 +31,9 @@ public abstract class UploadScene : IDisposable
     private protected async Task<UploadIncompleteException> StopAfterAsync(int parts, string? path = null)
     {
         FailAfter(parts);
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync(path: path));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(path: path)
+        );
         Restart();
         return error;
     }
@@ -74,8 +76,12 @@ public abstract class UploadScene : IDisposable
     }
 
     private protected Task<SentArchive> SendAsync(UploadOptions? options = null, string? path = null) =>
-        new ArchiveUpload(Glacier, options ?? Temp.Options(Progress))
-            .SendFileAsync(InMemoryGlacier.Vault, path ?? FilePath, "d", default);
+        new ArchiveUpload(Glacier, options ?? Temp.Options(Progress)).SendFileAsync(
+            InMemoryGlacier.Vault,
+            path ?? FilePath,
+            "d",
+            default
+        );
 
     private protected void AssertStoredOnce(SentArchive sent, int journals = 0)
     {

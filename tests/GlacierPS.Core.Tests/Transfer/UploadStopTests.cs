@@ -36,8 +36,9 @@ public sealed class UploadStopTests : UploadScene
             }
         };
 
-        UploadCanceledException error = await Assert.ThrowsAsync<UploadCanceledException>(
-            () => new ArchiveUpload(Glacier, Temp.Options()).SendFileAsync(InMemoryGlacier.Vault, FilePath, "d", cancel.Token));
+        UploadCanceledException error = await Assert.ThrowsAsync<UploadCanceledException>(() =>
+            new ArchiveUpload(Glacier, Temp.Options()).SendFileAsync(InMemoryGlacier.Vault, FilePath, "d", cancel.Token)
+        );
 
         Assert.Equal(Glacier.OpenUploads.Single(), error.UploadId);
         Assert.Equal(cancel.Token, error.CancellationToken);
@@ -111,8 +112,9 @@ public sealed class UploadStopTests : UploadScene
     {
         FailAfter(4);
 
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(
-            () => SendAsync(Temp.Options() with { JournalFolder = null }));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(Temp.Options() with { JournalFolder = null })
+        );
 
         Assert.Contains("by hand, or abort it", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, Temp.JournalFiles());

@@ -25,15 +25,21 @@ public sealed class ProvisionedCapacityUnitTests
 
     [Fact]
     public void Any_unit_ends_in_the_next_month_at_its_own_time_of_day_and_on_its_own_or_the_last_day() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
-            Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.FromUnixTimeSeconds(seconds)).ToArbitrary(),
-            start =>
-            {
-                DateTimeOffset end = new ProvisionedCapacityUnit("id", start.AddMilliseconds(31)).ExpirationDate;
-                bool month = end.Year * 12 + end.Month == start.Year * 12 + start.Month + 1;
-                bool day = end.Day == start.Day || (end.Day < start.Day && end.AddDays(1).Day == 1);
-                return month && day && end.TimeOfDay == start.TimeOfDay;
-            }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1000),
+            Prop.ForAll(
+                Gen.Choose(0, int.MaxValue)
+                    .Select(seconds => DateTimeOffset.FromUnixTimeSeconds(seconds))
+                    .ToArbitrary(),
+                start =>
+                {
+                    DateTimeOffset end = new ProvisionedCapacityUnit("id", start.AddMilliseconds(31)).ExpirationDate;
+                    bool month = end.Year * 12 + end.Month == start.Year * 12 + start.Month + 1;
+                    bool day = end.Day == start.Day || (end.Day < start.Day && end.AddDays(1).Day == 1);
+                    return month && day && end.TimeOfDay == start.TimeOfDay;
+                }
+            )
+        );
 
     [Fact]
     public void An_account_has_two_live_units_at_most()
@@ -50,8 +56,11 @@ public sealed class ProvisionedCapacityUnitTests
         Assert.False(ProvisionedCapacityUnit.MayPurchase([live, ended, live], now));
     }
 
-    private static string Expiration(string start) => new ProvisionedCapacityUnit("id", At(start))
-        .ExpirationDate.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Expiration(string start) =>
+        new ProvisionedCapacityUnit("id", At(start)).ExpirationDate.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture
+        );
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

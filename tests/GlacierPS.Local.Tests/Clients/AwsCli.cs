@@ -25,26 +25,54 @@ internal static class AwsCli
         return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>Runs a command that must fail, as the CLI tells it: "An error occurred (code) when calling the ... operation: message".</summary>
+    /// <summary>
+    /// Runs a command that must fail, as the CLI tells it: "An error occurred (code) when calling the ... operation:
+    /// message".
+    /// </summary>
     public static async Task RefusedAsync(
-        VerifyingServer server, string code, string operation, string message, params string[] arguments)
+        VerifyingServer server,
+        string code,
+        string operation,
+        string message,
+        params string[] arguments
+    )
     {
         (int exitCode, string output, string error) = await TryAsync(server, arguments);
         Assert.True(exitCode != 0, $"aws {string.Join(' ', arguments)} was not refused: {output}");
         Assert.Empty(output);
         Assert.Contains(
-            $"An error occurred ({code}) when calling the {operation} operation: {message}", error, StringComparison.Ordinal);
+            $"An error occurred ({code}) when calling the {operation} operation: {message}",
+            error,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Starts a job on the vault "photos", waits until it has ended and downloads what it made.</summary>
     /// <returns>What the download printed, and the output.</returns>
     public static async Task<(JsonElement Printed, byte[] Output)> OutputAsync(
-        VerifyingServer server, string folder, string parameters, params string[] more)
+        VerifyingServer server,
+        string folder,
+        string parameters,
+        params string[] more
+    )
     {
-        JsonElement started = await RunAsync(server, "initiate-job", "--vault-name", "photos", "--job-parameters", parameters);
+        JsonElement started = await RunAsync(
+            server,
+            "initiate-job",
+            "--vault-name",
+            "photos",
+            "--job-parameters",
+            parameters
+        );
         string job = "--job-id=" + started.GetProperty("jobId").GetString();
         JsonElement described;
-        for (int tries = 0; !(described = await RunAsync(server, "describe-job", "--vault-name", "photos", job)).GetProperty("Completed").GetBoolean(); tries++)
+        for (
+            int tries = 0;
+            !(described = await RunAsync(server, "describe-job", "--vault-name", "photos", job))
+                .GetProperty("Completed")
+                .GetBoolean();
+            tries++
+        )
         {
             Assert.True(tries < 60, "The job does not end.");
         }
@@ -55,11 +83,15 @@ internal static class AwsCli
         return (printed, await File.ReadAllBytesAsync(file));
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> TryAsync(VerifyingServer server, string[] arguments) =>
+    private static Task<(int ExitCode, string Output, string Error)> TryAsync(
+        VerifyingServer server,
+        string[] arguments
+    ) =>
         ClientProgram.RunAsync(
             "aws",
             ["--endpoint-url", server.Endpoint, "--output", "json", "glacier", .. arguments, "--account-id", "-"],
-            environment: s_environment);
+            environment: s_environment
+        );
 }
 
 /// <summary>A test of the real <c>aws</c>; skipped where it is not installed.</summary>

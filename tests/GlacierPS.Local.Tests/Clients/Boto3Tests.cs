@@ -27,7 +27,9 @@ public sealed class Boto3FactAttribute : FactAttribute
             return "There is no python3 on the path.";
         }
 
-        using Process python = Process.Start(new ProcessStartInfo(program, ["-c", "import boto3"]) { RedirectStandardError = true })!;
+        using Process python = Process.Start(
+            new ProcessStartInfo(program, ["-c", "import boto3"]) { RedirectStandardError = true }
+        )!;
         python.WaitForExit();
         return python.ExitCode == 0 ? null : "python3 has no boto3.";
     }

@@ -18,13 +18,16 @@ internal static class ClientProgram
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs a program. When its time is over it is killed with all that it started, and the test fails.</summary>
+    /// <summary>
+    /// Runs a program. When its time is over it is killed with all that it started, and the test fails.
+    /// </summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string name,
         IEnumerable<string> arguments,
         string? folder = null,
         IReadOnlyDictionary<string, string?>? environment = null,
-        TimeSpan? limit = null)
+        TimeSpan? limit = null
+    )
     {
         limit ??= s_limit;
         var start = new ProcessStartInfo(Find(name) ?? name, arguments)

@@ -11,8 +11,9 @@ public class ClientProgramTests
     {
         // What it prints is read to the end, and that comes only when the last process that could print is gone.
         var watch = Stopwatch.StartNew();
-        FailException failure = await Assert.ThrowsAsync<FailException>(() => ClientProgram.RunAsync(
-            "sh", ["-c", "echo begun; sleep 300 & wait"], limit: TimeSpan.FromSeconds(1)));
+        FailException failure = await Assert.ThrowsAsync<FailException>(() =>
+            ClientProgram.RunAsync("sh", ["-c", "echo begun; sleep 300 & wait"], limit: TimeSpan.FromSeconds(1))
+        );
         Assert.Contains("It printed: begun", failure.Message, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(200));
     }

@@ -3,7 +3,9 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Clients;
 
-/// <summary>The real @aws-sdk/client-glacier against the real program, its signatures verified: tests/clients/node.</summary>
+/// <summary>
+/// The real @aws-sdk/client-glacier against the real program, its signatures verified: tests/clients/node.
+/// </summary>
 public class NodeTests
 {
     [NodeFact]
@@ -17,7 +19,10 @@ public class NodeTests
         }
 
         (int exitCode, string output, string error) = await ClientProgram.RunAsync(
-            "npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"], folder.Path);
+            "npm",
+            ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"],
+            folder.Path
+        );
         Assert.True(exitCode == 0, output + error);
         await ClientChecks.PassAsync("node", folder.Path, "checks.mjs");
     }
@@ -41,12 +46,16 @@ public sealed class NodeFactAttribute : FactAttribute
             return "There is no node or no npm on the path.";
         }
 
-        using Process npm = Process.Start(new ProcessStartInfo(
-            program, ["view", "@aws-sdk/client-glacier", "name", "--prefer-offline", "--fetch-retries=0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using Process npm = Process.Start(
+            new ProcessStartInfo(
+                program,
+                ["view", "@aws-sdk/client-glacier", "name", "--prefer-offline", "--fetch-retries=0"]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         if (npm.WaitForExit(s_patience) && npm.ExitCode == 0)
         {
             return null;

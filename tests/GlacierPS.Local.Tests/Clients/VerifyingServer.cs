@@ -2,7 +2,10 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Clients;
 
-/// <summary>The real program with one credential, so that every signature is verified. Its jobs end after a moment, but for those of the tier Bulk.</summary>
+/// <summary>
+/// The real program with one credential, so that every signature is verified. Its jobs end after a moment, but for
+/// those of the tier Bulk.
+/// </summary>
 internal sealed class VerifyingServer : IAsyncDisposable
 {
     public const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
@@ -25,9 +28,19 @@ internal sealed class VerifyingServer : IAsyncDisposable
         var folder = new TempFolder();
         try
         {
-            return new VerifyingServer(folder, await ServerProcess.StartAsync(
-                "--data", folder.Path, "--port", "0", "--credential", $"{AccessKey}:{SecretKey}",
-                "--job-time", "standard=1s,inventory=1s,bulk=1h"));
+            return new VerifyingServer(
+                folder,
+                await ServerProcess.StartAsync(
+                    "--data",
+                    folder.Path,
+                    "--port",
+                    "0",
+                    "--credential",
+                    $"{AccessKey}:{SecretKey}",
+                    "--job-time",
+                    "standard=1s,inventory=1s,bulk=1h"
+                )
+            );
         }
         catch (Exception)
         {

@@ -26,10 +26,11 @@ internal sealed partial class ComplianceTable
 
     public List<StatementRow> Statements { get; } = [];
 
-    public static ComplianceTable Read([CallerFilePath] string here = "") => new(File.ReadLines(
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "COMPLIANCE.md")));
+    public static ComplianceTable Read([CallerFilePath] string here = "") =>
+        new(File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "COMPLIANCE.md")));
 
-    private static List<string> Quoted(string cell) => [.. InBackticks().Matches(cell).Select(match => match.Groups[1].Value)];
+    private static List<string> Quoted(string cell) =>
+        [.. InBackticks().Matches(cell).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex("^C[0-9]{3}$")]
     private static partial Regex Number();
@@ -40,7 +41,8 @@ internal sealed partial class ComplianceTable
 
 /// <summary>A row of an operation.</summary>
 /// <param name="Name">The operation.</param>
-/// <param name="Route">Its method and path, with <c>{account}</c>, <c>{vault}</c> and <c>{id}</c> for what varies.</param>
+/// <param name="Route">Its method and path, with <c>{account}</c>, <c>{vault}</c> and <c>{id}</c> for what
+/// varies.</param>
 /// <param name="Handler">The class that answers it.</param>
 /// <param name="Statements">Numbers of statements, and ranges of them: <c>C048-C052, C196</c>.</param>
 internal sealed record OperationRow(string Name, string Route, string Handler, string Statements);

@@ -31,7 +31,11 @@ public abstract class AccessPolicyContract(Door door) : ContractTest(door)
     [Fact]
     public async Task C173_Without_a_policy_there_is_none_to_get_and_deleting_it_succeeds()
     {
-        (await Client.GetAsync(Path)).ShouldFail(404, "ResourceNotFoundException", "No vault access policy is set for: v");
+        (await Client.GetAsync(Path)).ShouldFail(
+            404,
+            "ResourceNotFoundException",
+            "No vault access policy is set for: v"
+        );
         (await Client.DeleteAsync(Path)).ShouldBe(204);
         await Set(SomePolicy.Deny("ListJobs"));
         (await Client.DeleteAsync(Path)).ShouldBe(204);
@@ -64,7 +68,11 @@ public abstract class AccessPolicyContract(Door door) : ContractTest(door)
     public async Task What_is_denied_is_refused_and_nothing_else(string action, string method, string path)
     {
         await Set(SomePolicy.Deny(action));
-        Answer denied = await Client.SendAsync(new HttpMethod(method), "/-/vaults/v" + path, method == "POST" ? [1] : null);
+        Answer denied = await Client.SendAsync(
+            new HttpMethod(method),
+            "/-/vaults/v" + path,
+            method == "POST" ? [1] : null
+        );
         denied.ShouldFail(403, "AccessDeniedException");
         (await Client.GetAsync(Path)).ShouldBe(200);
         (await Client.GetAsync("/-/vaults")).ShouldBe(200);
@@ -77,7 +85,10 @@ public abstract class AccessPolicyContract(Door door) : ContractTest(door)
         Clock.Advance(TimeSpan.FromDays(10));
         string young = await Client.UploadAsync([2]);
         await Set(SomePolicy.Deny("InitiateJob", """{"NumericGreaterThanEquals":{"glacier:ArchiveAgeInDays":"10"}}"""));
-        (await Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{old}\"}}")).ShouldFail(403, "AccessDeniedException");
+        (await Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{old}\"}}")).ShouldFail(
+            403,
+            "AccessDeniedException"
+        );
         await Client.ArchiveJobAsync(young);
         await Client.InventoryJobAsync();
     }

@@ -37,7 +37,8 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
             403,
             "InvalidSignatureException",
             "The value passed in as x-amz-content-sha256 does not match the computed payload hash. "
-            + $"Computed digest: {Sha256Digest.Of([1])} expected hash: {other}");
+                + $"Computed digest: {Sha256Digest.Of([1])} expected hash: {other}"
+        );
         await NothingIsStored();
     }
 
@@ -50,7 +51,11 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
 
     [Fact]
     public async Task C085_An_empty_archive_is_refused() =>
-        (await Client.TryUploadAsync([])).ShouldFail(400, "InvalidParameterValueException", "Invalid Content-Length: 0");
+        (await Client.TryUploadAsync([])).ShouldFail(
+            400,
+            "InvalidParameterValueException",
+            "Invalid Content-Length: 0"
+        );
 
     [Fact]
     public async Task C086_One_byte_is_an_archive() => Assert.Equal(201, (await Client.TryUploadAsync([42])).Code);
@@ -67,7 +72,10 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
         request.Headers.Add("x-amz-content-sha256", new string('0', 64));
         request.Headers.ExpectContinue = true;
         (await Client.SendAsync(request)).ShouldFail(
-            400, "InvalidParameterValueException", "Invalid Content-Length: 4294967297");
+            400,
+            "InvalidParameterValueException",
+            "Invalid Content-Length: 4294967297"
+        );
     }
 
     [Theory]
@@ -78,14 +86,20 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
         string hash = Sha256Digest.Of([1]).ToString();
         (string, string?)[] headers = [("x-amz-sha256-tree-hash", hash), ("x-amz-content-sha256", hash)];
         Answer answer = await Client.SendAsync(
-            HttpMethod.Post, "/-/vaults/v/archives", [1], [.. headers.Where(header => header.Item1 != missing)]);
+            HttpMethod.Post,
+            "/-/vaults/v/archives",
+            [1],
+            [.. headers.Where(header => header.Item1 != missing)]
+        );
         answer.ShouldFail(400, "MissingParameterValueException", "Required parameter missing: " + missing);
     }
 
     [Fact]
     public async Task C089_A_description_of_1024_printable_characters_comes_back_as_it_was()
     {
-        string description = string.Concat(Enumerable.Range(0, 1024).Select(i => (char)(i % 95 == 94 ? ' ' : '!' + i % 95)));
+        string description = string.Concat(
+            Enumerable.Range(0, 1024).Select(i => (char)(i % 95 == 94 ? ' ' : '!' + i % 95))
+        );
         Assert.Equal(95, description.Distinct().Count());
         string archive = await Client.UploadAsync([1], description);
         JsonElement listed = Assert.Single(await Client.InventoryAsync());
@@ -102,7 +116,10 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
     public async Task Repeated_spaces_within_a_description_are_kept()
     {
         await Client.UploadAsync([1], "a  b   c");
-        Assert.Equal("a  b   c", Assert.Single(await Client.InventoryAsync()).GetProperty("ArchiveDescription").GetString());
+        Assert.Equal(
+            "a  b   c",
+            Assert.Single(await Client.InventoryAsync()).GetProperty("ArchiveDescription").GetString()
+        );
     }
 
     [Fact]
@@ -124,14 +141,21 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync("other");
         string archive = await Client.UploadAsync([1]);
         (await Client.DeleteAsync($"/-/vaults/other/archives/{archive}")).ShouldFail(
-            400, "InvalidParameterValueException", "Invalid vault name: arn:aws:glacier:us-east-1:111122223333:vaults/other");
+            400,
+            "InvalidParameterValueException",
+            "Invalid vault name: arn:aws:glacier:us-east-1:111122223333:vaults/other"
+        );
         Assert.Single(await Client.InventoryAsync());
     }
 
     [Fact]
     public async Task Deleting_what_is_no_archive_ID_is_a_404()
     {
-        (await Client.DeleteAsync("/-/vaults/v/archives/x")).ShouldFail(404, "ResourceNotFoundException", "The archive ID was not found: x");
+        (await Client.DeleteAsync("/-/vaults/v/archives/x")).ShouldFail(
+            404,
+            "ResourceNotFoundException",
+            "The archive ID was not found: x"
+        );
         Assert.Equal(204, (await Client.DeleteAsync($"/-/vaults/v/archives/{new string('A', 138)}")).Code);
     }
 

@@ -18,7 +18,8 @@ public abstract class CapacityContract(Door door) : ContractTest(door)
         Assert.Matches("^[A-Za-z0-9_-]{24}$", bought["x-amz-capacity-id"]);
         Assert.Equal(
             $$"""{"ProvisionedCapacityList":[{"CapacityId":"{{bought["x-amz-capacity-id"]}}","ExpirationDate":"2026-02-01T00:00:00.000Z","StartDate":"2026-01-01T00:00:00.000Z"}]}""",
-            (await Client.GetAsync(Path)).Text);
+            (await Client.GetAsync(Path)).Text
+        );
     }
 
     [Fact]
@@ -26,7 +27,9 @@ public abstract class CapacityContract(Door door) : ContractTest(door)
     {
         Clock.Advance(new DateTimeOffset(2017, 1, 31, 14, 26, 33, 31, TimeSpan.Zero) - Clock.GetUtcNow());
         (await Client.SendAsync(HttpMethod.Post, Path)).ShouldBe(201);
-        JsonElement unit = Assert.Single((await Client.GetAsync(Path)).Json.GetProperty("ProvisionedCapacityList").EnumerateArray());
+        JsonElement unit = Assert.Single(
+            (await Client.GetAsync(Path)).Json.GetProperty("ProvisionedCapacityList").EnumerateArray()
+        );
         Assert.Equal("2017-01-31T14:26:33.031Z", unit.GetProperty("StartDate").GetString());
         Assert.Equal("2017-02-28T14:26:33.000Z", unit.GetProperty("ExpirationDate").GetString());
     }

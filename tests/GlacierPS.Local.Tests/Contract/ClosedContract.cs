@@ -13,7 +13,8 @@ public abstract class ClosedContract(Door door) : ContractTest(door)
         (await Client.SendAsync(new HttpMethod(method), path)).ShouldFail(
             400,
             "NoLongerSupportedException",
-            "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.");
+            "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead."
+        );
 }
 
 public sealed class ClosedOnDisk() : ClosedContract(Door.Disk);

@@ -2,7 +2,9 @@ using GlacierPS.Local.Http;
 
 namespace GlacierPS.Local.Tests.Contract;
 
-/// <summary>The table of glacier-api.md §5: the 33 operations, their requests and the status of their answers.</summary>
+/// <summary>
+/// The table of glacier-api.md §5: the 33 operations, their requests and the status of their answers.
+/// </summary>
 public static class EveryOperation
 {
     private const string Vault = "vaults/v";
@@ -61,13 +63,18 @@ public static class EveryOperation
         return all;
     }
 
-    /// <summary>Method and the path after the vault's name, of every operation that needs the vault to be there.</summary>
+    /// <summary>
+    /// Method and the path after the vault's name, of every operation that needs the vault to be there.
+    /// </summary>
     public static TheoryData<string, string> OnAVaultThatIsThere()
     {
         var all = new TheoryData<string, string>();
         foreach (Entry entry in s_table)
         {
-            if (entry.Path.StartsWith(Vault, StringComparison.Ordinal) && entry.Operation is not ("CreateVault" or "DeleteVault"))
+            if (
+                entry.Path.StartsWith(Vault, StringComparison.Ordinal)
+                && entry.Operation is not ("CreateVault" or "DeleteVault")
+            )
             {
                 all.Add(entry.Method, entry.Path[Vault.Length..]);
             }

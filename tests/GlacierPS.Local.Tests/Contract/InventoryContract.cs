@@ -5,16 +5,19 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Contract;
 
-/// <summary>Inventories: glacier-api.md §6.8, and C095, C156 and C158 to C166 of §11. They are taken every 24 hours.</summary>
+/// <summary>
+/// Inventories: glacier-api.md §6.8, and C095, C156 and C158 to C166 of §11. They are taken every 24 hours.
+/// </summary>
 public abstract class InventoryContract(Door door) : ContractTest(door)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    protected override LocalGlacierOptions Change(LocalGlacierOptions options) => options with
-    {
-        InventoryInterval = Day,
-        JobTimes = new JobTimes { Inventory = TimeSpan.FromHours(4) },
-    };
+    protected override LocalGlacierOptions Change(LocalGlacierOptions options) =>
+        options with
+        {
+            InventoryInterval = Day,
+            JobTimes = new JobTimes { Inventory = TimeSpan.FromHours(4) },
+        };
 
     public override async Task InitializeAsync()
     {
@@ -47,7 +50,10 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         Clock.Advance(Day);
         string job = await Client.InventoryJobAsync();
         (await Client.OutputAsync(job)).ShouldFail(
-            400, "InvalidParameterValueException", "The job is not currently available for download: " + job);
+            400,
+            "InvalidParameterValueException",
+            "The job is not currently available for download: " + job
+        );
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         const string hash = "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b";
         Assert.Equal(
             $$"""{"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/v","InventoryDate":"2026-01-02T00:00:27Z","ArchiveList":[{"ArchiveId":"{{first}}","ArchiveDescription":"","CreationDate":"2026-01-01T00:00:27Z","Size":1,"SHA256TreeHash":"{{hash}}"},{"ArchiveId":"{{second}}","ArchiveDescription":"say \"hi\" \\ bye","CreationDate":"2026-01-01T00:00:27Z","Size":1,"SHA256TreeHash":"{{hash}}"}]}""",
-            output.Text);
+            output.Text
+        );
         Assert.Equal("application/json", output["Content-Type"]);
         Assert.Equal("bytes", output["Accept-Ranges"]);
         Assert.Null(output["x-amz-sha256-tree-hash"]);
@@ -81,7 +88,10 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         string job = await Client.JobAsync($"{{\"Type\":\"inventory-retrieval\",\"Format\":\"{format}\"}}");
         Clock.Advance(TimeSpan.FromHours(4));
         Answer output = await Client.OutputAsync(job);
-        Assert.Equal(output.Body.Length, (await Client.DescribeJobAsync(job)).GetProperty("InventorySizeInBytes").GetInt64());
+        Assert.Equal(
+            output.Body.Length,
+            (await Client.DescribeJobAsync(job)).GetProperty("InventorySizeInBytes").GetInt64()
+        );
         Assert.Equal(output.Body.Length.ToString(), output["Content-Length"]);
     }
 
@@ -94,8 +104,9 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         Assert.Equal("text/csv", output["Content-Type"]);
         Assert.Equal(
             "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash\n"
-            + $"{archive},plain,2026-01-01T00:00:00Z,1,{Sha256Digest.Of([0x0A])}\n",
-            output.Text);
+                + $"{archive},plain,2026-01-01T00:00:00Z,1,{Sha256Digest.Of([0x0A])}\n",
+            output.Text
+        );
     }
 
     [Theory]
@@ -125,9 +136,15 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         Clock.Advance(Day);
         Assert.Equal(archives[1..], await Filtered("\"StartDate\":\"2026-01-01T00:00:01Z\""));
         Assert.Equal(archives[..1], await Filtered("\"EndDate\":\"2026-01-01T00:00:01Z\""));
-        Assert.Equal(archives[1..2], await Filtered("\"StartDate\":\"2026-01-01T00:00:01.000Z\",\"EndDate\":\"2026-01-01T00:00:02+00:00\""));
-        (await Client.TryJobAsync("""{"Type":"inventory-retrieval","InventoryRetrievalParameters":{"StartDate":"yesterday"}}"""))
-            .ShouldFail(400, "InvalidParameterValueException");
+        Assert.Equal(
+            archives[1..2],
+            await Filtered("\"StartDate\":\"2026-01-01T00:00:01.000Z\",\"EndDate\":\"2026-01-01T00:00:02+00:00\"")
+        );
+        (
+            await Client.TryJobAsync(
+                """{"Type":"inventory-retrieval","InventoryRetrievalParameters":{"StartDate":"yesterday"}}"""
+            )
+        ).ShouldFail(400, "InvalidParameterValueException");
     }
 
     [Fact]
@@ -145,10 +162,15 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         for (string? marker = ""; marker is not null; jobs++)
         {
             string parameters = marker.Length == 0 ? "\"Limit\":\"2\"" : $"\"Limit\":2,\"Marker\":\"{marker}\"";
-            string job = await Client.JobAsync($"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{parameters}}}}}");
+            string job = await Client.JobAsync(
+                $"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{parameters}}}}}"
+            );
             Clock.Advance(TimeSpan.FromHours(4));
             seen.AddRange(await Ids(job));
-            marker = (await Client.DescribeJobAsync(job)).GetProperty("InventoryRetrievalParameters").GetProperty("Marker").GetString();
+            marker = (await Client.DescribeJobAsync(job))
+                .GetProperty("InventoryRetrievalParameters")
+                .GetProperty("Marker")
+                .GetString();
         }
 
         Assert.Equal(archives, seen);
@@ -164,8 +186,11 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
     {
         await Client.UploadAsync([1]);
         Clock.Advance(Day);
-        (await Client.TryJobAsync($"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{filter}}}}}"))
-            .ShouldFail(400, "InvalidParameterValueException");
+        (
+            await Client.TryJobAsync(
+                $"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{filter}}}}}"
+            )
+        ).ShouldFail(400, "InvalidParameterValueException");
     }
 
     [Fact]
@@ -181,7 +206,10 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
         Assert.Equal(date, (await Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString());
         await Client.UploadAsync([2]);
         Clock.Advance(Day);
-        Assert.Equal("2026-01-06T00:00:00.000Z", (await Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString());
+        Assert.Equal(
+            "2026-01-06T00:00:00.000Z",
+            (await Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString()
+        );
     }
 
     [Fact]
@@ -219,7 +247,9 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
 
     private async Task<List<string>> Filtered(string filter)
     {
-        Answer output = await Finished($"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{filter}}}}}");
+        Answer output = await Finished(
+            $"{{\"Type\":\"inventory-retrieval\",\"InventoryRetrievalParameters\":{{{filter}}}}}"
+        );
         return Ids(output);
     }
 
@@ -229,7 +259,11 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
     {
         output.ShouldBe(200);
         Assert.Equal(output.Body.Length.ToString(), output["Content-Length"]);
-        return output.Json.GetProperty("ArchiveList").EnumerateArray().Select(archive => archive.GetProperty("ArchiveId").GetString()!).ToList();
+        return output
+            .Json.GetProperty("ArchiveList")
+            .EnumerateArray()
+            .Select(archive => archive.GetProperty("ArchiveId").GetString()!)
+            .ToList();
     }
 }
 

@@ -10,7 +10,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
     private const string Arn = "arn:aws:glacier:us-east-1:111122223333:vaults/v";
 
     protected override LocalGlacierOptions Change(LocalGlacierOptions options) =>
-        options.AsRealistic() with { InventoryInterval = null };
+        options.AsRealistic() with
+        {
+            InventoryInterval = null,
+        };
 
     public override async Task InitializeAsync()
     {
@@ -33,9 +36,18 @@ public abstract class JobContract(Door door) : ContractTest(door)
     public async Task C123_Parameters_lie_at_the_top_of_the_body_and_nulls_count_as_absent()
     {
         await Client.UploadAsync([1]);
-        Assert.Equal(202, (await Client.TryJobAsync(
-            """{"ArchiveId":null,"Description":null,"Format":"CSV","RetrievalByteRange":null,"SNSTopic":null,"Type":"inventory-retrieval","InventoryRetrievalParameters":{"StartDate":"2013-12-04T21:25:42Z","EndDate":"2013-12-05T21:25:42Z","Limit":"10000"}}""")).Code);
-        (await Client.TryJobAsync("""{"jobParameters":{"Type":"inventory-retrieval"}}""")).ShouldFail(400, "MissingParameterValueException");
+        Assert.Equal(
+            202,
+            (
+                await Client.TryJobAsync(
+                    """{"ArchiveId":null,"Description":null,"Format":"CSV","RetrievalByteRange":null,"SNSTopic":null,"Type":"inventory-retrieval","InventoryRetrievalParameters":{"StartDate":"2013-12-04T21:25:42Z","EndDate":"2013-12-05T21:25:42Z","Limit":"10000"}}"""
+                )
+            ).Code
+        );
+        (await Client.TryJobAsync("""{"jobParameters":{"Type":"inventory-retrieval"}}""")).ShouldFail(
+            400,
+            "MissingParameterValueException"
+        );
     }
 
     [Theory]
@@ -46,7 +58,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
 
     [Fact]
     public async Task C125_An_archive_retrieval_needs_an_archive() =>
-        (await Client.TryJobAsync("""{"Type":"archive-retrieval"}""")).ShouldFail(400, "MissingParameterValueException");
+        (await Client.TryJobAsync("""{"Type":"archive-retrieval"}""")).ShouldFail(
+            400,
+            "MissingParameterValueException"
+        );
 
     [Theory]
     [InlineData("ArchiveId")]
@@ -54,7 +69,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
     public async Task C126_An_inventory_retrieval_takes_no_archive(string field)
     {
         await Client.UploadAsync([1]);
-        (await Client.TryJobAsync($"{{\"Type\":\"inventory-retrieval\",\"{field}\":\"x\"}}")).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.TryJobAsync($"{{\"Type\":\"inventory-retrieval\",\"{field}\":\"x\"}}")).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
     }
 
     [Theory]
@@ -71,7 +89,8 @@ public abstract class JobContract(Door door) : ContractTest(door)
     {
         string archive = await Client.UploadAsync(TestData.Bytes(3 * TestData.MiB + 6));
         Answer answer = await Client.TryJobAsync(
-            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"RetrievalByteRange\":\"{range}\"}}");
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"RetrievalByteRange\":\"{range}\"}}"
+        );
         Assert.Equal(status, answer.Code);
     }
 
@@ -86,8 +105,11 @@ public abstract class JobContract(Door door) : ContractTest(door)
     public async Task C131_An_unknown_tier_is_refused()
     {
         string archive = await Client.UploadAsync([1]);
-        (await Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"Fast\"}}"))
-            .ShouldFail(400, "InvalidParameterValueException");
+        (
+            await Client.TryJobAsync(
+                $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"Fast\"}}"
+            )
+        ).ShouldFail(400, "InvalidParameterValueException");
     }
 
     [Fact]
@@ -98,7 +120,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
         foreach (string archive in new[] { "x", new string('A', 138), deleted })
         {
             (await Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\"}}")).ShouldFail(
-                404, "ResourceNotFoundException", "The archive ID was not found: " + archive);
+                404,
+                "ResourceNotFoundException",
+                "The archive ID was not found: " + archive
+            );
         }
     }
 
@@ -107,7 +132,9 @@ public abstract class JobContract(Door door) : ContractTest(door)
         (await Client.TryJobAsync("""{"Type":"inventory-retrieval"}""")).ShouldFail(
             404,
             "ResourceNotFoundException",
-            $"Inventory retrieval jobs for vault {Arn} cannot be initiated yet, as Amazon Glacier has not yet generated an initial inventory for this vault.");
+            $"Inventory retrieval jobs for vault {Arn} cannot be initiated yet, as Amazon Glacier has not yet "
+                + "generated an initial inventory for this vault."
+        );
 
     [Fact]
     public async Task C135_An_inventory_job_in_progress_is_described_as_on_the_live_service()
@@ -117,7 +144,8 @@ public abstract class JobContract(Door door) : ContractTest(door)
         string text = (await Client.GetAsync($"/-/vaults/v/jobs/{job}")).Text;
         Assert.Equal(
             $$"""{"Action":"InventoryRetrieval","ArchiveId":null,"ArchiveSHA256TreeHash":null,"ArchiveSizeInBytes":null,"Completed":false,"CompletionDate":null,"CreationDate":"2026-01-01T00:00:00.000Z","InventoryRetrievalParameters":{"EndDate":null,"Format":"JSON","Limit":null,"Marker":null,"StartDate":null},"InventorySizeInBytes":null,"JobDescription":null,"JobId":"{{job}}","JobOutputPath":null,"OutputLocation":null,"RetrievalByteRange":null,"SHA256TreeHash":null,"SNSTopic":null,"SelectParameters":null,"StatusCode":"InProgress","StatusMessage":null,"Tier":null,"VaultARN":"{{Arn}}"}""",
-            text);
+            text
+        );
 
         // The 623 bytes of 2016, made longer by four members that came later and shorter by "201407" against "v".
         const string later = """
@@ -163,7 +191,13 @@ public abstract class JobContract(Door door) : ContractTest(door)
     {
         byte[] body = TestData.P65();
         string whole = "1bec740b9e7b5da352a727ef3b50e9b24717450758ec506d3a8d45b59ca4f759";
-        foreach (string archive in new[] { await Client.UploadAsync(body), await Client.UploadInPartsAsync(body, 2 * TestData.MiB) })
+        foreach (
+            string archive in new[]
+            {
+                await Client.UploadAsync(body),
+                await Client.UploadInPartsAsync(body, 2 * TestData.MiB),
+            }
+        )
         {
             JsonElement job = await Client.DescribeJobAsync(await Client.ArchiveJobAsync(archive, range));
             Assert.Equal(hash, job.GetProperty("SHA256TreeHash").GetString());
@@ -175,7 +209,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
     [Fact]
     public async Task C140_An_unknown_status_filter_is_refused() =>
         (await Client.GetAsync("/-/vaults/v/jobs?statuscode=finished")).ShouldFail(
-            400, "InvalidParameterValueException", "The job status code is not valid: finished");
+            400,
+            "InvalidParameterValueException",
+            "The job status code is not valid: finished"
+        );
 
     [Fact]
     public async Task C141_Jobs_are_filtered_by_completion_and_status()
@@ -235,21 +272,28 @@ public abstract class JobContract(Door door) : ContractTest(door)
         Assert.Equal([1], (await Client.OutputAsync(job)).Body);
         Clock.Advance(TimeSpan.FromHours(2));
         (await Client.GetAsync($"/-/vaults/v/jobs/{job}")).ShouldFail(
-            404, "ResourceNotFoundException", "The job ID was not found: " + job);
+            404,
+            "ResourceNotFoundException",
+            "The job ID was not found: " + job
+        );
         (await Client.OutputAsync(job)).ShouldFail(404, "ResourceNotFoundException");
         Assert.Empty(await Listed(""));
     }
 
     [Fact]
     public async Task C195_Select_is_refused() =>
-        (await Client.TryJobAsync("""{"Type":"select","ArchiveId":"x"}""")).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.TryJobAsync("""{"Type":"select","ArchiveId":"x"}""")).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
 
     [Fact]
     public async Task A_description_and_a_topic_come_back()
     {
         await Client.UploadAsync([1]);
         string id = await Client.JobAsync(
-            """{"Type":"inventory-retrieval","Description":"say \"hi\"","SNSTopic":"arn:aws:sns:us-west-2:111111111111:topic"}""");
+            """{"Type":"inventory-retrieval","Description":"say \"hi\"","SNSTopic":"arn:aws:sns:us-west-2:111111111111:topic"}"""
+        );
         JsonElement job = await Client.DescribeJobAsync(id);
         Assert.Equal("say \"hi\"", job.GetProperty("JobDescription").GetString());
         Assert.Equal("arn:aws:sns:us-west-2:111111111111:topic", job.GetProperty("SNSTopic").GetString());
@@ -262,7 +306,10 @@ public abstract class JobContract(Door door) : ContractTest(door)
     public async Task Other_wrong_fields_are_refused(string field, string value)
     {
         await Client.UploadAsync([1]);
-        (await Client.TryJobAsync($"{{\"Type\":\"inventory-retrieval\",\"{field}\":\"{value}\"}}")).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.TryJobAsync($"{{\"Type\":\"inventory-retrieval\",\"{field}\":\"{value}\"}}")).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
     }
 
     [Fact]
@@ -280,8 +327,12 @@ public abstract class JobContract(Door door) : ContractTest(door)
         (await Client.OutputAsync(job)).ShouldFail(400, "InvalidParameterValueException");
     }
 
-    private async Task<List<string>> Listed(string query) => (await Client.GetAsync("/-/vaults/v/jobs" + query)).Json
-        .GetProperty("JobList").EnumerateArray().Select(job => job.GetProperty("JobId").GetString()!).ToList();
+    private async Task<List<string>> Listed(string query) =>
+        (await Client.GetAsync("/-/vaults/v/jobs" + query))
+            .Json.GetProperty("JobList")
+            .EnumerateArray()
+            .Select(job => job.GetProperty("JobId").GetString()!)
+            .ToList();
 }
 
 public sealed class JobsOnDisk() : JobContract(Door.Disk);

@@ -35,16 +35,22 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     [InlineData("8589934592")]
     [InlineData("-1048576")]
     [InlineData("1e6")]
-    public async Task C097_Other_part_sizes_are_refused(string size) => (await TryBegin(size)).ShouldFail(
-        400,
-        "InvalidParameterValueException",
-        $"Invalid part size: {size}. Part size must not be null, must be a power of two and be between 1048576 and 4294967296 bytes.");
+    public async Task C097_Other_part_sizes_are_refused(string size) =>
+        (await TryBegin(size)).ShouldFail(
+            400,
+            "InvalidParameterValueException",
+            $"Invalid part size: {size}. Part size must not be null, must be a power of two and be between "
+                + "1048576 and 4294967296 bytes."
+        );
 
     [Fact]
-    public async Task An_upload_without_a_part_size_is_refused() => (await TryBegin(null)).ShouldFail(
-        400,
-        "InvalidParameterValueException",
-        "Invalid part size: null. Part size must not be null, must be a power of two and be between 1048576 and 4294967296 bytes.");
+    public async Task An_upload_without_a_part_size_is_refused() =>
+        (await TryBegin(null)).ShouldFail(
+            400,
+            "InvalidParameterValueException",
+            "Invalid part size: null. Part size must not be null, must be a power of two and be between 1048576 "
+                + "and 4294967296 bytes."
+        );
 
     [Fact]
     public async Task C099_A_part_is_answered_with_its_tree_hash()
@@ -59,7 +65,10 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     public async Task C100_A_part_with_a_wrong_tree_hash_is_refused_and_not_listed()
     {
         string upload = await Client.BeginUploadAsync(TestData.MiB);
-        (await Client.TryPartAsync(upload, 0, [1], tree: new string('0', 64))).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.TryPartAsync(upload, 0, [1], tree: new string('0', 64))).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
         Assert.Empty((await Parts(upload)).Parts);
     }
 
@@ -70,7 +79,8 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         (await Client.TryPartAsync(upload, 0, new byte[3146447], range: "bytes 0-4194303/*")).ShouldFail(
             400,
             "InvalidParameterValueException",
-            "Content-Range: bytes 0-4194303/* is incompatible with Content-Length: 3146447");
+            "Content-Range: bytes 0-4194303/* is incompatible with Content-Length: 3146447"
+        );
     }
 
     [Fact]
@@ -78,14 +88,20 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     {
         string upload = await Client.BeginUploadAsync(4 * TestData.MiB);
         (await Client.TryPartAsync(upload, 2 * TestData.MiB, new byte[4 * TestData.MiB])).ShouldFail(
-            400, "InvalidParameterValueException", "Invalid Content-Range: bytes 2097152-6291455/*");
+            400,
+            "InvalidParameterValueException",
+            "Invalid Content-Range: bytes 2097152-6291455/*"
+        );
     }
 
     [Fact]
     public async Task C103_A_range_longer_than_a_part_is_refused()
     {
         string upload = await Client.BeginUploadAsync(TestData.MiB);
-        (await Client.TryPartAsync(upload, 0, new byte[TestData.MiB + 1])).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.TryPartAsync(upload, 0, new byte[TestData.MiB + 1])).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
     }
 
     [Theory]
@@ -97,12 +113,17 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     [InlineData("bytes 99999999999999999999-99999999999999999999/*")]
     public async Task An_unusable_range_is_refused(string range) =>
         (await Client.TryPartAsync(await Client.BeginUploadAsync(TestData.MiB), 0, [1], range: range)).ShouldFail(
-            400, "InvalidParameterValueException", "Invalid Content-Range: " + range);
+            400,
+            "InvalidParameterValueException",
+            "Invalid Content-Range: " + range
+        );
 
     [Fact]
     public async Task A_total_size_in_place_of_the_asterisk_is_accepted() =>
-        Assert.Equal(204, (await Client.TryPartAsync(
-            await Client.BeginUploadAsync(TestData.MiB), 0, [1], range: "bytes 0-0/1")).Code);
+        Assert.Equal(
+            204,
+            (await Client.TryPartAsync(await Client.BeginUploadAsync(TestData.MiB), 0, [1], range: "bytes 0-0/1")).Code
+        );
 
     [Fact]
     public async Task C104_A_short_part_in_the_middle_is_accepted_and_Complete_fails()
@@ -121,7 +142,11 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         string upload = await Client.BeginUploadAsync(TestData.MiB);
         for (int part = 3; part >= 0; part--)
         {
-            await Client.PartAsync(upload, part * TestData.MiB, archive[(part * TestData.MiB)..Math.Min(archive.Length, (part + 1) * TestData.MiB)]);
+            await Client.PartAsync(
+                upload,
+                part * TestData.MiB,
+                archive[(part * TestData.MiB)..Math.Min(archive.Length, (part + 1) * TestData.MiB)]
+            );
         }
 
         Answer answer = await Client.TryCompleteAsync(upload, archive);
@@ -134,8 +159,19 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     {
         byte[] archive = TestData.Bytes(8 * TestData.MiB);
         string upload = await Client.BeginUploadAsync(TestData.MiB);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(part => Task.Run(() =>
-            Client.PartAsync(upload, part * TestData.MiB, archive[(part * TestData.MiB)..((part + 1) * TestData.MiB)]))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(part =>
+                    Task.Run(() =>
+                        Client.PartAsync(
+                            upload,
+                            part * TestData.MiB,
+                            archive[(part * TestData.MiB)..((part + 1) * TestData.MiB)]
+                        )
+                    )
+                )
+        );
         Answer answer = await Client.TryCompleteAsync(upload, archive);
         answer.ShouldBe(201);
         Assert.Equal(archive, await Client.DownloadAsync(answer["x-amz-archive-id"]!));
@@ -161,7 +197,8 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         (await Client.TryPartAsync(upload, 10_000L * TestData.MiB, [1])).ShouldFail(
             400,
             "InvalidParameterValueException",
-            "This is part number 10001 for the current multipart upload. It exceeds the limit of 10000 parts.");
+            "This is part number 10001 for the current multipart upload. It exceeds the limit of 10000 parts."
+        );
     }
 
     [Fact]
@@ -175,7 +212,8 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         string last = TreeHash.Of(archive.AsSpan(2 * TestData.MiB)).ToString();
         Assert.Equal(
             $$"""{"ArchiveDescription":"MyArchive-101","CreationDate":"2026-01-01T00:00:00.000Z","Marker":null,"MultipartUploadId":"{{upload}}","PartSizeInBytes":1048576,"Parts":[{"RangeInBytes":"1048576-2097151","SHA256TreeHash":"{{hash}}"},{"RangeInBytes":"2097152-2097152","SHA256TreeHash":"{{last}}"}],"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/v"}""",
-            (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}")).Text);
+            (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}")).Text
+        );
     }
 
     [Fact]
@@ -205,8 +243,14 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     public async Task A_limit_or_marker_that_is_none_is_refused(string query)
     {
         string upload = await Client.BeginUploadAsync(TestData.MiB);
-        (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}?{query}")).ShouldFail(400, "InvalidParameterValueException");
-        (await Client.GetAsync($"/-/vaults/v/multipart-uploads?{query}")).ShouldFail(400, "InvalidParameterValueException");
+        (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}?{query}")).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
+        (await Client.GetAsync($"/-/vaults/v/multipart-uploads?{query}")).ShouldFail(
+            400,
+            "InvalidParameterValueException"
+        );
     }
 
     [Fact]
@@ -223,7 +267,11 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         while (marker is not null)
         {
             JsonElement page = (await Client.GetAsync($"/-/vaults/v/multipart-uploads?limit=3&marker={marker}")).Json;
-            seen.AddRange(page.GetProperty("UploadsList").EnumerateArray().Select(upload => upload.GetProperty("MultipartUploadId").GetString()!));
+            seen.AddRange(
+                page.GetProperty("UploadsList")
+                    .EnumerateArray()
+                    .Select(upload => upload.GetProperty("MultipartUploadId").GetString()!)
+            );
             marker = page.GetProperty("Marker").GetString();
         }
 
@@ -241,19 +289,26 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
         Clock.Advance(TimeSpan.FromHours(1));
         (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}")).ShouldFail(404, "ResourceNotFoundException");
         Assert.Equal(
-            """{"Marker":null,"UploadsList":[]}""", (await Client.GetAsync("/-/vaults/v/multipart-uploads")).Text);
+            """{"Marker":null,"UploadsList":[]}""",
+            (await Client.GetAsync("/-/vaults/v/multipart-uploads")).Text
+        );
     }
 
-    private Task<Answer> TryBegin(string? partSize) => Client.SendAsync(
-        HttpMethod.Post, "/-/vaults/v/multipart-uploads", null, ("x-amz-part-size", partSize));
+    private Task<Answer> TryBegin(string? partSize) =>
+        Client.SendAsync(HttpMethod.Post, "/-/vaults/v/multipart-uploads", null, ("x-amz-part-size", partSize));
 
     private async Task<(string[] Parts, string? Marker)> Parts(string upload, string query = "")
     {
         Answer answer = await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}{query}");
         answer.ShouldBe(200);
         return (
-            answer.Json.GetProperty("Parts").EnumerateArray().Select(part => part.GetProperty("RangeInBytes").GetString()!).ToArray(),
-            answer.Json.GetProperty("Marker").GetString());
+            answer
+                .Json.GetProperty("Parts")
+                .EnumerateArray()
+                .Select(part => part.GetProperty("RangeInBytes").GetString()!)
+                .ToArray(),
+            answer.Json.GetProperty("Marker").GetString()
+        );
     }
 }
 

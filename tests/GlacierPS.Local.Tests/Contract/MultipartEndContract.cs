@@ -46,7 +46,10 @@ public abstract class MultipartEndContract(Door door) : ContractTest(door)
         await Client.PartAsync(upload, 0, archive);
         string wrong = new('a', 64);
         (await Client.TryCompleteAsync(upload, archive, tree: wrong)).ShouldFail(
-            400, "InvalidParameterValueException", "Invalid x-amz-sha256-tree-hash: " + wrong);
+            400,
+            "InvalidParameterValueException",
+            "Invalid x-amz-sha256-tree-hash: " + wrong
+        );
         Assert.Equal(201, (await Client.TryCompleteAsync(upload, archive)).Code);
     }
 
@@ -67,7 +70,9 @@ public abstract class MultipartEndContract(Door door) : ContractTest(door)
         byte[] archive = TestData.Bytes(10);
         string upload = await Client.BeginUploadAsync(TestData.MiB);
         await Client.PartAsync(upload, 0, archive);
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Client.TryCompleteAsync(upload, archive)));
+        Answer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => Client.TryCompleteAsync(upload, archive))
+        );
         Assert.All(answers, answer => Assert.Equal(201, answer.Code));
         Assert.Single(answers.Select(answer => answer["x-amz-archive-id"]).Distinct());
         Assert.Single(await Client.InventoryAsync());
@@ -84,8 +89,12 @@ public abstract class MultipartEndContract(Door door) : ContractTest(door)
         (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}")).ShouldFail(404, "ResourceNotFoundException");
         Assert.Equal(
             $$"""{"Marker":null,"UploadsList":[{"ArchiveDescription":null,"CreationDate":"2026-01-01T00:00:00.000Z","MultipartUploadId":"{{open}}","PartSizeInBytes":1048576,"VaultARN":"arn:aws:glacier:us-east-1:111122223333:vaults/v"}]}""",
-            (await Client.GetAsync("/-/vaults/v/multipart-uploads")).Text);
-        (await Client.DeleteAsync($"/-/vaults/v/multipart-uploads/{upload}")).ShouldFail(404, "ResourceNotFoundException");
+            (await Client.GetAsync("/-/vaults/v/multipart-uploads")).Text
+        );
+        (await Client.DeleteAsync($"/-/vaults/v/multipart-uploads/{upload}")).ShouldFail(
+            404,
+            "ResourceNotFoundException"
+        );
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Contract;
 
-/// <summary>Notifications and the outbox: glacier-api.md §6.9, and C167 to C170 of §11. Retrievals take four hours.</summary>
+/// <summary>
+/// Notifications and the outbox: glacier-api.md §6.9, and C167 to C170 of §11. Retrievals take four hours.
+/// </summary>
 public abstract class NotificationContract(Door door) : ContractTest(door)
 {
     private const string Path = "/-/vaults/v/notification-configuration";
@@ -11,7 +13,10 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
     private static readonly TimeSpan Standard = TimeSpan.FromHours(4);
 
     protected override LocalGlacierOptions Change(LocalGlacierOptions options) =>
-        options with { JobTimes = new JobTimes { Standard = Standard } };
+        options with
+        {
+            JobTimes = new JobTimes { Standard = Standard },
+        };
 
     public override async Task InitializeAsync()
     {
@@ -33,7 +38,10 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
     public async Task C168_Without_a_configuration_or_after_it_was_deleted_there_is_none_to_get()
     {
         (await Client.GetAsync(Path)).ShouldFail(
-            404, "ResourceNotFoundException", "No notification configuration is set for vault: v");
+            404,
+            "ResourceNotFoundException",
+            "No notification configuration is set for vault: v"
+        );
         (await Client.DeleteAsync(Path)).ShouldBe(204);
         await Configure("ArchiveRetrievalCompleted");
         (await Client.DeleteAsync(Path)).ShouldBe(204);
@@ -117,7 +125,9 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
         string first = await Retrieve(archive, JobTopic);
         Clock.Advance(TimeSpan.FromSeconds(1));
         string second = await Client.JobAsync(
-            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{await Client.UploadAsync([2], vault: "a")}\",\"SNSTopic\":\"{JobTopic}\"}}", "a");
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{await Client.UploadAsync([2], vault: "a")}\",\"SNSTopic\":\"{JobTopic}\"}}",
+            "a"
+        );
         Clock.Advance(Standard);
         await Client.DeleteAsync($"/-/vaults/v/archives/{archive}");
         (await Client.DeleteAsync("/-/vaults/v")).ShouldBe(204);
@@ -133,8 +143,10 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
     private async Task Configure(params string[] events) =>
         (await Client.PutJsonAsync(Path, Configuration(events))).ShouldBe(204);
 
-    private Task<string> Retrieve(string archive, string? topic = null) => Client.JobAsync(
-        $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"SNSTopic\":{(topic is null ? "null" : $"\"{topic}\"")}}}");
+    private Task<string> Retrieve(string archive, string? topic = null) =>
+        Client.JobAsync(
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"SNSTopic\":{(topic is null ? "null" : $"\"{topic}\"")}}}"
+        );
 }
 
 public sealed class NotificationsOnDisk() : NotificationContract(Door.Disk);

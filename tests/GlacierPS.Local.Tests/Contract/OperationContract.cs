@@ -5,7 +5,9 @@ using static GlacierPS.Local.Http.GlacierOperation;
 
 namespace GlacierPS.Local.Tests.Contract;
 
-/// <summary>What the answers of all 33 operations have in common: C001 and C003 to C005 of glacier-api.md §11.</summary>
+/// <summary>
+/// What the answers of all 33 operations have in common: C001 and C003 to C005 of glacier-api.md §11.
+/// </summary>
 public abstract class OperationContract(Door door) : ContractTest(door)
 {
     private const string Vault = "/-/vaults/v";
@@ -26,7 +28,8 @@ public abstract class OperationContract(Door door) : ContractTest(door)
         Assert.Equal(33, _answers.Count);
         Assert.Equal(
             EveryOperation.Statuses.OrderBy(operation => operation.Key),
-            _answers.ToDictionary(answer => answer.Key, answer => answer.Value.Code).OrderBy(answer => answer.Key));
+            _answers.ToDictionary(answer => answer.Key, answer => answer.Value.Code).OrderBy(answer => answer.Key)
+        );
     }
 
     [Fact]
@@ -35,30 +38,43 @@ public abstract class OperationContract(Door door) : ContractTest(door)
         await AskEverything();
         List<Answer> empty = [.. _answers.Values.Where(answer => answer.Code == 204)];
         Assert.Equal(13, empty.Count);
-        Assert.All(empty, answer =>
-        {
-            Assert.Empty(answer.Body);
-            Assert.Null(answer["Content-Type"]);
-            Assert.Null(answer["Transfer-Encoding"]);
-        });
+        Assert.All(
+            empty,
+            answer =>
+            {
+                Assert.Empty(answer.Body);
+                Assert.Null(answer["Content-Type"]);
+                Assert.Null(answer["Transfer-Encoding"]);
+            }
+        );
     }
 
     [Fact]
     public async Task C005_Every_JSON_answer_tells_its_type_and_length()
     {
         await AskEverything();
-        List<Answer> answers = [.. _answers.Where(answer => answer.Value.Code == 200 && answer.Key != GetJobOutput).Select(answer => answer.Value)];
+        List<Answer> answers =
+        [
+            .. _answers
+                .Where(answer => answer.Value.Code == 200 && answer.Key != GetJobOutput)
+                .Select(answer => answer.Value),
+        ];
         Assert.Equal(12, answers.Count);
-        Assert.All(answers, answer =>
-        {
-            Assert.Equal("application/json", answer["Content-Type"]);
-            Assert.Equal(answer.Body.Length.ToString(), answer["Content-Length"]);
-            Assert.Null(answer["Transfer-Encoding"]);
-            Assert.Equal(JsonValueKind.Object, answer.Json.ValueKind);
-        });
+        Assert.All(
+            answers,
+            answer =>
+            {
+                Assert.Equal("application/json", answer["Content-Type"]);
+                Assert.Equal(answer.Body.Length.ToString(), answer["Content-Length"]);
+                Assert.Null(answer["Transfer-Encoding"]);
+                Assert.Equal(JsonValueKind.Object, answer.Json.ValueKind);
+            }
+        );
     }
 
-    /// <summary>Asks every operation once, with valid input, in an order in which one needs what another made.</summary>
+    /// <summary>
+    /// Asks every operation once, with valid input, in an order in which one needs what another made.
+    /// </summary>
     private async Task AskEverything()
     {
         byte[] archive = [1, 2, 3];
@@ -68,14 +84,19 @@ public abstract class OperationContract(Door door) : ContractTest(door)
         _answers[UploadArchive] = await Client.TryUploadAsync(archive);
 
         _answers[InitiateMultipartUpload] = await Client.SendAsync(
-            HttpMethod.Post, Vault + "/multipart-uploads", null, ("x-amz-part-size", "1048576"));
+            HttpMethod.Post,
+            Vault + "/multipart-uploads",
+            null,
+            ("x-amz-part-size", "1048576")
+        );
         string upload = _answers[InitiateMultipartUpload]["x-amz-multipart-upload-id"]!;
         _answers[UploadMultipartPart] = await Client.TryPartAsync(upload, 0, archive);
         _answers[ListMultipartUploads] = await Client.GetAsync(Vault + "/multipart-uploads");
         _answers[ListParts] = await Client.GetAsync($"{Vault}/multipart-uploads/{upload}");
         _answers[CompleteMultipartUpload] = await Client.TryCompleteAsync(upload, archive);
         _answers[AbortMultipartUpload] = await Client.DeleteAsync(
-            $"{Vault}/multipart-uploads/{await Client.BeginUploadAsync(TestData.MiB)}");
+            $"{Vault}/multipart-uploads/{await Client.BeginUploadAsync(TestData.MiB)}"
+        );
 
         _answers[InitiateJob] = await Client.TryJobAsync("""{"Type":"inventory-retrieval"}""");
         string job = _answers[InitiateJob]["x-amz-job-id"]!;
@@ -85,9 +106,14 @@ public abstract class OperationContract(Door door) : ContractTest(door)
 
         _answers[AddTagsToVault] = await Client.PostJsonAsync(Vault + "/tags?operation=add", """{"Tags":{"a":"1"}}""");
         _answers[ListTagsForVault] = await Client.GetAsync(Vault + "/tags");
-        _answers[RemoveTagsFromVault] = await Client.PostJsonAsync(Vault + "/tags?operation=remove", """{"TagKeys":["a"]}""");
+        _answers[RemoveTagsFromVault] = await Client.PostJsonAsync(
+            Vault + "/tags?operation=remove",
+            """{"TagKeys":["a"]}"""
+        );
         await AskSettings();
-        _answers[DeleteArchive] = await Client.DeleteAsync($"{Vault}/archives/{_answers[UploadArchive]["x-amz-archive-id"]}");
+        _answers[DeleteArchive] = await Client.DeleteAsync(
+            $"{Vault}/archives/{_answers[UploadArchive]["x-amz-archive-id"]}"
+        );
         await Client.DeleteAsync($"{Vault}/archives/{_answers[CompleteMultipartUpload]["x-amz-archive-id"]}");
         _answers[DeleteVault] = await Client.DeleteAsync(Vault);
     }
@@ -95,14 +121,18 @@ public abstract class OperationContract(Door door) : ContractTest(door)
     private async Task AskSettings()
     {
         const string access = Vault + "/access-policy";
-        _answers[SetVaultAccessPolicy] = await Client.PutJsonAsync(access, SomePolicy.Body(SomePolicy.Deny("ListJobs")));
+        _answers[SetVaultAccessPolicy] = await Client.PutJsonAsync(
+            access,
+            SomePolicy.Body(SomePolicy.Deny("ListJobs"))
+        );
         _answers[GetVaultAccessPolicy] = await Client.GetAsync(access);
         _answers[DeleteVaultAccessPolicy] = await Client.DeleteAsync(access);
 
         const string notifications = Vault + "/notification-configuration";
         _answers[SetVaultNotifications] = await Client.PutJsonAsync(
             notifications,
-            """{"Events":["ArchiveRetrievalCompleted"],"SNSTopic":"arn:aws:sns:us-east-1:111122223333:topic"}""");
+            """{"Events":["ArchiveRetrievalCompleted"],"SNSTopic":"arn:aws:sns:us-east-1:111122223333:topic"}"""
+        );
         _answers[GetVaultNotifications] = await Client.GetAsync(notifications);
         _answers[DeleteVaultNotifications] = await Client.DeleteAsync(notifications);
 
@@ -113,10 +143,15 @@ public abstract class OperationContract(Door door) : ContractTest(door)
         _answers[InitiateVaultLock] = await Client.PostJsonAsync(lockPolicy, policy);
         _answers[GetVaultLock] = await Client.GetAsync(lockPolicy);
         _answers[CompleteVaultLock] = await Client.SendAsync(
-            HttpMethod.Post, $"{lockPolicy}/{_answers[InitiateVaultLock]["x-amz-lock-id"]}");
+            HttpMethod.Post,
+            $"{lockPolicy}/{_answers[InitiateVaultLock]["x-amz-lock-id"]}"
+        );
 
         const string retrieval = "/-/policies/data-retrieval";
-        _answers[SetDataRetrievalPolicy] = await Client.PutJsonAsync(retrieval, """{"Policy":{"Rules":[{"Strategy":"FreeTier"}]}}""");
+        _answers[SetDataRetrievalPolicy] = await Client.PutJsonAsync(
+            retrieval,
+            """{"Policy":{"Rules":[{"Strategy":"FreeTier"}]}}"""
+        );
         _answers[GetDataRetrievalPolicy] = await Client.GetAsync(retrieval);
         _answers[PurchaseProvisionedCapacity] = await Client.SendAsync(HttpMethod.Post, "/-/provisioned-capacity");
         _answers[ListProvisionedCapacity] = await Client.GetAsync("/-/provisioned-capacity");

@@ -12,20 +12,35 @@ public class OtherAccountTests
     [Fact]
     public async Task Another_account_may_do_what_a_policy_allows_and_no_more()
     {
-        await using Service service = await Service.StartAsync(Door.Memory, options => options with
-        {
-            Credentials = [$"{Sign.AccessKey}:{Sign.SecretKey}", $"{OtherKey}:{Sign.SecretKey}@{OtherAccount}"],
-        });
-        using Client owner = SigningHandler.ClientOf(service, inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1" }, Door.Memory);
+        await using Service service = await Service.StartAsync(
+            Door.Memory,
+            options =>
+                options with
+                {
+                    Credentials = [$"{Sign.AccessKey}:{Sign.SecretKey}", $"{OtherKey}:{Sign.SecretKey}@{OtherAccount}"],
+                }
+        );
+        using Client owner = SigningHandler.ClientOf(
+            service,
+            inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1" },
+            Door.Memory
+        );
         using Client other = SigningHandler.ClientOf(
-            service, inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1", AccessKey = OtherKey }, Door.Memory);
+            service,
+            inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1", AccessKey = OtherKey },
+            Door.Memory
+        );
         await owner.CreateVaultAsync();
         const string vault = $"/{Client.Account}/vaults/v";
         (await other.GetAsync(vault)).ShouldFail(403, "AccessDeniedException");
         (await other.GetAsync($"/{Client.Account}/vaults/none")).ShouldFail(403, "AccessDeniedException");
 
-        (await owner.PutJsonAsync(
-            $"{vault}/access-policy", SomePolicy.Body(SomePolicy.Of("Allow", OtherAccount, "DescribeVault")))).ShouldBe(204);
+        (
+            await owner.PutJsonAsync(
+                $"{vault}/access-policy",
+                SomePolicy.Body(SomePolicy.Of("Allow", OtherAccount, "DescribeVault"))
+            )
+        ).ShouldBe(204);
         (await other.GetAsync(vault)).ShouldBe(200);
         (await other.GetAsync($"{vault}/jobs")).ShouldFail(403, "AccessDeniedException");
         (await other.DeleteAsync(vault)).ShouldFail(403, "AccessDeniedException");

@@ -32,7 +32,11 @@ public abstract class OutputContract(Door door) : ContractTest(door)
 
     [Fact]
     public async Task An_archive_without_a_description_comes_without_that_header() =>
-        Assert.Null((await Client.OutputAsync(await Client.ArchiveJobAsync(await Client.UploadAsync([1]))))["x-amz-archive-description"]);
+        Assert.Null(
+            (await Client.OutputAsync(await Client.ArchiveJobAsync(await Client.UploadAsync([1]))))[
+                "x-amz-archive-description"
+            ]
+        );
 
     [Fact]
     public async Task C147_A_stretch_is_a_206_without_a_hash()
@@ -91,7 +95,8 @@ public abstract class OutputContract(Door door) : ContractTest(door)
         (await Client.OutputAsync(job, "bytes=8388608-12582911")).ShouldFail(
             400,
             "InvalidParameterValueException",
-            "The start of the range is larger than size of retrieved data: bytes=8388608-12582911");
+            "The start of the range is larger than size of retrieved data: bytes=8388608-12582911"
+        );
     }
 
     [Theory]

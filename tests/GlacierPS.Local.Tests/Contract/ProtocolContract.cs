@@ -90,7 +90,8 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
             HttpMethod.Post,
             "/-/vaults/v/jobs",
             Encoding.UTF8.GetBytes(InventoryJob),
-            ("Content-Type", "application/x-www-form-urlencoded"));
+            ("Content-Type", "application/x-www-form-urlencoded")
+        );
         Assert.Equal(202, answer.Code);
     }
 
@@ -113,7 +114,10 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     {
         await Client.CreateVaultAsync();
         (await Client.TryJobAsync(new string('[', 100_000))).ShouldFail(400, "SerializationException");
-        (await Client.TryJobAsync($"{{\"Type\":\"{new string('x', 300_000)}\"}}")).ShouldFail(400, "SerializationException");
+        (await Client.TryJobAsync($"{{\"Type\":\"{new string('x', 300_000)}\"}}")).ShouldFail(
+            400,
+            "SerializationException"
+        );
     }
 
     [Fact]
@@ -125,16 +129,27 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
         string upload = await Client.BeginUploadAsync(TestData.MiB);
         (await Client.PostJsonAsync("/-/vaults/v/lock-policy", SomePolicy.Body(SomePolicy.KeepForAYear))).ShouldBe(201);
         (await Client.SendAsync(HttpMethod.Post, "/-/provisioned-capacity")).ShouldBe(201);
-        foreach (string path in new[]
-        {
-            "/-/vaults/v", "/-/vaults", $"/-/vaults/v/jobs/{job}", "/-/vaults/v/jobs", "/-/vaults/v/lock-policy",
-            "/-/vaults/v/multipart-uploads", $"/-/vaults/v/multipart-uploads/{upload}", "/-/provisioned-capacity",
-        })
+        foreach (
+            string path in new[]
+            {
+                "/-/vaults/v",
+                "/-/vaults",
+                $"/-/vaults/v/jobs/{job}",
+                "/-/vaults/v/jobs",
+                "/-/vaults/v/lock-policy",
+                "/-/vaults/v/multipart-uploads",
+                $"/-/vaults/v/multipart-uploads/{upload}",
+                "/-/provisioned-capacity",
+            }
+        )
         {
             string text = (await Client.GetAsync(path)).Text;
             MatchCollection dates = AnyDate().Matches(text);
             Assert.NotEmpty(dates);
-            Assert.All(dates, date => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", date.Groups[1].Value));
+            Assert.All(
+                dates,
+                date => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", date.Groups[1].Value)
+            );
         }
     }
 
@@ -144,7 +159,8 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync();
         await Client.UploadAsync([1]);
         string job = await Client.JobAsync(
-            """{"Type":"inventory-retrieval","InventoryRetrievalParameters":{"Limit":"7"}}""");
+            """{"Type":"inventory-retrieval","InventoryRetrievalParameters":{"Limit":"7"}}"""
+        );
         var description = await Client.DescribeJobAsync(job);
         Assert.Equal("7", description.GetProperty("InventoryRetrievalParameters").GetProperty("Limit").GetString());
         Assert.True(description.GetProperty("InventorySizeInBytes").GetInt64() > 0);
@@ -157,7 +173,17 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync();
         await Client.UploadAsync([1]);
         var description = await Client.DescribeJobAsync(await Client.InventoryJobAsync());
-        foreach (string name in new[] { "ArchiveId", "JobDescription", "SNSTopic", "Tier", "RetrievalByteRange", "SHA256TreeHash" })
+        foreach (
+            string name in new[]
+            {
+                "ArchiveId",
+                "JobDescription",
+                "SNSTopic",
+                "Tier",
+                "RetrievalByteRange",
+                "SHA256TreeHash",
+            }
+        )
         {
             Assert.Equal(System.Text.Json.JsonValueKind.Null, description.GetProperty(name).ValueKind);
         }
@@ -180,7 +206,8 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     public async Task C042_An_error_has_exactly_code_message_and_type() =>
         Assert.Equal(
             """{"code":"ResourceNotFoundException","message":"Vault not found for ARN: arn:aws:glacier:us-east-1:111122223333:vaults/none","type":"Client"}""",
-            (await Client.GetAsync("/-/vaults/none")).Text);
+            (await Client.GetAsync("/-/vaults/none")).Text
+        );
 
     [Fact]
     public async Task C042_An_error_of_the_service_itself_is_of_the_type_Server() =>
@@ -191,16 +218,23 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     {
         await Client.CreateVaultAsync();
         (await Client.GetAsync("/-/vaults/v/jobs/HkF9p6o7yjhFx")).ShouldFail(
-            404, "ResourceNotFoundException", "The job ID was not found: HkF9p6o7yjhFx");
+            404,
+            "ResourceNotFoundException",
+            "The job ID was not found: HkF9p6o7yjhFx"
+        );
     }
 
     [Theory]
     [MemberData(nameof(EveryOperation.OnAVaultThatIsThere), MemberType = typeof(EveryOperation))]
-    public async Task C044_Every_operation_on_an_unknown_vault_is_a_404_that_names_its_ARN(string method, string rest) =>
+    public async Task C044_Every_operation_on_an_unknown_vault_is_a_404_that_names_its_ARN(
+        string method,
+        string rest
+    ) =>
         (await Client.SendAsync(new HttpMethod(method), "/-/vaults/none" + rest)).ShouldFail(
             404,
             "ResourceNotFoundException",
-            "Vault not found for ARN: arn:aws:glacier:us-east-1:111122223333:vaults/none");
+            "Vault not found for ARN: arn:aws:glacier:us-east-1:111122223333:vaults/none"
+        );
 
     [Theory]
     [InlineData("/-/vaults/testz%3Az", "testz:z")]
@@ -219,10 +253,9 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
 
     private async Task<Answer> OfABrokenService()
     {
-        Service.Glacier.Faults.Add(new FaultRule
-        {
-            Operation = "*", Action = new FaultAction.Refuse(500, "ServiceUnavailableException"),
-        });
+        Service.Glacier.Faults.Add(
+            new FaultRule { Operation = "*", Action = new FaultAction.Refuse(500, "ServiceUnavailableException") }
+        );
         return await Client.GetAsync("/-/vaults");
     }
 

@@ -8,7 +8,11 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
     private const string Path = "/-/policies/data-retrieval";
 
     protected override LocalGlacierOptions Change(LocalGlacierOptions options) =>
-        options.AsRealistic() with { InventoryInterval = null, FreeRetrievalShare = 0.31m };
+        options.AsRealistic() with
+        {
+            InventoryInterval = null,
+            FreeRetrievalShare = 0.31m,
+        };
 
     public override async Task InitializeAsync()
     {
@@ -22,7 +26,8 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
         (await SetRule("\"Strategy\":\"BytesPerHour\",\"BytesPerHour\":10737418240")).ShouldBe(204);
         Assert.Equal(
             """{"Policy":{"Rules":[{"BytesPerHour":10737418240,"Strategy":"BytesPerHour"}]}}""",
-            (await Client.GetAsync(Path)).Text);
+            (await Client.GetAsync(Path)).Text
+        );
     }
 
     [Theory]
@@ -36,7 +41,10 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
     public async Task C187_A_rule_that_does_not_go_together_is_refused(string rule)
     {
         (await SetRule(rule)).ShouldFail(400, "InvalidParameterValueException");
-        Assert.Equal("""{"Policy":{"Rules":[{"BytesPerHour":null,"Strategy":"None"}]}}""", (await Client.GetAsync(Path)).Text);
+        Assert.Equal(
+            """{"Policy":{"Rules":[{"BytesPerHour":null,"Strategy":"None"}]}}""",
+            (await Client.GetAsync(Path)).Text
+        );
     }
 
     [Theory]
@@ -53,7 +61,10 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
         await SetRule("\"Strategy\":\"BytesPerHour\",\"BytesPerHour\":150");
         await Client.ArchiveJobAsync(archive);
         (await Retrieve(archive)).ShouldFail(
-            400, "PolicyEnforcedException", "InitiateJob request denied by current data retrieval policy.");
+            400,
+            "PolicyEnforcedException",
+            "InitiateJob request denied by current data retrieval policy."
+        );
         Assert.Equal(1, (await Client.GetAsync("/-/vaults/v/jobs")).Json.GetProperty("JobList").GetArrayLength());
 
         // Other tiers and inventories are not limited, and when a retrieval has ended there is room again.
@@ -96,7 +107,8 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
         await Client.ArchiveJobAsync(small);
     }
 
-    private Task<Answer> SetRule(string rule) => Client.PutJsonAsync(Path, $"{{\"Policy\":{{\"Rules\":[{{{rule}}}]}}}}");
+    private Task<Answer> SetRule(string rule) =>
+        Client.PutJsonAsync(Path, $"{{\"Policy\":{{\"Rules\":[{{{rule}}}]}}}}");
 
     private Task<Answer> Retrieve(string archive) =>
         Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\"}}");

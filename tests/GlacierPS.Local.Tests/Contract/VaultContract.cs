@@ -9,7 +9,10 @@ public abstract class VaultContract(Door door) : ContractTest(door)
     private const string Arn = "arn:aws:glacier:us-east-1:111122223333:vaults/";
 
     protected override LocalGlacierOptions Change(LocalGlacierOptions options) =>
-        options with { InventoryInterval = TimeSpan.FromHours(24) };
+        options with
+        {
+            InventoryInterval = TimeSpan.FromHours(24),
+        };
 
     [Fact]
     public async Task C048_A_new_vault_is_created()
@@ -55,7 +58,8 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         await Client.CreateVaultAsync("examplevault");
         Assert.Equal(
             $$"""{"CreationDate":"2026-01-01T00:00:00.000Z","LastInventoryDate":null,"NumberOfArchives":0,"SizeInBytes":0,"VaultARN":"{{Arn}}examplevault","VaultName":"examplevault"}""",
-            (await Client.GetAsync("/-/vaults/examplevault")).Text);
+            (await Client.GetAsync("/-/vaults/examplevault")).Text
+        );
     }
 
     [Fact]
@@ -113,7 +117,10 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         await Client.UploadAsync([1]);
         Clock.Advance(TimeSpan.FromHours(24));
         (await Client.DeleteAsync("/-/vaults/v")).ShouldFail(
-            400, "InvalidParameterValueException", $"Vault not empty or recently written to: {Arn}v");
+            400,
+            "InvalidParameterValueException",
+            $"Vault not empty or recently written to: {Arn}v"
+        );
     }
 
     [Fact]
@@ -124,7 +131,10 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal(204, (await Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).Code);
         (await Client.DeleteAsync("/-/vaults/v")).ShouldFail(
-            400, "InvalidParameterValueException", $"Vault not empty or recently written to: {Arn}v");
+            400,
+            "InvalidParameterValueException",
+            $"Vault not empty or recently written to: {Arn}v"
+        );
         Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal(204, (await Client.DeleteAsync("/-/vaults/v")).Code);
     }
@@ -171,7 +181,11 @@ public abstract class VaultContract(Door door) : ContractTest(door)
         while (marker is not null)
         {
             JsonElement page = (await Client.GetAsync($"/-/vaults?limit=2&marker={Uri.EscapeDataString(marker)}")).Json;
-            seen.AddRange(page.GetProperty("VaultList").EnumerateArray().Select(vault => vault.GetProperty("VaultName").GetString()!));
+            seen.AddRange(
+                page.GetProperty("VaultList")
+                    .EnumerateArray()
+                    .Select(vault => vault.GetProperty("VaultName").GetString()!)
+            );
             marker = page.GetProperty("Marker").GetString();
         }
 
@@ -182,7 +196,10 @@ public abstract class VaultContract(Door door) : ContractTest(door)
     public async Task C068_The_last_page_has_no_marker()
     {
         await Client.CreateVaultAsync();
-        Assert.Equal(JsonValueKind.Null, (await Client.GetAsync("/-/vaults?limit=1")).Json.GetProperty("Marker").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await Client.GetAsync("/-/vaults?limit=1")).Json.GetProperty("Marker").ValueKind
+        );
     }
 
     [Fact]
@@ -199,8 +216,7 @@ public abstract class VaultContract(Door door) : ContractTest(door)
                 Answer answer = await Client.GetAsync("/-/vaults");
                 answer.ShouldBe(200);
                 Assert.Contains("\"VaultName\":\"stays\"", answer.Text, StringComparison.Ordinal);
-            }
-            while (!deleting.IsCompleted);
+            } while (!deleting.IsCompleted);
             await deleting;
         }
     }
@@ -234,27 +250,39 @@ public abstract class VaultContract(Door door) : ContractTest(door)
     public async Task Every_region_has_its_own_vaults()
     {
         await Client.PutAsync("/-/vaults/here");
-        const string there = "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/glacier/aws4_request, SignedHeaders=host, Signature=0";
+        const string there =
+            "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/glacier/aws4_request, SignedHeaders=host, Signature=0";
         Answer created = await Client.SendAsync(HttpMethod.Put, "/-/vaults/there", null, ("Authorization", there));
         Assert.Equal(201, created.Code);
         Assert.Equal(["here"], await Names("/-/vaults"));
         Answer described = await Client.GetAsync("/-/vaults/there", ("Authorization", there));
-        Assert.Equal("arn:aws:glacier:eu-west-1:111122223333:vaults/there", described.Json.GetProperty("VaultARN").GetString());
+        Assert.Equal(
+            "arn:aws:glacier:eu-west-1:111122223333:vaults/there",
+            described.Json.GetProperty("VaultARN").GetString()
+        );
     }
 
     [Fact]
     public async Task A_region_that_is_a_path_trick_is_refused() =>
-        (await Client.SendAsync(
-            HttpMethod.Put,
-            "/-/vaults/v",
-            null,
-            ("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/../glacier/aws4_request, SignedHeaders=host, Signature=0")))
-        .ShouldFail(403, "InvalidSignatureException");
+        (
+            await Client.SendAsync(
+                HttpMethod.Put,
+                "/-/vaults/v",
+                null,
+                (
+                    "Authorization",
+                    "AWS4-HMAC-SHA256 Credential=AKID/20260101/../glacier/aws4_request, SignedHeaders=host, Signature=0"
+                )
+            )
+        ).ShouldFail(403, "InvalidSignatureException");
 
     private async Task<JsonElement> Describe(string name) => (await Client.GetAsync($"/-/vaults/{name}")).Json;
 
-    private async Task<IEnumerable<string?>> Names(string path) => (await Client.GetAsync(path)).Json
-        .GetProperty("VaultList").EnumerateArray().Select(vault => vault.GetProperty("VaultName").GetString());
+    private async Task<IEnumerable<string?>> Names(string path) =>
+        (await Client.GetAsync(path))
+            .Json.GetProperty("VaultList")
+            .EnumerateArray()
+            .Select(vault => vault.GetProperty("VaultName").GetString());
 }
 
 public sealed class VaultsOnDisk() : VaultContract(Door.Disk);

@@ -2,7 +2,9 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Contract;
 
-/// <summary>The number of vaults. In memory only: a thousand folders on disk show nothing more and take their time.</summary>
+/// <summary>
+/// The number of vaults. In memory only: a thousand folders on disk show nothing more and take their time.
+/// </summary>
 public class VaultLimitTests
 {
     [Fact]

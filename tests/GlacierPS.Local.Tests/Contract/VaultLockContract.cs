@@ -27,7 +27,8 @@ public abstract class VaultLockContract(Door door) : ContractTest(door)
         string policy = $"\"{SomePolicy.KeepForAYear.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         Assert.Equal(
             $$"""{"CreationDate":"2026-01-01T00:00:01.234Z","ExpirationDate":"2026-01-02T00:00:01.234Z","Policy":{{policy}},"State":"InProgress"}""",
-            got.Text);
+            got.Text
+        );
     }
 
     [Fact]
@@ -123,7 +124,10 @@ public abstract class VaultLockContract(Door door) : ContractTest(door)
     public async Task C185_An_invalid_lock_policy_is_refused(string body)
     {
         (await Client.PostJsonAsync(Path, body)).ShouldFail(
-            400, "InvalidParameterValueException", "The specified vault lock policy is invalid. Provide a valid policy.");
+            400,
+            "InvalidParameterValueException",
+            "The specified vault lock policy is invalid. Provide a valid policy."
+        );
         (await Client.GetAsync(Path)).ShouldFail(404, "ResourceNotFoundException");
     }
 
@@ -132,7 +136,9 @@ public abstract class VaultLockContract(Door door) : ContractTest(door)
     {
         string archive = await Client.UploadAsync([1]);
         await Client.PutJsonAsync(
-            "/-/vaults/v/access-policy", SomePolicy.Body(SomePolicy.Of("Allow", Client.Account, "DeleteArchive")));
+            "/-/vaults/v/access-policy",
+            SomePolicy.Body(SomePolicy.Of("Allow", Client.Account, "DeleteArchive"))
+        );
         await Initiate();
         (await Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(403, "AccessDeniedException");
     }

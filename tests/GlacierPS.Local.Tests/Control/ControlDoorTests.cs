@@ -26,13 +26,22 @@ public sealed class ControlDoorTests : IAsyncLifetime
     [Fact]
     public async Task The_clock_is_told_set_and_moved_forward_and_runs_on()
     {
-        Assert.Matches(@"^\{""now"":""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z""\}$", (await Control("GET", "clock")).Text);
+        Assert.Matches(
+            @"^\{""now"":""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z""\}$",
+            (await Control("GET", "clock")).Text
+        );
         Answer set = await Control("POST", "clock", """{"set":"2017-01-31T14:26:33.031Z"}""");
         set.ShouldBe(200);
         Assert.Equal("application/json", set["Content-Type"]);
         Assert.StartsWith("""{"now":"2017-01-31T14:26:""", set.Text, StringComparison.Ordinal);
-        DateTimeOffset moved = (await Control("POST", "clock", """{"advance":"25h"}""")).Json.GetProperty("now").GetDateTimeOffset();
-        Assert.InRange(moved, new DateTimeOffset(2017, 2, 1, 15, 26, 33, TimeSpan.Zero), new DateTimeOffset(2017, 2, 1, 15, 28, 0, TimeSpan.Zero));
+        DateTimeOffset moved = (await Control("POST", "clock", """{"advance":"25h"}"""))
+            .Json.GetProperty("now")
+            .GetDateTimeOffset();
+        Assert.InRange(
+            moved,
+            new DateTimeOffset(2017, 2, 1, 15, 26, 33, TimeSpan.Zero),
+            new DateTimeOffset(2017, 2, 1, 15, 28, 0, TimeSpan.Zero)
+        );
         await Task.Delay(20);
         Assert.True((await Control("GET", "clock")).Json.GetProperty("now").GetDateTimeOffset() > moved);
     }
@@ -67,11 +76,15 @@ public sealed class ControlDoorTests : IAsyncLifetime
         await _client.CreateVaultAsync();
         string archive = await _client.UploadAsync([1]);
         string job = await _client.JobAsync(
-            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"SNSTopic\":\"{topic}\"}}");
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"SNSTopic\":\"{topic}\"}}"
+        );
         Assert.Equal("[]", (await Control("GET", "notifications")).Text);
         (await Control("POST", "clock", """{"advance":"4h"}""")).ShouldBe(200);
         string description = (await _client.GetAsync($"/-/vaults/v/jobs/{job}")).Text;
-        Assert.Equal($"[{{\"topic\":\"{topic}\",\"message\":{description}}}]", (await Control("GET", "notifications")).Text);
+        Assert.Equal(
+            $"[{{\"topic\":\"{topic}\",\"message\":{description}}}]",
+            (await Control("GET", "notifications")).Text
+        );
 
         Assert.Equal(0, (await _client.GetAsync("/-/vaults/v")).Json.GetProperty("NumberOfArchives").GetInt64());
         (await Control("POST", "inventory", "{}")).ShouldBe(200);
@@ -81,7 +94,13 @@ public sealed class ControlDoorTests : IAsyncLifetime
     [Fact]
     public async Task Faults_are_added_and_removed()
     {
-        (await Control("POST", "faults", """{"operation":"ListVaults","count":1,"status":503,"code":"ServiceUnavailableException"}""")).ShouldBe(200);
+        (
+            await Control(
+                "POST",
+                "faults",
+                """{"operation":"ListVaults","count":1,"status":503,"code":"ServiceUnavailableException"}"""
+            )
+        ).ShouldBe(200);
         (await Control("POST", "faults", """{"operation":"*","drop":true}""")).ShouldBe(200);
         (await _client.GetAsync("/-/vaults")).ShouldFail(503, "ServiceUnavailableException");
         await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetAsync("/-/vaults"));
@@ -94,7 +113,8 @@ public sealed class ControlDoorTests : IAsyncLifetime
     [InlineData("""{"operation":"*","delay":"1s"}""")]
     [InlineData("""{"operation":"UploadArchive","corrupt":true}""")]
     [InlineData("""{"operation":"UploadArchive","loseAnswer":true,"tier":"Expedited","count":2}""")]
-    public async Task Every_kind_of_fault_is_taken(string body) => (await Control("POST", "faults", body)).ShouldBe(200);
+    public async Task Every_kind_of_fault_is_taken(string body) =>
+        (await Control("POST", "faults", body)).ShouldBe(200);
 
     [Theory]
     [InlineData("GET", "", null)]
@@ -132,7 +152,11 @@ public sealed class ControlDoorTests : IAsyncLifetime
     public async Task A_page_in_a_browser_cannot_use_it()
     {
         Answer answer = await _client.SendAsync(
-            HttpMethod.Post, "/_control/clock", "{\"advance\":\"1h\"}"u8.ToArray(), ("Origin", "https://example.com"));
+            HttpMethod.Post,
+            "/_control/clock",
+            "{\"advance\":\"1h\"}"u8.ToArray(),
+            ("Origin", "https://example.com")
+        );
         answer.ShouldBe(400);
     }
 
@@ -144,5 +168,9 @@ public sealed class ControlDoorTests : IAsyncLifetime
     }
 
     private Task<Answer> Control(string method, string path, string? body = null) =>
-        _client.SendAsync(new HttpMethod(method), "/_control/" + path, body is null ? null : Encoding.UTF8.GetBytes(body));
+        _client.SendAsync(
+            new HttpMethod(method),
+            "/_control/" + path,
+            body is null ? null : Encoding.UTF8.GetBytes(body)
+        );
 }

@@ -5,8 +5,8 @@ using GlacierPS.Local.Tests.Kit;
 namespace GlacierPS.Local.Tests.Crash;
 
 /// <summary>
-/// Two processes append to one catalogue and a third compacts it, and one of them is killed at a random moment, again and
-/// again. GLACIERPS_CRASH_ROUNDS says how many kills there are; a soak does a hundred.
+/// Two processes append to one catalogue and a third compacts it, and one of them is killed at a random moment, again
+/// and again. GLACIERPS_CRASH_ROUNDS says how many kills there are; a soak does a hundred.
 /// </summary>
 public sealed class CatalogCrashTests
 {
@@ -14,7 +14,13 @@ public sealed class CatalogCrashTests
     private const int LongestLife = 700;
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 8;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"),
+            CultureInfo.InvariantCulture,
+            out int rounds
+        )
+            ? rounds
+            : 8;
 
     [Fact]
     public async Task Every_kill_leaves_a_catalogue_that_opens_and_has_all_that_was_noted()
@@ -41,9 +47,10 @@ public sealed class CatalogCrashTests
                 int victim = random.Next(processes.Length);
                 await processes[victim].KillAsync();
                 Check(catalog, noted, chance);
-                processes[victim] = victim == 2
-                    ? new CatalogProcess(noted, "catalog-compact", catalog)
-                    : new CatalogProcess(noted, "catalog-append", catalog, $"a{started++}");
+                processes[victim] =
+                    victim == 2
+                        ? new CatalogProcess(noted, "catalog-compact", catalog)
+                        : new CatalogProcess(noted, "catalog-append", catalog, $"a{started++}");
                 await processes[victim].Began.WaitAsync(TimeSpan.FromSeconds(30));
             }
         }
@@ -70,7 +77,13 @@ public sealed class CatalogCrashTests
         (HashSet<string> there, HashSet<string> gone) = noted.Now();
         var catalog = new VaultCatalog(folder, "v");
         HashSet<string> known = [.. catalog.Read().Select(archive => archive.ArchiveId)];
-        Assert.True(known.IsSupersetOf(there), $"Seed {chance}: {string.Join(", ", there.Except(known).Take(5))} were noted and are not there.");
-        Assert.False(known.Overlaps(gone), $"Seed {chance}: {string.Join(", ", gone.Intersect(known).Take(5))} were deleted and are there.");
+        Assert.True(
+            known.IsSupersetOf(there),
+            $"Seed {chance}: {string.Join(", ", there.Except(known).Take(5))} were noted and are not there."
+        );
+        Assert.False(
+            known.Overlaps(gone),
+            $"Seed {chance}: {string.Join(", ", gone.Intersect(known).Take(5))} were deleted and are there."
+        );
     }
 }

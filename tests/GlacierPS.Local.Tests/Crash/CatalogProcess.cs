@@ -25,15 +25,23 @@ internal sealed class NotedArchives
     }
 
     /// <summary>
-    /// What must be there, and what must not. The last uploads of each process are left out: they may be deleted by now, and
-    /// that not told yet.
+    /// What must be there, and what must not. The last uploads of each process are left out: they may be deleted by
+    /// now, and that not told yet.
     /// </summary>
     public (HashSet<string> There, HashSet<string> Gone) Now()
     {
         lock (_lines)
         {
-            HashSet<string> gone = [.. _lines.Values.SelectMany(lines => lines.Where(line => line[0] == '-')).Select(line => line[1..])];
-            HashSet<string> there = [.. _lines.Values.SelectMany(lines => lines.SkipLast(2).Where(line => line[0] == '+')).Select(line => line[1..])];
+            HashSet<string> gone =
+            [
+                .. _lines.Values.SelectMany(lines => lines.Where(line => line[0] == '-')).Select(line => line[1..]),
+            ];
+            HashSet<string> there =
+            [
+                .. _lines
+                    .Values.SelectMany(lines => lines.SkipLast(2).Where(line => line[0] == '+'))
+                    .Select(line => line[1..]),
+            ];
             there.ExceptWith(gone);
             return (there, gone);
         }
@@ -49,11 +57,15 @@ internal sealed class CatalogProcess
 
     public CatalogProcess(NotedArchives noted, params string[] arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         _listening = Task.Run(async () =>
         {
             while (await _process.StandardOutput.ReadLineAsync() is { } line)
@@ -67,7 +79,9 @@ internal sealed class CatalogProcess
                 }
             }
 
-            _began.TrySetException(new InvalidOperationException($"'{string.Join(' ', arguments)}' ended before it had done anything."));
+            _began.TrySetException(
+                new InvalidOperationException($"'{string.Join(' ', arguments)}' ended before it had done anything.")
+            );
         });
     }
 

@@ -16,7 +16,10 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
         await CheckJobsAsync();
     }
 
-    /// <summary>All stored parts are listed with their hashes; an upload that was completing is open as a whole, or is an archive.</summary>
+    /// <summary>
+    /// All stored parts are listed with their hashes; an upload that was completing is open as a whole, or is an
+    /// archive.
+    /// </summary>
     private async Task CheckUploadsAsync()
     {
         foreach (SentUpload upload in ledger.Uploads.Values)
@@ -34,9 +37,13 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
             }
 
             listed.ShouldBe(200);
-            Dictionary<string, string> parts = listed.Json.GetProperty("Parts").EnumerateArray().ToDictionary(
-                part => part.GetProperty("RangeInBytes").GetString()!,
-                part => part.GetProperty("SHA256TreeHash").GetString()!);
+            Dictionary<string, string> parts = listed
+                .Json.GetProperty("Parts")
+                .EnumerateArray()
+                .ToDictionary(
+                    part => part.GetProperty("RangeInBytes").GetString()!,
+                    part => part.GetProperty("SHA256TreeHash").GetString()!
+                );
             for (int start = 0; start < bytes.Length; start += SentUpload.PartSize)
             {
                 int length = Math.Min(SentUpload.PartSize, bytes.Length - start);
@@ -53,7 +60,9 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
         }
     }
 
-    /// <summary>Every other upload is completed now, from the parts that outlived the kill; the rest is aborted.</summary>
+    /// <summary>
+    /// Every other upload is completed now, from the parts that outlived the kill; the rest is aborted.
+    /// </summary>
     private async Task EndAsync(SentUpload upload, byte[] bytes)
     {
         if (upload.Archive.Number % 2 == 0)
@@ -66,7 +75,11 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
             {
                 if (!upload.Stored.ContainsKey(start))
                 {
-                    await client.PartAsync(upload.Id, start, bytes[start..Math.Min(start + SentUpload.PartSize, bytes.Length)]);
+                    await client.PartAsync(
+                        upload.Id,
+                        start,
+                        bytes[start..Math.Min(start + SentUpload.PartSize, bytes.Length)]
+                    );
                 }
             }
 
@@ -81,8 +94,9 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
     /// <summary>All that was stored is there bit for bit, and nothing else but what had no answer, whole.</summary>
     private async Task CheckArchivesAsync()
     {
-        Dictionary<string, JsonElement> inventory = (await client.InventoryAsync())
-            .ToDictionary(archive => archive.GetProperty("ArchiveId").GetString()!);
+        Dictionary<string, JsonElement> inventory = (await client.InventoryAsync()).ToDictionary(archive =>
+            archive.GetProperty("ArchiveId").GetString()!
+        );
         foreach ((string id, JsonElement listed) in inventory)
         {
             Assert.False(ledger.Deleted.ContainsKey(id), "An archive is there that was deleted.");
@@ -92,7 +106,8 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
                 Assert.True(
                     ledger.UncertainlyDeleted.TryRemove(id, out SentArchive? archive)
                         || ledger.Uncertain.TryRemove(description, out archive),
-                    $"'{description}' is there, and nothing that was sent accounts for it.");
+                    $"'{description}' is there, and nothing that was sent accounts for it."
+                );
                 ledger.Stored[id] = archive;
             }
         }
@@ -129,7 +144,10 @@ internal sealed class CrashCheck(Client client, Ledger ledger)
         {
             Answer output = await client.OutputAsync(job.Id);
             output.ShouldBe(200);
-            Assert.True(job.Archive is null || job.Archive.Bytes.AsSpan().SequenceEqual(output.Body), "A job's output is damaged.");
+            Assert.True(
+                job.Archive is null || job.Archive.Bytes.AsSpan().SequenceEqual(output.Body),
+                "A job's output is damaged."
+            );
         }
 
         // Looked at once, after the kill that could have lost them.

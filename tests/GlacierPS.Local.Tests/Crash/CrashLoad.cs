@@ -16,13 +16,15 @@ internal sealed class CrashLoad(Client client, Ledger ledger, int seed)
     public void Killed() => _killed = true;
 
     /// <summary>Ends when every client has lost its server.</summary>
-    public Task RunAsync() => Task.WhenAll(
-        UntilKilledAsync(UploadAsync, 1),
-        UntilKilledAsync(UploadAsync, 2),
-        UntilKilledAsync(UploadInPartsAsync, 3),
-        UntilKilledAsync(UploadInPartsAsync, 4),
-        UntilKilledAsync(DeleteAsync, 5),
-        UntilKilledAsync(StartJobAsync, 6));
+    public Task RunAsync() =>
+        Task.WhenAll(
+            UntilKilledAsync(UploadAsync, 1),
+            UntilKilledAsync(UploadAsync, 2),
+            UntilKilledAsync(UploadInPartsAsync, 3),
+            UntilKilledAsync(UploadInPartsAsync, 4),
+            UntilKilledAsync(DeleteAsync, 5),
+            UntilKilledAsync(StartJobAsync, 6)
+        );
 
     private async Task UntilKilledAsync(Func<Random, Task> once, int number)
     {
@@ -34,14 +36,14 @@ internal sealed class CrashLoad(Client client, Ledger ledger, int seed)
                 await once(random);
             }
         }
-        catch (HttpRequestException) when (_killed)
-        {
-        }
+        catch (HttpRequestException) when (_killed) { }
     }
 
     private async Task UploadAsync(Random random)
     {
-        SentArchive archive = ledger.NewArchive(random.Next(3) == 0 ? random.Next(1, 3 * TestData.MiB) : random.Next(1, 5000));
+        SentArchive archive = ledger.NewArchive(
+            random.Next(3) == 0 ? random.Next(1, 3 * TestData.MiB) : random.Next(1, 5000)
+        );
         byte[] bytes = archive.Bytes;
         ledger.Uncertain[archive.Description] = archive;
         string id = await client.UploadAsync(bytes, archive.Description);

@@ -16,7 +16,13 @@ public class CrashTests
     private const int LongestStart = 400;
 
     private static int Rounds =>
-        int.TryParse(Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 4;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"),
+            CultureInfo.InvariantCulture,
+            out int rounds
+        )
+            ? rounds
+            : 4;
 
     [Fact]
     public async Task Every_kill_leaves_all_that_was_answered_and_nothing_that_was_not()
@@ -50,7 +56,12 @@ public class CrashTests
             {
                 // What opening clears away, and cuts off, must stand a kill too.
                 await ServerProcess.KillWhileItStartsAsync(
-                    TimeSpan.FromMilliseconds(random.Next(LongestStart)), "--data", folder.Path, "--port", "0");
+                    TimeSpan.FromMilliseconds(random.Next(LongestStart)),
+                    "--data",
+                    folder.Path,
+                    "--port",
+                    "0"
+                );
             }
 
             await using ServerProcess again = await ServerProcess.StartAsync("--data", folder.Path, "--port", "0");
@@ -61,7 +72,10 @@ public class CrashTests
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"Round {round} of those with seed {chance}: {exception.Message}", exception);
+                throw new InvalidOperationException(
+                    $"Round {round} of those with seed {chance}: {exception.Message}",
+                    exception
+                );
             }
         }
     }

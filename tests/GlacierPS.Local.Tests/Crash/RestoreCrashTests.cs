@@ -20,11 +20,19 @@ public sealed class RestoreCrashTests
     private const int MiB = 1 << 20;
     private const int Archives = 12;
 
-    /// <summary>Milliseconds that a process takes to start, to wait for its jobs, and to fetch at the rate it is held to.</summary>
+    /// <summary>
+    /// Milliseconds that a process takes to start, to wait for its jobs, and to fetch at the rate it is held to.
+    /// </summary>
     private const int LongestLife = 3000;
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 4;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"),
+            CultureInfo.InvariantCulture,
+            out int rounds
+        )
+            ? rounds
+            : 4;
 
     [Fact]
     public async Task A_killed_restore_goes_on_pays_no_job_twice_and_writes_nothing_elsewhere()
@@ -32,27 +40,49 @@ public sealed class RestoreCrashTests
         int chance = Random.Shared.Next();
         var random = new Random(chance);
         using var folder = new TempFolder();
-        await using Service service = await Service.StartAsync(Door.Http, options => options with
-        {
-            TimeProvider = new AdjustableTime(),
-            JobTimes = new JobTimes { Standard = TimeSpan.FromSeconds(0.6) },
-        });
-        using GlacierClient glacier = GlacierClient.Create(new GlacierClientOptions
-        {
-            EndpointUrl = service.Url, Region = "us-east-1", AccessKeyId = "AKIDEXAMPLE", SecretAccessKey = "secret-of-a-test",
-        });
+        await using Service service = await Service.StartAsync(
+            Door.Http,
+            options =>
+                options with
+                {
+                    TimeProvider = new AdjustableTime(),
+                    JobTimes = new JobTimes { Standard = TimeSpan.FromSeconds(0.6) },
+                }
+        );
+        using GlacierClient glacier = GlacierClient.Create(
+            new GlacierClientOptions
+            {
+                EndpointUrl = service.Url,
+                Region = "us-east-1",
+                AccessKeyId = "AKIDEXAMPLE",
+                SecretAccessKey = "secret-of-a-test",
+            }
+        );
         int kills = 0;
         for (int number = 0; kills < Kills; number++)
         {
-            string vault = $"vault-{number}", at = Path.Combine(folder.Path, vault), target = Path.Combine(at, "restored");
+            string vault = $"vault-{number}",
+                at = Path.Combine(folder.Path, vault),
+                target = Path.Combine(at, "restored");
             Dictionary<string, byte[]> files = await FillAsync(service, vault, Path.Combine(at, "catalog"), random);
             JsonElement? told = null;
             while (told is null)
             {
                 TimeSpan? life = kills < Kills ? TimeSpan.FromMilliseconds(random.Next(LongestLife)) : null;
                 told = await ClientProcess.RunAsync(
-                    life, "restore", Path.Combine(at, "catalog"), target, "--endpoint", service.Url.GetLeftPart(UriPartial.Authority), "--vault", vault,
-                    "--max-bytes-per-second", "6000000", "--journal", Path.Combine(at, "journals"));
+                    life,
+                    "restore",
+                    Path.Combine(at, "catalog"),
+                    target,
+                    "--endpoint",
+                    service.Url.GetLeftPart(UriPartial.Authority),
+                    "--vault",
+                    vault,
+                    "--max-bytes-per-second",
+                    "6000000",
+                    "--journal",
+                    Path.Combine(at, "journals")
+                );
                 if (told is null)
                 {
                     kills++;
@@ -64,9 +94,18 @@ public sealed class RestoreCrashTests
 
             Assert.True(told.Value.GetProperty("failed").GetString() == "", $"Seed {chance}: {told}");
             Assert.Equal(files.Keys.Order(StringComparer.Ordinal), FilesBelow(target));
-            Assert.All(files, file => Assert.True(
-                file.Value.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(target, file.Key))), $"Seed {chance}: {file.Key} differs."));
-            Assert.Equal(["catalog", "journals", "restored"], Directory.GetFileSystemEntries(at).Select(Path.GetFileName).Append("journals").Distinct().Order());
+            Assert.All(
+                files,
+                file =>
+                    Assert.True(
+                        file.Value.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(target, file.Key))),
+                        $"Seed {chance}: {file.Key} differs."
+                    )
+            );
+            Assert.Equal(
+                ["catalog", "journals", "restored"],
+                Directory.GetFileSystemEntries(at).Select(Path.GetFileName).Append("journals").Distinct().Order()
+            );
             List<JobDescription> jobs = [];
             await foreach (JobDescription job in JobList.AllAsync(glacier, vault, default))
             {
@@ -78,7 +117,12 @@ public sealed class RestoreCrashTests
         }
     }
 
-    private static async Task<Dictionary<string, byte[]>> FillAsync(Service service, string vault, string catalogFolder, Random random)
+    private static async Task<Dictionary<string, byte[]>> FillAsync(
+        Service service,
+        string vault,
+        string catalogFolder,
+        Random random
+    )
     {
         await service.Client.CreateVaultAsync(vault);
         var catalog = new VaultCatalog(catalogFolder, vault);
@@ -88,14 +132,23 @@ public sealed class RestoreCrashTests
             byte[] data = new byte[i == 0 ? 3 * MiB + 5 : random.Next(1, 300_000)];
             random.NextBytes(data);
             string name = $"folder-{i % 3}/file-{i}.bin";
-            string description = ArchiveDescription.Write(i == 1 ? "/" + name : name, new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+            string description = ArchiveDescription.Write(
+                i == 1 ? "/" + name : name,
+                new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc)
+            );
             string id = await service.Client.UploadAsync(data, description, vault);
             catalog.Add(
                 new Core.Transfer.SentArchive
                 {
-                    VaultName = vault, ArchiveId = id, Description = description, Location = "/", SizeInBytes = data.Length, SHA256TreeHash = TreeHash.Of(data),
+                    VaultName = vault,
+                    ArchiveId = id,
+                    Description = description,
+                    Location = "/",
+                    SizeInBytes = data.Length,
+                    SHA256TreeHash = TreeHash.Of(data),
                 },
-                DateTime.UtcNow);
+                DateTime.UtcNow
+            );
             files.Add(name, data);
         }
 
@@ -103,5 +156,8 @@ public sealed class RestoreCrashTests
     }
 
     private static IEnumerable<string> FilesBelow(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path))
+            .Order(StringComparer.Ordinal);
 }

@@ -38,7 +38,9 @@ internal sealed class Ledger
     /// <summary>Archives that must be there, by their ID.</summary>
     public ConcurrentDictionary<string, SentArchive> Stored { get; } = [];
 
-    /// <summary>Archives whose upload had no answer, by their description: there and whole, or not there at all.</summary>
+    /// <summary>
+    /// Archives whose upload had no answer, by their description: there and whole, or not there at all.
+    /// </summary>
     public ConcurrentDictionary<string, SentArchive> Uncertain { get; } = [];
 
     /// <summary>IDs of archives that must not be there.</summary>

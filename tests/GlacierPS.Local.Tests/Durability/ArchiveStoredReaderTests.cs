@@ -9,7 +9,9 @@ using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Tests.Durability;
 
-/// <summary>The quick reader of a journal's commonest line reads what the full one does, or leaves it to that.</summary>
+/// <summary>
+/// The quick reader of a journal's commonest line reads what the full one does, or leaves it to that.
+/// </summary>
 public class ArchiveStoredReaderTests
 {
     [Fact]
@@ -17,12 +19,16 @@ public class ArchiveStoredReaderTests
     {
         Gen<string?> descriptions = Gen.OneOf(
             Gen.Constant<string?>(null),
-            Gen.Choose(0x20, 0x7E).Select(code => (char)code).ArrayOf().Select(text => (string?)new string(text)));
+            Gen.Choose(0x20, 0x7E).Select(code => (char)code).ArrayOf().Select(text => (string?)new string(text))
+        );
         Gen<ArchiveStored> events =
             from description in descriptions
             from size in Gen.Choose(1, int.MaxValue)
             from at in Gen.Choose(0, int.MaxValue)
-            from sequence in Gen.OneOf(Gen.Constant<long?>(null), Gen.Choose(1, int.MaxValue).Select(place => (long?)place))
+            from sequence in Gen.OneOf(
+                Gen.Constant<long?>(null),
+                Gen.Choose(1, int.MaxValue).Select(place => (long?)place)
+            )
             select new ArchiveStored
             {
                 At = new ServiceTime(at * 1000L),
@@ -32,17 +38,31 @@ public class ArchiveStoredReaderTests
                 Description = description,
                 Sequence = sequence,
             };
-        Prop.ForAll(events.ToArbitrary(), happened =>
-        {
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(happened, VaultEventJson.Default.VaultEvent);
-            return happened.Equals(ArchiveStoredReader.TryRead(json))
-                && happened.Equals(JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent));
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                events.ToArbitrary(),
+                happened =>
+                {
+                    byte[] json = JsonSerializer.SerializeToUtf8Bytes(happened, VaultEventJson.Default.VaultEvent);
+                    return happened.Equals(ArchiveStoredReader.TryRead(json))
+                        && happened.Equals(JsonSerializer.Deserialize(json, VaultEventJson.Default.VaultEvent));
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
-    public void An_archive_of_parts_is_left_to_the_full_reader() => Assert.Null(ArchiveStoredReader.TryRead(
-        JsonSerializer.SerializeToUtf8Bytes(Stored() with { Parts = [new BlobRef(ShortKey.New(), 1, default)] }, VaultEventJson.Default.VaultEvent)));
+    public void An_archive_of_parts_is_left_to_the_full_reader() =>
+        Assert.Null(
+            ArchiveStoredReader.TryRead(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    Stored() with
+                    {
+                        Parts = [new BlobRef(ShortKey.New(), 1, default)],
+                    },
+                    VaultEventJson.Default.VaultEvent
+                )
+            )
+        );
 
     [Theory]
     [InlineData("""{"event":"vault-deleted","at":1}""")]
@@ -59,5 +79,11 @@ public class ArchiveStoredReaderTests
         Assert.ThrowsAny<JsonException>(() => ArchiveStoredReader.TryRead(Encoding.UTF8.GetBytes(json)));
 
     private static ArchiveStored Stored() =>
-        new() { At = new ServiceTime(1), Archive = ShortKey.New(), Size = 1, TreeHash = Sha256Digest.Of([1]) };
+        new()
+        {
+            At = new ServiceTime(1),
+            Archive = ShortKey.New(),
+            Size = 1,
+            TreeHash = Sha256Digest.Of([1]),
+        };
 }

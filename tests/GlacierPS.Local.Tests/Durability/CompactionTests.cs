@@ -11,7 +11,13 @@ public class CompactionTests
     {
         await using Service service = await Service.StartAsync(
             Door.Disk,
-            options => options with { InventoryInterval = TimeSpan.FromHours(24), JobTimes = new JobTimes { Bulk = TimeSpan.FromHours(8) } });
+            options =>
+                options with
+                {
+                    InventoryInterval = TimeSpan.FromHours(24),
+                    JobTimes = new JobTimes { Bulk = TimeSpan.FromHours(8) },
+                }
+        );
         await service.Client.CreateVaultAsync();
         await Turmoil(service.Client, 550);
         service.Clock.Advance(TimeSpan.FromDays(3));
@@ -51,7 +57,10 @@ public class CompactionTests
             Assert.Equal(before, await Answers(service.Client, open));
             Assert.Equal(output, (await service.Client.OutputAsync(inventory)).Text);
             Assert.Equal([2], (await service.Client.OutputAsync(held)).Body);
-            Assert.Equal("InProgress", (await service.Client.DescribeJobAsync(running)).GetProperty("StatusCode").GetString());
+            Assert.Equal(
+                "InProgress",
+                (await service.Client.DescribeJobAsync(running)).GetProperty("StatusCode").GetString()
+            );
             Assert.Equal(body, await service.Client.DownloadAsync(inParts));
             Assert.Equal(204, (await service.Client.DeleteAsync($"/-/vaults/v/multipart-uploads/{closed}")).Code);
 
@@ -68,11 +77,36 @@ public class CompactionTests
         await client.CreateVaultAsync();
         await Turmoil(client, 550);
         service.Clock.Advance(TimeSpan.FromDays(3));
-        const string policy = """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
-        Assert.Equal(204, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1"}}"""u8.ToArray())).Code);
-        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/access-policy", Encoding.UTF8.GetBytes(policy))).Code);
-        Assert.Equal(201, (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/lock-policy", Encoding.UTF8.GetBytes(policy))).Code);
-        Assert.Equal(204, (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/notification-configuration", """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}"""u8.ToArray())).Code);
+        const string policy =
+            """{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"glacier:DeleteVault\",\"Resource\":\"arn:aws:glacier:us-east-1:111122223333:vaults/v\"}]}"}""";
+        Assert.Equal(
+            204,
+            (
+                await client.SendAsync(
+                    HttpMethod.Post,
+                    "/-/vaults/v/tags?operation=add",
+                    """{"Tags":{"a":"1"}}"""u8.ToArray()
+                )
+            ).Code
+        );
+        Assert.Equal(
+            204,
+            (await client.SendAsync(HttpMethod.Put, "/-/vaults/v/access-policy", Encoding.UTF8.GetBytes(policy))).Code
+        );
+        Assert.Equal(
+            201,
+            (await client.SendAsync(HttpMethod.Post, "/-/vaults/v/lock-policy", Encoding.UTF8.GetBytes(policy))).Code
+        );
+        Assert.Equal(
+            204,
+            (
+                await client.SendAsync(
+                    HttpMethod.Put,
+                    "/-/vaults/v/notification-configuration",
+                    """{"SNSTopic":"arn:aws:sns:us-east-1:111122223333:t","Events":["ArchiveRetrievalCompleted"]}"""u8.ToArray()
+                )
+            ).Code
+        );
         await client.ArchiveJobAsync(await client.UploadAsync([1]));
         string[] before = await Settings();
 
@@ -83,13 +117,13 @@ public class CompactionTests
         Assert.Single(await service.Glacier.NotificationsAsync());
 
         async Task<string[]> Settings() =>
-        [
-            (await service.Client.GetAsync("/-/vaults/v/tags")).Text,
-            (await service.Client.GetAsync("/-/vaults/v/access-policy")).Text,
-            (await service.Client.GetAsync("/-/vaults/v/lock-policy")).Text,
-            (await service.Client.GetAsync("/-/vaults/v/notification-configuration")).Text,
-            string.Join('\n', (await service.Glacier.NotificationsAsync()).Select(sent => sent.ToString())),
-        ];
+            [
+                (await service.Client.GetAsync("/-/vaults/v/tags")).Text,
+                (await service.Client.GetAsync("/-/vaults/v/access-policy")).Text,
+                (await service.Client.GetAsync("/-/vaults/v/lock-policy")).Text,
+                (await service.Client.GetAsync("/-/vaults/v/notification-configuration")).Text,
+                string.Join('\n', (await service.Glacier.NotificationsAsync()).Select(sent => sent.ToString())),
+            ];
     }
 
     /// <summary>Much that comes to nothing; answers the last upload that was aborted.</summary>
@@ -117,6 +151,8 @@ public class CompactionTests
         return [.. answers];
     }
 
-    private static int Lines(Service service) => File.ReadAllLines(
-        Assert.Single(Directory.EnumerateFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories))).Length;
+    private static int Lines(Service service) =>
+        File.ReadAllLines(
+            Assert.Single(Directory.EnumerateFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories))
+        ).Length;
 }

@@ -53,7 +53,10 @@ public class DamageTests
             string text = File.ReadAllText(Journal(folder));
             File.WriteAllText(Journal(folder), "x" + text);
         });
-        Assert.Contains(service.Glacier.Reports, report => report.Contains("does not tell the vault's name", StringComparison.Ordinal));
+        Assert.Contains(
+            service.Glacier.Reports,
+            report => report.Contains("does not tell the vault's name", StringComparison.Ordinal)
+        );
         Assert.Equal(404, (await service.Client.GetAsync("/-/vaults/v")).Code);
         Assert.Single(BlobFiles(service.Folder));
     }
@@ -141,7 +144,12 @@ public class DamageTests
         await service.Client.PartsAsync(upload, archive, TestData.MiB);
         await service.RestartAsync(folder => File.Delete(BlobFiles(folder)[0]));
         Assert.Contains("has to be sent again", Assert.Single(service.Glacier.Reports), StringComparison.Ordinal);
-        Assert.Equal(1, (await service.Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}")).Json.GetProperty("Parts").GetArrayLength());
+        Assert.Equal(
+            1,
+            (await service.Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}"))
+                .Json.GetProperty("Parts")
+                .GetArrayLength()
+        );
         await service.Client.PartsAsync(upload, archive, TestData.MiB);
         (await service.Client.TryCompleteAsync(upload, archive)).ShouldBe(201);
     }
@@ -157,7 +165,9 @@ public class DamageTests
             string fan = Directory.CreateDirectory(Path.Combine(VaultFolder(folder), "blobs", "aa")).FullName;
             File.Copy(blob, Path.Combine(fan, new string('a', 32)));
             File.WriteAllText(Path.Combine(VaultFolder(folder), "aside", new string('b', 32)), "half");
-            Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(VaultFolder(folder))!, "new.0123456789abcdef"));
+            Directory.CreateDirectory(
+                Path.Combine(Path.GetDirectoryName(VaultFolder(folder))!, "new.0123456789abcdef")
+            );
             Directory.CreateDirectory(Path.Combine(folder, "removed", "old.0123456789abcdef", "blobs"));
         });
         Assert.Single(BlobFiles(service.Folder));
@@ -180,8 +190,12 @@ public class DamageTests
         Assert.Single(Directory.EnumerateFiles(folder, "journal.jsonl", SearchOption.AllDirectories));
 
     private static string[] BlobFiles(string folder) =>
-        [.. Directory.EnumerateDirectories(folder, "blobs", SearchOption.AllDirectories)
-            .SelectMany(blobs => Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories)).Order()];
+        [
+            .. Directory
+                .EnumerateDirectories(folder, "blobs", SearchOption.AllDirectories)
+                .SelectMany(blobs => Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+                .Order(),
+        ];
 
     private static void Flip(string file, int at)
     {

@@ -10,7 +10,9 @@ public class FullDiskTests
     {
         using var disk = new SmallDisk(2 * TestData.MiB);
         using LocalGlacier service = await LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = disk.Path });
-        using var client = new Client(new HttpClient(new LocalGlacierHandler(service)) { BaseAddress = new Uri("http://localhost") });
+        using var client = new Client(
+            new HttpClient(new LocalGlacierHandler(service)) { BaseAddress = new Uri("http://localhost") }
+        );
         await client.CreateVaultAsync();
         string first = await client.UploadAsync(TestData.Bytes(TestData.MiB));
 
@@ -20,8 +22,13 @@ public class FullDiskTests
 
         string small = await client.UploadAsync([1]);
         Assert.Equal(
-            [first, small], (await client.InventoryAsync()).Select(archive => archive.GetProperty("ArchiveId").GetString()));
-        Assert.Equal(2, Directory.EnumerateFiles(disk.Path, "????????????????????????????????", SearchOption.AllDirectories).Count());
+            [first, small],
+            (await client.InventoryAsync()).Select(archive => archive.GetProperty("ArchiveId").GetString())
+        );
+        Assert.Equal(
+            2,
+            Directory.EnumerateFiles(disk.Path, "????????????????????????????????", SearchOption.AllDirectories).Count()
+        );
     }
 
     [SmallDiskFact]
@@ -29,7 +36,9 @@ public class FullDiskTests
     {
         using var disk = new SmallDisk(2 * TestData.MiB);
         using LocalGlacier service = await LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = disk.Path });
-        using var client = new Client(new HttpClient(new LocalGlacierHandler(service)) { BaseAddress = new Uri("http://localhost") });
+        using var client = new Client(
+            new HttpClient(new LocalGlacierHandler(service)) { BaseAddress = new Uri("http://localhost") }
+        );
         await client.CreateVaultAsync();
         string filler = Path.Combine(disk.Path, "filler");
         Fill(filler);
@@ -44,10 +53,10 @@ public class FullDiskTests
                 "/-/vaults/v/multipart-uploads",
                 null,
                 ("x-amz-part-size", "1048576"),
-                ("x-amz-archive-description", new string('d', 1024)));
+                ("x-amz-archive-description", new string('d', 1024))
+            );
             begun.Add(answer["x-amz-multipart-upload-id"] ?? "");
-        }
-        while (answer.Code == 201);
+        } while (answer.Code == 201);
 
         answer.ShouldFail(500, "ServiceUnavailableException");
         Assert.Equal(begun[..^1], await Uploads(client));
@@ -75,6 +84,10 @@ public class FullDiskTests
     }
 
     private static async Task<List<string>> Uploads(Client client) =>
-        [.. (await client.GetAsync("/-/vaults/v/multipart-uploads")).Json.GetProperty("UploadsList").EnumerateArray()
-            .Select(upload => upload.GetProperty("MultipartUploadId").GetString()!)];
+        [
+            .. (await client.GetAsync("/-/vaults/v/multipart-uploads"))
+                .Json.GetProperty("UploadsList")
+                .EnumerateArray()
+                .Select(upload => upload.GetProperty("MultipartUploadId").GetString()!),
+        ];
 }

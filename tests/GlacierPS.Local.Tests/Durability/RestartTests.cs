@@ -18,13 +18,18 @@ public class RestartTests
         string parts = await service.Client.UploadInPartsAsync(Five, TestData.MiB, "in parts", "Photos");
         string deleted = await service.Client.UploadAsync([1], vault: "Photos");
         await service.Client.DeleteAsync($"/-/vaults/Photos/archives/{deleted}");
-        string inventory = (await service.Client.OutputAsync(await service.Client.InventoryJobAsync("Photos"), vault: "Photos")).Text;
+        string inventory = (
+            await service.Client.OutputAsync(await service.Client.InventoryJobAsync("Photos"), vault: "Photos")
+        ).Text;
         string listed = (await service.Client.GetAsync("/-/vaults")).Text;
 
         await service.RestartAsync();
 
         Assert.Equal(listed, (await service.Client.GetAsync("/-/vaults")).Text);
-        Assert.Equal(inventory, (await service.Client.OutputAsync(await service.Client.InventoryJobAsync("Photos"), vault: "Photos")).Text);
+        Assert.Equal(
+            inventory,
+            (await service.Client.OutputAsync(await service.Client.InventoryJobAsync("Photos"), vault: "Photos")).Text
+        );
         Assert.Equal(Five, await service.Client.DownloadAsync(one, "Photos"));
         Assert.Equal(Five, await service.Client.DownloadAsync(parts, "Photos"));
         Assert.Equal(204, (await service.Client.DeleteAsync($"/-/vaults/Photos/archives/{deleted}")).Code);
@@ -59,7 +64,9 @@ public class RestartTests
     public async Task Jobs_survive_running_and_ended()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk, options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } });
+            Door.Disk,
+            options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } }
+        );
         await service.Client.CreateVaultAsync();
         string archive = await service.Client.UploadAsync(Five);
         string running = await service.Client.ArchiveJobAsync(archive);
@@ -73,7 +80,9 @@ public class RestartTests
 
         Assert.Equal(listed, (await service.Client.GetAsync("/-/vaults/v/jobs")).Text);
         Assert.Equal(Five[..TestData.MiB], (await service.Client.OutputAsync(ended)).Body);
-        JsonElement only = Assert.Single((await service.Client.OutputAsync(inventory)).Json.GetProperty("ArchiveList").EnumerateArray());
+        JsonElement only = Assert.Single(
+            (await service.Client.OutputAsync(inventory)).Json.GetProperty("ArchiveList").EnumerateArray()
+        );
         Assert.Equal(archive, only.GetProperty("ArchiveId").GetString());
         service.Clock.Advance(TimeSpan.FromHours(4));
         Assert.Equal("Failed", (await service.Client.DescribeJobAsync(running)).GetProperty("StatusCode").GetString());
@@ -83,7 +92,9 @@ public class RestartTests
     public async Task An_inventory_that_was_taken_stays_as_it_was()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk, options => options with { InventoryInterval = TimeSpan.FromHours(24) });
+            Door.Disk,
+            options => options with { InventoryInterval = TimeSpan.FromHours(24) }
+        );
         await service.Client.CreateVaultAsync();
         await service.Client.UploadAsync([1]);
         service.Clock.Advance(TimeSpan.FromHours(24));
@@ -109,7 +120,9 @@ public class RestartTests
         await service.RestartAsync(folder =>
             Assert.DoesNotContain(
                 Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories),
-                file => !Path.GetFileName(file).StartsWith("store.", StringComparison.Ordinal)));
+                file => !Path.GetFileName(file).StartsWith("store.", StringComparison.Ordinal)
+            )
+        );
         (await service.Client.GetAsync("/-/vaults/v")).ShouldFail(404, "ResourceNotFoundException");
     }
 
@@ -136,7 +149,9 @@ public class RestartTests
     {
         await using Service service = await Service.StartAsync(Door.Disk);
         await service.Client.CreateVaultAsync();
-        string[] archives = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => service.Client.UploadAsync([(byte)i])));
+        string[] archives = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => service.Client.UploadAsync([(byte)i]))
+        );
         await Task.WhenAll(archives.Select(id => service.Client.DeleteAsync($"/-/vaults/v/archives/{id}")));
         await service.CloseAsync();
         Assert.Equal(0, Blobs(service.Folder));
@@ -170,9 +185,11 @@ public class RestartTests
 
     private static int Blobs(string folder) => BlobFiles(folder).Count();
 
-    private static DateTime[] WriteTimes(string folder) => [.. BlobFiles(folder).Order().Select(File.GetLastWriteTimeUtc)];
+    private static DateTime[] WriteTimes(string folder) =>
+        [.. BlobFiles(folder).Order().Select(File.GetLastWriteTimeUtc)];
 
     private static IEnumerable<string> BlobFiles(string folder) =>
-        Directory.EnumerateDirectories(folder, "blobs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateDirectories(folder, "blobs", SearchOption.AllDirectories)
             .SelectMany(blobs => Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories));
 }

@@ -2,15 +2,21 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Durability;
 
-/// <summary>What vaults and accounts were told besides archives is there after the service was closed and opened again.</summary>
+/// <summary>
+/// What vaults and accounts were told besides archives is there after the service was closed and opened again.
+/// </summary>
 public class SettingsRestartTests
 {
     private const string Topic = "arn:aws:sns:us-east-1:111122223333:mytopic";
 
     private static readonly string[] Paths =
     [
-        "/-/vaults/v/tags", "/-/vaults/v/access-policy", "/-/vaults/v/lock-policy",
-        "/-/vaults/v/notification-configuration", "/-/policies/data-retrieval", "/-/provisioned-capacity",
+        "/-/vaults/v/tags",
+        "/-/vaults/v/access-policy",
+        "/-/vaults/v/lock-policy",
+        "/-/vaults/v/notification-configuration",
+        "/-/policies/data-retrieval",
+        "/-/provisioned-capacity",
     ];
 
     [Theory]
@@ -33,13 +39,18 @@ public class SettingsRestartTests
             await service.RestartAsync();
             Assert.Empty(service.Glacier.Reports);
             Assert.Equal(before, await Answers(service.Client));
-            (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(403, "AccessDeniedException");
+            (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(
+                403,
+                "AccessDeniedException"
+            );
             (await service.Client.GetAsync("/-/vaults/v/multipart-uploads")).ShouldFail(403, "AccessDeniedException");
         }
 
         if (compacted)
         {
-            string journal = Assert.Single(Directory.GetFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories));
+            string journal = Assert.Single(
+                Directory.GetFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories)
+            );
             Assert.InRange(File.ReadAllLines(journal).Length, 1, 20);
         }
     }
@@ -78,7 +89,10 @@ public class SettingsRestartTests
         string archive = await service.Client.UploadAsync([1]);
         await service.Client.ArchiveJobAsync(archive, tier: "Expedited");
         await Retrieve(service.Client, archive, "Expedited");
-        await service.Client.PutJsonAsync(Paths[3], $"{{\"SNSTopic\":\"{Topic}\",\"Events\":[\"ArchiveRetrievalCompleted\"]}}");
+        await service.Client.PutJsonAsync(
+            Paths[3],
+            $"{{\"SNSTopic\":\"{Topic}\",\"Events\":[\"ArchiveRetrievalCompleted\"]}}"
+        );
         await Retrieve(service.Client, archive, "Expedited");
         string late = await Retrieve(service.Client, archive, "Standard");
         if (compacted)
@@ -129,15 +143,24 @@ public class SettingsRestartTests
             bytes[20] ^= 1;
             File.WriteAllBytes(path, bytes);
         });
-        Assert.Contains("line 1 of the account's journal", Assert.Single(service.Glacier.Reports), StringComparison.Ordinal);
-        Assert.Equal(1, (await service.Client.GetAsync(Paths[5])).Json.GetProperty("ProvisionedCapacityList").GetArrayLength());
+        Assert.Contains(
+            "line 1 of the account's journal",
+            Assert.Single(service.Glacier.Reports),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            1,
+            (await service.Client.GetAsync(Paths[5])).Json.GetProperty("ProvisionedCapacityList").GetArrayLength()
+        );
     }
 
     [Fact]
     public async Task An_inventory_can_be_taken_of_every_vault_at_once()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk, options => options with { InventoryInterval = TimeSpan.FromHours(24) });
+            Door.Disk,
+            options => options with { InventoryInterval = TimeSpan.FromHours(24) }
+        );
         await service.Client.CreateVaultAsync();
         await service.Client.UploadAsync([1]);
         service.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -145,19 +168,28 @@ public class SettingsRestartTests
         await service.RestartAsync();
         Assert.Equal(
             "2026-01-01T00:01:00.000Z",
-            (await service.Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString());
+            (await service.Client.GetAsync("/-/vaults/v")).Json.GetProperty("LastInventoryDate").GetString()
+        );
         Assert.Single(await service.Client.InventoryAsync());
     }
 
-    private static Task<Service> Start() => Service.StartAsync(
-        Door.Disk, options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } });
+    private static Task<Service> Start() =>
+        Service.StartAsync(
+            Door.Disk,
+            options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } }
+        );
 
     private static async Task<string> Configure(Client client)
     {
         await client.CreateVaultAsync();
         (await client.PostJsonAsync("/-/vaults/v/tags?operation=add", """{"Tags":{"a":"1","b":"ä"}}""")).ShouldBe(204);
         (await client.PutJsonAsync(Paths[1], SomePolicy.Body(SomePolicy.Deny("ListMultipartUploads")))).ShouldBe(204);
-        (await client.PutJsonAsync(Paths[3], $"{{\"SNSTopic\":\"{Topic}\",\"Events\":[\"ArchiveRetrievalCompleted\"]}}")).ShouldBe(204);
+        (
+            await client.PutJsonAsync(
+                Paths[3],
+                $"{{\"SNSTopic\":\"{Topic}\",\"Events\":[\"ArchiveRetrievalCompleted\"]}}"
+            )
+        ).ShouldBe(204);
         (await client.PutJsonAsync(Paths[4], """{"Policy":{"Rules":[{"Strategy":"FreeTier"}]}}""")).ShouldBe(204);
         (await client.SendAsync(HttpMethod.Post, Paths[5])).ShouldBe(201);
         Answer locking = await client.PostJsonAsync(Paths[2], SomePolicy.Body(SomePolicy.KeepForAYear));
@@ -176,8 +208,10 @@ public class SettingsRestartTests
         }
     }
 
-    private static Task<string> Retrieve(Client client, string archive, string tier) => client.JobAsync(
-        $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"{tier}\",\"SNSTopic\":\"{Topic}\"}}");
+    private static Task<string> Retrieve(Client client, string archive, string tier) =>
+        client.JobAsync(
+            $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"{tier}\",\"SNSTopic\":\"{Topic}\"}}"
+        );
 
     private static async Task<string[]> Answers(Client client)
     {

@@ -12,7 +12,14 @@ public class SharingTests
         using var folder = new TempFolder();
         var options = new LocalGlacierOptions { DataFolder = folder.Path };
         LocalGlacier first = await LocalGlacier.OpenAsync(options);
-        using (LocalGlacier second = await LocalGlacier.OpenAsync(options with { DataFolder = folder.Path + Path.DirectorySeparatorChar }))
+        using (
+            LocalGlacier second = await LocalGlacier.OpenAsync(
+                options with
+                {
+                    DataFolder = folder.Path + Path.DirectorySeparatorChar,
+                }
+            )
+        )
         {
             await ClientOf(first).CreateVaultAsync();
             Assert.Equal(200, (await ClientOf(second).GetAsync("/-/vaults/v")).Code);
@@ -29,8 +36,13 @@ public class SharingTests
     public async Task Opened_at_the_same_time_it_is_one_store()
     {
         using var folder = new TempFolder();
-        LocalGlacier[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            Task.Run(() => LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = folder.Path }))));
+        LocalGlacier[] all = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() => LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = folder.Path }))
+                )
+        );
         await ClientOf(all[0]).CreateVaultAsync();
         foreach (LocalGlacier one in all)
         {
@@ -57,7 +69,8 @@ public class SharingTests
         using var folder = new TempFolder();
         ServerProcess server = await ServerProcess.StartAsync("--data", folder.Path, "--port", "0");
         Task<LocalGlacier> opening = LocalGlacier.OpenAsync(
-            new LocalGlacierOptions { DataFolder = folder.Path, LockWait = TimeSpan.FromSeconds(30) });
+            new LocalGlacierOptions { DataFolder = folder.Path, LockWait = TimeSpan.FromSeconds(30) }
+        );
         await Task.Delay(200);
         Assert.False(opening.IsCompleted);
         await server.DisposeAsync();
@@ -71,8 +84,9 @@ public class SharingTests
         using var folder = new TempFolder();
         string file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
-        var refused = await Assert.ThrowsAsync<GlacierInputException>(
-            () => LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = Path.Combine(file, "data") }));
+        var refused = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            LocalGlacier.OpenAsync(new LocalGlacierOptions { DataFolder = Path.Combine(file, "data") })
+        );
         Assert.Equal("StoreNotUsable", refused.ErrorId);
     }
 
@@ -81,8 +95,9 @@ public class SharingTests
     [InlineData("../x", "111122223333")]
     [InlineData("us-east-1", "1111-2222-3333")]
     public async Task Options_that_make_no_sense_are_refused(string region, string account) =>
-        await Assert.ThrowsAsync<GlacierInputException>(
-            () => LocalGlacier.OpenAsync(new LocalGlacierOptions { Region = region, AccountId = account }));
+        await Assert.ThrowsAsync<GlacierInputException>(() =>
+            LocalGlacier.OpenAsync(new LocalGlacierOptions { Region = region, AccountId = account })
+        );
 
     private static Client ClientOf(LocalGlacier service) =>
         new(new HttpClient(new LocalGlacierHandler(service)) { BaseAddress = new Uri("http://localhost") });

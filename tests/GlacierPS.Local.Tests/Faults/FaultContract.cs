@@ -6,7 +6,9 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Faults;
 
-/// <summary>Faults that were asked for (local-service.md, POST /_control/faults), as clients of either door see them.</summary>
+/// <summary>
+/// Faults that were asked for (local-service.md, POST /_control/faults), as clients of either door see them.
+/// </summary>
 public abstract class FaultContract(Door door) : ContractTest(door)
 {
     [Fact]
@@ -24,16 +26,21 @@ public abstract class FaultContract(Door door) : ContractTest(door)
     {
         await Client.CreateVaultAsync();
         string archive = await Client.UploadAsync([1]);
-        Service.Glacier.Faults.Add(new FaultRule
-        {
-            Operation = "InitiateJob",
-            Tier = "Expedited",
-            Action = new FaultAction.Refuse(503, "InsufficientCapacityException"),
-        });
+        Service.Glacier.Faults.Add(
+            new FaultRule
+            {
+                Operation = "InitiateJob",
+                Tier = "Expedited",
+                Action = new FaultAction.Refuse(503, "InsufficientCapacityException"),
+            }
+        );
         for (int i = 0; i < 2; i++)
         {
-            (await Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"Expedited\"}}"))
-                .ShouldFail(503, "InsufficientCapacityException");
+            (
+                await Client.TryJobAsync(
+                    $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\",\"Tier\":\"Expedited\"}}"
+                )
+            ).ShouldFail(503, "InsufficientCapacityException");
         }
 
         await Client.ArchiveJobAsync(archive);
@@ -49,12 +56,14 @@ public abstract class FaultContract(Door door) : ContractTest(door)
         string archive = await Client.UploadAsync([1]);
         string bulk = await Client.ArchiveJobAsync(archive, tier: "Bulk");
         string standard = await Client.ArchiveJobAsync(archive);
-        Service.Glacier.Faults.Add(new FaultRule
-        {
-            Operation = "*",
-            Tier = "Bulk",
-            Action = new FaultAction.Refuse(500, "ServiceUnavailableException"),
-        });
+        Service.Glacier.Faults.Add(
+            new FaultRule
+            {
+                Operation = "*",
+                Tier = "Bulk",
+                Action = new FaultAction.Refuse(500, "ServiceUnavailableException"),
+            }
+        );
         (await Client.OutputAsync(standard)).ShouldBe(200);
         (await Client.OutputAsync(bulk)).ShouldFail(500, "ServiceUnavailableException");
         (await Client.GetAsync("/-/vaults/v")).ShouldBe(200);
@@ -149,8 +158,18 @@ public abstract class FaultContract(Door door) : ContractTest(door)
         FaultRule[] wrong =
         [
             new() { Operation = "DropTables", Action = drop },
-            new() { Operation = "*", Tier = "Fast", Action = drop },
-            new() { Operation = "*", Count = 0, Action = drop },
+            new()
+            {
+                Operation = "*",
+                Tier = "Fast",
+                Action = drop,
+            },
+            new()
+            {
+                Operation = "*",
+                Count = 0,
+                Action = drop,
+            },
             new() { Operation = "*", Action = new FaultAction.Refuse(200, "Fine") },
             new() { Operation = "*", Action = new FaultAction.Refuse(500, "") },
             new() { Operation = "*", Action = new FaultAction.DropAfterBytes(-1) },
@@ -160,7 +179,14 @@ public abstract class FaultContract(Door door) : ContractTest(door)
     }
 
     private void Fault(string operation, FaultAction action, long? count = 1) =>
-        Service.Glacier.Faults.Add(new FaultRule { Operation = operation, Count = count, Action = action });
+        Service.Glacier.Faults.Add(
+            new FaultRule
+            {
+                Operation = operation,
+                Count = count,
+                Action = action,
+            }
+        );
 
     private async Task<string> OutputJobAsync(byte[] body)
     {

@@ -29,5 +29,6 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
         }
     }
 
-    public void ShouldBe(int status) => Assert.True(status == Code, $"{status} was expected, the answer is {Code}: {Text}");
+    public void ShouldBe(int status) =>
+        Assert.True(status == Code, $"{status} was expected, the answer is {Code}: {Text}");
 }

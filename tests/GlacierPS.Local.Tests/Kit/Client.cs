@@ -11,7 +11,11 @@ public sealed class Client(HttpClient http) : IDisposable
     public const string Account = "111122223333";
 
     public async Task<Answer> SendAsync(
-        HttpMethod method, string path, byte[]? body = null, params (string Name, string? Value)[] headers)
+        HttpMethod method,
+        string path,
+        byte[]? body = null,
+        params (string Name, string? Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null || method != HttpMethod.Get)
@@ -75,7 +79,13 @@ public sealed class Client(HttpClient http) : IDisposable
     public async Task CreateVaultAsync(string name = "v") => (await PutAsync($"/-/vaults/{name}")).ShouldBe(201);
 
     /// <summary>Uploads an archive, whatever comes of it.</summary>
-    public Task<Answer> TryUploadAsync(byte[] body, string? description = null, string vault = "v", string? tree = null, string? linear = null)
+    public Task<Answer> TryUploadAsync(
+        byte[] body,
+        string? description = null,
+        string vault = "v",
+        string? tree = null,
+        string? linear = null
+    )
     {
         return SendAsync(
             HttpMethod.Post,
@@ -83,7 +93,8 @@ public sealed class Client(HttpClient http) : IDisposable
             body,
             ("x-amz-sha256-tree-hash", tree ?? TreeHash.Of(body).ToString()),
             ("x-amz-content-sha256", linear ?? Sha256Digest.Of(body).ToString()),
-            ("x-amz-archive-description", description));
+            ("x-amz-archive-description", description)
+        );
     }
 
     /// <summary>Uploads an archive; answers its ID.</summary>
@@ -101,20 +112,29 @@ public sealed class Client(HttpClient http) : IDisposable
             $"/-/vaults/{vault}/multipart-uploads",
             null,
             ("x-amz-part-size", partSize.ToString(CultureInfo.InvariantCulture)),
-            ("x-amz-archive-description", description));
+            ("x-amz-archive-description", description)
+        );
         answer.ShouldBe(201);
         return answer["x-amz-multipart-upload-id"]!;
     }
 
     /// <summary>Sends a part, whatever comes of it.</summary>
     public Task<Answer> TryPartAsync(
-        string uploadId, long start, byte[] part, string vault = "v", string? range = null, string? tree = null) => SendAsync(
-        HttpMethod.Put,
-        $"/-/vaults/{vault}/multipart-uploads/{uploadId}",
-        part,
-        ("Content-Range", range ?? $"bytes {ByteRange.At(start, part.Length)}/*"),
-        ("x-amz-sha256-tree-hash", tree ?? TreeHash.Of(part).ToString()),
-        ("x-amz-content-sha256", Sha256Digest.Of(part).ToString()));
+        string uploadId,
+        long start,
+        byte[] part,
+        string vault = "v",
+        string? range = null,
+        string? tree = null
+    ) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"/-/vaults/{vault}/multipart-uploads/{uploadId}",
+            part,
+            ("Content-Range", range ?? $"bytes {ByteRange.At(start, part.Length)}/*"),
+            ("x-amz-sha256-tree-hash", tree ?? TreeHash.Of(part).ToString()),
+            ("x-amz-content-sha256", Sha256Digest.Of(part).ToString())
+        );
 
     public async Task PartAsync(string uploadId, long start, byte[] part, string vault = "v") =>
         (await TryPartAsync(uploadId, start, part, vault)).ShouldBe(204);
@@ -127,16 +147,28 @@ public sealed class Client(HttpClient http) : IDisposable
         }
     }
 
-    public Task<Answer> TryCompleteAsync(string uploadId, byte[] archive, string vault = "v", long? size = null, string? tree = null) =>
+    public Task<Answer> TryCompleteAsync(
+        string uploadId,
+        byte[] archive,
+        string vault = "v",
+        long? size = null,
+        string? tree = null
+    ) =>
         SendAsync(
             HttpMethod.Post,
             $"/-/vaults/{vault}/multipart-uploads/{uploadId}",
             null,
             ("x-amz-archive-size", (size ?? archive.Length).ToString(CultureInfo.InvariantCulture)),
-            ("x-amz-sha256-tree-hash", tree ?? TreeHash.Of(archive).ToString()));
+            ("x-amz-sha256-tree-hash", tree ?? TreeHash.Of(archive).ToString())
+        );
 
     /// <summary>Uploads an archive in parts; answers its ID.</summary>
-    public async Task<string> UploadInPartsAsync(byte[] archive, int partSize, string? description = null, string vault = "v")
+    public async Task<string> UploadInPartsAsync(
+        byte[] archive,
+        int partSize,
+        string? description = null,
+        string vault = "v"
+    )
     {
         string upload = await BeginUploadAsync(partSize, description, vault);
         await PartsAsync(upload, archive, partSize, vault);
@@ -160,7 +192,9 @@ public sealed class Client(HttpClient http) : IDisposable
 
     public Task<string> ArchiveJobAsync(string archiveId, string? range = null, string? tier = null, string vault = "v")
     {
-        string more = (range is null ? "" : $",\"RetrievalByteRange\":\"{range}\"") + (tier is null ? "" : $",\"Tier\":\"{tier}\"");
+        string more =
+            (range is null ? "" : $",\"RetrievalByteRange\":\"{range}\"")
+            + (tier is null ? "" : $",\"Tier\":\"{tier}\"");
         return JobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archiveId}\"{more}}}", vault);
     }
 

@@ -9,7 +9,10 @@ public sealed class EndlessContent(long size, long breakAfter = long.MaxValue) :
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(
-        Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        Stream stream,
+        TransportContext? context,
+        CancellationToken cancellationToken
+    )
     {
         byte[] piece = new byte[64 * 1024];
         for (long sent = 0; sent < size; sent += piece.Length)

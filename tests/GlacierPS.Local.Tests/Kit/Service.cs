@@ -42,7 +42,10 @@ public sealed class Service : IAsyncDisposable
     /// <summary>Where the server listens, if there is one.</summary>
     public Uri Url => _server!.Url;
 
-    public static async Task<Service> StartAsync(Door door, Func<LocalGlacierOptions, LocalGlacierOptions>? change = null)
+    public static async Task<Service> StartAsync(
+        Door door,
+        Func<LocalGlacierOptions, LocalGlacierOptions>? change = null
+    )
     {
         var clock = new SettableClock();
         TempFolder? folder = door == Door.Memory ? null : new TempFolder();
@@ -86,10 +89,14 @@ public sealed class Service : IAsyncDisposable
         }
         else
         {
-            _clients.Add(new Client(new HttpClient(new LocalGlacierHandler(_glacier))
-            {
-                BaseAddress = new Uri("https://glacier.us-east-1.amazonaws.com"),
-            }));
+            _clients.Add(
+                new Client(
+                    new HttpClient(new LocalGlacierHandler(_glacier))
+                    {
+                        BaseAddress = new Uri("https://glacier.us-east-1.amazonaws.com"),
+                    }
+                )
+            );
         }
     }
 

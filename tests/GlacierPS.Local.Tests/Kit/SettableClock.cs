@@ -6,9 +6,7 @@ public sealed class SettableClock(DateTimeOffset start) : TimeProvider
     private long _ticks = start.UtcTicks;
 
     public SettableClock()
-        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { }
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 

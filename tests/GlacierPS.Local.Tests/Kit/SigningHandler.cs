@@ -19,12 +19,20 @@ internal sealed class SigningHandler(HttpMessageHandler inner, TimeProvider cloc
     public Action<HttpRequestMessage>? Afterwards { get; init; }
 
     /// <summary>A client of a service whose requests are signed.</summary>
-    public static Client ClientOf(Service service, Func<HttpMessageHandler, SigningHandler> sign, Door door) => new(
-        door == Door.Http
-            ? new HttpClient(sign(new SocketsHttpHandler())) { BaseAddress = service.Url }
-            : new HttpClient(sign(new LocalGlacierHandler(service.Glacier))) { BaseAddress = new Uri("http://glacier.us-east-1.amazonaws.com") });
+    public static Client ClientOf(Service service, Func<HttpMessageHandler, SigningHandler> sign, Door door) =>
+        new(
+            door == Door.Http
+                ? new HttpClient(sign(new SocketsHttpHandler())) { BaseAddress = service.Url }
+                : new HttpClient(sign(new LocalGlacierHandler(service.Glacier)))
+                {
+                    BaseAddress = new Uri("http://glacier.us-east-1.amazonaws.com"),
+                }
+        );
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         string time = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         request.Headers.Add("x-amz-date", time);
@@ -33,7 +41,10 @@ internal sealed class SigningHandler(HttpMessageHandler inner, TimeProvider cloc
             request.Headers.Add("x-amz-security-token", SessionToken);
         }
 
-        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = request.RequestUri!.Authority };
+        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["host"] = request.RequestUri!.Authority,
+        };
         foreach ((string name, var values) in request.Headers.NonValidated)
         {
             if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
@@ -43,12 +54,16 @@ internal sealed class SigningHandler(HttpMessageHandler inner, TimeProvider cloc
         }
 
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        string hash = signed.GetValueOrDefault("x-amz-content-sha256") ?? Convert.ToHexStringLower(SHA256.HashData(body));
-        string canonical = $"{request.Method}\n{request.RequestUri.AbsolutePath}\n\n"
+        string hash =
+            signed.GetValueOrDefault("x-amz-content-sha256") ?? Convert.ToHexStringLower(SHA256.HashData(body));
+        string canonical =
+            $"{request.Method}\n{request.RequestUri.AbsolutePath}\n\n"
             + string.Concat(signed.Select(header => $"{header.Key}:{header.Value}\n"))
             + $"\n{string.Join(';', signed.Keys)}\n{hash}";
-        request.Headers.TryAddWithoutValidation("Authorization", Sign.Authorization(
-            canonical, time, SecretKey, $"{time[..8]}/{Region}/glacier/aws4_request", AccessKey));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            Sign.Authorization(canonical, time, SecretKey, $"{time[..8]}/{Region}/glacier/aws4_request", AccessKey)
+        );
         Afterwards?.Invoke(request);
         return await base.SendAsync(request, cancellationToken);
     }

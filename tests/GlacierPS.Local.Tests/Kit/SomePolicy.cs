@@ -9,7 +9,9 @@ public static class SomePolicy
 
     /// <summary>The guide's sample: archives stay for a year (glacier-api.md §6.11).</summary>
     public static readonly string KeepForAYear = Deny(
-        "DeleteArchive", """{"NumericLessThan":{"glacier:ArchiveAgeInDays":"365"}}""");
+        "DeleteArchive",
+        """{"NumericLessThan":{"glacier:ArchiveAgeInDays":"365"}}"""
+    );
 
     public static string Deny(string action, string? condition = null) => Of("Deny", "*", action, condition);
 

@@ -11,7 +11,15 @@ public sealed class NotificationConfigurationTests
     [Fact]
     public void A_topic_and_events_are_a_configuration()
     {
-        Assert.True(NotificationConfiguration.TryCreate(Topic, [Inventory, Archive, Inventory], out var both, out string? reason), reason);
+        Assert.True(
+            NotificationConfiguration.TryCreate(
+                Topic,
+                [Inventory, Archive, Inventory],
+                out var both,
+                out string? reason
+            ),
+            reason
+        );
         Assert.True(NotificationConfiguration.TryCreate(Topic, [Archive], out var one, out _));
 
         Assert.Equal((Topic, 2), (both.SNSTopic, both.Events.Count));

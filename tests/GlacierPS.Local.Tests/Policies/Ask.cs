@@ -9,32 +9,46 @@ internal static class Ask
     public const string Other = "123456789012";
     public const string Vault = "arn:aws:glacier:us-west-2:999999999999:vaults/examplevault";
 
-    public static PolicyQuestion May(string action, string account = Other, string? principal = null) => new()
-    {
-        Action = action,
-        ResourceArn = Vault,
-        PrincipalAccount = account,
-        PrincipalArn = principal ?? $"arn:aws:iam::{account}:root",
-        Now = new DateTimeOffset(2017, 1, 31, 14, 26, 33, 31, TimeSpan.Zero),
-    };
+    public static PolicyQuestion May(string action, string account = Other, string? principal = null) =>
+        new()
+        {
+            Action = action,
+            ResourceArn = Vault,
+            PrincipalAccount = account,
+            PrincipalArn = principal ?? $"arn:aws:iam::{account}:root",
+            Now = new DateTimeOffset(2017, 1, 31, 14, 26, 33, 31, TimeSpan.Zero),
+        };
 
     public static PolicyDocument Policy(string json)
     {
-        Assert.True(PolicyDocument.TryParse(json.Replace('\'', '"'), out PolicyDocument? policy, out string? reason), reason);
+        Assert.True(
+            PolicyDocument.TryParse(json.Replace('\'', '"'), out PolicyDocument? policy, out string? reason),
+            reason
+        );
         return policy;
     }
 
     /// <summary>A policy of one statement that denies all to everyone, but for what is given.</summary>
     public static PolicyDocument Statement(
-        string effect = "Deny", string principal = "'Principal':'*'", string action = "'Action':'glacier:*'",
-        string resource = $"'Resource':'{Vault}'", string? condition = null, string version = "2012-10-17") =>
-        Policy(StatementJson(effect, principal, action, resource, condition, version));
+        string effect = "Deny",
+        string principal = "'Principal':'*'",
+        string action = "'Action':'glacier:*'",
+        string resource = $"'Resource':'{Vault}'",
+        string? condition = null,
+        string version = "2012-10-17"
+    ) => Policy(StatementJson(effect, principal, action, resource, condition, version));
 
     public static string StatementJson(
-        string effect = "Deny", string principal = "'Principal':'*'", string action = "'Action':'glacier:*'",
-        string resource = $"'Resource':'{Vault}'", string? condition = null, string version = "2012-10-17") =>
+        string effect = "Deny",
+        string principal = "'Principal':'*'",
+        string action = "'Action':'glacier:*'",
+        string resource = $"'Resource':'{Vault}'",
+        string? condition = null,
+        string version = "2012-10-17"
+    ) =>
         $"{{'Version':'{version}','Statement':[{{'Effect':'{effect}',{principal},{action},{resource}"
-        + (condition is null ? "" : $",'Condition':{{{condition}}}") + "}]}";
+        + (condition is null ? "" : $",'Condition':{{{condition}}}")
+        + "}]}";
 
     /// <summary>Whether a condition holds: whether a policy that denies under it denies.</summary>
     public static bool Holds(string condition, PolicyQuestion question) =>

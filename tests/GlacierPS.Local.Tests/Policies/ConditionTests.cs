@@ -6,10 +6,19 @@ namespace GlacierPS.Local.Tests.Policies;
 public sealed class ConditionTests
 {
     /// <summary>A request of 2017-01-31T14:26:33.031Z that has every key.</summary>
-    private static readonly PolicyQuestion s_question = Ask.May("DeleteArchive", principal: "arn:aws:iam::123456789012:user/dev/Bob") with
+    private static readonly PolicyQuestion s_question = Ask.May(
+        "DeleteArchive",
+        principal: "arn:aws:iam::123456789012:user/dev/Bob"
+    ) with
     {
         ArchiveAgeInDays = 365,
-        VaultTags = new Dictionary<string, string> { ["Owner"] = "Archives", ["Years"] = "7.5", ["Empty"] = "", ["owner"] = "other" },
+        VaultTags = new Dictionary<string, string>
+        {
+            ["Owner"] = "Archives",
+            ["Years"] = "7.5",
+            ["Empty"] = "",
+            ["owner"] = "other",
+        },
         SecureTransport = true,
         SourceIp = IPAddress.Parse("203.0.113.77"),
         UserAgent = "aws-cli/2.15.0 Python/3.11",
@@ -123,7 +132,10 @@ public sealed class ConditionTests
     [InlineData("'StringEquals':{'glacier:ResourceTag/Owner':'Archives','glacier:ResourceTag/Empty':''}", true)]
     [InlineData("'StringEquals':{'glacier:ResourceTag/Owner':'Archives','glacier:ResourceTag/Empty':'x'}", false)]
     [InlineData("'StringEquals':{'glacier:ResourceTag/Owner':'Archives'},'Bool':{'aws:SecureTransport':'true'}", true)]
-    [InlineData("'StringEquals':{'glacier:ResourceTag/Owner':'Archives'},'Bool':{'aws:SecureTransport':'false'}", false)]
+    [InlineData(
+        "'StringEquals':{'glacier:ResourceTag/Owner':'Archives'},'Bool':{'aws:SecureTransport':'false'}",
+        false
+    )]
     public void All_operators_and_keys_must_hold_but_one_value_will_do(string condition, bool holds) =>
         Assert.Equal(holds, Ask.Holds(condition, s_question));
 

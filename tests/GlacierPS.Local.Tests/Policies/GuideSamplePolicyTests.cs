@@ -2,25 +2,31 @@ using GlacierPS.Local.Policies;
 
 namespace GlacierPS.Local.Tests.Policies;
 
-/// <summary>The policies that the developer guide shows for access policies and locks (glacier-api.md §6.10, §6.11, §10).</summary>
+/// <summary>
+/// The policies that the developer guide shows for access policies and locks (glacier-api.md §6.10, §6.11, §10).
+/// </summary>
 public sealed class GuideSamplePolicyTests
 {
     private const string Third = "444455556666";
 
-    private static readonly PolicyDocument s_lockByAge = Ask.Policy($$"""
+    private static readonly PolicyDocument s_lockByAge = Ask.Policy(
+        $$"""
         {"Version":"2012-10-17","Statement":[{"Sid":"deny-by-age","Principal":"*","Effect":"Deny",
           "Action":"glacier:DeleteArchive","Resource":["{{Ask.Vault}}"],
           "Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"365"} } }]}
-        """);
+        """
+    );
 
-    private static readonly PolicyDocument s_lockByTag = Ask.Policy($$"""
+    private static readonly PolicyDocument s_lockByTag = Ask.Policy(
+        $$"""
         {"Version":"2012-10-17","Statement":[
           {"Sid":"hold","Principal":"*","Effect":"Deny","Action":["glacier:DeleteArchive"],"Resource":["{{Ask.Vault}}"],
            "Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""] } } },
           {"Sid":"young","Principal":{"AWS":"arn:aws:iam::{{Ask.Owner}}:root"},"Effect":"Allow",
            "Action":["glacier:DeleteArchive"],"Resource":["{{Ask.Vault}}"],
            "Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"365"} } }]}
-        """);
+        """
+    );
 
     [Theory]
     [InlineData(0, nameof(PolicyDecision.Deny))]
@@ -59,12 +65,14 @@ public sealed class GuideSamplePolicyTests
     [InlineData("UploadArchive", "222222222222", nameof(PolicyDecision.Silent))]
     public void Two_accounts_are_granted_four_actions(string action, string account, string decision)
     {
-        PolicyDocument policy = Ask.Policy($$"""
+        PolicyDocument policy = Ask.Policy(
+            $$"""
             {"Version":"2012-10-17","Statement":[{"Sid":"uploads",
               "Principal":{"AWS":["arn:aws:iam::123456789012:root","arn:aws:iam::444455556666:root"]},"Effect":"Allow",
               "Action":["glacier:UploadArchive","glacier:InitiateMultipartUpload","glacier:AbortMultipartUpload",
                         "glacier:CompleteMultipartUpload"],"Resource":["{{Ask.Vault}}"]}]}
-            """);
+            """
+        );
 
         Assert.Equal(decision, Ask.Answer(policy, Ask.May(action, account)));
     }
@@ -73,7 +81,10 @@ public sealed class GuideSamplePolicyTests
     public void All_accounts_are_granted_retrieval()
     {
         PolicyDocument policy = Ask.Statement(
-            "Allow", action: "'Action':['glacier:InitiateJob','glacier:GetJobOutput']", resource: $"'Resource':['{Ask.Vault}']");
+            "Allow",
+            action: "'Action':['glacier:InitiateJob','glacier:GetJobOutput']",
+            resource: $"'Resource':['{Ask.Vault}']"
+        );
 
         Assert.Equal(PolicyDecision.Allow, policy.Decide(Ask.May("InitiateJob", "222222222222")));
         Assert.Equal(PolicyDecision.Allow, policy.Decide(Ask.May("GetJobOutput", Ask.Owner)));
@@ -87,8 +98,11 @@ public sealed class GuideSamplePolicyTests
     public void Deletes_are_granted_with_a_second_factor(bool? present, string decision)
     {
         PolicyDocument policy = Ask.Statement(
-            "Allow", "'Principal':{'AWS':['arn:aws:iam::123456789012:root']}", "'Action':['glacier:Delete*']",
-            condition: "'Bool':{'aws:MultiFactorAuthPresent':true}");
+            "Allow",
+            "'Principal':{'AWS':['arn:aws:iam::123456789012:root']}",
+            "'Action':['glacier:Delete*']",
+            condition: "'Bool':{'aws:MultiFactorAuthPresent':true}"
+        );
 
         Assert.Equal(decision, Ask.Answer(policy, Ask.May("DeleteArchive") with { MultiFactorAuthPresent = present }));
         Assert.Equal(decision, Ask.Answer(policy, Ask.May("DeleteVault") with { MultiFactorAuthPresent = present }));
@@ -99,8 +113,9 @@ public sealed class GuideSamplePolicyTests
     {
         PolicyDocument policy = Ask.Policy(
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Define-owner-access-rights\",\"Effect\":\"Allow\","
-            + "\"Principal\":{\"AWS\":\"arn:aws:iam::999999999999:root\"},\"Action\":\"glacier:DeleteArchive\","
-            + "\"Resource\":\"arn:aws:glacier:us-west-2:999999999999:vaults/examplevault\"}]}");
+                + "\"Principal\":{\"AWS\":\"arn:aws:iam::999999999999:root\"},\"Action\":\"glacier:DeleteArchive\","
+                + "\"Resource\":\"arn:aws:glacier:us-west-2:999999999999:vaults/examplevault\"}]}"
+        );
 
         Assert.Equal(PolicyDecision.Allow, policy.Decide(Ask.May("DeleteArchive", Ask.Owner)));
         Assert.Equal("Define-owner-access-rights", Assert.Single(policy.Statements).Sid);
@@ -112,8 +127,10 @@ public sealed class GuideSamplePolicyTests
     public void The_lock_of_the_sample_exchange_spells_its_key_in_another_case(long age, string decision)
     {
         PolicyDocument policy = Ask.Statement(
-            principal: "'Principal':{'AWS':'arn:aws:iam::999999999999:root'}", action: "'Action':'glacier:DeleteArchive'",
-            condition: "'NumericLessThanEquals':{'glacier:ArchiveAgeinDays':'365'}");
+            principal: "'Principal':{'AWS':'arn:aws:iam::999999999999:root'}",
+            action: "'Action':'glacier:DeleteArchive'",
+            condition: "'NumericLessThanEquals':{'glacier:ArchiveAgeinDays':'365'}"
+        );
 
         Assert.Equal(decision, Ask.Answer(policy, Ask.May("DeleteArchive", Ask.Owner) with { ArchiveAgeInDays = age }));
     }

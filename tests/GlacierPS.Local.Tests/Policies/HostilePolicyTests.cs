@@ -8,22 +8,44 @@ namespace GlacierPS.Local.Tests.Policies;
 public sealed class HostilePolicyTests
 {
     private static readonly string s_valid = Ask.StatementJson(
-        principal: "'Principal':{'AWS':['111122223333']}",
-        condition: "'NumericLessThan':{'glacier:ArchiveAgeInDays':['365']}").Replace('\'', '"');
+            principal: "'Principal':{'AWS':['111122223333']}",
+            condition: "'NumericLessThan':{'glacier:ArchiveAgeInDays':['365']}"
+        )
+        .Replace('\'', '"');
 
     [Fact]
     public void No_damage_to_a_policy_does_more_than_get_it_refused() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(
-            (from at in Gen.Choose(0, s_valid.Length - 1)
-             from cut in Gen.Choose(0, 12)
-             from put in Gen.Elements("", "\"", "{", "[", "]}", "null", "1e999", "\\ud800", "\ud800", "\"Sid\":1,", "*", "${x}", "\0")
-             select s_valid[..at] + put + s_valid[Math.Min(at + cut, s_valid.Length)..]).ToArbitrary(),
-            json =>
-            {
-                bool valid = PolicyDocument.TryParse(json, out PolicyDocument? policy, out string? reason);
-                policy?.Decide(Ask.May("DeleteArchive") with { ArchiveAgeInDays = 1 });
-                return valid == (policy is not null) && valid == (reason is null) && reason != "";
-            }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(3000),
+            Prop.ForAll(
+                (
+                    from at in Gen.Choose(0, s_valid.Length - 1)
+                    from cut in Gen.Choose(0, 12)
+                    from put in Gen.Elements(
+                        "",
+                        "\"",
+                        "{",
+                        "[",
+                        "]}",
+                        "null",
+                        "1e999",
+                        "\\ud800",
+                        "\ud800",
+                        "\"Sid\":1,",
+                        "*",
+                        "${x}",
+                        "\0"
+                    )
+                    select s_valid[..at] + put + s_valid[Math.Min(at + cut, s_valid.Length)..]
+                ).ToArbitrary(),
+                json =>
+                {
+                    bool valid = PolicyDocument.TryParse(json, out PolicyDocument? policy, out string? reason);
+                    policy?.Decide(Ask.May("DeleteArchive") with { ArchiveAgeInDays = 1 });
+                    return valid == (policy is not null) && valid == (reason is null) && reason != "";
+                }
+            )
+        );
 
     [Fact]
     public void Deep_JSON_is_refused()
@@ -59,7 +81,11 @@ public sealed class HostilePolicyTests
         // Counted in bytes: the filling is of two each.
         string frame = Ask.StatementJson(action: "'Sid':'x','Action':'glacier:*'").Replace('\'', '"');
         int room = PolicyDocument.MaxSize - Encoding.UTF8.GetByteCount(frame);
-        string full = frame.Replace("\"x\"", $"\"x{new string('é', room / 2)}{(room % 2 == 0 ? "" : "x")}\"", StringComparison.Ordinal);
+        string full = frame.Replace(
+            "\"x\"",
+            $"\"x{new string('é', room / 2)}{(room % 2 == 0 ? "" : "x")}\"",
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(PolicyDocument.MaxSize, Encoding.UTF8.GetByteCount(full));
         Assert.True(PolicyDocument.TryParse(full, out _, out string? reason), reason);

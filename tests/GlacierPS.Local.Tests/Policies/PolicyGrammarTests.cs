@@ -8,7 +8,8 @@ public sealed class PolicyGrammarTests
     public void A_single_statement_needs_no_array_and_no_version()
     {
         PolicyDocument policy = Ask.Policy(
-            $"{{'Id':'x','Statement':{{'Effect':'Allow','Principal':'*','Action':'*','Resource':'{Ask.Vault}'}}}}");
+            $"{{'Id':'x','Statement':{{'Effect':'Allow','Principal':'*','Action':'*','Resource':'{Ask.Vault}'}}}}"
+        );
 
         Assert.Equal(PolicyDecision.Allow, policy.Decide(Ask.May("DescribeVault")));
     }
@@ -26,8 +27,14 @@ public sealed class PolicyGrammarTests
     [InlineData("'Resource':'arn:aws:glacier:us-west-2:999999999999:vaults/*'", nameof(PolicyDecision.Deny))]
     [InlineData("'Resource':'arn:aws:glacier:us-west-2:999999999999:vaults/example*'", nameof(PolicyDecision.Deny))]
     [InlineData("'Resource':'arn:aws:glacier:*:*:vaults/examplevaul?'", nameof(PolicyDecision.Deny))]
-    [InlineData("'Resource':'arn:aws:glacier:us-west-2:999999999999:vaults/Examplevault'", nameof(PolicyDecision.Silent))]
-    [InlineData("'Resource':['arn:aws:glacier:us-east-1:999999999999:vaults/*','arn:aws:glacier:us-west-2:123456789012:vaults/*']", nameof(PolicyDecision.Silent))]
+    [InlineData(
+        "'Resource':'arn:aws:glacier:us-west-2:999999999999:vaults/Examplevault'",
+        nameof(PolicyDecision.Silent)
+    )]
+    [InlineData(
+        "'Resource':['arn:aws:glacier:us-east-1:999999999999:vaults/*','arn:aws:glacier:us-west-2:123456789012:vaults/*']",
+        nameof(PolicyDecision.Silent)
+    )]
     [InlineData("'NotResource':'arn:aws:glacier:us-east-1:999999999999:vaults/*'", nameof(PolicyDecision.Deny))]
     [InlineData("'NotResource':'arn:aws:glacier:us-west-2:*:vaults/*'", nameof(PolicyDecision.Silent))]
     public void Resources_are_patterns_of_vault_ARNs(string resource, string decision) =>
@@ -58,8 +65,12 @@ public sealed class PolicyGrammarTests
     [InlineData("arn:aws:glacier:us-west-2:999999999999:*")]
     [InlineData("arn:aws:glacier::999999999999:vaults/a")]
     [InlineData("examplevault")]
-    public void What_is_not_the_ARN_of_a_vault_is_told(string resource) => Assert.Contains(
-        "not the ARN of a vault", Ask.Violation(Ask.StatementJson(resource: $"'Resource':'{resource}'")), StringComparison.Ordinal);
+    public void What_is_not_the_ARN_of_a_vault_is_told(string resource) =>
+        Assert.Contains(
+            "not the ARN of a vault",
+            Ask.Violation(Ask.StatementJson(resource: $"'Resource':'{resource}'")),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("'Principal':'arn:aws:iam::123456789012:root'", "must be \"*\" or an object")]
@@ -105,7 +116,9 @@ public sealed class PolicyGrammarTests
     public void The_older_version_has_no_variables()
     {
         PolicyDocument policy = Ask.Statement(
-            condition: "'StringEquals':{'glacier:ResourceTag/a':'${x}'}", version: "2008-10-17");
+            condition: "'StringEquals':{'glacier:ResourceTag/a':'${x}'}",
+            version: "2008-10-17"
+        );
         var tags = new Dictionary<string, string> { ["a"] = "${x}" };
 
         Assert.Equal(PolicyDecision.Deny, policy.Decide(Ask.May("DeleteVault") with { VaultTags = tags }));
@@ -135,8 +148,15 @@ public sealed class PolicyGrammarTests
     [Fact]
     public void Two_statements_must_not_share_a_Sid_but_may_have_empty_ones()
     {
-        string Two(string sid) => "{'Statement':["
-            + string.Join(',', Enumerable.Repeat($"{{'Sid':'{sid}','Effect':'Allow','Principal':'*','Action':'*','Resource':'{Ask.Vault}'}}", 2))
+        string Two(string sid) =>
+            "{'Statement':["
+            + string.Join(
+                ',',
+                Enumerable.Repeat(
+                    $"{{'Sid':'{sid}','Effect':'Allow','Principal':'*','Action':'*','Resource':'{Ask.Vault}'}}",
+                    2
+                )
+            )
             + "]}";
 
         Assert.Contains("the Sid 'a'", Ask.Violation(Two("a")), StringComparison.Ordinal);

@@ -34,10 +34,12 @@ public sealed class PrincipalTests
 
         Assert.Equal(
             meant ? PolicyDecision.Deny : PolicyDecision.Silent,
-            Ask.Statement(principal: $"'Principal':{{'AWS':'{named}'}}").Decide(question));
+            Ask.Statement(principal: $"'Principal':{{'AWS':'{named}'}}").Decide(question)
+        );
         Assert.Equal(
             meant ? PolicyDecision.Silent : PolicyDecision.Allow,
-            Ask.Statement("Allow", $"'NotPrincipal':{{'AWS':['{named}']}}").Decide(question));
+            Ask.Statement("Allow", $"'NotPrincipal':{{'AWS':['{named}']}}").Decide(question)
+        );
     }
 
     [Theory]
@@ -48,8 +50,14 @@ public sealed class PrincipalTests
     [InlineData($"['123456789012']", Root, false)]
     [InlineData($"['{Role}','{Root}']", Session, false)]
     [InlineData("'*'", Alice, false)]
-    public void A_denial_of_all_but_some_spares_those_whose_account_is_listed_too(string listed, string caller, bool denied) =>
+    public void A_denial_of_all_but_some_spares_those_whose_account_is_listed_too(
+        string listed,
+        string caller,
+        bool denied
+    ) =>
         Assert.Equal(
             denied ? PolicyDecision.Deny : PolicyDecision.Silent,
-            Ask.Statement(principal: $"'NotPrincipal':{{'AWS':{listed}}}").Decide(Ask.May("DescribeVault", principal: caller)));
+            Ask.Statement(principal: $"'NotPrincipal':{{'AWS':{listed}}}")
+                .Decide(Ask.May("DescribeVault", principal: caller))
+        );
 }

@@ -15,7 +15,8 @@ public sealed class VaultActionsTests
     public void The_other_thirty_operations_are() =>
         Assert.Equal(
             30,
-            VaultActions.Names.Count(action => Ask.Statement().Decide(Ask.May(action)) == PolicyDecision.Deny));
+            VaultActions.Names.Count(action => Ask.Statement().Decide(Ask.May(action)) == PolicyDecision.Deny)
+        );
 
     [Theory]
     [InlineData("DeleteArchive", true, true)]
@@ -44,6 +45,11 @@ public sealed class VaultActionsTests
     [InlineData("2016-02-01T14:26:33.032Z", 364)]
     [InlineData("2017-01-31T14:26:33.031Z", 0)]
     public void An_age_is_in_whole_days(string created, long days) =>
-        Assert.Equal(days, PolicyQuestion.AgeInDays(
-            DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture), Ask.May("DeleteArchive").Now));
+        Assert.Equal(
+            days,
+            PolicyQuestion.AgeInDays(
+                DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture),
+                Ask.May("DeleteArchive").Now
+            )
+        );
 }

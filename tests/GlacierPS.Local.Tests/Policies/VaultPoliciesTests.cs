@@ -12,12 +12,19 @@ public sealed class VaultPoliciesTests
 
     [Fact]
     public void A_denial_wins_wherever_it_stands_then_an_allowance() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-            Gen.ListOf(Gen.Elements(s_allow, s_deny, s_silent, null)).ToArbitrary(),
-            policies => VaultPolicies.Decide(policies, Ask.May("DeleteArchive")) == (
-                policies.Contains(s_deny) ? PolicyDecision.Deny
-                : policies.Contains(s_allow) ? PolicyDecision.Allow
-                : PolicyDecision.Silent)));
+        Check.One(
+            Config.QuickThrowOnFailure,
+            Prop.ForAll(
+                Gen.ListOf(Gen.Elements(s_allow, s_deny, s_silent, null)).ToArbitrary(),
+                policies =>
+                    VaultPolicies.Decide(policies, Ask.May("DeleteArchive"))
+                    == (
+                        policies.Contains(s_deny) ? PolicyDecision.Deny
+                        : policies.Contains(s_allow) ? PolicyDecision.Allow
+                        : PolicyDecision.Silent
+                    )
+            )
+        );
 
     [Theory]
     [InlineData("Allow", "Deny")]

@@ -13,16 +13,26 @@ public sealed class WildcardPatternTests
 
     [Fact]
     public void Any_pattern_matches_what_its_definition_says() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll(
-            (from text in s_text from pattern in s_pattern select (text, pattern)).ToArbitrary(),
-            input => new WildcardPattern(input.pattern).Matches(input.text) == ByDefinition(input.pattern, input.text)));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(5000),
+            Prop.ForAll(
+                (from text in s_text from pattern in s_pattern select (text, pattern)).ToArbitrary(),
+                input =>
+                    new WildcardPattern(input.pattern).Matches(input.text) == ByDefinition(input.pattern, input.text)
+            )
+        );
 
     [Fact]
     public void Without_case_it_is_the_match_of_the_capitals() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
-            (from text in s_text from pattern in s_pattern select (text, pattern)).ToArbitrary(),
-            input => new WildcardPattern(input.pattern, ignoreCase: true).Matches(input.text)
-                == ByDefinition(input.pattern.ToUpperInvariant(), input.text.ToUpperInvariant())));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1000),
+            Prop.ForAll(
+                (from text in s_text from pattern in s_pattern select (text, pattern)).ToArbitrary(),
+                input =>
+                    new WildcardPattern(input.pattern, ignoreCase: true).Matches(input.text)
+                    == ByDefinition(input.pattern.ToUpperInvariant(), input.text.ToUpperInvariant())
+            )
+        );
 
     [Theory]
     [InlineData("", "", true)]

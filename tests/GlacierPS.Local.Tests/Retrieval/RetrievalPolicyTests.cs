@@ -12,7 +12,10 @@ public sealed class RetrievalPolicyTests
     [InlineData("None", null)]
     public void One_rule_is_a_policy(string strategy, long? bytesPerHour)
     {
-        Assert.True(RetrievalPolicy.TryCreate([new(strategy, bytesPerHour)], out RetrievalPolicy? policy, out string? reason), reason);
+        Assert.True(
+            RetrievalPolicy.TryCreate([new(strategy, bytesPerHour)], out RetrievalPolicy? policy, out string? reason),
+            reason
+        );
         Assert.Equal((strategy, bytesPerHour), (policy.Strategy.ToString(), policy.BytesPerHour));
     }
 
@@ -49,7 +52,12 @@ public sealed class RetrievalPolicyTests
     [InlineData(1000, new long[] { 5000 }, 1, false)]
     [InlineData(long.MaxValue, new[] { long.MaxValue, long.MaxValue, long.MaxValue }, long.MaxValue, true)]
     [InlineData(long.MaxValue, new[] { long.MaxValue, long.MaxValue, long.MaxValue, 1 }, long.MaxValue, false)]
-    public void A_rate_counts_what_is_in_progress_over_four_hours(long bytesPerHour, long[] inProgress, long size, bool allowed)
+    public void A_rate_counts_what_is_in_progress_over_four_hours(
+        long bytesPerHour,
+        long[] inProgress,
+        long size,
+        bool allowed
+    )
     {
         Assert.True(RetrievalPolicy.TryCreate([new("BytesPerHour", bytesPerHour)], out RetrievalPolicy? policy, out _));
 
@@ -75,5 +83,10 @@ public sealed class RetrievalPolicyTests
         Assert.True(RetrievalPolicy.Unlimited.Allows(long.MaxValue, Load([long.MaxValue], [long.MaxValue], 0)));
 
     private static RetrievalLoad Load(long[] inProgress, long[] today, long allowance) =>
-        new() { InProgress = inProgress, Today = today, DailyAllowance = allowance };
+        new()
+        {
+            InProgress = inProgress,
+            Today = today,
+            DailyAllowance = allowance,
+        };
 }

@@ -11,8 +11,19 @@ public class CommandLineTests
     {
         using var folder = new TempFolder();
         await using ServerProcess server = await ServerProcess.StartAsync(
-            "--data", folder.Path, "--port", "0", "--region", "eu-west-1", "--account", "999999999999");
-        Assert.Equal(["url", "region", "account", "data"], server.Ready.EnumerateObject().Select(member => member.Name));
+            "--data",
+            folder.Path,
+            "--port",
+            "0",
+            "--region",
+            "eu-west-1",
+            "--account",
+            "999999999999"
+        );
+        Assert.Equal(
+            ["url", "region", "account", "data"],
+            server.Ready.EnumerateObject().Select(member => member.Name)
+        );
         Assert.Matches(@"^http://127\.0\.0\.1:[1-9]\d*$", server.Ready.GetProperty("url").GetString());
         Assert.Equal("eu-west-1", server.Ready.GetProperty("region").GetString());
         Assert.Equal(folder.Path, server.Ready.GetProperty("data").GetString());
@@ -21,7 +32,8 @@ public class CommandLineTests
             Assert.Equal("/999999999999/vaults/v", (await client.PutAsync("/-/vaults/v"))["Location"]);
             Assert.Equal(
                 "arn:aws:glacier:eu-west-1:999999999999:vaults/v",
-                (await client.GetAsync("/-/vaults/v")).Json.GetProperty("VaultARN").GetString());
+                (await client.GetAsync("/-/vaults/v")).Json.GetProperty("VaultARN").GetString()
+            );
         }
 
         (int exitCode, string output) = await server.TerminateAsync();
@@ -80,7 +92,15 @@ public class CommandLineTests
     {
         using var folder = new TempFolder();
         await using ServerProcess server = await ServerProcess.StartAsync(
-            "--data", folder.Path, "--port", "0", "--bind", "0.0.0.0", "--credential", "AKID:s3cr3t");
+            "--data",
+            folder.Path,
+            "--port",
+            "0",
+            "--bind",
+            "0.0.0.0",
+            "--credential",
+            "AKID:s3cr3t"
+        );
         Assert.StartsWith("http://0.0.0.0:", server.Ready.GetProperty("url").GetString(), StringComparison.Ordinal);
         using var client = new Client(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Url.Port}") });
         (await client.GetAsync("/-/vaults")).ShouldFail(400, "MissingAuthenticationTokenException");
@@ -91,7 +111,14 @@ public class CommandLineTests
     {
         using var folder = new TempFolder();
         await using ServerProcess server = await ServerProcess.StartAsync(
-            "--data", folder.Path, "--port", "0", "--realistic", "--job-time", "expedited=0s,bulk=90s");
+            "--data",
+            folder.Path,
+            "--port",
+            "0",
+            "--realistic",
+            "--job-time",
+            "expedited=0s,bulk=90s"
+        );
         using Client client = server.NewClient();
         await client.CreateVaultAsync();
         string archive = await client.UploadAsync([1]);
@@ -100,21 +127,29 @@ public class CommandLineTests
         Assert.Equal("InProgress", await Status(await client.ArchiveJobAsync(archive, tier: "Standard")));
         (await client.TryJobAsync("""{"Type":"inventory-retrieval"}""")).ShouldFail(404, "ResourceNotFoundException");
 
-        async Task<string?> Status(string job) => (await client.DescribeJobAsync(job)).GetProperty("StatusCode").GetString();
+        async Task<string?> Status(string job) =>
+            (await client.DescribeJobAsync(job)).GetProperty("StatusCode").GetString();
     }
 
     [Fact]
     public async Task C196_Closed_it_answers_every_call_as_to_an_account_without_vaults()
     {
         using var folder = new TempFolder();
-        await using ServerProcess server = await ServerProcess.StartAsync("--data", folder.Path, "--port", "0", "--closed");
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            "--data",
+            folder.Path,
+            "--port",
+            "0",
+            "--closed"
+        );
         using Client client = server.NewClient();
         Answer answer = await client.PutAsync("/-/vaults/v");
         answer.ShouldFail(400, "NoLongerSupportedException");
         Assert.StartsWith(
             "This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.",
             answer.Json.GetProperty("message").GetString(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         (await client.GetAsync("/-/vaults")).ShouldFail(400, "NoLongerSupportedException");
     }
 
@@ -126,11 +161,23 @@ public class CommandLineTests
         await using ServerProcess server = await ServerProcess.StartAsync("--data", folder.Path, "--port", "0");
         Task<(int, string, string)> sameFolder = ServerProcess.RunAsync("--data", folder.Path, "--port", "0");
         (int exitCode, string output, string error) = await ServerProcess.RunAsync(
-            "--data", other.Path, "--port", server.Url.Port.ToString());
+            "--data",
+            other.Path,
+            "--port",
+            server.Url.Port.ToString()
+        );
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains("in use", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "in use",
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
         (exitCode, output, error) = await sameFolder;
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains(folder.Path, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            folder.Path,
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 }

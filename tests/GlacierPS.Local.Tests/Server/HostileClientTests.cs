@@ -24,7 +24,11 @@ public class HostileClientTests
         string[] before = Files(service);
         foreach (string method in new[] { "GET", "PUT", "DELETE" })
         {
-            string answer = await Send(service, $"{method} {target} HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            string answer = await Send(
+                service,
+                $"{method} {target} HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: "
+                    + "0\r\nConnection: close\r\n\r\n"
+            );
             bool deletesNothing = method == "DELETE" && answer.StartsWith("HTTP/1.1 204", StringComparison.Ordinal);
             Assert.True(deletesNothing || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), answer);
         }
@@ -36,7 +40,11 @@ public class HostileClientTests
     public async Task An_absolute_address_in_the_request_line_is_understood()
     {
         await using Service service = await Service.StartAsync(Door.Http);
-        string answer = await Send(service, "PUT http://example.com/-/vaults/v HTTP/1.1\r\nHost: example.com\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        string answer = await Send(
+            service,
+            "PUT http://example.com/-/vaults/v HTTP/1.1\r\nHost: example.com\r\nx-amz-glacier-version: "
+                + "2012-06-01\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 201", answer, StringComparison.Ordinal);
     }
 
@@ -45,7 +53,12 @@ public class HostileClientTests
     {
         await using Service service = await Service.StartAsync(Door.Http);
         await service.Client.CreateVaultAsync();
-        string answer = await Send(service, "POST /-/vaults/v/multipart-uploads HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nx-amz-part-size: 1048576\r\nx-amz-archive-description: caf\u00e9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        string answer = await Send(
+            service,
+            "POST /-/vaults/v/multipart-uploads HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+                + "2012-06-01\r\nx-amz-part-size: 1048576\r\nx-amz-archive-description: "
+                + "caf\u00e9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("InvalidParameterValueException", answer, StringComparison.Ordinal);
     }
@@ -56,7 +69,12 @@ public class HostileClientTests
         await using Service service = await Service.StartAsync(Door.Http);
         await service.Client.CreateVaultAsync();
         string hash = new('0', 64);
-        string answer = await Send(service, $"POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: {hash}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n1\r\nx\r\n0\r\n\r\n");
+        string answer = await Send(
+            service,
+            "POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+                + $"2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: "
+                + $"{hash}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("Required parameter missing: Content-Length", answer, StringComparison.Ordinal);
     }
@@ -70,7 +88,13 @@ public class HostileClientTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(service.Url.Host, service.Url.Port);
         NetworkStream stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: {hash}\r\nContent-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.Latin1.GetBytes(
+                "POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+                    + $"2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: "
+                    + $"{hash}\r\nContent-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+            )
+        );
         byte[] buffer = new byte[64];
         int read = await stream.ReadAsync(buffer);
         Assert.StartsWith("HTTP/1.1 100", Encoding.Latin1.GetString(buffer, 0, read), StringComparison.Ordinal);

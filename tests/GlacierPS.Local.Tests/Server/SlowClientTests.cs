@@ -7,7 +7,9 @@ using GlacierPS.Server;
 
 namespace GlacierPS.Local.Tests.Server;
 
-/// <summary>Slow, half-open and talkative clients, over bare sockets: none of them keeps the others from being served.</summary>
+/// <summary>
+/// Slow, half-open and talkative clients, over bare sockets: none of them keeps the others from being served.
+/// </summary>
 public sealed class SlowClientTests : IAsyncLifetime
 {
     private const string Head = "Host: x\r\nx-amz-glacier-version: 2012-06-01\r\n";
@@ -25,7 +27,13 @@ public sealed class SlowClientTests : IAsyncLifetime
             IdleTimeout = TimeSpan.FromSeconds(1),
             SlowGrace = TimeSpan.FromSeconds(1.5),
         };
-        _server = await GlacierServer.StartAsync(_service, IPAddress.Loopback, 0, CancellationToken.None, limits: limits);
+        _server = await GlacierServer.StartAsync(
+            _service,
+            IPAddress.Loopback,
+            0,
+            CancellationToken.None,
+            limits: limits
+        );
         _client = new Client(new HttpClient { BaseAddress = _server.Url });
         await _client.CreateVaultAsync();
     }
@@ -41,7 +49,15 @@ public sealed class SlowClientTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("GET /-/vaults/v HTTP/1.1\r\nHost: x\r\nx-amz-gl")]
     [InlineData("POST /-/vaults/v/jobs HTTP/1.1\r\n" + Head + "Content-Length: 1000\r\n\r\n{")]
-    [InlineData("POST /-/vaults/v/archives HTTP/1.1\r\n" + Head + "x-amz-content-sha256: " + Zeros + "\r\nx-amz-sha256-tree-hash: " + Zeros + "\r\nContent-Length: 1000000\r\n\r\nx")]
+    [InlineData(
+        "POST /-/vaults/v/archives HTTP/1.1\r\n"
+            + Head
+            + "x-amz-content-sha256: "
+            + Zeros
+            + "\r\nx-amz-sha256-tree-hash: "
+            + Zeros
+            + "\r\nContent-Length: 1000000\r\n\r\nx"
+    )]
     public async Task Hundreds_of_half_open_connections_are_closed_in_time_and_keep_nobody_out(string begun)
     {
         List<TcpClient> sockets = [];
@@ -88,7 +104,11 @@ public sealed class SlowClientTests : IAsyncLifetime
     public async Task Headers_too_long_or_too_many_are_a_431(int count, int length)
     {
         string more = string.Concat(Enumerable.Range(0, count).Select(i => $"x-{i}: {new string('a', length)}\r\n"));
-        Assert.StartsWith("HTTP/1.1 431", await SendAsync($"GET /-/vaults HTTP/1.1\r\n{Head}{more}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431",
+            await SendAsync($"GET /-/vaults HTTP/1.1\r\n{Head}{more}\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -100,7 +120,11 @@ public sealed class SlowClientTests : IAsyncLifetime
     public async Task Requests_that_are_no_HTTP_are_refused(string request)
     {
         string answer = await SendAsync(request);
-        Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), answer);
+        Assert.True(
+            answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal)
+                || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal),
+            answer
+        );
     }
 
     [Theory]
@@ -109,7 +133,9 @@ public sealed class SlowClientTests : IAsyncLifetime
     public async Task An_upload_that_says_to_be_too_long_is_refused_unread(long length)
     {
         string answer = await SendAsync(
-            $"POST /-/vaults/v/archives HTTP/1.1\r\n{Head}x-amz-content-sha256: {Zeros}\r\nx-amz-sha256-tree-hash: {Zeros}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            $"POST /-/vaults/v/archives HTTP/1.1\r\n{Head}x-amz-content-sha256: "
+                + $"{Zeros}\r\nx-amz-sha256-tree-hash: {Zeros}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains($"Invalid Content-Length: {length}", answer, StringComparison.Ordinal);
     }
@@ -130,7 +156,8 @@ public sealed class SlowClientTests : IAsyncLifetime
         (await _client.TryUploadAsync([1])).ShouldBe(201);
         const string Job = """{"Type":"inventory-retrieval"}""";
         string chunks = string.Concat(Job.Select(letter => $"1\r\n{letter}\r\n"));
-        string start = $"POST /-/vaults/v/jobs HTTP/1.1\r\n{Head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+        string start =
+            $"POST /-/vaults/v/jobs HTTP/1.1\r\n{Head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
         Assert.StartsWith("HTTP/1.1 202", await SendAsync($"{start}{chunks}0\r\n\r\n"), StringComparison.Ordinal);
         string endless = await SendAsync($"{start}50000\r\n{new string(' ', 0x50000)}\r\n0\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400", endless, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ internal static class Canonical
         WireRequest request,
         string signedHeaders = "host;x-amz-date;x-amz-glacier-version",
         string? path = null,
-        string? query = null)
+        string? query = null
+    )
     {
         string headers = string.Concat(signedHeaders.Split(';').Select(name => $"{name}:{request[name]}\n"));
         string payloadHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(request.Body));

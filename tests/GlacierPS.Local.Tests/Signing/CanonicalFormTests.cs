@@ -1,6 +1,8 @@
 namespace GlacierPS.Local.Tests.Signing;
 
-/// <summary>Requests whose canonical form has to be worked out, signed as one client or another reads the rules.</summary>
+/// <summary>
+/// Requests whose canonical form has to be worked out, signed as one client or another reads the rules.
+/// </summary>
 public sealed class CanonicalFormTests
 {
     private static readonly WireRequest s_plain = WireRequest.Parse(VectorTests.A).Without("Authorization");
@@ -65,8 +67,9 @@ public sealed class CanonicalFormTests
     {
         WireRequest request = s_plain with { Path = sent };
 
-        new Verification().Accept(request.With(
-            "Authorization", Sign.Authorization(Canonical.Of(request, path: canonicalPath))));
+        new Verification().Accept(
+            request.With("Authorization", Sign.Authorization(Canonical.Of(request, path: canonicalPath)))
+        );
     }
 
     [Theory]
@@ -74,7 +77,10 @@ public sealed class CanonicalFormTests
     [InlineData("marker=x&limit=2", "limit=2&marker=x")]
     [InlineData("a=2&a=1&A=3", "A=3&a=1&a=2")]
     [InlineData("a-b=1&a=1", "a=1&a-b=1")]
-    [InlineData("marker=arn:aws:glacier:us-east-1:111122223333:vaults/v", "marker=arn%3Aaws%3Aglacier%3Aus-east-1%3A111122223333%3Avaults%2Fv")]
+    [InlineData(
+        "marker=arn:aws:glacier:us-east-1:111122223333:vaults/v",
+        "marker=arn%3Aaws%3Aglacier%3Aus-east-1%3A111122223333%3Avaults%2Fv"
+    )]
     [InlineData("marker=arn:aws:vaults/v&limit=1", "limit=1&marker=arn:aws:vaults/v")]
     [InlineData("marker=%c3%a9", "marker=%C3%A9")]
     [InlineData("marker=é", "marker=%C3%A9")]
@@ -89,20 +95,32 @@ public sealed class CanonicalFormTests
     {
         WireRequest request = s_plain with { Query = sent };
 
-        new Verification().Accept(request.With(
-            "Authorization", Sign.Authorization(Canonical.Of(request, query: canonicalQuery))));
+        new Verification().Accept(
+            request.With("Authorization", Sign.Authorization(Canonical.Of(request, query: canonicalQuery)))
+        );
     }
 
     [Theory]
     [InlineData("/-/vaults/v", "a=b%2Bc", "/-/vaults/v", "a=b%20c")] // a plus in a value is not a blank
     [InlineData("/-/vaults/a%2Fb", "", "/-/vaults/a/b", "")] // an encoded slash separates nothing
     [InlineData("/-/vaults/V", "", "/-/vaults/v", "")]
-    public void What_means_something_else_is_not_what_was_signed(string path, string query, string signedPath, string signedQuery)
+    public void What_means_something_else_is_not_what_was_signed(
+        string path,
+        string query,
+        string signedPath,
+        string signedQuery
+    )
     {
         WireRequest request = s_plain with { Path = path, Query = query };
 
-        Assert.True(new Verification().Refuses(request.With(
-            "Authorization", Sign.Authorization(Canonical.Of(request, path: signedPath, query: signedQuery)))));
+        Assert.True(
+            new Verification().Refuses(
+                request.With(
+                    "Authorization",
+                    Sign.Authorization(Canonical.Of(request, path: signedPath, query: signedQuery))
+                )
+            )
+        );
     }
 
     [Fact]
@@ -111,7 +129,10 @@ public sealed class CanonicalFormTests
         WireRequest request = s_plain.Plus("x-amz-archive-description", "kept");
         string canonical = Canonical.Of(request, "host;x-amz-archive-description;x-amz-date;x-amz-glacier-version");
 
-        Assert.True(new Verification().Refuses(
-            request.Without("x-amz-archive-description").With("Authorization", Sign.Authorization(canonical))));
+        Assert.True(
+            new Verification().Refuses(
+                request.Without("x-amz-archive-description").With("Authorization", Sign.Authorization(canonical))
+            )
+        );
     }
 }

@@ -44,10 +44,19 @@ public sealed class ClientRequestTests
     {
         WireRequest request = WireRequest.Parse(ClientRequests.UploadArchive);
 
-        Verification.OfClients().Accept(request with
-        {
-            Headers = [.. request.Headers.Reverse().Select(f => KeyValuePair.Create(f.Key.ToUpperInvariant(), f.Value))],
-        });
+        Verification
+            .OfClients()
+            .Accept(
+                request with
+                {
+                    Headers =
+                    [
+                        .. request
+                            .Headers.Reverse()
+                            .Select(f => KeyValuePair.Create(f.Key.ToUpperInvariant(), f.Value)),
+                    ],
+                }
+            );
     }
 
     [Fact]
@@ -65,18 +74,30 @@ public sealed class ClientRequestTests
     public void The_parts_of_Authorization_come_in_any_order_with_or_without_blanks(string form)
     {
         WireRequest request = WireRequest.Parse(ClientRequests.ListVaults);
-        object[] values = [.. request["Authorization"].Split(", ").Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+        object[] values =
+        [
+            .. request["Authorization"]
+                .Split(", ")
+                .Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+        ];
 
-        Verification.OfClients().Accept(request.With(
-            "Authorization",
-            "AWS4-HMAC-SHA256 " + string.Format(System.Globalization.CultureInfo.InvariantCulture, form, values)));
+        Verification
+            .OfClients()
+            .Accept(
+                request.With(
+                    "Authorization",
+                    "AWS4-HMAC-SHA256 " + string.Format(System.Globalization.CultureInfo.InvariantCulture, form, values)
+                )
+            );
     }
 
     [Fact]
     public void The_region_is_that_of_the_scope_and_the_account_that_of_the_credential()
     {
         var verification = new Verification(
-            ClientRequests.BotocoreTime, $"{ClientRequests.AccessKey}:{ClientRequests.SecretKey}@999999999999");
+            ClientRequests.BotocoreTime,
+            $"{ClientRequests.AccessKey}:{ClientRequests.SecretKey}@999999999999"
+        );
 
         Caller caller = verification.Accept(WireRequest.Parse(ClientRequests.ListVaults));
 

@@ -30,7 +30,13 @@ public sealed class CredentialTests
     [InlineData("AKID:s:to/k+en==", "s", "to/k+en==", null, Account)]
     [InlineData("AKID:s:token@123456789012", "s", "token", null, "123456789012")]
     [InlineData("AKID:s:token:2030-01-02T03:04:05Z", "s", "token", "2030-01-02T03:04:05Z", Account)]
-    [InlineData("AKID:s:token:2030-01-02T03:04:05.678Z@123456789012", "s", "token", "2030-01-02T03:04:05.678Z", "123456789012")]
+    [InlineData(
+        "AKID:s:token:2030-01-02T03:04:05.678Z@123456789012",
+        "s",
+        "token",
+        "2030-01-02T03:04:05.678Z",
+        "123456789012"
+    )]
     [InlineData("AKID:s:token:2030-01-02T05:04:05+02:00", "s", "token", "2030-01-02T03:04:05Z", Account)]
     [InlineData("AKID:s:token:2030-01-02T03:04:05", "s", "token", "2030-01-02T03:04:05Z", Account)]
     [InlineData("AKID:s:token:2030-01-02T03:04Z", "s", "token", "2030-01-02T03:04:00Z", Account)]
@@ -45,7 +51,9 @@ public sealed class CredentialTests
         Assert.Equal(expected, credential.SigningKey("20300102", "us-east-1"));
         Assert.True(credential.HasSessionToken(token));
         Assert.Equal(
-            expiry is null ? null : DateTimeOffset.Parse(expiry, CultureInfo.InvariantCulture), credential.Expiry);
+            expiry is null ? null : DateTimeOffset.Parse(expiry, CultureInfo.InvariantCulture),
+            credential.Expiry
+        );
         Assert.Equal(account, credential.AccountId);
     }
 
@@ -68,8 +76,9 @@ public sealed class CredentialTests
     [InlineData("AKID:wJalrXUtnFEMI\n", "has a secret key with a blank")]
     public void Another_form_is_refused_without_telling_what_is_in_it(string text, string reason)
     {
-        GlacierInputException error = Assert.Throws<GlacierInputException>(
-            () => CredentialSet.Parse(["GOOD:secret", text], Account));
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            CredentialSet.Parse(["GOOD:secret", text], Account)
+        );
 
         Assert.Equal("InvalidCredential", error.ErrorId);
         Assert.StartsWith($"Credential 2 {reason}", error.Message, StringComparison.Ordinal);
@@ -77,19 +86,23 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public void No_text_makes_a_message_with_a_part_of_it() => Prop.ForAll<NonEmptyString>(input =>
-    {
-        string secret = "\u2022" + input.Get + "\u2022";
-        GlacierInputException error = Assert.Throws<GlacierInputException>(
-            () => CredentialSet.Parse(["AKID:" + secret], Account));
-        return !error.Message.Contains(secret, StringComparison.Ordinal);
-    }).QuickCheckThrowOnFailure();
+    public void No_text_makes_a_message_with_a_part_of_it() =>
+        Prop.ForAll<NonEmptyString>(input =>
+            {
+                string secret = "\u2022" + input.Get + "\u2022";
+                GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+                    CredentialSet.Parse(["AKID:" + secret], Account)
+                );
+                return !error.Message.Contains(secret, StringComparison.Ordinal);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_access_key_may_be_there_once()
     {
-        GlacierInputException error = Assert.Throws<GlacierInputException>(
-            () => CredentialSet.Parse(["AKID:one", "OTHER:two", "AKID:three"], Account));
+        GlacierInputException error = Assert.Throws<GlacierInputException>(() =>
+            CredentialSet.Parse(["AKID:one", "OTHER:two", "AKID:three"], Account)
+        );
 
         Assert.Equal("DuplicateCredential", error.ErrorId);
         Assert.StartsWith("Credential 3 ", error.Message, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ namespace GlacierPS.Local.Tests.Signing;
 /// <summary>A signed request with any one byte changed is no longer signed.</summary>
 public sealed class MutationTests
 {
-    private const string Signed = "host;x-amz-archive-description;x-amz-content-sha256;x-amz-date;x-amz-glacier-version;x-amz-sha256-tree-hash";
+    private const string Signed =
+        "host;x-amz-archive-description;x-amz-content-sha256;x-amz-date;x-amz-glacier-version;x-amz-sha256-tree-hash";
 
     private static readonly WireRequest s_query = WireRequest.Parse(ClientRequests.ListVaults);
     private static readonly WireRequest s_upload = WireRequest.Parse(ClientRequests.UploadArchive);
@@ -21,7 +22,9 @@ public sealed class MutationTests
     [Fact]
     public void In_the_query() => CheckAll(s_query, s_query.Query, (r, text) => r with { Query = text });
 
-    /// <summary>Every one of them: there are few enough, and a random one would find a single hole once in a thousand runs.</summary>
+    /// <summary>
+    /// Every one of them: there are few enough, and a random one would find a single hole once in a thousand runs.
+    /// </summary>
     [Fact]
     public void In_the_Authorization_header()
     {
@@ -61,31 +64,51 @@ public sealed class MutationTests
     }
 
     [Fact]
-    public void In_the_body() => CheckAll(
-        s_upload, Encoding.UTF8.GetString(s_upload.Body), (r, text) => r with { Body = Encoding.UTF8.GetBytes(text) });
+    public void In_the_body() =>
+        CheckAll(
+            s_upload,
+            Encoding.UTF8.GetString(s_upload.Body),
+            (r, text) => r with { Body = Encoding.UTF8.GetBytes(text) }
+        );
 
     [Fact]
-    public void Any_bit_of_the_body() => Prop.ForAll(
-        (from at in Gen.Choose(0, s_upload.Body.Length - 1) from bit in Gen.Choose(0, 7) select (at, bit)).ToArbitrary(),
-        change =>
-        {
-            byte[] body = [.. s_upload.Body];
-            body[change.at] ^= (byte)(1 << change.bit);
-            return Verification.OfClients().Refuses(s_upload with { Body = body });
-        }).QuickCheckThrowOnFailure();
+    public void Any_bit_of_the_body() =>
+        Prop.ForAll(
+                (
+                    from at in Gen.Choose(0, s_upload.Body.Length - 1)
+                    from bit in Gen.Choose(0, 7)
+                    select (at, bit)
+                ).ToArbitrary(),
+                change =>
+                {
+                    byte[] body = [.. s_upload.Body];
+                    body[change.at] ^= (byte)(1 << change.bit);
+                    return Verification.OfClients().Refuses(s_upload with { Body = body });
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static void CheckAll(WireRequest request, string text, Func<WireRequest, string, WireRequest> change)
     {
         Verification verification = Verification.OfClients();
         verification.Accept(change(request, text));
-        Gen<(int At, char To)> changes = from at in Gen.Choose(0, text.Length - 1) from to in s_character select (at, to);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(changes.ToArbitrary(), c =>
-        {
-            string changed = text[..c.At] + c.To + text[(c.At + 1)..];
+        Gen<(int At, char To)> changes =
+            from at in Gen.Choose(0, text.Length - 1)
+            from to in s_character
+            select (at, to);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(400),
+            Prop.ForAll(
+                changes.ToArbitrary(),
+                c =>
+                {
+                    string changed = text[..c.At] + c.To + text[(c.At + 1)..];
 
-            // %3a and %3A are the same character.
-            return Uri.UnescapeDataString(changed) == Uri.UnescapeDataString(text)
-                || verification.Refuses(change(request, changed));
-        }));
+                    // %3a and %3A are the same character.
+                    return Uri.UnescapeDataString(changed) == Uri.UnescapeDataString(text)
+                        || verification.Refuses(change(request, changed));
+                }
+            )
+        );
     }
 }

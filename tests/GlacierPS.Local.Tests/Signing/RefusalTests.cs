@@ -16,7 +16,11 @@ public sealed class RefusalTests
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
         using GlacierResponse answer = error.ToResponse();
-        Assert.Contains("\"type\":\"Client\"", System.Text.Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"type\":\"Client\"",
+            System.Text.Encoding.UTF8.GetString(answer.Body.Span),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -26,15 +30,19 @@ public sealed class RefusalTests
 
         ErrorAnswerException error = new Verification().Refuse(changed);
 
-        string canonical = "PUT\n/-/vaults/other\n\nhost:glacier.us-east-1.amazonaws.com\nx-amz-date:20120525T002453Z\n"
-            + "x-amz-glacier-version:2012-06-01\n\nhost;x-amz-date;x-amz-glacier-version\n" + Sign.EmptyHash;
+        string canonical =
+            "PUT\n/-/vaults/other\n\nhost:glacier.us-east-1.amazonaws.com\nx-amz-date:20120525T002453Z\n"
+            + "x-amz-glacier-version:2012-06-01\n\nhost;x-amz-date;x-amz-glacier-version\n"
+            + Sign.EmptyHash;
         Assert.Equal(
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
-            + "Key and signing method. Consult the service documentation for details.\n\n"
-            + $"The Canonical String for this request should have been\n'{canonical}'\n\n"
-            + "The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20120525T002453Z\n"
-            + $"20120525/us-east-1/glacier/aws4_request\n{Sign.Hash(canonical)}'\n",
-            error.Message);
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+                + "Access "
+                + "Key and signing method. Consult the service documentation for details.\n\n"
+                + $"The Canonical String for this request should have been\n'{canonical}'\n\n"
+                + "The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20120525T002453Z\n"
+                + $"20120525/us-east-1/glacier/aws4_request\n{Sign.Hash(canonical)}'\n",
+            error.Message
+        );
     }
 
     [Theory]
@@ -46,7 +54,8 @@ public sealed class RefusalTests
         WireRequest bare = s_vectorA.Without("Authorization");
 
         ErrorAnswerException error = new Verification().Refuse(
-            authorization is null ? bare : bare.With("Authorization", authorization));
+            authorization is null ? bare : bare.With("Authorization", authorization)
+        );
 
         Assert.Equal((400, "MissingAuthenticationTokenException"), (error.Status, error.Code));
     }
@@ -55,7 +64,9 @@ public sealed class RefusalTests
     public void C024_An_unknown_access_key_is_UnrecognizedClientException()
     {
         WireRequest foreign = s_vectorA.With(
-            "Authorization", s_vectorA["Authorization"].Replace(Sign.AccessKey, "AKIASOMEONEELSE", StringComparison.Ordinal));
+            "Authorization",
+            s_vectorA["Authorization"].Replace(Sign.AccessKey, "AKIASOMEONEELSE", StringComparison.Ordinal)
+        );
 
         ErrorAnswerException error = new Verification().Refuse(foreign);
 
@@ -76,10 +87,21 @@ public sealed class RefusalTests
     [InlineData("AWS4-HMAC-SHA256 ,,,")]
     [InlineData("AWS4-HMAC-SHA256 Credential=")]
     [InlineData("AWS4-HMAC-SHA256 Credential=////, SignedHeaders=host, Signature=00")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/us-east-1/glacier/aws4_request, SignedHeaders=host, Signature=00")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, Signature=00")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, SignedHeaders=host;x-amz-date")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, SignedHeaders=host;x-amz-date, Signature=00, Signature=01")]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/us-east-1/glacier/aws4_request, SignedHeaders=host, "
+            + "Signature=00"
+    )]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, Signature=00"
+    )]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, "
+            + "SignedHeaders=host;x-amz-date"
+    )]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20120525/us-east-1/glacier/aws4_request, "
+            + "SignedHeaders=host;x-amz-date, Signature=00, Signature=01"
+    )]
     public void A_malformed_Authorization_is_403_InvalidSignatureException(string authorization)
     {
         ErrorAnswerException error = new Verification().Refuse(s_vectorA.With("Authorization", authorization));
@@ -104,15 +126,18 @@ public sealed class RefusalTests
         new Verification().Accept(s_vectorA);
 
         ErrorAnswerException error = new Verification().Refuse(
-            s_vectorA.With("Authorization", authorization.Replace(good, bad, StringComparison.Ordinal)));
+            s_vectorA.With("Authorization", authorization.Replace(good, bad, StringComparison.Ordinal))
+        );
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
     }
 
     [Fact]
-    public void A_comma_after_the_last_element_is_refused() => Assert.Equal(
-        "InvalidSignatureException",
-        new Verification().Refuse(s_vectorA.With("Authorization", s_vectorA["Authorization"] + ",")).Code);
+    public void A_comma_after_the_last_element_is_refused() =>
+        Assert.Equal(
+            "InvalidSignatureException",
+            new Verification().Refuse(s_vectorA.With("Authorization", s_vectorA["Authorization"] + ",")).Code
+        );
 
     [Theory]
     [InlineData("20120525/us-east-1/s3/aws4_request", "scoped to correct service: 'glacier'")]
@@ -126,7 +151,8 @@ public sealed class RefusalTests
         string canonical = Canonical.Of(s_vectorA);
 
         ErrorAnswerException error = new Verification().Refuse(
-            s_vectorA.With("Authorization", Sign.Authorization(canonical, scope: scope)));
+            s_vectorA.With("Authorization", Sign.Authorization(canonical, scope: scope))
+        );
 
         Assert.Equal("InvalidSignatureException", error.Code);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -140,7 +166,8 @@ public sealed class RefusalTests
         string canonical = Canonical.Of(s_vectorA, signedHeaders);
 
         ErrorAnswerException error = new Verification().Refuse(
-            s_vectorA.With("Authorization", Sign.Authorization(canonical)));
+            s_vectorA.With("Authorization", Sign.Authorization(canonical))
+        );
 
         Assert.Equal($"'{missing}' must be a 'SignedHeader' in the AWS Authorization.", error.Message);
     }
@@ -154,12 +181,16 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Headers_that_are_not_of_the_protocol_need_no_signature() => new Verification().Accept(
-        s_vectorA.Plus("amz-sdk-invocation-id", "1").Plus("x-amzn-trace-id", "Root=1").Plus("User-Agent", "any"));
+    public void Headers_that_are_not_of_the_protocol_need_no_signature() =>
+        new Verification().Accept(
+            s_vectorA.Plus("amz-sdk-invocation-id", "1").Plus("x-amzn-trace-id", "Root=1").Plus("User-Agent", "any")
+        );
 
     [Fact]
-    public void A_version_header_without_a_signature_is_let_through_as_curl_and_others_send_it() => new Verification().Accept(
-        s_vectorA.With("Authorization", Sign.Authorization(Canonical.Of(s_vectorA, "host;x-amz-date"))));
+    public void A_version_header_without_a_signature_is_let_through_as_curl_and_others_send_it() =>
+        new Verification().Accept(
+            s_vectorA.With("Authorization", Sign.Authorization(Canonical.Of(s_vectorA, "host;x-amz-date")))
+        );
 
     [Fact]
     public void C026_A_body_that_is_not_the_one_of_x_amz_content_sha256_is_403()
@@ -172,8 +203,9 @@ public sealed class RefusalTests
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
         Assert.Equal(
             "The value passed in as x-amz-content-sha256 does not match the computed payload hash. Computed digest: "
-            + $"{Sign.Hash("Welcome to S3 Glacier.")} expected hash: {Sign.Hash("Welcome to Amazon Glacier.")}",
-            error.Message);
+                + $"{Sign.Hash("Welcome to S3 Glacier.")} expected hash: {Sign.Hash("Welcome to Amazon Glacier.")}",
+            error.Message
+        );
     }
 
     [Fact]
@@ -181,8 +213,9 @@ public sealed class RefusalTests
     {
         WireRequest vectorB = WireRequest.Parse(VectorTests.B).Without("x-amz-content-sha256");
 
-        ErrorAnswerException error = Assert.Throws<ErrorAnswerException>(
-            () => new Verification(VectorTests.TimeOfB).AcceptUpload(vectorB));
+        ErrorAnswerException error = Assert.Throws<ErrorAnswerException>(() =>
+            new Verification(VectorTests.TimeOfB).AcceptUpload(vectorB)
+        );
 
         Assert.Equal((400, "MissingParameterValueException"), (error.Status, error.Code));
     }

@@ -44,7 +44,8 @@ public sealed class SessionTokenTests
         WireRequest changed = s_request.Without("X-Amz-Security-Token");
 
         ErrorAnswerException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
-            token is null ? changed : changed.With("X-Amz-Security-Token", token));
+            token is null ? changed : changed.With("X-Amz-Security-Token", token)
+        );
 
         Assert.Equal((400, "UnrecognizedClientException"), (error.Status, error.Code));
     }
@@ -61,7 +62,11 @@ public sealed class SessionTokenTests
     public void No_answer_tells_a_token_or_a_secret()
     {
         ErrorAnswerException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
-            s_request with { Path = "/-/vaults/other/jobs" });
+            s_request with
+            {
+                Path = "/-/vaults/other/jobs",
+            }
+        );
 
         Assert.StartsWith("The request signature we calculated", error.Message, StringComparison.Ordinal);
         Assert.Contains("\nx-amz-security-token:...\n", error.Message, StringComparison.Ordinal);

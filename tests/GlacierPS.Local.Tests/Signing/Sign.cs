@@ -20,7 +20,8 @@ internal static class Sign
         string time = Time,
         string secretKey = SecretKey,
         string? scope = null,
-        string accessKey = AccessKey)
+        string accessKey = AccessKey
+    )
     {
         scope ??= $"{time[..8]}/{Region}/glacier/aws4_request";
         string signedHeaders = canonicalRequest.Split('\n')[^2];

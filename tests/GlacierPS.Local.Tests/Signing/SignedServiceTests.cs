@@ -5,11 +5,14 @@ using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Signing;
 
-/// <summary>A service with credentials, through both doors: only what they signed is let in (local-service.md, --credential).</summary>
+/// <summary>
+/// A service with credentials, through both doors: only what they signed is let in (local-service.md, --credential).
+/// </summary>
 public class SignedServiceTests
 {
     private const string Credential = $"{Sign.AccessKey}:{Sign.SecretKey}";
-    private const string Temporary = "ASIATEMPORARY:temporary-secret-key:temporary-session-token:2026-01-01T01:00:00Z@222222222222";
+    private const string Temporary =
+        "ASIATEMPORARY:temporary-secret-key:temporary-session-token:2026-01-01T01:00:00Z@222222222222";
 
     [Theory]
     [InlineData(Door.Disk)]
@@ -43,11 +46,13 @@ public class SignedServiceTests
                 SessionToken = "temporary-session-token",
                 Region = "eu-west-1",
             },
-            door);
+            door
+        );
         await theirs.CreateVaultAsync();
         Assert.Equal(
             "arn:aws:glacier:eu-west-1:222222222222:vaults/v",
-            (await theirs.GetAsync("/-/vaults/v")).Json.GetProperty("VaultARN").GetString());
+            (await theirs.GetAsync("/-/vaults/v")).Json.GetProperty("VaultARN").GetString()
+        );
         (await ours.GetAsync("/-/vaults/v")).ShouldFail(404, "ResourceNotFoundException");
         (await ours.GetAsync("/222222222222/vaults/v")).ShouldFail(403, "AccessDeniedException");
 
@@ -63,10 +68,16 @@ public class SignedServiceTests
         await using Service service = await StartAsync(door, Credential);
         (await service.Client.PutAsync("/-/vaults/v")).ShouldFail(400, "MissingAuthenticationTokenException");
         using Client stranger = SigningHandler.ClientOf(
-            service, inner => new SigningHandler(inner, service.Clock) { AccessKey = "AKIASTRANGER" }, door);
+            service,
+            inner => new SigningHandler(inner, service.Clock) { AccessKey = "AKIASTRANGER" },
+            door
+        );
         (await stranger.PutAsync("/-/vaults/v")).ShouldFail(400, "UnrecognizedClientException");
         using Client guesser = SigningHandler.ClientOf(
-            service, inner => new SigningHandler(inner, service.Clock) { SecretKey = "guessed" }, door);
+            service,
+            inner => new SigningHandler(inner, service.Clock) { SecretKey = "guessed" },
+            door
+        );
         Answer refused = await guesser.PutAsync("/-/vaults/v");
         refused.ShouldFail(403, "InvalidSignatureException");
         Assert.DoesNotContain(Sign.SecretKey, refused.Text, StringComparison.Ordinal);
@@ -89,7 +100,8 @@ public class SignedServiceTests
             403,
             "InvalidSignatureException",
             "The value passed in as x-amz-content-sha256 does not match the computed payload hash. "
-                + $"Computed digest: {Sha256Digest.Of(sent)} expected hash: {promised}");
+                + $"Computed digest: {Sha256Digest.Of(sent)} expected hash: {promised}"
+        );
         Assert.Equal(before, Files(service));
         Assert.Equal(0, (await client.GetAsync("/-/vaults/v")).Json.GetProperty("NumberOfArchives").GetInt64());
     }
@@ -107,9 +119,11 @@ public class SignedServiceTests
             service,
             inner => new SigningHandler(inner, service.Clock)
             {
-                Afterwards = request => request.Content = new StringContent("""{"Type":"inventory-retrieval","Format":"CSV"}"""),
+                Afterwards = request =>
+                    request.Content = new StringContent("""{"Type":"inventory-retrieval","Format":"CSV"}"""),
             },
-            door);
+            door
+        );
         (await changing.TryJobAsync("""{"Type":"inventory-retrieval"}""")).ShouldFail(403, "InvalidSignatureException");
         Assert.Equal(0, (await client.GetAsync("/-/vaults/v/jobs")).Json.GetProperty("JobList").GetArrayLength());
     }
@@ -128,8 +142,9 @@ public class SignedServiceTests
     [InlineData("AKID:top-secret@12345")]
     public async Task A_credential_of_another_form_is_refused_without_a_word_of_it(string credential)
     {
-        GlacierInputException exception = await Assert.ThrowsAsync<GlacierInputException>(
-            () => LocalGlacier.OpenAsync(new LocalGlacierOptions { Credentials = [credential] }));
+        GlacierInputException exception = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            LocalGlacier.OpenAsync(new LocalGlacierOptions { Credentials = [credential] })
+        );
         Assert.Equal("InvalidCredential", exception.ErrorId);
         Assert.DoesNotContain("top-secret", exception.ToString(), StringComparison.Ordinal);
     }
@@ -140,18 +155,29 @@ public class SignedServiceTests
         using var folder = new TempFolder();
         string[] secrets = [Sign.SecretKey, "temporary-secret-key", "temporary-session-token"];
         await using ServerProcess server = await ServerProcess.StartAsync(
-            "--data", folder.Path, "--port", "0", "--credential", Credential,
-            "--credential", Temporary.Replace("2026-", "2999-", StringComparison.Ordinal));
+            "--data",
+            folder.Path,
+            "--port",
+            "0",
+            "--credential",
+            Credential,
+            "--credential",
+            Temporary.Replace("2026-", "2999-", StringComparison.Ordinal)
+        );
         var said = new StringBuilder(server.Ready.ToString());
         foreach (string secret in new[] { "temporary-secret-key", "wrong" })
         {
-            using var http = new HttpClient(new SigningHandler(new SocketsHttpHandler(), TimeProvider.System)
+            using var http = new HttpClient(
+                new SigningHandler(new SocketsHttpHandler(), TimeProvider.System)
+                {
+                    AccessKey = "ASIATEMPORARY",
+                    SecretKey = secret,
+                    SessionToken = "temporary-session-token",
+                }
+            )
             {
-                AccessKey = "ASIATEMPORARY",
-                SecretKey = secret,
-                SessionToken = "temporary-session-token",
-            })
-            { BaseAddress = server.Url };
+                BaseAddress = server.Url,
+            };
             using var client = new Client(http);
             Answer answer = await client.PutAsync("/-/vaults/v");
             Assert.Equal(secret == "wrong" ? 403 : 201, answer.Code);

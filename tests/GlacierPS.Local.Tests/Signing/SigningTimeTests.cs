@@ -24,10 +24,12 @@ public sealed class SigningTimeTests
     [Theory]
     [InlineData(
         "20120525T002954Z",
-        "Signature expired: 20120525T002453Z is now earlier than 20120525T002454Z (20120525T002954Z - 5 min.)")]
+        "Signature expired: 20120525T002453Z is now earlier than 20120525T002454Z (20120525T002954Z - 5 min.)"
+    )]
     [InlineData(
         "20120525T001952Z",
-        "Signature not yet current: 20120525T002453Z is still later than 20120525T002452Z (20120525T001952Z + 5 min.)")]
+        "Signature not yet current: 20120525T002453Z is still later than 20120525T002452Z (20120525T001952Z + 5 min.)"
+    )]
     public void A_second_more_than_five_minutes_is_not(string now, string message)
     {
         ErrorAnswerException error = new Verification(now).Refuse(s_vectorA);
@@ -82,5 +84,8 @@ public sealed class SigningTimeTests
 
     [Fact]
     public void Two_dates_of_one_name_are_refused() =>
-        Assert.Equal("InvalidSignatureException", new Verification().Refuse(s_vectorA.Plus("X-Amz-Date", Sign.Time)).Code);
+        Assert.Equal(
+            "InvalidSignatureException",
+            new Verification().Refuse(s_vectorA.Plus("X-Amz-Date", Sign.Time)).Code
+        );
 }

@@ -19,15 +19,21 @@ public sealed class UncheckedSignaturesTests
         WireRequest request = authorization is null ? s_bare : s_bare.With("Authorization", authorization);
 
         Assert.Equal(
-            new Caller("us-east-1", "111122223333", null, null), s_unchecked.Identify(request.ToRequest(), request.Body));
+            new Caller("us-east-1", "111122223333", null, null),
+            s_unchecked.Identify(request.ToRequest(), request.Body)
+        );
     }
 
     [Fact]
     public void A_signed_request_is_for_the_region_of_its_scope_whoever_signed_it()
     {
-        GlacierRequest request = s_bare.With(
-            "Authorization",
-            "AWS4-HMAC-SHA256 Credential=an/y/one/20120525/eu-west-1/glacier/aws4_request, SignedHeaders=host, Signature=0").ToRequest();
+        GlacierRequest request = s_bare
+            .With(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=an/y/one/20120525/eu-west-1/glacier/aws4_request, "
+                    + "SignedHeaders=host, Signature=0"
+            )
+            .ToRequest();
 
         Assert.Equal("eu-west-1", s_unchecked.Identify(request, []).Region);
     }
@@ -35,11 +41,14 @@ public sealed class UncheckedSignaturesTests
     [Fact]
     public void A_region_that_cannot_be_one_is_refused_as_it_would_name_a_folder()
     {
-        GlacierRequest request = s_bare.With(
-            "Authorization", "AWS4-HMAC-SHA256 Credential=anyone/20120525/../glacier/aws4_request").ToRequest();
+        GlacierRequest request = s_bare
+            .With("Authorization", "AWS4-HMAC-SHA256 Credential=anyone/20120525/../glacier/aws4_request")
+            .ToRequest();
 
-        Assert.Equal("InvalidSignatureException", Assert.Throws<ErrorAnswerException>(
-            () => s_unchecked.Identify(request, [])).Code);
+        Assert.Equal(
+            "InvalidSignatureException",
+            Assert.Throws<ErrorAnswerException>(() => s_unchecked.Identify(request, [])).Code
+        );
     }
 
     [Fact]
@@ -47,6 +56,9 @@ public sealed class UncheckedSignaturesTests
     {
         WireRequest request = WireRequest.Parse(VectorTests.B);
 
-        Assert.Equal(Sign.Hash("Welcome to Amazon Glacier."), s_unchecked.IdentifyUploader(request.ToRequest()).PromisedPayloadHash);
+        Assert.Equal(
+            Sign.Hash("Welcome to Amazon Glacier."),
+            s_unchecked.IdentifyUploader(request.ToRequest()).PromisedPayloadHash
+        );
     }
 }

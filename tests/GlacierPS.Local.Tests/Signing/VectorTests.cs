@@ -48,20 +48,35 @@ public sealed class VectorTests
 
     [Theory]
     [InlineData(
-        A, "host;x-amz-date;x-amz-glacier-version", Sign.EmptyHash,
-        "5f1da1a2d0feb614dd03d71e87928b8e449ac87614479332aced3a701f916743")]
+        A,
+        "host;x-amz-date;x-amz-glacier-version",
+        Sign.EmptyHash,
+        "5f1da1a2d0feb614dd03d71e87928b8e449ac87614479332aced3a701f916743"
+    )]
     [InlineData(
-        B, "host;x-amz-content-sha256;x-amz-date;x-amz-glacier-version",
+        B,
+        "host;x-amz-content-sha256;x-amz-date;x-amz-glacier-version",
         "726e392cb4d09924dbad1cc0ba3b00c3643d03d14cb4b823e2f041cff612a628",
-        "f3df090abf5698dbe2230b41165a7b8991f9616ef67de13ac283577a02732819")]
+        "f3df090abf5698dbe2230b41165a7b8991f9616ef67de13ac283577a02732819"
+    )]
     public void The_canonical_request_has_the_hash_of_the_vector(
-        string text, string signedHeaders, string payloadHash, string expected)
+        string text,
+        string signedHeaders,
+        string payloadHash,
+        string expected
+    )
     {
         GlacierRequest request = WireRequest.Parse(text).ToRequest();
         var canonical = new ArrayBufferWriter<byte>();
 
         CanonicalForms others = CanonicalRequest.Write(
-            canonical, request, [.. request.Headers], signedHeaders, payloadHash, CanonicalForms.Standard);
+            canonical,
+            request,
+            [.. request.Headers],
+            signedHeaders,
+            payloadHash,
+            CanonicalForms.Standard
+        );
 
         Assert.Equal(expected, Sign.Hash(Encoding.UTF8.GetString(canonical.WrittenSpan)));
         Assert.Equal(CanonicalForms.Standard, others);

@@ -20,7 +20,10 @@ internal sealed class Verification
 
     /// <summary>With the keys of the recorded requests.</summary>
     public static Verification OfClients(string time = ClientRequests.BotocoreTime, string? sessionToken = null) =>
-        new(time, $"{ClientRequests.AccessKey}:{ClientRequests.SecretKey}" + (sessionToken is null ? "" : ":" + sessionToken));
+        new(
+            time,
+            $"{ClientRequests.AccessKey}:{ClientRequests.SecretKey}" + (sessionToken is null ? "" : ":" + sessionToken)
+        );
 
     public Caller Accept(WireRequest request) => _verifier.Identify(request.ToRequest(), request.Body);
 

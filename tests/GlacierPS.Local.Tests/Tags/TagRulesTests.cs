@@ -59,7 +59,13 @@ public sealed class TagRulesTests
     [InlineData(11, false)]
     public void A_call_has_one_to_ten_tags_or_keys(int count, bool valid)
     {
-        Assert.Equal(valid, TagRules.AreValid(Tags(0, count).ToDictionary(tag => tag.Key, tag => (string?)tag.Value), out string? reason));
+        Assert.Equal(
+            valid,
+            TagRules.AreValid(
+                Tags(0, count).ToDictionary(tag => tag.Key, tag => (string?)tag.Value),
+                out string? reason
+            )
+        );
         Assert.Equal(valid, reason is null);
         Assert.Equal(valid, TagRules.AreValidKeys([.. Tags(0, count).Keys], out _));
     }
@@ -86,8 +92,13 @@ public sealed class TagRulesTests
     {
         var current = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" };
 
-        Assert.True(TagRules.TryMerge(current, new Dictionary<string, string> { ["a"] = "3", ["A"] = "4" }, out var merged));
-        Assert.Equal([("A", "4"), ("a", "3"), ("b", "2")], merged.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => (tag.Key, tag.Value)));
+        Assert.True(
+            TagRules.TryMerge(current, new Dictionary<string, string> { ["a"] = "3", ["A"] = "4" }, out var merged)
+        );
+        Assert.Equal(
+            [("A", "4"), ("a", "3"), ("b", "2")],
+            merged.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => (tag.Key, tag.Value))
+        );
         Assert.Equal("1", current["a"]);
     }
 

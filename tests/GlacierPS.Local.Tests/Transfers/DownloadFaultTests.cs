@@ -36,7 +36,9 @@ public sealed class DownloadFaultTests : TransferScene
         Add("GetJobOutput", new FaultAction.DropAfterBytes(long.MaxValue), count: 3);
         Add("GetJobOutput", new FaultAction.Refuse(403, "ExpiredTokenException"));
 
-        await Assert.ThrowsAsync<DownloadIncompleteException>(() => Download(atOnce: 1).SaveAsync(job, Target, null, default));
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            Download(atOnce: 1).SaveAsync(job, Target, null, default)
+        );
 
         Assert.False(File.Exists(Target));
         Service.Glacier.Faults.Clear();
@@ -51,7 +53,9 @@ public sealed class DownloadFaultTests : TransferScene
         JobDescription job = await StartJobAsync();
         Add("GetJobOutput", new FaultAction.DropAfterBytes(long.MaxValue), count: 3);
         Add("GetJobOutput", new FaultAction.Refuse(403, "ExpiredTokenException"));
-        await Assert.ThrowsAsync<DownloadIncompleteException>(() => Download(atOnce: 1).SaveAsync(job, Target, null, default));
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            Download(atOnce: 1).SaveAsync(job, Target, null, default)
+        );
         Service.Glacier.Faults.Clear();
         Clock.Advance(TimeSpan.FromHours(49));
 
@@ -81,8 +85,9 @@ public sealed class DownloadFaultTests : TransferScene
             JobDescription job = await StartJobAsync();
             string target = Path.Combine(disk.Path, "back.bin");
 
-            GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(
-                () => Download().SaveAsync(job, target, null, default));
+            GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+                Download().SaveAsync(job, target, null, default)
+            );
 
             Assert.Equal("DiskFull", error.ErrorId);
             Assert.False(File.Exists(target));
@@ -95,13 +100,17 @@ public sealed class DownloadFaultTests : TransferScene
         return await Glacier.DescribeJobAsync("v", await Service.Client.ArchiveJobAsync(archive), default);
     }
 
-    private JobOutputDownload Download(bool restage = false, int atOnce = 3) => new(Glacier, new DownloadOptions
-    {
-        RangeSize = MiB,
-        ThrottleLimit = atOnce,
-        Restage = restage,
-        RetryDelay = TimeSpan.FromMilliseconds(20),
-    });
+    private JobOutputDownload Download(bool restage = false, int atOnce = 3) =>
+        new(
+            Glacier,
+            new DownloadOptions
+            {
+                RangeSize = MiB,
+                ThrottleLimit = atOnce,
+                Restage = restage,
+                RetryDelay = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     private void AssertSaved(SavedOutput saved)
     {

@@ -13,14 +13,16 @@ public sealed class InProcessThreadsTests
     public async Task The_service_takes_a_body_in_on_the_pool()
     {
         await using Service service = await Service.StartAsync(Door.Memory);
-        using GlacierClient client = GlacierClient.Create(new GlacierClientOptions
-        {
-            Region = "us-east-1",
-            EndpointUrl = new Uri("http://glacier.local.invalid"),
-            AccessKeyId = "LOCAL",
-            SecretAccessKey = "local",
-            Transport = () => new LocalGlacierHandler(service.Glacier),
-        });
+        using GlacierClient client = GlacierClient.Create(
+            new GlacierClientOptions
+            {
+                Region = "us-east-1",
+                EndpointUrl = new Uri("http://glacier.local.invalid"),
+                AccessKeyId = "LOCAL",
+                SecretAccessKey = "local",
+                Transport = () => new LocalGlacierHandler(service.Glacier),
+            }
+        );
         await client.CreateVaultAsync("v", default);
         var data = new byte[4 << 20];
         new Random(1).NextBytes(data);
@@ -28,9 +30,14 @@ public sealed class InProcessThreadsTests
         using var body = new Watched(data);
         using var threads = new TransferThreads(1);
 
-        StoredArchive stored = await Task.Factory.StartNew(
-            () => client.UploadArchiveAsync(new("v", body, hashes, null), default),
-            CancellationToken.None, TaskCreationOptions.None, threads).Unwrap();
+        StoredArchive stored = await Task
+            .Factory.StartNew(
+                () => client.UploadArchiveAsync(new("v", body, hashes, null), default),
+                CancellationToken.None,
+                TaskCreationOptions.None,
+                threads
+            )
+            .Unwrap();
 
         Assert.Equal(hashes.Tree, stored.TreeHash);
         Assert.Equal([false], body.ReadByWaiting);

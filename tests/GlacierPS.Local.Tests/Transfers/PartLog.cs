@@ -11,14 +11,19 @@ internal static class PartLog
         var parts = new Dictionary<(string, long), int>();
         foreach (string path in Directory.EnumerateFiles(dataFolder, "journal.jsonl", SearchOption.AllDirectories))
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var reader = new StreamReader(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            );
             while (reader.ReadLine() is { } line)
             {
                 // A checksum of eight digits and a space come first.
                 using JsonDocument json = JsonDocument.Parse(line.AsMemory(9));
                 if (json.RootElement.GetProperty("event").GetString() == "part-stored")
                 {
-                    var part = (json.RootElement.GetProperty("upload").ToString(), json.RootElement.GetProperty("start").GetInt64());
+                    var part = (
+                        json.RootElement.GetProperty("upload").ToString(),
+                        json.RootElement.GetProperty("start").GetInt64()
+                    );
                     parts[part] = parts.GetValueOrDefault(part) + 1;
                 }
             }

@@ -21,7 +21,13 @@ public sealed class TransferCrashTests : TransferScene
     private const string Rate = "12000000";
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 5;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("GLACIERPS_CRASH_ROUNDS"),
+            CultureInfo.InvariantCulture,
+            out int rounds
+        )
+            ? rounds
+            : 5;
 
     [Fact]
     public async Task A_killed_upload_goes_on_sends_nothing_twice_and_leaves_nothing_unknown()
@@ -42,7 +48,9 @@ public sealed class TransferCrashTests : TransferScene
             {
                 Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
                 TimeSpan? life = kills < Kills ? TimeSpan.FromMilliseconds(random.Next(LongestLife)) : null;
-                archiveId = (await ClientProcess.RunAsync(life, Arguments("upload", path)))?.GetProperty("archiveId").GetString();
+                archiveId = (await ClientProcess.RunAsync(life, Arguments("upload", path)))
+                    ?.GetProperty("archiveId")
+                    .GetString();
                 if (archiveId is null)
                 {
                     kills++;
@@ -92,7 +100,8 @@ public sealed class TransferCrashTests : TransferScene
                     kills++;
                     Assert.True(
                         !File.Exists(target) || data.AsSpan().SequenceEqual(File.ReadAllBytes(target)),
-                        $"Seed {chance}: the name was there before the file was whole.");
+                        $"Seed {chance}: the name was there before the file was whole."
+                    );
                 }
             }
 
@@ -124,15 +133,30 @@ public sealed class TransferCrashTests : TransferScene
         IReadOnlyList<UnfinishedUpload> journals = UploadJournal.List(Journals);
         string[] unknown =
         [
-            .. (await Glacier.ListMultipartUploadsAsync("v", null, null, default)).Items
-                .Select(upload => upload.UploadId).Except(journals.Select(journal => journal.UploadId!)),
+            .. (await Glacier.ListMultipartUploadsAsync("v", null, null, default))
+                .Items.Select(upload => upload.UploadId)
+                .Except(journals.Select(journal => journal.UploadId!)),
         ];
-        Assert.True(unknown.Length <= journals.Count(journal => journal.UploadId is null), $"Seed {chance}: {unknown.Length} uploads are open that no journal knows.");
+        Assert.True(
+            unknown.Length <= journals.Count(journal => journal.UploadId is null),
+            $"Seed {chance}: {unknown.Length} uploads are open that no journal knows."
+        );
     }
 
     private string[] Arguments(params string[] work) =>
-    [
-        .. work, "--endpoint", Service.Url.GetLeftPart(UriPartial.Authority), "--vault", "v", "--part-size", "1048576", "--throttle-limit", "4",
-        "--max-bytes-per-second", Rate, "--journal", Journals,
-    ];
+        [
+            .. work,
+            "--endpoint",
+            Service.Url.GetLeftPart(UriPartial.Authority),
+            "--vault",
+            "v",
+            "--part-size",
+            "1048576",
+            "--throttle-limit",
+            "4",
+            "--max-bytes-per-second",
+            Rate,
+            "--journal",
+            Journals,
+        ];
 }

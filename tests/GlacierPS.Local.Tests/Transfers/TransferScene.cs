@@ -43,33 +43,49 @@ public abstract class TransferScene : IAsyncLifetime
         Temp.Dispose();
     }
 
-    protected GlacierClient NewClient() => GlacierClient.Create(new GlacierClientOptions
-    {
-        EndpointUrl = Service.Url,
-        Region = "us-east-1",
-        AccessKeyId = "AKIDEXAMPLE",
-        SecretAccessKey = "secret-of-a-test",
-        MaxRetries = 1,
-        Timeout = TimeSpan.FromSeconds(1.5),
-    });
+    protected GlacierClient NewClient() =>
+        GlacierClient.Create(
+            new GlacierClientOptions
+            {
+                EndpointUrl = Service.Url,
+                Region = "us-east-1",
+                AccessKeyId = "AKIDEXAMPLE",
+                SecretAccessKey = "secret-of-a-test",
+                MaxRetries = 1,
+                Timeout = TimeSpan.FromSeconds(1.5),
+            }
+        );
 
     protected void Add(string operation, FaultAction action, int? count = null) =>
-        Service.Glacier.Faults.Add(new FaultRule { Operation = operation, Action = action, Count = count });
+        Service.Glacier.Faults.Add(
+            new FaultRule
+            {
+                Operation = operation,
+                Action = action,
+                Count = count,
+            }
+        );
 
-    protected ArchiveUpload Upload(int attempts = 8, int atOnce = 3) => new(Glacier, new UploadOptions
-    {
-        PartSize = MiB,
-        ThrottleLimit = atOnce,
-        JournalFolder = Journals,
-        Connection = "c",
-        Attempts = attempts,
-        RetryDelay = TimeSpan.FromMilliseconds(20),
-    });
+    protected ArchiveUpload Upload(int attempts = 8, int atOnce = 3) =>
+        new(
+            Glacier,
+            new UploadOptions
+            {
+                PartSize = MiB,
+                ThrottleLimit = atOnce,
+                JournalFolder = Journals,
+                Connection = "c",
+                Attempts = attempts,
+                RetryDelay = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     protected Task<SentArchive> SendAsync(int attempts = 8, int atOnce = 3) =>
         Upload(attempts, atOnce).SendFileAsync("v", FilePath, "d", default);
 
-    /// <summary>Everything that may be left behind is looked at: one archive with the file's bytes, and nothing else.</summary>
+    /// <summary>
+    /// Everything that may be left behind is looked at: one archive with the file's bytes, and nothing else.
+    /// </summary>
     protected async Task AssertOnlyTheFileIsThereAsync(SentArchive sent)
     {
         Assert.Equal(TreeHash.Of(Data), sent.SHA256TreeHash);

@@ -46,7 +46,10 @@ public sealed class UploadFaultTests : TransferScene
     [InlineData("CompleteMultipartUpload", "reset")]
     [InlineData("CompleteMultipartUpload", "silence")]
     [InlineData("CompleteMultipartUpload", "lost answer")]
-    public async Task The_beginning_and_the_end_stand_a_passing_fault_and_make_nothing_twice(string operation, string fault)
+    public async Task The_beginning_and_the_end_stand_a_passing_fault_and_make_nothing_twice(
+        string operation,
+        string fault
+    )
     {
         Add(operation, FaultNames.Action(fault), count: 3);
 
@@ -80,7 +83,9 @@ public sealed class UploadFaultTests : TransferScene
         Add("UploadMultipartPart", new FaultAction.Refuse(403, "ExpiredTokenException"));
 
         // One after another, so that the refusal stops none that is on its way.
-        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() => SendAsync(atOnce: 1));
+        UploadIncompleteException error = await Assert.ThrowsAsync<UploadIncompleteException>(() =>
+            SendAsync(atOnce: 1)
+        );
 
         Assert.IsType<ExpiredTokenException>(error.InnerException);
         Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
@@ -88,8 +93,16 @@ public sealed class UploadFaultTests : TransferScene
         Service.Glacier.Faults.Clear();
         using var signedInAgain = NewClient();
         await AssertOnlyTheFileIsThereAsync(
-            await new ArchiveUpload(signedInAgain, new UploadOptions { JournalFolder = Journals, Connection = "c", PartSize = MiB })
-                .SendFileAsync("v", FilePath, "d", default));
+            await new ArchiveUpload(
+                signedInAgain,
+                new UploadOptions
+                {
+                    JournalFolder = Journals,
+                    Connection = "c",
+                    PartSize = MiB,
+                }
+            ).SendFileAsync("v", FilePath, "d", default)
+        );
         Assert.All(PartLog.Read(Service.Folder), part => Assert.Equal(1, part.Value));
     }
 
@@ -124,7 +137,9 @@ public sealed class UploadFaultTests : TransferScene
 
         // It was stored, and not a second time.
         Assert.Equal(
-            error.SHA256TreeHash.ToString(), Assert.Single(await Service.Client.InventoryAsync()).GetProperty("SHA256TreeHash").GetString());
+            error.SHA256TreeHash.ToString(),
+            Assert.Single(await Service.Client.InventoryAsync()).GetProperty("SHA256TreeHash").GetString()
+        );
     }
 
     [Theory]

@@ -13,8 +13,12 @@ internal sealed record RetrievalPolicySet : AccountEvent
     [JsonPropertyName("bytesPerHour")]
     public long? BytesPerHour { get; init; }
 
-    public override void ApplyTo(AccountState account) => account.RetrievalPolicy =
-        RetrievalPolicy.TryCreate([new RetrievalRule(Strategy, BytesPerHour)], out RetrievalPolicy? policy, out string? reason)
+    public override void ApplyTo(AccountState account) =>
+        account.RetrievalPolicy = RetrievalPolicy.TryCreate(
+            [new RetrievalRule(Strategy, BytesPerHour)],
+            out RetrievalPolicy? policy,
+            out string? reason
+        )
             ? policy
             : throw new JsonException(reason);
 }

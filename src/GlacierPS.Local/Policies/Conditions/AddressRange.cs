@@ -19,7 +19,11 @@ internal sealed class AddressRange
     public static AddressRange? TryParse(string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length > 2 || !IPAddress.TryParse(parts[0], out IPAddress? address) || IsAbbreviated(address, parts[0]))
+        if (
+            parts.Length > 2
+            || !IPAddress.TryParse(parts[0], out IPAddress? address)
+            || IsAbbreviated(address, parts[0])
+        )
         {
             return null;
         }
@@ -30,7 +34,9 @@ internal sealed class AddressRange
             return new AddressRange(bytes, bytes.Length * 8);
         }
 
-        return int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int bits) && bits <= bytes.Length * 8
+        return
+            int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+            && bits <= bytes.Length * 8
             ? new AddressRange(bytes, bits)
             : null;
     }

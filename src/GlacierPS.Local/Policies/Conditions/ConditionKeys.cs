@@ -32,7 +32,10 @@ internal static class ConditionKeys
             ArchiveAge => VaultActions.HasArchiveAge(question.Action)
                 ? question.ArchiveAgeInDays?.ToString(CultureInfo.InvariantCulture)
                 : null,
-            "aws:currenttime" => question.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            "aws:currenttime" => question.Now.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                CultureInfo.InvariantCulture
+            ),
             "aws:epochtime" => question.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             "aws:principalarn" => question.PrincipalArn,
             "aws:principalaccount" => question.PrincipalAccount,
@@ -40,8 +43,11 @@ internal static class ConditionKeys
             "aws:sourceip" => question.SourceIp?.ToString(),
             "aws:useragent" => question.UserAgent,
             "aws:multifactorauthpresent" => question.MultiFactorAuthPresent is { } present ? Text(present) : null,
-            _ when name.StartsWith(ResourceTag, StringComparison.Ordinal) && VaultActions.HasResourceTags(question.Action) =>
-                TagValue(question.VaultTags, key[ResourceTag.Length..]),
+            _ when name.StartsWith(ResourceTag, StringComparison.Ordinal)
+                    && VaultActions.HasResourceTags(question.Action) => TagValue(
+                question.VaultTags,
+                key[ResourceTag.Length..]
+            ),
             _ => null,
         };
     }
@@ -51,7 +57,8 @@ internal static class ConditionKeys
         tags is null ? null
         : tags.TryGetValue(key, out string? value) ? value
         : tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
-            .FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
+            .FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+            .Value;
 
     private static string Text(bool value) => value ? "true" : "false";
 }

@@ -55,15 +55,17 @@ internal static class ConditionOperators
         return value => pattern.Matches(value);
     }
 
-    private static Func<string, Func<string, bool>?> Number(Predicate<int> fits) => wanted =>
-        ReadNumber(wanted) is { } number
-            ? value => ReadNumber(value) is { } actual && fits(actual.CompareTo(number))
-            : null;
+    private static Func<string, Func<string, bool>?> Number(Predicate<int> fits) =>
+        wanted =>
+            ReadNumber(wanted) is { } number
+                ? value => ReadNumber(value) is { } actual && fits(actual.CompareTo(number))
+                : null;
 
-    private static Func<string, Func<string, bool>?> Date(Predicate<int> fits) => wanted =>
-        ConditionDate.Read(wanted) is { } date
-            ? value => ConditionDate.Read(value) is { } actual && fits(actual.CompareTo(date))
-            : null;
+    private static Func<string, Func<string, bool>?> Date(Predicate<int> fits) =>
+        wanted =>
+            ConditionDate.Read(wanted) is { } date
+                ? value => ConditionDate.Read(value) is { } actual && fits(actual.CompareTo(date))
+                : null;
 
     private static Func<string, bool>? Truth(string wanted) =>
         bool.TryParse(wanted, out bool truth)

@@ -9,16 +9,20 @@ internal static class ConditionParser
 
     private static readonly (string Prefix, SetQuantifier Quantifier)[] Quantifiers =
     [
-        ("ForAnyValue:", SetQuantifier.AnyValue), ("ForAllValues:", SetQuantifier.AllValues), ("", SetQuantifier.Single),
+        ("ForAnyValue:", SetQuantifier.AnyValue),
+        ("ForAllValues:", SetQuantifier.AllValues),
+        ("", SetQuantifier.Single),
     ];
 
     /// <exception cref="PolicyViolationException">
     /// An operator or key is unknown, or a value is not such as the operator takes.
     /// </exception>
     public static List<PolicyCondition> Parse(JsonElement element, string what, bool variables) =>
-        [.. from operators in PolicyJson.Members(element, what)
+        [
+            .. from operators in PolicyJson.Members(element, what)
             from key in PolicyJson.Members(operators.Value, $"{what}: {operators.Key}")
-            select Read(operators.Key, key.Key, key.Value, $"{what}: {operators.Key}", variables)];
+            select Read(operators.Key, key.Key, key.Value, $"{what}: {operators.Key}", variables),
+        ];
 
     private static PolicyCondition Read(string name, string key, JsonElement element, string what, bool variables)
     {
@@ -30,14 +34,24 @@ internal static class ConditionParser
         List<string> values = PolicyJson.Scalars(element, $"{what}: {key}");
         if (name == "Null")
         {
-            return new KeyPresence(key, [.. values.Select(value => bool.TryParse(value, out bool missing)
-                ? missing
-                : throw new PolicyViolationException($"{what}: {key}: must be true or false, not '{value}'."))]);
+            return new KeyPresence(
+                key,
+                [
+                    .. values.Select(value =>
+                        bool.TryParse(value, out bool missing)
+                            ? missing
+                            : throw new PolicyViolationException(
+                                $"{what}: {key}: must be true or false, not '{value}'."
+                            )
+                    ),
+                ]
+            );
         }
 
         values.ForEach(value => PolicyVariables.Refuse(value, what, variables));
-        (string prefix, SetQuantifier quantifier) =
-            Quantifiers.First(one => name.StartsWith(one.Prefix, StringComparison.Ordinal));
+        (string prefix, SetQuantifier quantifier) = Quantifiers.First(one =>
+            name.StartsWith(one.Prefix, StringComparison.Ordinal)
+        );
         string plain = name[prefix.Length..];
         bool ifExists = plain.EndsWith(IfExists, StringComparison.Ordinal);
         if (!ConditionOperators.TryFind(ifExists ? plain[..^IfExists.Length] : plain, out var test, out bool negated))
@@ -48,8 +62,13 @@ internal static class ConditionParser
         return new ValueComparison
         {
             Key = key,
-            Tests = [.. values.Select(value => test(value)
-                ?? throw new PolicyViolationException($"{what}: {key}: the operator does not take '{value}'."))],
+            Tests =
+            [
+                .. values.Select(value =>
+                    test(value)
+                    ?? throw new PolicyViolationException($"{what}: {key}: the operator does not take '{value}'.")
+                ),
+            ],
             Negated = negated,
             IfExists = ifExists,
             Quantifier = quantifier,

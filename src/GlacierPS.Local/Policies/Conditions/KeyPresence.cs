@@ -5,5 +5,6 @@ namespace GlacierPS.Local.Policies.Conditions;
 /// <param name="wanted">The values: any of them.</param>
 internal sealed class KeyPresence(string key, IReadOnlyList<bool> wanted) : PolicyCondition
 {
-    public override bool Holds(PolicyQuestion question) => wanted.Contains(ConditionKeys.ValueOf(key, question) is null);
+    public override bool Holds(PolicyQuestion question) =>
+        wanted.Contains(ConditionKeys.ValueOf(key, question) is null);
 }

@@ -23,10 +23,11 @@ internal sealed class ValueComparison : PolicyCondition
     /// <summary>
     /// IAM: what a request lacks equals nothing, so that a Not... holds; under a quantifier IfExists means nothing.
     /// </summary>
-    private bool HoldsWithoutValue => Quantifier switch
-    {
-        SetQuantifier.AnyValue => false,
-        SetQuantifier.AllValues => true,
-        _ => IfExists || Negated,
-    };
+    private bool HoldsWithoutValue =>
+        Quantifier switch
+        {
+            SetQuantifier.AnyValue => false,
+            SetQuantifier.AllValues => true,
+            _ => IfExists || Negated,
+        };
 }

@@ -41,7 +41,8 @@ internal sealed record ArchiveStored : VaultEvent
                 Description = Description is null ? null : Encoding.Latin1.GetBytes(Description),
                 Parts = Parts,
             },
-            Sequence);
+            Sequence
+        );
         vault.Inventories.NoteWrite(At);
     }
 }

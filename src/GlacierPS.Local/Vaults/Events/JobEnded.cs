@@ -5,7 +5,9 @@ using GlacierPS.Local.Notifications;
 
 namespace GlacierPS.Local.Vaults.Events;
 
-/// <summary>A job that someone wants to hear of ended at this time, and they were told. Of other jobs nothing is written.</summary>
+/// <summary>
+/// A job that someone wants to hear of ended at this time, and they were told. Of other jobs nothing is written.
+/// </summary>
 internal sealed record JobEnded : VaultEvent
 {
     [JsonPropertyName("job")]

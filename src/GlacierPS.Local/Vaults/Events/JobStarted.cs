@@ -4,7 +4,9 @@ using GlacierPS.Local.Jobs;
 
 namespace GlacierPS.Local.Vaults.Events;
 
-/// <summary>A job was initiated. When and how it ends follows from this, from the clock, and from its archive's fate.</summary>
+/// <summary>
+/// A job was initiated. When and how it ends follows from this, from the clock, and from its archive's fate.
+/// </summary>
 internal sealed record JobStarted : VaultEvent
 {
     [JsonPropertyName("job")]

@@ -18,8 +18,14 @@ internal sealed record NotificationsChanged : VaultEvent
     {
         vault.Ending.SettleBefore(At);
         vault.NotificationsSince = At;
-        vault.Notifications = Topic is null ? null
-            : NotificationConfiguration.TryCreate(Topic, Events, out NotificationConfiguration? configuration, out string? reason)
+        vault.Notifications =
+            Topic is null ? null
+            : NotificationConfiguration.TryCreate(
+                Topic,
+                Events,
+                out NotificationConfiguration? configuration,
+                out string? reason
+            )
                 ? configuration
             : throw new JsonException(reason);
     }

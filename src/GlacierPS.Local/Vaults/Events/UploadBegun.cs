@@ -19,6 +19,6 @@ internal sealed record UploadBegun : VaultEvent
     [JsonPropertyName("ordinal")]
     public long? Ordinal { get; init; }
 
-    public override void ApplyTo(VaultState vault) => vault.Uploads.Begin(
-        new OpenUpload(Upload, vault.Uploads.Reach(Ordinal), PartSize, Description, At));
+    public override void ApplyTo(VaultState vault) =>
+        vault.Uploads.Begin(new OpenUpload(Upload, vault.Uploads.Reach(Ordinal), PartSize, Description, At));
 }

@@ -3,7 +3,9 @@ using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Vaults.Events;
 
-/// <summary>An upload was aborted, or lay idle for too long; in a compacted journal, any upload that ended lately.</summary>
+/// <summary>
+/// An upload was aborted, or lay idle for too long; in a compacted journal, any upload that ended lately.
+/// </summary>
 internal sealed record UploadClosed : VaultEvent
 {
     [JsonPropertyName("upload")]

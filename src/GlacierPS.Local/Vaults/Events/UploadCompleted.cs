@@ -33,7 +33,8 @@ internal sealed record UploadCompleted : VaultEvent
                 Description = upload?.Description is { } text ? Encoding.Latin1.GetBytes(text) : null,
                 Parts = upload?.Blobs() ?? [],
             },
-            null);
+            null
+        );
         vault.Uploads.Close(new ClosedUpload(Upload, At, Archive));
         vault.Inventories.NoteWrite(At);
     }
