@@ -97,7 +97,7 @@ public sealed partial class GlacierClient
         long known = length ?? throw new FormatException("Content-Length is missing.");
         return new JobOutput
         {
-            Body = new DownloadBody(answer.Body!, known, _patience, Endpoint, _overNetwork),
+            Body = new DownloadBody(answer.Body!, known, _timeout, Endpoint, _overNetwork),
             Length = known,
             TotalLength = total ?? known,
             TreeHash = answer.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : null,

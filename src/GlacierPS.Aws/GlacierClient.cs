@@ -21,7 +21,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
     private const string Jobs = Vault + "/jobs";
 
     private readonly ServiceClient _service;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly bool _overNetwork;
 
     private GlacierClient(GlacierClientOptions options, AwsSettings settings)
@@ -29,10 +29,10 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         AccountId = options.AccountId;
         Region = settings.Region;
         Endpoint = settings.Endpoint;
-        _patience = options.Timeout;
+        _timeout = options.Timeout;
         _overNetwork = options.Transport is null;
         var credentials = new CredentialSource(options);
-        _service = new ServiceClient(new ServiceConfig(settings, options), credentials, _patience);
+        _service = new ServiceClient(new ServiceConfig(settings, options), credentials, _timeout);
     }
 
     /// <summary>The region whose vaults are meant, and that requests are signed for.</summary>

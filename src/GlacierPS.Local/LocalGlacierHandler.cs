@@ -1,4 +1,5 @@
 using System.Net;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
@@ -24,7 +25,7 @@ public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandl
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TransferThreads.MayWait
+        return BlockingThreads.CanBlock
             ? Task.Run(() => AnswerAsync(request, cancellationToken), CancellationToken.None)
             : AnswerAsync(request, cancellationToken);
     }

@@ -3,6 +3,7 @@ using GlacierPS.Aws.Tests.Environments;
 using GlacierPS.Aws.Tests.Service;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Tests;
@@ -16,7 +17,7 @@ public sealed class WaitingTests : IDisposable
 {
     private const int Size = 8 << 20;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
-    private readonly TransferThreads _threads = new(2);
+    private readonly BlockingThreads _threads = new(2);
 
     public void Dispose() => _threads.Dispose();
 
@@ -285,13 +286,13 @@ public sealed class WaitingTests : IDisposable
 
         public override int Read(Span<byte> buffer)
         {
-            ReadByWaiting.Add(TransferThreads.MayWait);
+            ReadByWaiting.Add(BlockingThreads.CanBlock);
             return base.Read(buffer);
         }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            ReadByWaiting.Add(TransferThreads.MayWait);
+            ReadByWaiting.Add(BlockingThreads.CanBlock);
             return base.ReadAsync(buffer, cancellationToken);
         }
     }

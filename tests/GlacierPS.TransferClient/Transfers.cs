@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.TransferClient;

@@ -4,6 +4,7 @@ using GlacierPS.Aws;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Restore;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.TransferClient;

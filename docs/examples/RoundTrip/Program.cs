@@ -7,6 +7,7 @@ using GlacierPS.Aws;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Local;
 
@@ -103,16 +104,7 @@ return 0;
 async Task<JobDescription> FinishedJobAsync(JobRequest request)
 {
     string jobId = await glacier.InitiateJobAsync(request, none);
-    for (int asked = 0; ; asked++)
-    {
-        JobDescription job = await glacier.DescribeJobAsync(request.VaultName, jobId, none);
-        if (job.Completed)
-        {
-            return job;
-        }
-
-        await Task.Delay(JobPolling.Pause(job, asked));
-    }
+    return await new JobWaiter(glacier).WaitAsync(request.VaultName, jobId, Console.Error.WriteLine, none);
 }
 
 static async Task<bool> SameBytesAsync(string left, string right)

@@ -36,7 +36,7 @@ internal sealed class ServiceConfig : ClientConfig
         AuthenticationRegion = settings.Region;
         IgnoreConfiguredEndpointUrls = true;
         Profile = options.ProfileName is null ? null : new Profile(options.ProfileName);
-        HttpClientFactory = new Connections(options.Transport);
+        HttpClientFactory = new GlacierHttpClientFactory(options.Transport);
         RetryMode = settings.RetryMode;
         MaxErrorRetry = settings.MaxRetries ?? 2;
         DisableClockSkewCorrection = settings.DisableClockSkewCorrection ?? false;

@@ -12,8 +12,8 @@ internal sealed class ServiceClient : AmazonServiceClient
 
     /// <param name="config">The configuration, not to be changed any more.</param>
     /// <param name="credentials">Where credentials come from; disposed with the client.</param>
-    /// <param name="patience">How long the service may be silent.</param>
-    public ServiceClient(ServiceConfig config, CredentialSource credentials, TimeSpan patience)
+    /// <param name="timeout">How long the service may be silent.</param>
+    public ServiceClient(ServiceConfig config, CredentialSource credentials, TimeSpan timeout)
         : base(config)
     {
         // The base class has built its pipeline before these were known, hence not in CustomizeRuntimePipeline.
@@ -28,7 +28,7 @@ internal sealed class ServiceClient : AmazonServiceClient
 
         RemoveWhatGlacierDoesNotNeed(RuntimePipeline);
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
-        RuntimePipeline.AddHandlerBefore<ErrorHandler>(new SilenceHandler(patience));
+        RuntimePipeline.AddHandlerBefore<ErrorHandler>(new InactivityHandler(timeout));
     }
 
     /// <summary>

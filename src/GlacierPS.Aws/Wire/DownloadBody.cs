@@ -1,19 +1,19 @@
 using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Wire;
 
 /// <summary>
 /// The body of a job's output as it comes in. A connection that breaks, ends early or falls silent is one kind of
-/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left. On a thread that
-/// may wait for it, it is read there.
+/// error, with the endpoint; disposing it gives the connection back, or closes it if bytes are left. A thread that may
+/// block (<see cref="BlockingThreads"/>) is blocked while it reads.
 /// </summary>
-internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, Uri endpoint, bool canWait) : Stream
+internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, Uri endpoint, bool canBlock) : Stream
 {
-    private CancellationTokenSource? _watch;
-    private CancellationToken _watched;
-    private long _begun;
+    private InactivityTimeout? _inactivity;
+    private CancellationToken _caller;
     private long _position;
 
     public override bool CanRead => true;
@@ -31,14 +31,14 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        canWait && TransferThreads.MayWait
-            ? new ValueTask<int>(ReadWaiting(buffer.Span, cancellationToken))
-            : ReadFreeAsync(buffer, cancellationToken);
+        canBlock && BlockingThreads.CanBlock
+            ? new ValueTask<int>(ReadBlocking(buffer.Span, cancellationToken))
+            : ReadWithoutBlockingAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(Span<byte> buffer) => ReadWaiting(buffer, CancellationToken.None);
+    public override int Read(Span<byte> buffer) => ReadBlocking(buffer, CancellationToken.None);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -55,25 +55,25 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         if (disposing)
         {
             inner.Dispose();
-            _watch?.Dispose();
+            _inactivity?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private int ReadWaiting(Span<byte> buffer, CancellationToken cancellationToken)
+    private int ReadBlocking(Span<byte> buffer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         long begun = Environment.TickCount64;
         try
         {
-            int read = WaitingConnection.Read(
+            int read = BlockingNetworkStream.Read(
                 inner,
                 buffer,
                 () =>
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (Environment.TickCount64 - begun > silence.TotalMilliseconds)
+                    if (Environment.TickCount64 - begun > timeout.TotalMilliseconds)
                     {
                         throw new TimeoutException();
                     }
@@ -91,12 +91,12 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
         }
     }
 
-    private async ValueTask<int> ReadFreeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadWithoutBlockingAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        CancellationTokenSource watch = Watch(cancellationToken);
+        InactivityTimeout inactivity = InactivityOf(cancellationToken);
         try
         {
-            return Count(await inner.ReadAsync(buffer, watch.Token), buffer.Length);
+            return Count(await inner.ReadAsync(buffer, inactivity.Token), buffer.Length);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -109,32 +109,24 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     }
 
     /// <summary>
-    /// One watch for all reads with the same token, wound up now and then: a body of a gigabyte is ten thousand reads,
-    /// and a timer costs as much as a small one. Where it ran out while nobody read, a new one begins.
+    /// One timeout for all reads with the same token, renewed by each. Where it passed while nobody read, another
+    /// begins.
     /// </summary>
-    private CancellationTokenSource Watch(CancellationToken cancellationToken)
+    private InactivityTimeout InactivityOf(CancellationToken cancellationToken)
     {
-        long now = Environment.TickCount64;
-        if (_watch is { IsCancellationRequested: false } && _watched == cancellationToken)
+        if (_inactivity is { Token.IsCancellationRequested: false } && _caller == cancellationToken)
         {
-            if (now - _begun <= silence.TotalMilliseconds / 16)
+            _inactivity.Renew();
+            if (!_inactivity.Token.IsCancellationRequested)
             {
-                return _watch;
-            }
-
-            _begun = now;
-            _watch.CancelAfter(silence);
-            if (!_watch.IsCancellationRequested)
-            {
-                return _watch;
+                return _inactivity;
             }
         }
 
-        _watch?.Dispose();
-        _watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (_watched, _begun) = (cancellationToken, now);
-        _watch.CancelAfter(silence);
-        return _watch;
+        _inactivity?.Dispose();
+        _inactivity = new InactivityTimeout(timeout, cancellationToken);
+        _caller = cancellationToken;
+        return _inactivity;
     }
 
     private int Count(int read, int wanted)
@@ -144,7 +136,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan silence, 
     }
 
     private GlacierConnectionException Silent(Exception cause) =>
-        Broken($"no byte came for {silence.TotalSeconds:0.#} seconds", cause);
+        Broken($"no byte came for {timeout.TotalSeconds:0.#} seconds", cause);
 
     private GlacierConnectionException Broken(string reason, Exception? inner) =>
         new(

@@ -6,6 +6,7 @@ using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;

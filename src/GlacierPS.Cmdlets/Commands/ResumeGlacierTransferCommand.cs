@@ -4,6 +4,7 @@ using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;

@@ -5,6 +5,7 @@ using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Commands;

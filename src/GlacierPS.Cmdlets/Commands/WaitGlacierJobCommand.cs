@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -18,8 +17,8 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     // Waiting costs nothing but the request now and then, so far more jobs are waited for than are asked about at once.
     private const int JobsAtOnce = 4096;
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private SemaphoreSlim? _requests;
+    private JobWaiter _waiter = null!;
 
     /// <summary>The jobs to wait for.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -41,6 +40,7 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     {
         _requests = new SemaphoreSlim(ThrottleLimit);
         base.BeginProcessing();
+        _waiter = new JobWaiter(Glacier, Timeout, _requests);
     }
 
     private protected override IEnumerable<JobKey> Prepare()
@@ -61,33 +61,17 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
         CancellationToken cancellationToken
     )
     {
-        for (int asked = 0; ; asked++)
+        JobDescription job = await _waiter.WaitAsync(item.VaultName, item.JobId, pipeline.Warn, cancellationToken);
+        if (job.StatusCode == JobStatus.Failed)
         {
-            JobDescription job = await DescribeAsync(item, cancellationToken);
-            if (job.Completed)
-            {
-                Report(job, pipeline);
-                return;
-            }
-
-            TimeSpan pause = JobPolling.Pause(job, asked);
-            if (Timeout is { } timeout)
-            {
-                TimeSpan left = timeout - _clock.Elapsed;
-                if (left <= TimeSpan.Zero)
-                {
-                    throw new TimeoutException(
-                        $"Job {item.JobId} in vault {item.VaultName} has not finished within {timeout}. It goes "
-                            + "on at the "
-                            + "service: run Wait-GlacierJob again to wait on."
-                    );
-                }
-
-                pause = pause < left ? pause : left;
-            }
-
-            await Task.Delay(pause, cancellationToken);
+            throw new GlacierTransferException(
+                "JobFailed",
+                $"Job {job.JobId} in vault {job.VaultName} failed: {job.StatusMessage}. "
+                    + "It has no output; if its archive still exists, start another with Start-GlacierJob."
+            );
         }
+
+        pipeline.Write(job);
     }
 
     private protected override object TargetOf(JobKey item) => item.JobId;
@@ -103,33 +87,6 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     {
         CheckVaultName();
         return [new JobKey(VaultName, jobId)];
-    }
-
-    private async Task<JobDescription> DescribeAsync(JobKey job, CancellationToken cancellationToken)
-    {
-        await _requests!.WaitAsync(cancellationToken);
-        try
-        {
-            return await Glacier.DescribeJobAsync(job.VaultName, job.JobId, cancellationToken);
-        }
-        finally
-        {
-            _requests.Release();
-        }
-    }
-
-    private static void Report(JobDescription job, IPipeline pipeline)
-    {
-        if (job.StatusCode == JobStatus.Failed)
-        {
-            throw new GlacierTransferException(
-                "JobFailed",
-                $"Job {job.JobId} in vault {job.VaultName} failed: {job.StatusMessage}. "
-                    + "It has no output; if its archive still exists, start another with Start-GlacierJob."
-            );
-        }
-
-        pipeline.Write(job);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Core.Catalog;
@@ -30,7 +31,7 @@ internal sealed class CatalogLock : IDisposable
                     new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1)
                 );
             }
-            catch (IOException error) when (error is not DirectoryNotFoundException && !DiskFull.IsCauseOf(error))
+            catch (IOException error) when (error is not DirectoryNotFoundException && !DiskSpace.IsExhausted(error))
             {
                 if (Stopwatch.GetElapsedTime(start) > Patience)
                 {

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Core.Catalog;
@@ -110,29 +110,20 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         CancellationToken cancellationToken
     )
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int asked = 0; !job.Completed; asked++)
+        if (job.Completed)
         {
-            if (asked == 0)
-            {
-                progress?.Note(
-                    $"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at "
-                        + $"{job.CreationDate:HH:mm} UTC; that takes hours."
-                );
-            }
-
-            if (Stopwatch.GetElapsedTime(start) > timeout)
-            {
-                throw new TimeoutException(
-                    $"The inventory job {job.JobId} of vault '{job.VaultName}' has not ended within {timeout}. It "
-                        + "goes on at the service: run the same again to wait on."
-                );
-            }
-
-            await Task.Delay(JobPolling.Pause(job, asked), cancellationToken);
-            job = await glacier.DescribeJobAsync(job.VaultName, job.JobId, cancellationToken);
+            return job;
         }
 
-        return job;
+        progress?.Note(
+            $"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at "
+                + $"{job.CreationDate:HH:mm} UTC; that takes hours."
+        );
+        return await new JobWaiter(glacier, timeout).WaitAsync(
+            job.VaultName,
+            job.JobId,
+            progress is null ? null : progress.Warn,
+            cancellationToken
+        );
     }
 }

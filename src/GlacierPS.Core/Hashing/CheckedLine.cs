@@ -32,6 +32,7 @@ public static class CheckedLine
             && line[Head - 1] == (byte)' '
             && Utf8Parser.TryParse(line[..(Head - 1)], out uint crc, out int digits, 'x')
             && digits == Head - 1
+            && line[..(Head - 1)].IndexOfAnyInRange((byte)'A', (byte)'F') < 0
             && crc == Crc32C.Of(json);
     }
 }

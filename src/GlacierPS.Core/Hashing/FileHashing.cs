@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using Microsoft.Win32.SafeHandles;
 
@@ -95,7 +96,7 @@ internal static class FileHashing
             return hasher.Finish();
         }
 
-        if (range.Length <= TreeHash.ChunkSize || TransferThreads.MayWait)
+        if (range.Length <= TreeHash.ChunkSize || BlockingThreads.CanBlock)
         {
             // Handing a small archive to another thread costs as much as its hash.
             return Hash();

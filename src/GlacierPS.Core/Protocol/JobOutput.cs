@@ -7,7 +7,10 @@ namespace GlacierPS.Core.Protocol;
 /// </summary>
 public sealed class JobOutput : IDisposable
 {
-    /// <summary>The bytes, to be read once, from start to end.</summary>
+    /// <summary>
+    /// The bytes, to be read once, from start to end. A read that gets nothing for too long fails by itself, with a
+    /// <see cref="TimeoutException"/> or a <see cref="GlacierConnectionException"/>.
+    /// </summary>
     public required Stream Body { get; init; }
 
     /// <summary>How many bytes the body has.</summary>

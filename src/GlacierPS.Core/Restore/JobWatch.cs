@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Core.Restore;
@@ -21,7 +22,7 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
         lock (_watched)
         {
             _watched.Add(
-                new Watched(entry) { Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(entry.Job!, 0)) }
+                new Watched(entry) { Due = Stopwatch.GetTimestamp() + Ticks(JobWaiter.Pause(entry.Job!.Tier, 0)) }
             );
         }
     }
@@ -46,7 +47,7 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
             {
                 if (watched.Entry.Job is { Completed: false } job)
                 {
-                    watched.Due = Stopwatch.GetTimestamp() + Ticks(JobPolling.Pause(job, ++watched.Asked));
+                    watched.Due = Stopwatch.GetTimestamp() + Ticks(JobWaiter.Pause(job.Tier, ++watched.Asked));
                     continue;
                 }
 

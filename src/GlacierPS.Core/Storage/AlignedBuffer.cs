@@ -5,7 +5,7 @@ namespace GlacierPS.Core.Storage;
 
 /// <summary>
 /// A piece of 1 MiB or more on its way from the wire to the disk. It lies at an address that
-/// <see cref="DirectWriting"/> can use, and is used again, so that large bodies cost one or two of them each and no
+/// <see cref="DirectIO"/> can use, and is used again, so that large bodies cost one or two of them each and no
 /// garbage.
 /// </summary>
 public sealed class AlignedBuffer : IDisposable
@@ -21,9 +21,9 @@ public sealed class AlignedBuffer : IDisposable
 
     private AlignedBuffer(int size)
     {
-        byte[] array = GC.AllocateUninitializedArray<byte>(size + DirectWriting.Alignment, pinned: true);
+        byte[] array = GC.AllocateUninitializedArray<byte>(size + DirectIO.Alignment, pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
-        int start = (int)(-address & (DirectWriting.Alignment - 1));
+        int start = (int)(-address & (DirectIO.Alignment - 1));
         Memory = array.AsMemory(start, size);
     }
 

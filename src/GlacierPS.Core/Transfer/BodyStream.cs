@@ -1,3 +1,5 @@
+using GlacierPS.Core.Threading;
+
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>

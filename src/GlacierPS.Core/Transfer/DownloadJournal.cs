@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -25,7 +26,7 @@ public static class DownloadJournal
     public static void Forget(UnfinishedDownload download)
     {
         ArgumentNullException.ThrowIfNull(download);
-        using TransferLock _ = TransferLock.TryTake(download.JournalPath) ?? throw UploadJournal.InUse(download.Path);
+        using FileLock _ = FileLock.TryTake(download.JournalPath + ".lock") ?? throw UploadJournal.InUse(download.Path);
         PartialFile.Delete(download.Path);
         File.Delete(download.JournalPath);
     }
@@ -36,7 +37,11 @@ public static class DownloadJournal
         try
         {
             return
-                JournalFile.Read(path).Select(entry => entry.Listed).LastOrDefault(one => one is not null) is { } listed
+                JsonLinesFile
+                    .Read(path, JournalJson.Default.JournalEntry)
+                    .Select(entry => entry.Listed)
+                    .LastOrDefault(one => one is not null)
+                    is { } listed
                 ? new UnfinishedDownload
                 {
                     Connection = listed.Connection,
@@ -50,7 +55,7 @@ public static class DownloadJournal
                     LastWriteTime = listed.LastWriteTime,
                     Started = listed.Started,
                     BytesStored = PartialFile.StoredOf(listed.Path),
-                    InUse = TransferLock.IsTaken(path),
+                    InUse = FileLock.IsTaken(path + ".lock"),
                     JournalPath = path,
                 }
                 : null;

@@ -1,3 +1,5 @@
+using GlacierPS.Core.Threading;
+
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>How the outputs of jobs are fetched.</summary>
@@ -16,13 +18,10 @@ public sealed record DownloadOptions
     public bool Overwrite { get; init; }
 
     /// <summary>How often a range is tried before the download stops, at least 1.</summary>
-    public int Attempts { get; init; } = Transfer.BackOff.DefaultAttempts;
-
-    /// <summary>A body that gives no byte for so long is taken for broken.</summary>
-    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    public int Attempts { get; init; } = RetryPolicy.DefaultAttempts;
 
     /// <summary>The longest time before the second try of a range; doubled each time, up to half a minute.</summary>
-    public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
+    public TimeSpan RetryDelay { get; init; } = RetryPolicy.DefaultFirst;
 
     /// <summary>
     /// How fast to fetch at most, together with all others that have the same limit; null for as fast as it goes.
@@ -44,13 +43,12 @@ public sealed record DownloadOptions
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
 
-    internal BackOff BackOff => new(Attempts, RetryDelay);
+    internal RetryPolicy Retries => new(Attempts, RetryDelay);
 
     internal DownloadOptions Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ThrottleLimit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Attempts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
         if (RangeSize is { } size)
         {

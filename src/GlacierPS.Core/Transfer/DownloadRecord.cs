@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -11,9 +12,9 @@ namespace GlacierPS.Core.Transfer;
 internal sealed class DownloadRecord : IDisposable
 {
     private readonly string _path;
-    private readonly TransferLock _lock;
+    private readonly FileLock _lock;
 
-    private DownloadRecord(string path, TransferLock held) => (_path, _lock) = (path, held);
+    private DownloadRecord(string path, FileLock held) => (_path, _lock) = (path, held);
 
     /// <summary>Records a download; null if it is not wanted, or cannot be done.</summary>
     public static DownloadRecord? Begin(
@@ -34,11 +35,11 @@ internal sealed class DownloadRecord : IDisposable
             .ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)).AsSpan(0, 16))
             .ToLowerInvariant();
         string path = Path.Combine(Path.GetFullPath(folder), name + DownloadJournal.Suffix);
-        TransferLock? held = null;
+        FileLock? held = null;
         try
         {
             Directory.CreateDirectory(folder);
-            held = TransferLock.TryTake(path);
+            held = FileLock.TryTake(path + ".lock");
             if (held is null)
             {
                 return null;
@@ -66,7 +67,7 @@ internal sealed class DownloadRecord : IDisposable
 
     private void Write(string connection, JobDescription job, string target, long size, DateTime? lastWriteTime)
     {
-        using JournalFile journal = JournalFile.Open(_path);
+        using JsonLinesFile<JournalEntry> journal = JsonLinesFile.Open(_path, JournalJson.Default.JournalEntry);
         ListedDownload? before = journal.Entries.Select(entry => entry.Listed).LastOrDefault(one => one is not null);
         bool isWhole = job.RetrievalByteRange is not { } range || range.Length == job.ArchiveSizeInBytes;
         var listed = new ListedDownload(

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -103,8 +104,8 @@ internal sealed class FileUpload(
     {
         OpenUpload upload = Opened(uploadId);
         var digests = new Sha256Digest[plan.Count];
-        using TransferThreads? threads = options.Rate is null
-            ? new TransferThreads(Math.Min(options.ThrottleLimit, plan.Count))
+        using BlockingThreads? threads = options.Rate is null
+            ? new BlockingThreads(Math.Min(options.ThrottleLimit, plan.Count))
             : null;
         try
         {

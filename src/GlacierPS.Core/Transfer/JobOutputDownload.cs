@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -300,7 +301,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     {
         int[] missing = [.. Enumerable.Range(0, plan.Count).Where(part => digests[part] is null)];
         int atOnce = Math.Min(missing.Length, _options.ThrottleLimit);
-        using TransferThreads? threads = atOnce > 1 && _options.Rate is null ? new TransferThreads(atOnce) : null;
+        using BlockingThreads? threads = atOnce > 1 && _options.Rate is null ? new BlockingThreads(atOnce) : null;
         await Parallel.ForEachAsync(
             missing,
             new ParallelOptions

@@ -77,12 +77,12 @@ public sealed class JobOutputStream : Stream
                 return read;
             }
             catch (Exception error)
-                when (RangeFetch.CanFetchAgain(error, cancellationToken) && _options.BackOff.Allows(++_failures))
+                when (RangeFetch.CanFetchAgain(error, cancellationToken) && _options.Retries.Allows(++_failures))
             {
                 _output?.Dispose();
                 _output = null;
                 _tally.Note($"The output of job {_job.JobId} is read on from byte {_position:N0}: {error.Message}");
-                await _options.BackOff.WaitAsync(_failures, cancellationToken);
+                await _options.Retries.WaitAsync(_failures, cancellationToken);
             }
         }
 
@@ -127,9 +127,8 @@ public sealed class JobOutputStream : Stream
             ),
             cancellationToken
         );
-        using var stall = new StallGuard(_options.StallTimeout, cancellationToken);
         int most = (int)Math.Min(buffer.Length, _job.Size - _position);
-        int read = await stall.ReadAsync(_output.Body, buffer[..most]);
+        int read = await _output.Body.ReadAsync(buffer[..most], cancellationToken);
         return read > 0 ? read : throw new EndOfStreamException("The connection ended too early.");
     }
 

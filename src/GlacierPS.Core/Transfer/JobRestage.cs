@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -60,15 +61,6 @@ internal sealed class JobRestage(IGlacier glacier, ProgressTally tally)
                 + "place, and the download goes "
                 + "on when it has ended."
         );
-        for (int asked = 0; ; asked++)
-        {
-            JobDescription job = await glacier.DescribeJobAsync(vaultName, jobId, cancellationToken);
-            if (job.Completed)
-            {
-                return job;
-            }
-
-            await Task.Delay(JobPolling.Pause(job, asked), cancellationToken);
-        }
+        return await new JobWaiter(glacier).WaitAsync(vaultName, jobId, tally.Warn, cancellationToken);
     }
 }

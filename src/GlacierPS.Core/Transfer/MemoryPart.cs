@@ -1,5 +1,6 @@
 using System.Buffers;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -17,7 +18,7 @@ internal sealed class OpenUpload(
     long? size
 )
 {
-    private readonly BackOff _backOff = options.BackOff;
+    private readonly RetryPolicy _retries = options.Retries;
     private long _bytesKept;
 
     public string VaultName => vaultName;
@@ -42,7 +43,7 @@ internal sealed class OpenUpload(
     public async Task SendAsync(ByteRange range, Stream body, BodyHashes hashes, CancellationToken cancellationToken)
     {
         var request = new UploadPartRequest(vaultName, uploadId, range, body, hashes);
-        await _backOff.RunAsync(
+        await _retries.RunAsync(
             async () =>
             {
                 await glacier.UploadPartAsync(request, cancellationToken);
@@ -66,7 +67,7 @@ internal sealed class OpenUpload(
         Sha256Digest treeHash,
         CancellationToken cancellationToken
     ) =>
-        _backOff.RunAsync(
+        _retries.RunAsync(
             () =>
                 glacier.CompleteMultipartUploadAsync(
                     new CompleteUploadRequest(vaultName, uploadId, archiveSize, treeHash),

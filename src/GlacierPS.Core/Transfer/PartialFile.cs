@@ -23,15 +23,15 @@ internal sealed class PartialFile : IDisposable
     private readonly string _partial;
     private readonly long _size;
     private readonly SafeFileHandle _handle;
-    private readonly JournalFile _journal;
+    private readonly JsonLinesFile<JournalEntry> _journal;
     private readonly Lazy<bool> _direct;
     private volatile bool _cannotDirect;
     private long _stored;
 
-    private PartialFile(string target, long size, SafeFileHandle handle, JournalFile journal)
+    private PartialFile(string target, long size, SafeFileHandle handle, JsonLinesFile<JournalEntry> journal)
     {
         (_target, _partial, _size, _handle, _journal) = (target, Beside(target, PartialSuffix), size, handle, journal);
-        _direct = new Lazy<bool>(() => size >= DirectLength && DirectWriting.TryBegin(handle));
+        _direct = new Lazy<bool>(() => size >= DirectLength && DirectIO.TryBegin(handle));
     }
 
     /// <summary>The ranges that earlier calls recorded for the same output.</summary>
@@ -68,12 +68,17 @@ internal sealed class PartialFile : IDisposable
                     FileOptions.Asynchronous
                 )
                 : Create(partial, target, size);
-            return new PartialFile(target, size, handle, JournalFile.Open(Beside(target, JournalSuffix)));
+            return new PartialFile(
+                target,
+                size,
+                handle,
+                JsonLinesFile.Open(Beside(target, JournalSuffix), JournalJson.Default.JournalEntry)
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             handle?.Dispose();
-            throw error is IOException full && DiskFull.IsCauseOf(full) ? DiskFull.Error(target, size, 0, full)
+            throw error is IOException full && DiskSpace.IsExhausted(full) ? DiskSpace.Error(target, size, 0, full)
             : handle is null && File.Exists(partial) && error is IOException ? UploadJournal.InUse(target)
             : CannotWrite(target, error);
         }
@@ -84,8 +89,8 @@ internal sealed class PartialFile : IDisposable
     /// that are reserved ahead cost file systems more than those that come with the bytes.
     /// </summary>
     private static SafeFileHandle Create(string partial, string target, long size) =>
-        DiskFull.FreeBytes(Path.GetDirectoryName(target)!) < size
-            ? throw DiskFull.Error(target, size, 0)
+        DiskSpace.FreeBytes(Path.GetDirectoryName(target)!) < size
+            ? throw DiskSpace.Error(target, size, 0)
             : File.OpenHandle(
                 partial,
                 FileMode.CreateNew,
@@ -128,8 +133,8 @@ internal sealed class PartialFile : IDisposable
         string journal = Beside(target, JournalSuffix);
         return !File.Exists(journal)
             ? 0
-            : JournalFile
-                .Read(journal)
+            : JsonLinesFile
+                .Read(journal, JournalJson.Default.JournalEntry)
                 .Select(entry => ByteRange.TryParse(entry.Done?.Range, out ByteRange range) ? range : (ByteRange?)null)
                 .OfType<ByteRange>()
                 .Distinct()
@@ -159,7 +164,7 @@ internal sealed class PartialFile : IDisposable
             if (_direct.Value && !_cannotDirect)
             {
                 // Whole blocks only; what is too much is cut off in the end.
-                int blocks = (length + DirectWriting.Alignment - 1) / DirectWriting.Alignment * DirectWriting.Alignment;
+                int blocks = (length + DirectIO.Alignment - 1) / DirectIO.Alignment * DirectIO.Alignment;
                 bytes[length..blocks].Clear();
                 if (TryWriteDirect(bytes[..blocks], offset))
                 {
@@ -258,7 +263,7 @@ internal sealed class PartialFile : IDisposable
         catch (IOException)
         {
             _cannotDirect = true;
-            DirectWriting.End(_handle);
+            DirectIO.End(_handle);
             return false;
         }
     }
@@ -293,8 +298,8 @@ internal sealed class PartialFile : IDisposable
     }
 
     private GlacierTransferException CannotStore(IOException error) =>
-        DiskFull.IsCauseOf(error)
-            ? DiskFull.Error(_target, _size - Stored, Stored, error)
+        DiskSpace.IsExhausted(error)
+            ? DiskSpace.Error(_target, _size - Stored, Stored, error)
             : CannotWrite(_target, error);
 
     /// <summary>

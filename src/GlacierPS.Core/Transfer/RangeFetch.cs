@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -26,7 +27,7 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
         CancellationToken cancellationToken
     )
     {
-        BackOff backOff = options.BackOff;
+        RetryPolicy retries = options.Retries;
         for (int attempt = 1; ; attempt++)
         {
             long moved = 0;
@@ -46,14 +47,14 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
             catch (Exception error)
             {
                 tally.Moved(-moved);
-                if (!CanFetchAgain(error, cancellationToken) || !backOff.Allows(attempt))
+                if (!CanFetchAgain(error, cancellationToken) || !retries.Allows(attempt))
                 {
                     throw;
                 }
 
                 tally.Note($"The bytes {range} of job {job.JobId} are fetched again: {error.Message}");
                 Interlocked.Increment(ref _repeated);
-                await backOff.WaitAsync(attempt, cancellationToken);
+                await retries.WaitAsync(attempt, cancellationToken);
             }
         }
     }
@@ -62,7 +63,7 @@ internal sealed class RangeFetch(IGlacier glacier, DownloadOptions options, Part
     /// Whether the same request can go better: the line broke, the body is damaged, the service is in trouble.
     /// </summary>
     internal static bool CanFetchAgain(Exception error, CancellationToken cancellationToken) =>
-        BackOff.CanTryAgain(error, cancellationToken)
+        RetryPolicy.CanRetry(error, cancellationToken)
         || error is GlacierTransferException { ErrorId: RangeDamaged } && !cancellationToken.IsCancellationRequested;
 
     internal const string RangeDamaged = nameof(RangeDamaged);

@@ -42,7 +42,6 @@ internal sealed class RangeStore(DownloadOptions options, PartialFile file)
         using AlignedBuffer buffer = AlignedBuffer.Rent(
             range.Length <= AlignedBuffer.Size ? AlignedBuffer.Size : _write
         );
-        using var stall = new StallGuard(options.StallTimeout, cancellationToken);
         using var hasher = new TreeHasher();
         for (long offset = range.First; offset <= range.Last; )
         {
@@ -51,7 +50,7 @@ internal sealed class RangeStore(DownloadOptions options, PartialFile file)
             for (int filled = 0; filled < wanted; )
             {
                 int leaf = Math.Min(wanted, (filled / Piece + 1) * Piece);
-                int read = await ReadAsync(stall, body, buffer.Memory[filled..leaf], cancellationToken);
+                int read = await ReadAsync(body, buffer.Memory[filled..leaf], cancellationToken);
                 if (read == 0)
                 {
                     throw new EndOfStreamException(
@@ -75,19 +74,14 @@ internal sealed class RangeStore(DownloadOptions options, PartialFile file)
         return hasher.Finish();
     }
 
-    private async ValueTask<int> ReadAsync(
-        StallGuard stall,
-        Stream body,
-        Memory<byte> piece,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> piece, CancellationToken cancellationToken)
     {
         if (options.Rate is not { } rate)
         {
-            return await stall.ReadAsync(body, piece);
+            return await body.ReadAsync(piece, cancellationToken);
         }
 
-        int read = await stall.ReadAsync(body, piece[..rate.Most(piece.Length)]);
+        int read = await body.ReadAsync(piece[..rate.Most(piece.Length)], cancellationToken);
         await rate.TakeAsync(read, cancellationToken);
         return read;
     }

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Transfer;

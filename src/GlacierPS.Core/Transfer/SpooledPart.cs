@@ -1,6 +1,8 @@
 using System.Buffers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
+using GlacierPS.Core.Threading;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Transfer;
@@ -63,7 +65,7 @@ internal sealed class SpooledPart : StreamPart
         }
         catch (IOException error)
         {
-            throw DiskFull.IsCauseOf(error) ? DiskFull.Error(_path, bytes.Length, 0, error) : CannotSpool(error);
+            throw DiskSpace.IsExhausted(error) ? DiskSpace.Error(_path, bytes.Length, 0, error) : CannotSpool(error);
         }
     }
 

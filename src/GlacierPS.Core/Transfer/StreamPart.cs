@@ -1,4 +1,5 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer;
 

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -36,7 +37,7 @@ public static class UploadJournal
     public static void Forget(UnfinishedUpload upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        using TransferLock _ = TransferLock.TryTake(upload.JournalPath) ?? throw InUse(upload.Path ?? "The stream");
+        using FileLock _ = FileLock.TryTake(upload.JournalPath + ".lock") ?? throw InUse(upload.Path ?? "The stream");
         File.Delete(upload.JournalPath);
     }
 
@@ -48,7 +49,7 @@ public static class UploadJournal
     {
         try
         {
-            List<JournalEntry> entries = JournalFile.Read(path);
+            IReadOnlyList<JournalEntry> entries = JsonLinesFile.Read(path, JournalJson.Default.JournalEntry);
             return Begun(entries) is { } begun ? Describe(path, begun, entries) : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -62,7 +63,7 @@ public static class UploadJournal
     internal static BegunUpload? Begun(IReadOnlyList<JournalEntry> entries) =>
         entries is [{ Upload: not null }, ..] ? entries.Last(entry => entry.Upload is not null).Upload : null;
 
-    private static UnfinishedUpload Describe(string path, BegunUpload begun, List<JournalEntry> entries)
+    private static UnfinishedUpload Describe(string path, BegunUpload begun, IReadOnlyList<JournalEntry> entries)
     {
         var sent = new HashSet<ByteRange>();
         foreach (JournalEntry entry in entries)
@@ -86,7 +87,7 @@ public static class UploadJournal
             Started = begun.Started,
             PartsSent = sent.Count,
             BytesSent = sent.Sum(range => range.Length),
-            InUse = TransferLock.IsTaken(path),
+            InUse = FileLock.IsTaken(path + ".lock"),
             JournalPath = path,
         };
     }

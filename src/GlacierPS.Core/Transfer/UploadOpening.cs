@@ -23,7 +23,7 @@ internal sealed class UploadOpening(IGlacier glacier, UploadOptions options, Upl
         record?.Begin(intent);
         try
         {
-            string id = await options.BackOff.RunAsync(
+            string id = await options.Retries.RunAsync(
                 () => InitiateAsync(intent, cancellationToken),
                 error => tally.Note($"The upload is asked for again: {error.Message}"),
                 cancellationToken

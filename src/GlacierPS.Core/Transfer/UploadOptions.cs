@@ -1,3 +1,5 @@
+using GlacierPS.Core.Threading;
+
 namespace GlacierPS.Core.Transfer;
 
 /// <summary>How archives are sent.</summary>
@@ -23,10 +25,10 @@ public sealed record UploadOptions
     public string Connection { get; init; } = "";
 
     /// <summary>How often a request is tried before the upload stops, at least 1.</summary>
-    public int Attempts { get; init; } = Transfer.BackOff.DefaultAttempts;
+    public int Attempts { get; init; } = RetryPolicy.DefaultAttempts;
 
     /// <summary>The longest time before the second try of a request; doubled each time, up to half a minute.</summary>
-    public TimeSpan RetryDelay { get; init; } = Transfer.BackOff.DefaultFirst;
+    public TimeSpan RetryDelay { get; init; } = RetryPolicy.DefaultFirst;
 
     /// <summary>
     /// How fast to send at most, together with all others that have the same limit; null for as fast as it goes.
@@ -47,7 +49,7 @@ public sealed record UploadOptions
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
 
-    internal BackOff BackOff => new(Attempts, RetryDelay);
+    internal RetryPolicy Retries => new(Attempts, RetryDelay);
 
     internal UploadOptions Check()
     {

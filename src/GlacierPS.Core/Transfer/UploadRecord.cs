@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -12,12 +13,12 @@ namespace GlacierPS.Core.Transfer;
 internal sealed class UploadRecord : IDisposable
 {
     private readonly string _path;
-    private readonly TransferLock _lock;
-    private readonly JournalFile _journal;
+    private readonly FileLock _lock;
+    private readonly JsonLinesFile<JournalEntry> _journal;
     private readonly Action<string> _note;
     private volatile bool _broken;
 
-    private UploadRecord(string path, TransferLock held, JournalFile journal, Action<string> note)
+    private UploadRecord(string path, FileLock held, JsonLinesFile<JournalEntry> journal, Action<string> note)
     {
         _path = path;
         _lock = held;
@@ -69,12 +70,12 @@ internal sealed class UploadRecord : IDisposable
     /// <exception cref="GlacierTransferException">Another process is at it, or it cannot be written to.</exception>
     public static UploadRecord Open(string path, string source, Action<string> note)
     {
-        TransferLock? held = null;
+        FileLock? held = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            held = TransferLock.TryTake(path) ?? throw UploadJournal.InUse(source);
-            return new UploadRecord(path, held, JournalFile.Open(path), note);
+            held = FileLock.TryTake(path + ".lock") ?? throw UploadJournal.InUse(source);
+            return new UploadRecord(path, held, JsonLinesFile.Open(path, JournalJson.Default.JournalEntry), note);
         }
         catch (Exception error)
         {

@@ -21,7 +21,7 @@ internal sealed class WholeUpload(
         StoredArchive stored;
         try
         {
-            stored = await options.BackOff.RunAsync(
+            stored = await options.Retries.RunAsync(
                 () => glacier.UploadArchiveAsync(request, cancellationToken),
                 error => tally.Note($"{(path is null ? "The stream" : $"'{path}'")} is sent again: {error.Message}"),
                 cancellationToken

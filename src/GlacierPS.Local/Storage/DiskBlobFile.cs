@@ -50,7 +50,7 @@ internal sealed class DiskBlobFile : IBlobFile
 
         return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key))
         {
-            _direct = expectedLength >= DirectLength && DirectWriting.TryBegin(handle),
+            _direct = expectedLength >= DirectLength && DirectIO.TryBegin(handle),
         };
     }
 
@@ -65,10 +65,10 @@ internal sealed class DiskBlobFile : IBlobFile
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_direct && bytes.Length % DirectWriting.Alignment != 0)
+        if (_direct && bytes.Length % DirectIO.Alignment != 0)
         {
             // The last piece of the data, and the hashes behind them.
-            DirectWriting.End(_handle);
+            DirectIO.End(_handle);
             _direct = false;
         }
 

@@ -43,7 +43,6 @@ public abstract class DownloadScene : IDisposable
                 Attempts = 3,
                 Progress = Progress,
                 RetryDelay = TimeSpan.FromMilliseconds(1),
-                StallTimeout = TimeSpan.FromSeconds(0.3),
             }
         ).SaveAsync(job, Target, null, cancellationToken);
 

@@ -1,7 +1,7 @@
 namespace GlacierPS.Core.Tests.Transfer;
 
 /// <summary>
-/// A body that gives its first half, and then fails as a broken connection does, or gives nothing for ever.
+/// A body that gives its first half, and then fails as a broken connection does, or as a silent one after a while.
 /// </summary>
 internal sealed class FaultyBody(byte[] bytes, bool fails) : MemoryStream(bytes)
 {
@@ -18,7 +18,7 @@ internal sealed class FaultyBody(byte[] bytes, bool fails) : MemoryStream(bytes)
             throw new IOException("The connection was reset.");
         }
 
-        await Task.Delay(Timeout.Infinite, cancellationToken);
-        return 0;
+        await Task.Delay(TimeSpan.FromSeconds(0.2), cancellationToken);
+        throw new TimeoutException("No byte came for 0.2 seconds.");
     }
 }

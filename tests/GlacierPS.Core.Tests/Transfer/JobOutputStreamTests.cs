@@ -98,7 +98,6 @@ public sealed class JobOutputStreamTests
                 Attempts = 3,
                 Progress = _progress,
                 RetryDelay = TimeSpan.FromMilliseconds(1),
-                StallTimeout = TimeSpan.FromSeconds(0.2),
             },
             default
         );

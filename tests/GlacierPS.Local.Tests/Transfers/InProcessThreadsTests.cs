@@ -1,6 +1,7 @@
 using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Local.Tests.Kit;
 
@@ -28,7 +29,7 @@ public sealed class InProcessThreadsTests
         new Random(1).NextBytes(data);
         var hashes = new BodyHashes(TreeHash.Of(data), Sha256Digest.Of(data));
         using var body = new Watched(data);
-        using var threads = new TransferThreads(1);
+        using var threads = new BlockingThreads(1);
 
         StoredArchive stored = await Task
             .Factory.StartNew(
@@ -50,7 +51,7 @@ public sealed class InProcessThreadsTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            ReadByWaiting.Add(TransferThreads.MayWait);
+            ReadByWaiting.Add(BlockingThreads.CanBlock);
             return base.ReadAsync(buffer, cancellationToken);
         }
     }

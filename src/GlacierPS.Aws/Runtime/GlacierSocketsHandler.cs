@@ -1,17 +1,18 @@
 using System.Net;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Runtime;
 
 /// <summary>
-/// The network. A request from a thread that may wait (<see cref="TransferThreads"/>) waits on it, over connections of
+/// The network. A request from a thread that may block (<see cref="BlockingThreads"/>) blocks it, over connections of
 /// their own; any other holds no thread.
 /// </summary>
-internal sealed class Network : HttpMessageHandler
+internal sealed class GlacierSocketsHandler : HttpMessageHandler
 {
-    private readonly HttpMessageInvoker _free = NewInvoker(WaitingConnection.OpenAsync);
-    private readonly HttpMessageInvoker _waiting = NewInvoker(
-        (host, token) => new(WaitingConnection.Open(host, token))
+    private readonly HttpMessageInvoker _async = NewInvoker(BlockingNetworkStream.OpenAsync);
+    private readonly HttpMessageInvoker _blocking = NewInvoker(
+        (host, token) => new(BlockingNetworkStream.Open(host, token))
     );
 
     /// <inheritdoc/>
@@ -20,15 +21,15 @@ internal sealed class Network : HttpMessageHandler
         CancellationToken cancellationToken
     )
     {
-        if (!TransferThreads.MayWait)
+        if (!BlockingThreads.CanBlock)
         {
-            return _free.SendAsync(request, cancellationToken);
+            return _async.SendAsync(request, cancellationToken);
         }
 
-        // Not under the thread's own scheduler: beneath it, the body that follows the service's "100 Continue" would be
-        // handed to a thread of the pool, and keep that waiting.
+        // Run on the default scheduler, else HttpClient's sending of the body after the service's "100 Continue" would
+        // be queued to the thread's own scheduler by way of the pool, and block a thread of that.
         var sending = new Task<HttpResponseMessage>(
-            () => _waiting.Send(request, cancellationToken),
+            () => _blocking.Send(request, cancellationToken),
             CancellationToken.None
         );
         sending.RunSynchronously(TaskScheduler.Default);
@@ -40,8 +41,8 @@ internal sealed class Network : HttpMessageHandler
     {
         if (disposing)
         {
-            _free.Dispose();
-            _waiting.Dispose();
+            _async.Dispose();
+            _blocking.Dispose();
         }
 
         base.Dispose(disposing);

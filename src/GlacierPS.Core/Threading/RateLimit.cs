@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GlacierPS.Core.Transfer;
+namespace GlacierPS.Core.Threading;
 
 /// <summary>
 /// So many bytes a second, for all transfers that share it together. Who takes bytes waits as long as they take, so

@@ -1,22 +1,29 @@
 using System.Collections.Concurrent;
 
-namespace GlacierPS.Core.Transfer;
+namespace GlacierPS.Core.Threading;
 
 /// <summary>
-/// Threads that may wait for the wire and the disk as long as that takes, and that what they await comes back to. The
-/// threads of the pool may not be kept waiting; so each time a socket has nothing yet, the runtime hands the rest of
-/// the work from one of them to another, which costs a download more processor time than the copy of its bytes.
+/// Threads that may block on the network and the disk for as long as that takes, and that continuations of the work
+/// they run come back to. Threads of the pool must not block; so each time a socket has no bytes yet, the runtime hands
+/// the rest of the work from one of them to another, which costs a download more processor time than copying its bytes.
+/// <para>
+/// <see cref="CanBlock"/> is a mark on the thread and no argument, since the SDK between its readers and the transfer
+/// passes nothing on. Its readers: GlacierSocketsHandler (which sockets a request uses), DownloadBody (how the body is
+/// read), both in GlacierPS.Aws; LocalGlacierHandler in GlacierPS.Local (which thread runs the service); FileHashing
+/// (whether to hash on the calling thread).
+/// </para>
 /// </summary>
-public sealed class TransferThreads : TaskScheduler, IDisposable
+public sealed class BlockingThreads : TaskScheduler, IDisposable
 {
     [ThreadStatic]
-    private static bool t_mayWait;
+    private static bool t_canBlock;
 
     private readonly BlockingCollection<Task> _work = [];
 
     /// <summary>Starts them.</summary>
     /// <param name="count">How many, at least 1: as many as there are pieces of work at once.</param>
-    public TransferThreads(int count)
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
+    public BlockingThreads(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         MaximumConcurrencyLevel = count;
@@ -26,8 +33,8 @@ public sealed class TransferThreads : TaskScheduler, IDisposable
         }
     }
 
-    /// <summary>Whether the calling thread is one of these, and nobody else needs it.</summary>
-    public static bool MayWait => t_mayWait;
+    /// <summary>Whether the calling thread is one of these, so that blocking it holds nobody else up.</summary>
+    public static bool CanBlock => t_canBlock;
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel { get; }
@@ -44,7 +51,7 @@ public sealed class TransferThreads : TaskScheduler, IDisposable
         }
         catch (InvalidOperationException)
         {
-            // All that mattered has ended; a straggler is nobody's reason for a thread.
+            // The threads have ended with the transfer; a late continuation runs on the pool.
             ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
         }
     }
@@ -58,7 +65,7 @@ public sealed class TransferThreads : TaskScheduler, IDisposable
 
     private void Run()
     {
-        t_mayWait = true;
+        t_canBlock = true;
         foreach (Task task in _work.GetConsumingEnumerable())
         {
             TryExecuteTask(task);

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Tests.Transfer;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
-namespace GlacierPS.Core.Tests.Transfer;
+namespace GlacierPS.Core.Tests.Threading;
 
-public sealed class BackOffTests : UploadScene
+public sealed class RetryPolicyTests : UploadScene
 {
     [Fact]
     public async Task A_passing_fault_costs_the_part_it_befell_and_nothing_else()
@@ -53,16 +55,16 @@ public sealed class BackOffTests : UploadScene
     [Fact]
     public async Task Pauses_double_and_are_left_to_chance_by_half()
     {
-        var backOff = new BackOff(attempts: 5, TimeSpan.FromMilliseconds(40));
+        var retries = new RetryPolicy(attempts: 5, TimeSpan.FromMilliseconds(40));
         foreach ((int failed, int most) in new[] { (1, 40), (2, 80), (3, 160) })
         {
             long start = Stopwatch.GetTimestamp();
-            await backOff.WaitAsync(failed, default);
+            await retries.WaitAsync(failed, default);
             Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, most / 2 - 2, most + 2000);
         }
 
-        Assert.True(backOff.Allows(4));
-        Assert.False(backOff.Allows(5));
+        Assert.True(retries.Allows(4));
+        Assert.False(retries.Allows(5));
     }
 
     private UploadOptions Patient() =>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Tests.Transfer;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
-namespace GlacierPS.Core.Tests.Transfer;
+namespace GlacierPS.Core.Tests.Threading;
 
 public sealed class RateLimitTests : IDisposable
 {

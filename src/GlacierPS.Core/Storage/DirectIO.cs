@@ -9,7 +9,7 @@ namespace GlacierPS.Core.Storage;
 /// processor time as hashing them, and push everything else out. Linux only; where a file system cannot do it, the file
 /// is written as any other.
 /// </summary>
-public static class DirectWriting
+public static class DirectIO
 {
     /// <summary>
     /// Addresses, lengths and offsets must be multiples of this: the block size of every common disk.

@@ -8,7 +8,7 @@ namespace GlacierPS.Aws.Runtime;
 /// it. A blocked read is looked after four times a second, since nothing else can end it: the socket knows of no
 /// tokens.
 /// </summary>
-internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, ownsSocket: true)
+internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -28,7 +28,7 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
                 socket.Connect(host);
             }
 
-            return new WaitingConnection(socket);
+            return new BlockingNetworkStream(socket);
         }
         catch
         {
@@ -45,7 +45,7 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
         try
         {
             await socket.ConnectAsync(host, cancellationToken);
-            return new WaitingConnection(socket);
+            return new BlockingNetworkStream(socket);
         }
         catch
         {
@@ -76,6 +76,13 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
     {
         while (true)
         {
+            if (OperatingSystem.IsWindows() && !Socket.Poll(Look, SelectMode.SelectRead))
+            {
+                // A Winsock socket whose receive has timed out is in an undefined state, so it is asked first there.
+                t_look?.Invoke();
+                continue;
+            }
+
             int read = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
             switch (error)
             {
@@ -95,5 +102,9 @@ internal sealed class WaitingConnection(Socket socket) : NetworkStream(socket, o
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     private static Socket NewSocket() =>
-        new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Look.TotalMilliseconds };
+        new(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = OperatingSystem.IsWindows() ? 0 : (int)Look.TotalMilliseconds,
+        };
 }
