@@ -138,6 +138,6 @@ Describe 'The module' {
         $manifest = Test-ModuleManifest (Join-Path $module.ModuleBase 'GlacierPS.psd1') -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
         $manifest.ExportedCmdlets.Count | Should -Be $module.ExportedCmdlets.Count
-        (Get-ChildItem $module.ModuleBase -File -Recurse | Measure-Object Length -Sum).Sum | Should -BeLessThan 12MB
+        (Get-ChildItem $module.ModuleBase -File -Recurse | Measure-Object Length -Sum).Sum | Should -BeLessThan 20MB
     }
 }

@@ -1,0 +1,113 @@
+using System.Text;
+using SQLitePCL;
+
+namespace GlacierPS.Core.Storage;
+
+/// <summary>
+/// A prepared statement of a <see cref="Database"/>. Parameters count from 1, columns from 0, as SQLite counts them.
+/// Used by one thread at a time.
+/// </summary>
+public sealed class DatabaseStatement : IDisposable
+{
+    private readonly Database _database;
+    private readonly sqlite3_stmt _statement;
+
+    internal DatabaseStatement(Database database, sqlite3_stmt statement) =>
+        (_database, _statement) = (database, statement);
+
+    /// <summary>Gives a parameter a number, or NULL.</summary>
+    public DatabaseStatement Bind(int parameter, long? value)
+    {
+        _database.Check(
+            value is { } number
+                ? raw.sqlite3_bind_int64(_statement, parameter, number)
+                : raw.sqlite3_bind_null(_statement, parameter)
+        );
+        return this;
+    }
+
+    /// <summary>Gives a parameter a text, or NULL.</summary>
+    public DatabaseStatement Bind(int parameter, string? value)
+    {
+        _database.Check(
+            value is null
+                ? raw.sqlite3_bind_null(_statement, parameter)
+                : raw.sqlite3_bind_text(_statement, parameter, value)
+        );
+        return this;
+    }
+
+    /// <summary>Gives a parameter a text that is UTF-8 already; an empty one stays a text.</summary>
+    public DatabaseStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
+    {
+        // The binding hands an empty span on as a null pointer, which would be NULL.
+        _database.Check(
+            value.IsEmpty
+                ? raw.sqlite3_bind_text(_statement, parameter, "")
+                : raw.sqlite3_bind_text(_statement, parameter, value)
+        );
+        return this;
+    }
+
+    /// <summary>Gives a parameter bytes; none are NULL.</summary>
+    public DatabaseStatement BindBlob(int parameter, ReadOnlySpan<byte> value)
+    {
+        _database.Check(
+            value.IsEmpty
+                ? raw.sqlite3_bind_null(_statement, parameter)
+                : raw.sqlite3_bind_blob(_statement, parameter, value)
+        );
+        return this;
+    }
+
+    /// <summary>Goes to the next row; false behind the last one, which also makes it ready to run again.</summary>
+    public bool Step()
+    {
+        int result = raw.sqlite3_step(_statement);
+        if (result == raw.SQLITE_ROW)
+        {
+            return true;
+        }
+
+        if (result != raw.SQLITE_DONE)
+        {
+            Exception error = _database.Error(result);
+            raw.sqlite3_reset(_statement);
+            throw error;
+        }
+
+        raw.sqlite3_reset(_statement);
+        return false;
+    }
+
+    /// <summary>Runs a statement whose rows, if it has any, are not wanted.</summary>
+    public void Run()
+    {
+        while (Step()) { }
+    }
+
+    /// <summary>Gives up the rows that are left, so that it can be run again.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
+    /// <summary>Whether a column of the row is NULL.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    /// <summary>A column of the row as a number; 0 for NULL.</summary>
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>A column of the row as a number, or null.</summary>
+    public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
+
+    /// <summary>A column of the row as text, or null.</summary>
+    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
+
+    /// <summary>The bytes of a blob, or of a text in UTF-8; none for NULL. They count until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _database.Forget(this);
+        _statement.Dispose();
+    }
+}
