@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace GlacierPS.Core.Tests.Storage;
 
@@ -122,7 +123,11 @@ internal sealed class FailingFsync : IDisposable
 /// <summary>A test that needs a failing fsync; skipped where none can be had.</summary>
 public sealed class FailingFsyncFactAttribute : FactAttribute
 {
-    public FailingFsyncFactAttribute()
+    public FailingFsyncFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
     {
         if (!FailingFsync.IsPossible)
         {

@@ -1,14 +1,16 @@
 using GlacierPS.Core.Storage;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace GlacierPS.Core.Tests.Storage;
 
 /// <summary>
 /// The test assembly as a program of its own: one operation on the disk, for <see cref="FailingFsync"/>. It prints
-/// <c>done</c>, or the number, the path and the message of the error.
+/// <c>done</c>, or the number, the path and the message of the error. With other arguments it is the program that runs
+/// the tests: xunit.v3 starts the assembly for that.
 /// </summary>
 internal static class StorageProgram
 {
-    public static void Main(string[] arguments)
+    public static async Task<int> Main(string[] arguments)
     {
         try
         {
@@ -29,7 +31,7 @@ internal static class StorageProgram
                     DurableFile.CreateFolder(path);
                     break;
                 default:
-                    throw new ArgumentException("Unknown operation.");
+                    return await ConsoleRunner.Run(arguments);
             }
 
             Console.WriteLine("done");
@@ -38,5 +40,7 @@ internal static class StorageProgram
         {
             Console.WriteLine($"{error.HResult} {error.Path} {error.Message}");
         }
+
+        return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace GlacierPS.Local.Tests.Clients;
@@ -97,7 +98,11 @@ internal static class AwsCli
 /// <summary>A test of the real <c>aws</c>; skipped where it is not installed.</summary>
 public sealed class AwsCliFactAttribute : FactAttribute
 {
-    public AwsCliFactAttribute()
+    public AwsCliFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = ClientProgram.Find("aws") is null ? "The aws CLI is not on the path." : null;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace GlacierPS.Local.Tests.Clients;
 
@@ -15,7 +16,11 @@ public sealed class Boto3FactAttribute : FactAttribute
 {
     private static readonly Lazy<string?> s_reason = new(WhatIsMissing);
 
-    public Boto3FactAttribute()
+    public Boto3FactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = s_reason.Value;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Xunit.Sdk;
 
 namespace GlacierPS.Local.Tests.Clients;
@@ -22,7 +23,11 @@ public class ClientProgramTests
 /// <summary>A test that needs a POSIX shell; skipped where there is none.</summary>
 public sealed class UnixFactAttribute : FactAttribute
 {
-    public UnixFactAttribute()
+    public UnixFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = OperatingSystem.IsWindows() ? "Windows has no POSIX shell." : null;
     }

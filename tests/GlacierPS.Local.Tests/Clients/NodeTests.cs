@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Clients;
@@ -34,7 +35,11 @@ public sealed class NodeFactAttribute : FactAttribute
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly Lazy<string?> s_reason = new(WhatIsMissing);
 
-    public NodeFactAttribute()
+    public NodeFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = s_reason.Value;
     }

@@ -8,7 +8,7 @@ public abstract class AccessPolicyContract(Door door) : ContractTest(door)
 {
     private const string Path = "/-/vaults/v/access-policy";
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

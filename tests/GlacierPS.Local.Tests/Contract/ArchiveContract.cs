@@ -7,7 +7,7 @@ namespace GlacierPS.Local.Tests.Contract;
 /// <summary>Archives: glacier-api.md §6.3, and C026 and C082 to C094 of §11.</summary>
 public abstract class ArchiveContract(Door door) : ContractTest(door)
 {
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -16,7 +16,11 @@ public abstract class ContractTest(Door door) : IAsyncLifetime
 
     protected virtual LocalGlacierOptions Change(LocalGlacierOptions options) => options;
 
-    public virtual async Task InitializeAsync() => Service = await Service.StartAsync(door, Change);
+    public virtual async ValueTask InitializeAsync() => Service = await Service.StartAsync(door, Change);
 
-    public async Task DisposeAsync() => await Service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -19,7 +19,7 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
             JobTimes = new JobTimes { Inventory = TimeSpan.FromHours(4) },
         };
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

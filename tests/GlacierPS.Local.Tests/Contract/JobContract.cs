@@ -15,7 +15,7 @@ public abstract class JobContract(Door door) : ContractTest(door)
             InventoryInterval = null,
         };
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -8,7 +8,7 @@ namespace GlacierPS.Local.Tests.Contract;
 /// <summary>Multipart uploads: glacier-api.md §6.4 and §6.5, and C096 to C109 of §11.</summary>
 public abstract class MultipartContract(Door door) : ContractTest(door)
 {
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

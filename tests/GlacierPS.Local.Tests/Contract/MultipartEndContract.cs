@@ -7,7 +7,7 @@ namespace GlacierPS.Local.Tests.Contract;
 /// <summary>How multipart uploads end: glacier-api.md §6.5, and C111 to C119 of §11.</summary>
 public abstract class MultipartEndContract(Door door) : ContractTest(door)
 {
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -18,7 +18,7 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
             JobTimes = new JobTimes { Standard = Standard },
         };
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

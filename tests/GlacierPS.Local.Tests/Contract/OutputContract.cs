@@ -8,7 +8,7 @@ public abstract class OutputContract(Door door) : ContractTest(door)
 {
     private static readonly byte[] Eight = TestData.Bytes(8 * TestData.MiB);
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -14,7 +14,7 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
             FreeRetrievalShare = 0.31m,
         };
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -5,7 +5,7 @@ namespace GlacierPS.Local.Tests.Contract;
 /// <summary>Tags: glacier-api.md §6.2, and C072 to C078 of §11.</summary>
 public abstract class TagContract(Door door) : ContractTest(door)
 {
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -8,7 +8,7 @@ public abstract class VaultLockContract(Door door) : ContractTest(door)
 {
     private const string Path = "/-/vaults/v/lock-policy";
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Client.CreateVaultAsync();

@@ -10,13 +10,13 @@ public sealed class ControlDoorTests : IAsyncLifetime
     private ServerProcess _server = null!;
     private Client _client = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await ServerProcess.StartAsync("--data", _folder.Path, "--port", "0", "--control", "--realistic");
         _client = _server.NewClient();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();

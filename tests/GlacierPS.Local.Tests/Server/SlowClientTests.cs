@@ -18,7 +18,7 @@ public sealed class SlowClientTests : IAsyncLifetime
     private GlacierServer _server = null!;
     private Client _client = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _service = await LocalGlacier.OpenAsync(new LocalGlacierOptions());
         var limits = new ConnectionLimits
@@ -38,7 +38,7 @@ public sealed class SlowClientTests : IAsyncLifetime
         await _client.CreateVaultAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();

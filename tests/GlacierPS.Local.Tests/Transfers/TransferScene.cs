@@ -28,7 +28,7 @@ public abstract class TransferScene : IAsyncLifetime
 
     protected string Journals => Path.Combine(Temp.Path, "journals");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await File.WriteAllBytesAsync(FilePath, Data);
         Service = await Service.StartAsync(Door.Http, options => options with { TimeProvider = Clock });
@@ -36,11 +36,12 @@ public abstract class TransferScene : IAsyncLifetime
         Glacier = NewClient();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Glacier.Dispose();
         await Service.DisposeAsync();
         Temp.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected GlacierClient NewClient() =>
