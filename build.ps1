@@ -119,12 +119,13 @@ function Invoke-Build {
 }
 
 function Invoke-Help([string[]] $PowerShell) {
-    # The help that Get-Help shows is made from docs/en-US by PlatyPS where it is there, and kept in src/Module.
-    if (-not $PowerShell) {
-        Write-Step 'Help not made anew: there is no PowerShell 7.4 or newer to run PlatyPS in'
-    }
-    else {
-        $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1')
+    # The help that Get-Help shows is kept in src/Module. Help and Pack make it anew out of docs/en-US; a test tells when
+    # it is older than the pages.
+    if ($Task -in 'Help', 'Pack') {
+        if (-not $PowerShell) {
+            throw 'Making the help needs PowerShell 7.4 or newer.'
+        }
+        $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1') @('-Compare' | Where-Object { $Task -eq 'Help' })
         if ($code -ne 0) {
             throw "Building the help ended with exit code $code."
         }

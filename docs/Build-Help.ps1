@@ -1,68 +1,67 @@
-# Makes the help that Get-Help shows out of docs/en-US, by PlatyPS, and keeps it in src/Module/en-US: without PlatyPS the
-# module has the help that was made last. Started by build.ps1 in a PowerShell of its own.
+# Makes the help that Get-Help shows out of the pages of docs/en-US, and keeps it in src/Module/en-US. Started by
+# build.ps1 in a PowerShell of its own.
+param(
+    # Has PlatyPS read the pages too, and fails where it reads something else: they are in its form, and stay in it.
+    [switch] $Compare
+)
 
 $ErrorActionPreference = 'Stop'
+$pages = Join-Path $PSScriptRoot 'en-US'
+$help = Join-Path $PSScriptRoot '../src/Module/en-US/GlacierPS.Cmdlets.dll-Help.xml'
 
-if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS)) {
-    $modules = Join-Path $PSScriptRoot '../output/modules'
-    try {
-        $null = New-Item -ItemType Directory -Path $modules -Force
-        Save-PSResource -Name Microsoft.PowerShell.PlatyPS -Version '[1.0.0,2.0.0)' -Path $modules -TrustRepository
-        $env:PSModulePath = (Resolve-Path $modules).Path + [IO.Path]::PathSeparator + $env:PSModulePath
-    }
-    catch {
-        Write-Information "== Help not made anew, the one that is kept is used: PlatyPS 1.0 is not installed and could not be fetched: $_" -InformationAction Continue
-        exit 0
-    }
+function Write-Step([string] $Text) {
+    Write-Information "== $Text" -InformationAction Continue
 }
 
-function Repair-Maml([string] $Path) {
-    # PlatyPS 1.0 leaves in the help what Get-Help then shows as it is: code fences, the addresses of Markdown pages, a
-    # link to an online version that there is not, and U+0080 where a line is empty.
+function Import-PlatyPS {
+    # The version of PlatyPS that is loaded; nothing where it cannot be had.
+    if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS)) {
+        $modules = Join-Path $PSScriptRoot '../output/modules'
+        try {
+            $null = New-Item -ItemType Directory -Path $modules -Force
+            Save-PSResource -Name Microsoft.PowerShell.PlatyPS -Version '[1.0.0,2.0.0)' -Path $modules -TrustRepository
+            $env:PSModulePath = (Resolve-Path $modules).Path + [IO.Path]::PathSeparator + $env:PSModulePath
+        }
+        catch {
+            Write-Step "NOT COMPARED with what PlatyPS reads in the pages: PlatyPS 1.0 is not installed and could not be fetched: $_"
+            return
+        }
+    }
+    (Import-Module -Name Microsoft.PowerShell.PlatyPS -PassThru).Version
+}
+
+function Read-Maml([string] $Path) {
+    # What is said in each section of each command. Left out is what we do better than PlatyPS 1.0 on purpose: the short
+    # names of types, default values, aliases in the syntax of switches; and what it leaves of Markdown in its help.
     $maml = [xml](Get-Content -LiteralPath $Path -Raw).Replace('&#x80;', '')
-    foreach ($example in $maml.SelectNodes('//*[local-name()="example"]')) {
-        $code, $remarks = $example['dev:code'], $example['dev:remarks']
-        foreach ($para in @($example['maml:introduction'].ChildNodes)) {
-            if ($para.InnerText -match '(?s)^```\w*\r?\n(.*?)\r?\n```$') {
-                $code.InnerText = $Matches[1]
-            }
-            elseif ($para.InnerText) {
-                $null = $remarks.AppendChild($para)
-            }
-        }
-        if ($remarks.HasChildNodes) {
-            # An empty line before the next example's title.
-            $null = $remarks.AppendChild($maml.CreateElement('maml', 'para', $remarks.FirstChild.NamespaceURI))
-        }
-        $example['maml:introduction'].InnerText = ''
-    }
-    foreach ($link in $maml.SelectNodes('//*[local-name()="navigationLink"]')) {
-        $uri = $link['maml:uri']
-        if (-not $uri.InnerText) {
-            $null = $link.ParentNode.RemoveChild($link)
-        }
-        elseif ($uri.InnerText -like '*.md') {
-            $uri.InnerText = ''
+    $names = [System.Xml.XmlNamespaceManager]::new($maml.NameTable)
+    $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+    $texts = './/text()[not(parent::*[local-name()="uri" or local-name()="defaultValue" or local-name()="parameterValue" and @variableLength="true"])]'
+    $attributes = './/command:parameter/@*[not(name()="aliases" and ancestor::command:syntax)]'
+    $said = @{}
+    foreach ($command in $maml.SelectNodes('//command:command', $names)) {
+        foreach ($section in $command.ChildNodes) {
+            $words = $section.SelectNodes("$texts | $attributes", $names).Value -join ' ' -replace '```\w*|^Online Version'
+            $said["$($command.details.name), $($section.LocalName)"] = $words -replace '\s'
         }
     }
-    # The same bytes wherever it is made.
-    $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
-    $writer = [System.Xml.XmlWriter]::Create($Path, $settings)
-    $maml.Save($writer)
-    $writer.Dispose()
+    return $said
 }
 
-Import-Module -Name Microsoft.PowerShell.PlatyPS
-$target = Join-Path $PSScriptRoot '../src/Module/en-US'
-$null = New-Item -ItemType Directory -Path $target -Force
-$made = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
-try {
-    Get-ChildItem -Path (Join-Path $PSScriptRoot 'en-US/*-*.md') | Import-MarkdownCommandHelp |
-        Export-MamlCommandHelp -OutputFolder $made | ForEach-Object {
-            Repair-Maml -Path $_.FullName
-            Copy-Item -LiteralPath $_.FullName -Destination $target
-        }
-}
-finally {
-    Remove-Item -LiteralPath $made -Recurse -ErrorAction Ignore
+& (Join-Path $PSScriptRoot 'ConvertTo-Maml.ps1') -Path $pages -Destination $help
+
+if ($Compare -and ($version = Import-PlatyPS)) {
+    $folder = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
+    try {
+        $made = Get-ChildItem -Path (Join-Path $pages '*-*.md') | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $folder
+        $ours, $theirs = (Read-Maml $help), (Read-Maml $made.FullName)
+    }
+    finally {
+        Remove-Item -LiteralPath $folder -Recurse -ErrorAction Ignore
+    }
+    $different = @(@($ours.Keys) + @($theirs.Keys) | Sort-Object -Unique | Where-Object { $ours[$_] -cne $theirs[$_] })
+    if ($different) {
+        throw "PlatyPS $version reads something else in $($different.Count) sections of the pages, first in: $(($different | Select-Object -First 10) -join '; ')."
+    }
+    Write-Step "PlatyPS $version reads the same in all $($ours.Count) sections of the pages"
 }

@@ -56,14 +56,45 @@ Describe 'The page of <_>' -ForEach $names {
             ($section -split '```yaml')[0].Trim() | Should -Match '(?s)^[A-Z].+\.$' -Because "-$name needs a description"
             foreach ($set in $command.Parameters[$name].ParameterSets.GetEnumerator()) {
                 $setName = $set.Key -eq '__AllParameterSets' ? '\(All\)' : [regex]::Escape($set.Key)
-                $section | Should -Match "(?m)^- Name: $setName\s+Position: \w+\s+IsRequired: $($set.Value.IsMandatory)\s+ValueFromPipeline: $($set.Value.ValueFromPipeline)\s+ValueFromPipelineByPropertyName: $($set.Value.ValueFromPipelineByPropertyName)" -Because "-$name in set $($set.Key)"
+                $position = $set.Value.Position -lt 0 ? 'Named' : $set.Value.Position
+                $section | Should -Match "(?m)^- Name: $setName\s+Position: $position\s+IsRequired: $($set.Value.IsMandatory)\s+ValueFromPipeline: $($set.Value.ValueFromPipeline)\s+ValueFromPipelineByPropertyName: $($set.Value.ValueFromPipelineByPropertyName)" -Because "-$name in set $($set.Key)"
             }
         }
     }
 
-    It 'gives the parameter sets that are compiled' {
+    It 'gives the type of every parameter, its aliases and values, and whether it takes wildcards' {
+        foreach ($name in $mine) {
+            $parameter = $command.Parameters[$name]
+            $list = { param($key, $values) $values ? "(?m)^${key}: ?\n- $($values -join '\n- ')\n(?!-)" : "(?m)^${key}: \[\]`$" }
+            $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+            $set = $parameter.Attributes | Where-Object { $_ -is [ValidateSet] }
+            $values = $set ? $set.ValidValues : $type.IsEnum ? [Enum]::GetNames($type) : @()
+            $wildcards = [bool]($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] })
+            $section = (Get-Section $page "### -$name") -replace '\r'
+            $section | Should -Match "(?m)^Type: $([regex]::Escape($parameter.ParameterType.ToString()))$" -Because "-$name"
+            $section | Should -Match (& $list Aliases $parameter.Aliases) -Because "-$name"
+            $section | Should -Match (& $list AcceptedValues $values) -Because "-$name"
+            $section | Should -Match "(?m)^SupportsWildcards: $wildcards$" -Because "-$name"
+        }
+    }
+
+    It 'gives the parameter sets that are compiled, and the default one' {
         $sets = [regex]::Matches((Get-Section $page '## SYNTAX'), '(?m)^### (\S+)') | ForEach-Object { $_.Groups[1].Value }
         ($sets | Sort-Object) -join ' ' | Should -Be (($command.ParameterSets.Name | Sort-Object) -join ' ')
+        [regex]::Match($page, '(?m)^### (\S+) \(Default\)').Groups[1].Value | Should -BeExactly "$($command.DefaultParameterSet)"
+    }
+
+    It 'gives the syntax that is compiled' {
+        # Each line's parameters, and the lines, in any order.
+        $words = { @($input | ForEach-Object { ([regex]::Matches($_, ' \[{0,2}-\w+\]?( <[^>]+>\]?)?') | ForEach-Object Value | Sort-Object) -join '' } | Sort-Object) -join "`n" }
+        $written = [regex]::Matches((Get-Section $page '## SYNTAX'), '(?ms)^```\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value -replace '\s+', ' ' }
+        $compiled = (Get-Command -Name $command.Name -Syntax) -split '\r?\n' | Where-Object { $_.Trim() }
+        $written | & $words | Should -BeExactly ($compiled | & $words)
+    }
+
+    It 'names the aliases of the cmdlet' {
+        $aliases = Get-Alias -Definition $command.Name -ErrorAction Ignore
+        Get-Section $page '## ALIASES' | Should -BeExactly ($aliases ? $aliases.Name -join ', ' : 'None.')
     }
 
     It 'links to pages that exist' {
@@ -189,20 +220,119 @@ Describe 'about_GlacierPS' {
     }
 }
 
+Describe 'The help that is kept' {
+    BeforeDiscovery {
+        # A change in each section of a page, as a pattern that is found there once and what it becomes.
+        $changes = @(
+            @{ What = 'the synopsis'; Pattern = '(?<=## SYNOPSIS\n\n)R'; New = 'Quickly r' }
+            @{ What = 'a type in the syntax'; Pattern = '(?<=### InputObject\n\n```[^`]*-MaxBytesPerHour <)long'; New = 'int' }
+            @{ What = 'what must be given in the syntax'; Pattern = '(?<=### InputObject\n\n```[^`]*)\[-Tier <RetrievalTier>\]'; New = '-Tier <RetrievalTier>' }
+            @{ What = 'a position in the syntax'; Pattern = '(?<=### InputObject\n\n```[^`]*)\[-Path\]'; New = '-Path' }
+            @{ What = 'the description'; Pattern = '(?<=## DESCRIPTION\n\n)'; New = 'Now: ' }
+            @{ What = 'the title of an example'; Pattern = '(?<=Example 2: )Restore'; New = 'Fetch' }
+            @{ What = 'the code of an example'; Pattern = '(?<=-ArchiveIdPath ./ids.txt -Path ./)back'; New = 'there' }
+            @{ What = 'the remarks of an example'; Pattern = '(?<=from their\n)descriptions'; New = 'inventories' }
+            @{ What = 'the description of a parameter'; Pattern = 'Expedited some minutes'; New = 'Expedited a minute' }
+            @{ What = 'the type of a parameter'; Pattern = '(?<=### -Force\n[^#]*Type: )System[.\w]+'; New = 'System.String' }
+            @{ What = 'the default of a parameter'; Pattern = '(?<=DefaultValue: )4'; New = '8' }
+            @{ What = 'the wildcards of a parameter'; Pattern = '(?<=SupportsWildcards: )true'; New = 'false' }
+            @{ What = 'the alias of a parameter'; Pattern = '(?<=- )wi\n'; New = "what`n" }
+            @{ What = 'the position of a parameter'; Pattern = '(?<=### -VaultName\n[^#]*Position: )0'; New = '3' }
+            @{ What = 'whether a parameter must be given'; Pattern = '(?<=### -VaultName\n[^#]*IsRequired: )true'; New = 'false' }
+            @{ What = 'that a parameter comes down the pipeline'; Pattern = '(?<=ValueFromPipeline: )true'; New = 'false' }
+            @{ What = 'that a parameter comes by its name'; Pattern = '(?<=ValueFromPipelineByPropertyName: )true'; New = 'false' }
+            @{ What = 'the values of a parameter'; Pattern = '(?<=- )Bulk\n'; New = "Slow`n" }
+            @{ What = 'the type of an input'; Pattern = '(?<=### System.Management.Automation.PS)Object\n'; New = "Custom`n" }
+            @{ What = 'the text of an input'; Pattern = '(?<=The vault, )from'; New = 'out of' }
+            @{ What = 'the type of an output'; Pattern = '(?<=### GlacierPS.Core.Restore.)RestoredArchive'; New = 'Archive' }
+            @{ What = 'the text of an output'; Pattern = '(?<=With -WhatIf: )what'; New = 'all that' }
+            @{ What = 'the notes'; Pattern = '(?<=DescribeJob,\n)GetJobOutput'; New = 'ListVaults' }
+            @{ What = 'a link'; Pattern = '- \[Start-GlacierJob\]\(Start-GlacierJob.md\)\n'; New = '' }
+        )
+    }
+
+    BeforeAll {
+        $converter = Join-Path $PSScriptRoot '../../docs/ConvertTo-Maml.ps1'
+        $kept = Join-Path $PSScriptRoot '../../src/Module/en-US/GlacierPS.Cmdlets.dll-Help.xml'
+        $page = (Get-Content -LiteralPath (Join-Path $folder 'Restore-GlacierArchive.md') -Raw) -replace '\r'
+
+        function Get-Maml([string] $Path) {
+            # The help that a folder of pages gives.
+            $made = Join-Path (New-TestFolder) 'help.xml'
+            & $converter -Path $Path -Destination $made
+            [IO.File]::ReadAllText($made)
+        }
+
+        function Get-PageMaml([string] $Text) {
+            $pages = New-TestFolder
+            [IO.File]::WriteAllText((Join-Path $pages 'Restore-GlacierArchive.md'), $Text)
+            # Its command, as it stands among the others.
+            [regex]::Match((Get-Maml $pages), '(?s)  <command:command>.*</command:command>\n').Value
+        }
+    }
+
+    It 'is what the pages say' {
+        # Not Should -BeExactly, which would print both.
+        $isNew = (Get-Maml $folder) -ceq ([IO.File]::ReadAllText($kept) -replace '\r')
+        $isNew | Should -BeTrue -Because 'the help that is kept must be made anew when a page has changed: ./build.ps1 Help'
+    }
+
+    It 'is in the module' {
+        $staged = Join-Path $module.ModuleBase 'en-US'
+        Join-Path $staged 'about_GlacierPS.help.txt' | Should -Exist
+        Get-Content $kept -Raw | Should -BeExactly (Get-Content (Join-Path $staged 'GlacierPS.Cmdlets.dll-Help.xml') -Raw)
+    }
+
+    It 'has the same bytes everywhere: no byte order mark, and lines that end with LF' {
+        $made = Join-Path (New-TestFolder) 'help.xml'
+        $pages = New-TestFolder
+        [IO.File]::WriteAllText((Join-Path $pages 'Restore-GlacierArchive.md'), $page.Replace("`n", "`r`n"))
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            # Where a capital I is not the letter that i is.
+            [cultureinfo]::CurrentCulture = 'tr-TR'
+            & $converter -Path $pages -Destination $made
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+        $bytes = [IO.File]::ReadAllBytes($made)
+        $bytes[0] | Should -Be ([byte][char]'<')
+        $bytes -contains 13 | Should -BeFalse
+        [Text.Encoding]::UTF8.GetString($bytes).Contains((Get-PageMaml $page)) | Should -BeTrue
+    }
+
+    It 'holds a page as that page alone gives it' {
+        ([IO.File]::ReadAllText($kept) -replace '\r').Contains((Get-PageMaml $page)) | Should -BeTrue
+    }
+
+    It 'is found too old after a change of <What>' -ForEach $changes {
+        [regex]::Matches($page, $Pattern).Count | Should -Be 1 -Because 'the page must hold what is changed'
+        $made = Get-PageMaml ([regex]::Replace($page, $Pattern, $New))
+        $made | Should -Not -BeNullOrEmpty
+        ([IO.File]::ReadAllText($kept) -replace '\r').Contains($made) | Should -BeFalse
+    }
+
+    It 'is not made of a page with <What>' -ForEach @(
+        @{ What = 'no notes'; Pattern = '## NOTES\n'; New = ''; Says = 'sections must be' }
+        @{ What = 'an example without code'; Pattern = '```powershell\nRestore-GlacierArchive photos photos/\* ./back -Tier Bulk -WhatIf\n```'; New = ''; Says = 'one block of code' }
+        @{ What = 'a block of code that has no end'; Pattern = '```(?=\n\nNothing is started)'; New = ''; Says = 'has no end' }
+        @{ What = 'a parameter that only the syntax has'; Pattern = '(?<=### InputObject\n\n```[^`]*)-Tier'; New = '-Speed'; Says = '-Speed, which is not described' }
+        @{ What = 'a syntax that is none'; Pattern = '(?<=### InputObject\n\n```[^`]*)\[-Tier <RetrievalTier>\]'; New = 'Tier'; Says = 'is not understood' }
+        @{ What = 'a parameter without a default'; Pattern = 'DefaultValue: 4\n'; New = ''; Says = '-ThrottleLimit must have' }
+        @{ What = 'a link that is none'; Pattern = '- \[Start-GlacierJob\]\(Start-GlacierJob.md\)'; New = 'Start-GlacierJob'; Says = 'is no link' }
+    ) {
+        [regex]::Matches($page, $Pattern).Count | Should -Be 1 -Because 'the page must hold what is changed'
+        { Get-PageMaml ([regex]::Replace($page, $Pattern, $New)) } | Should -Throw "Restore-GlacierArchive.md is not in the form of a page: *$Says*"
+    }
+}
+
 Describe 'Get-Help' {
     BeforeAll {
         function Get-FreshHelp([string] $Words) {
             # What a user's own PowerShell shows.
             & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$env:GLACIERPS_MODULE'; Get-Help $Words" | Out-String
         }
-    }
-
-    It 'is in the module, and in the repository for those without PlatyPS' {
-        $made = Join-Path $module.ModuleBase 'en-US'
-        Join-Path $made 'GlacierPS.Cmdlets.dll-Help.xml' | Should -Exist
-        Join-Path $made 'about_GlacierPS.help.txt' | Should -Exist
-        $kept = Join-Path $PSScriptRoot '../../src/Module/en-US/GlacierPS.Cmdlets.dll-Help.xml'
-        Get-Content $kept -Raw | Should -BeExactly (Get-Content (Join-Path $made 'GlacierPS.Cmdlets.dll-Help.xml') -Raw)
     }
 
     It 'says what the page says: <_>' -ForEach $names {
