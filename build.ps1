@@ -1,33 +1,45 @@
 <#
 .SYNOPSIS
-    Builds, tests, demonstrates and packs GlacierPS.
+    Builds, tests, demonstrates, installs and packs GlacierPS.
 .DESCRIPTION
     Runs in Windows PowerShell 5.1 and in PowerShell 7. What needs the module itself runs in a child PowerShell 7.4 or
-    newer: the one on PATH, else the one that .config/dotnet-tools.json names.
+    newer: this one or the one on PATH, else the dotnet tool that .config/dotnet-tools.json names. The tests need Pester
+    too, which comes from NuGet. Where either cannot be had, Test and Build fail and say so; with -WithoutPowerShell they
+    do what can be done without, and list what was left out.
 .EXAMPLE
     ./build.ps1 Demo ~/Pictures
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
+    ./build.ps1 Test Send-GlacierArchive
+
+    One suite: a class of the C# tests, or a file of tests/Pester. Wildcards are allowed.
+.EXAMPLE
+    ./build.ps1 Install
+.EXAMPLE
     ./build.ps1 Bench server --quick
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
     # What to do.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Bench', 'Help', 'Pack', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Install', 'Bench', 'Help', 'Pack', 'Clean')]
     [string] $Task = 'Build',
 
-    # Demo: the folder whose files make the round trip; files of its own if none is given.
-    [Parameter(Position = 1)]
-    [string] $Folder,
+    # Demo: the folder whose files make the round trip; files of its own if none is given. Test: the one suite to run.
+    # Bench: what goes to the program under tests/GlacierPS.Benchmarks.
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Rest = @(),
 
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
-    # Bench: what else goes to the program under tests/GlacierPS.Benchmarks.
-    [Parameter(ValueFromRemainingArguments)]
-    [string[]] $Rest = @()
+    # Install: for this user, or for all users of the machine.
+    [ValidateSet('CurrentUser', 'AllUsers')]
+    [string] $Scope = 'CurrentUser',
+
+    # Build, Test and Soak: do what can be done without PowerShell 7.4 and Pester.
+    [switch] $WithoutPowerShell
 )
 
 $ErrorActionPreference = 'Stop'
@@ -38,6 +50,10 @@ $output = Join-Path $root 'output'
 $version = ([xml](Get-Content -LiteralPath (Join-Path $root 'src/Directory.Build.props') -Raw)).SelectSingleNode('//Version').InnerText
 $stage = Join-Path (Join-Path $output 'GlacierPS') $version
 $manifest = Join-Path $stage 'GlacierPS.psd1'
+$needsPowerShell = 'PowerShell 7.4 or newer is not on PATH, and the dotnet tool that .config/dotnet-tools.json names could not be fetched'
+$howToGoOn = "Put 'pwsh' on PATH, or let 'dotnet tool restore' reach a NuGet feed that has it; or run this again with -WithoutPowerShell (build.sh: --without-powershell)."
+
+. (Join-Path $root '.ci/PowerShell.ps1')
 
 function Write-Step([string] $Text) {
     Write-Information "== $Text" -InformationAction Continue
@@ -52,42 +68,37 @@ function Invoke-Program {
     }
 }
 
-function Test-PowerShell([string[]] $Command) {
-    # Whether a command line starts a PowerShell that can load the module.
-    try {
-        $program = $Command[0]
-        $arguments = @($Command | Select-Object -Skip 1)
-        $found = & $program @arguments -NoProfile -NonInteractive -Command '''{0}.{1}'' -f $PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor' 2>$null
-        return $LASTEXITCODE -eq 0 -and [version]$found -ge [version]'7.4'
-    }
-    catch {
-        return $false
-    }
-}
-
-function Find-PowerShell {
-    # The words of a command line that starts PowerShell 7.4 or newer; none where that cannot be had.
-    # What a program says on standard error is no failure of ours; Windows PowerShell would make it one.
-    $ErrorActionPreference = 'Continue'
-    if ((Get-Command -Name pwsh -CommandType Application -ErrorAction Ignore) -and (Test-PowerShell 'pwsh')) {
-        return 'pwsh'
-    }
-
-    Write-Step 'PowerShell 7.4 or newer is not on PATH: fetching it as a local dotnet tool'
-    & dotnet tool restore --tool-manifest (Join-Path $root '.config/dotnet-tools.json') *> $null
-    $tool = 'dotnet', 'tool', 'run', 'pwsh', '--'
-    if ($LASTEXITCODE -eq 0 -and (Test-PowerShell $tool)) {
-        return $tool
-    }
-}
-
-function Invoke-ChildPowerShell {
+function Invoke-ChildScript {
     # Runs a script file in a fresh PowerShell 7.4 or newer, without the user's profile; returns its exit code.
     param([string[]] $PowerShell, [string] $Script, [string[]] $Arguments = @())
-    $program = $PowerShell[0]
-    $words = @($PowerShell | Select-Object -Skip 1) + @('-NoProfile', '-NonInteractive', '-File', $Script) + $Arguments
-    & $program @words | Out-Host
+    Invoke-PowerShell $PowerShell (@('-File', $Script) + $Arguments) | Out-Host
     return $LASTEXITCODE
+}
+
+function Get-PowerShell {
+    # The words that start PowerShell 7.4 or newer; fails where that cannot be had, unless the user goes without.
+    if ($WithoutPowerShell) {
+        return
+    }
+    $words = @(Find-PowerShell $root)
+    if (-not $words) {
+        throw "$needsPowerShell. $howToGoOn"
+    }
+    return $words
+}
+
+function Get-Pester {
+    # The manifest of the Pester that .ci/Pester names, fetched from NuGet; none where that cannot be had.
+    $project = Join-Path $root '.ci/Pester/Pester.csproj'
+    $text = & dotnet restore $project --nologo --verbosity quiet 2>&1 | Out-String
+    if ($LASTEXITCODE -ne 0) {
+        Write-Step "Pester could not be fetched from NuGet:`n$text"
+        return
+    }
+    $path = & dotnet msbuild $project -getProperty:PesterModule -nologo
+    if (Test-Path -LiteralPath $path) {
+        return $path
+    }
 }
 
 function Invoke-Build {
@@ -125,7 +136,7 @@ function Invoke-Help([string[]] $PowerShell) {
         if (-not $PowerShell) {
             throw 'Making the help needs PowerShell 7.4 or newer.'
         }
-        $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'docs/Build-Help.ps1') @('-Compare' | Where-Object { $Task -eq 'Help' })
+        $code = Invoke-ChildScript $PowerShell (Join-Path $root 'docs/Build-Help.ps1') @('-Compare' | Where-Object { $Task -eq 'Help' })
         if ($code -ne 0) {
             throw "Building the help ended with exit code $code."
         }
@@ -156,24 +167,25 @@ function Invoke-DotnetTest([string] $Path, [string[]] $Arguments = @()) {
     return $counts
 }
 
-function Invoke-Pester([string[]] $PowerShell, [string] $Tag) {
+function Invoke-Pester([string[]] $PowerShell, [string] $Tag, [string] $Name = '*') {
     # Runs the suites on the staged module in a child PowerShell; returns passed, failed, skipped.
     $result = Join-Path $output 'pester.txt'
     Remove-Item -LiteralPath $result -ErrorAction Ignore
     if (-not $PowerShell) {
-        Write-Step 'NOT RUN: every test of the cmdlets (tests/Pester). They need PowerShell 7.4 or newer, which is not on PATH and could not be fetched as a dotnet tool.'
+        Write-Step 'NOT RUN, as -WithoutPowerShell asks: every test of the cmdlets (tests/Pester)'
         return 0, 0, 0
     }
+    $pester = Get-Pester
+    if (-not $pester) {
+        throw "The tests of the cmdlets need Pester, which could not be fetched from NuGet. $howToGoOn"
+    }
     Write-Step 'Tests of the cmdlets'
-    $code = Invoke-ChildPowerShell $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $result, $Tag)
+    $code = Invoke-ChildScript $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $pester, $result, $Tag, $Name)
     if (Test-Path -LiteralPath $result) {
         return [int[]]((Get-Content -LiteralPath $result -Raw).Trim() -split ' ')
     }
-    if ($code -ne 0) {
-        Write-Step "The tests of the cmdlets ended with exit code $code before they could be counted"
-        return 0, 1, 0
-    }
-    return 0, 0, 0
+    Write-Step "The tests of the cmdlets ended with exit code $code before they could be counted"
+    return 0, 1, 0
 }
 
 function Write-Total([int[]] $Counts) {
@@ -184,18 +196,80 @@ function Write-Total([int[]] $Counts) {
     }
 }
 
+function Test-Form {
+    # Whether all C# is formatted as CSharpier does it; returns passed, failed, skipped.
+    Push-Location -LiteralPath $root
+    try {
+        & dotnet tool restore 2>$null | Out-Null
+        if ($LASTEXITCODE -ne 0) {
+            Write-Step 'NOT RUN: the check of the form of the C# files. CSharpier could not be fetched as a dotnet tool.'
+            return 0, 0, 1
+        }
+        & dotnet csharpier check src tests docs | Out-Host
+        if ($LASTEXITCODE -ne 0) {
+            Write-Step "FAILED: files above are not formatted. Run 'dotnet csharpier format src tests docs'."
+            return 0, 1, 0
+        }
+        return 1, 0, 0
+    }
+    finally {
+        Pop-Location
+    }
+}
+
 function Invoke-Test {
+    # Before anything is built, so that nobody waits minutes for it.
+    $powerShell = @(Get-PowerShell)
+    if ($powerShell -and -not (Get-Pester)) {
+        throw "The tests of the cmdlets need Pester, which could not be fetched from NuGet. $howToGoOn"
+    }
     Invoke-Build
-    $powerShell = Find-PowerShell
     Invoke-Help $powerShell
+    Write-Step 'The form of the C# files'
+    $form = Test-Form
     Write-Step 'Tests of Core, Aws and Local'
     $dotnet = Invoke-DotnetTest 'GlacierPS.sln'
     $pester = Invoke-Pester $powerShell 'Test'
-    Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })
+    Write-Total (0..2 | ForEach-Object { $form[$_] + $dotnet[$_] + $pester[$_] })
+}
+
+function Invoke-OneTest([string] $Name) {
+    # Runs the C# classes and the Pester files of a name; builds what they need and no more.
+    $counts = 0, 0, 0
+    $found = $false
+    foreach ($project in Get-ChildItem -Path (Join-Path $root 'tests/*.Tests') -Directory) {
+        $pattern = 'class ' + [regex]::Escape($Name).Replace('\*', '\w*') + '\b'
+        $classes = @(Get-ChildItem -LiteralPath $project.FullName -Filter *.cs -Recurse |
+            Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' |
+            Select-String -Pattern $pattern -AllMatches -CaseSensitive:$false |
+            ForEach-Object { $_.Matches.Value -replace '^class ' } | Sort-Object -Unique)
+        if ($classes) {
+            $found = $true
+            Write-Step "$($classes -join ', ') of $($project.Name)"
+            Invoke-Program dotnet build $project.FullName --configuration $Configuration --nologo --verbosity quiet | Out-Host
+            $filter = ($classes | ForEach-Object { "FullyQualifiedName~.$_." }) -join '|'
+            $these = Invoke-DotnetTest "tests/$($project.Name)" '--filter', $filter
+            $counts = @(0..2 | ForEach-Object { $counts[$_] + $these[$_] })
+        }
+    }
+    if (Get-ChildItem -Path (Join-Path $root "tests/Pester/$Name.Tests.ps1")) {
+        $found = $true
+        $powerShell = @(Get-PowerShell)
+        Invoke-Build
+        Invoke-Help $powerShell
+        $these = Invoke-Pester $powerShell 'Test' $Name
+        $counts = @(0..2 | ForEach-Object { $counts[$_] + $these[$_] })
+    }
+    if (-not $found) {
+        throw "No suite is called '$Name': no class of a C# test project, and no file tests/Pester/$Name.Tests.ps1."
+    }
+    Write-Total $counts
 }
 
 function Invoke-Soak {
+    $powerShell = @(Get-PowerShell)
     Invoke-Build
+    Invoke-Help $powerShell
     Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
     try {
@@ -204,7 +278,7 @@ function Invoke-Soak {
     finally {
         Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS
     }
-    $pester = Invoke-Pester (Find-PowerShell) 'Soak'
+    $pester = Invoke-Pester $powerShell 'Soak'
     Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })
 }
 
@@ -218,32 +292,42 @@ function Invoke-Bench([string[]] $Arguments) {
     if ($Arguments -notcontains '--write') {
         $Arguments += '--write', (Join-Path $root 'docs/BENCHMARKS.md')
     }
+    # A benchmark of the cmdlets starts PowerShells of its own.
+    $env:GLACIERPS_POWERSHELL = @(Find-PowerShell $root) -join "`n"
     & dotnet run --project (Join-Path $root 'tests/GlacierPS.Benchmarks') --configuration $Configuration --no-build -- @Arguments | Out-Host
     exit $LASTEXITCODE
 }
 
-function Invoke-Demo {
+function Invoke-Demo([string] $Folder) {
     Invoke-Build
     $arguments = @(Join-Path $output 'demo') + @($Folder | Where-Object { $_ })
-    $powerShell = Find-PowerShell
+    $powerShell = @(if (-not $WithoutPowerShell) { Find-PowerShell $root })
     if ($powerShell) {
-        exit (Invoke-ChildPowerShell $powerShell (Join-Path $root 'docs/examples/RoundTrip/RoundTrip.ps1') (@($manifest) + $arguments))
+        exit (Invoke-ChildScript $powerShell (Join-Path $root 'docs/examples/RoundTrip/RoundTrip.ps1') (@($manifest) + $arguments))
     }
 
-    Write-Step 'NOT SHOWN: the cmdlets. They need PowerShell 7.4 or newer, which is not on PATH and could not be fetched as a dotnet tool. The same round trip runs in C# instead.'
+    Write-Step "NOT SHOWN: the cmdlets. $(if ($WithoutPowerShell) { '-WithoutPowerShell was given' } else { $needsPowerShell }). The same round trip runs in C# instead."
     & dotnet run --project (Join-Path $root 'docs/examples/RoundTrip') --configuration $Configuration --no-build -- @arguments | Out-Host
     exit $LASTEXITCODE
 }
 
+function Invoke-Install {
+    # Puts the staged module where PowerShell looks for modules, and looks at it from a fresh PowerShell.
+    $powerShell = @(Get-PowerShell)
+    Invoke-Build
+    Invoke-Help $powerShell
+    $code = Invoke-ChildScript $powerShell (Join-Path $root '.ci/Install-Module.ps1') @($stage, $Scope)
+    if ($code -ne 0) {
+        throw "Installing ended with exit code $code."
+    }
+}
+
 function Invoke-Pack {
     # The package for a gallery and the zip for everybody else, of what the module needs and no more.
+    $powerShell = @(Get-PowerShell)
     Invoke-Build
-    $powerShell = Find-PowerShell
-    if (-not $powerShell) {
-        throw 'Packing needs PowerShell 7.4 or newer.'
-    }
     Invoke-Help $powerShell
-    $code = Invoke-ChildPowerShell $powerShell (Join-Path $root '.ci/Pack-Module.ps1') @($stage, $output)
+    $code = Invoke-ChildScript $powerShell (Join-Path $root '.ci/Pack-Module.ps1') @($stage, $output)
     if ($code -ne 0) {
         throw "Packing ended with exit code $code."
     }
@@ -257,31 +341,29 @@ function Invoke-Clean {
         Remove-Item -Recurse -Force
 }
 
-if ($Task -eq 'Bench') {
-    # The second word is the program's own.
-    $Rest = @($Folder | Where-Object { $_ }) + $Rest
-    $Folder = ''
-}
-elseif ($Rest) {
-    throw "'$Rest' is more than $Task takes."
-}
-if ($Folder -and $Task -ne 'Demo') {
-    throw "Only Demo takes a folder; $Task does not."
-}
-if ($Folder) {
-    $Folder = (Resolve-Path -LiteralPath $Folder).ProviderPath
+$most = @{ Demo = 1; Test = 1; Bench = [int]::MaxValue }[$Task]
+if ($Rest.Count -gt [int]$most) {
+    throw "'$($Rest -join ' ')' is more than $Task takes."
 }
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 
-switch ($Task) {
-    'Build' { Invoke-Build; Invoke-Help (Find-PowerShell) }
-    'Test' { Invoke-Test }
-    'Soak' { Invoke-Soak }
-    'Demo' { Invoke-Demo }
-    'Bench' { Invoke-Bench $Rest }
-    'Help' { Invoke-Build; Invoke-Help (Find-PowerShell) }
-    'Pack' { Invoke-Pack }
-    'Clean' { Invoke-Clean }
+try {
+    switch ($Task) {
+        'Build' { Invoke-Build; Invoke-Help @(Get-PowerShell) }
+        'Test' { if ($Rest) { Invoke-OneTest $Rest[0] } else { Invoke-Test } }
+        'Soak' { Invoke-Soak }
+        'Demo' { Invoke-Demo $(if ($Rest) { (Resolve-Path -LiteralPath $Rest[0]).ProviderPath }) }
+        'Install' { Invoke-Install }
+        'Bench' { Invoke-Bench $Rest }
+        'Help' { Invoke-Build; Invoke-Help @(Get-PowerShell) }
+        'Pack' { Invoke-Pack }
+        'Clean' { Invoke-Clean }
+    }
+}
+catch {
+    # One line: where in this script it happened helps nobody.
+    [Console]::Error.WriteLine("build.ps1 $($Task): $_")
+    exit 1
 }

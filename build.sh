@@ -1,38 +1,80 @@
 #!/bin/sh
-# The same door as build.ps1, for a machine with a POSIX shell and the .NET SDK only.
-#   ./build.sh [build|test|soak|demo [folder]|bench [server|transfer options]|help|pack|clean]
-# With PowerShell 7.4 or newer, on PATH or as the dotnet tool of .config/dotnet-tools.json, it hands over to build.ps1.
-# Without, it builds, runs every suite that needs no PowerShell, and shows the round trip in C#.
+# build.ps1 for a machine with a POSIX shell and the .NET SDK only.
+#   ./build.sh [build | test [NAME] | demo [FOLDER] | install [-Scope AllUsers] | soak | bench [server|transfer OPTIONS] |
+#              help | pack | clean] [--without-powershell]
+# It finds PowerShell 7.4 or newer, on PATH or as the dotnet tool of .config/dotnet-tools.json, and hands over to build.ps1.
+# Where that cannot be had, build, test and soak fail and say so, unless --without-powershell asks for what can be done
+# without; demo shows the round trip in C#.
 set -eu
 
 root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-task=${1:-build}
-[ $# -gt 0 ] && shift
 export POWERSHELL_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+without=no
+task=
+count=$#
+while [ "$count" -gt 0 ]; do
+    word=$1
+    shift
+    count=$((count - 1))
+    case $word in
+    --without-powershell) without=yes ;;
+    --scope) set -- "$@" -Scope ;;
+    *) if [ -z "$task" ]; then task=$word; else set -- "$@" "$word"; fi ;;
+    esac
+done
+task=$(printf %s "${task:-build}" | tr '[:upper:]' '[:lower:]')
 
 if ! command -v dotnet >/dev/null 2>&1; then
     echo "The .NET SDK 10 is needed, and 'dotnet' is not on PATH. See https://dotnet.microsoft.com/download." >&2
     exit 1
 fi
 
-starts_powershell() {
+is_new_enough() {
     "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.4")' >/dev/null 2>&1
 }
 
-if command -v pwsh >/dev/null 2>&1 && starts_powershell pwsh; then
-    exec pwsh -NoProfile -NonInteractive -File "$root/build.ps1" "$task" "$@"
+why="--without-powershell was given"
+if [ "$without" = no ]; then
+    if command -v pwsh >/dev/null 2>&1 && is_new_enough pwsh; then
+        exec pwsh -NoProfile -NonInteractive -File "$root/build.ps1" "$task" "$@"
+    fi
+
+    echo "== PowerShell 7.4 or newer is not on PATH: fetching it as a local dotnet tool"
+    log=$(mktemp)
+    if (cd "$root" && dotnet tool restore >"$log" 2>&1 && is_new_enough dotnet tool run pwsh --); then
+        rm -f "$log"
+        # A tool is found from the folder of its manifest only, so a folder that is named from elsewhere is made absolute.
+        case $task:${1:-} in demo: | demo:/*) ;; demo:*) set -- "$(pwd)/$1" ;; esac
+        cd "$root"
+        exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File "$root/build.ps1" "$task" "$@"
+    fi
+    cat "$log" >&2
+    rm -f "$log"
+    why="PowerShell 7.4 or newer is not on PATH, and the dotnet tool that .config/dotnet-tools.json names could not be fetched"
+    case $task in
+    build | test | soak | install | help | pack)
+        echo "'$task' needs PowerShell 7.4 or newer, which is not on PATH and could not be fetched as a dotnet tool." >&2
+        echo "Put 'pwsh' on PATH, or let 'dotnet tool restore' reach a NuGet feed that has the version named in" >&2
+        echo ".config/dotnet-tools.json. For what can be done without PowerShell: ./build.sh $task --without-powershell" >&2
+        exit 1
+        ;;
+    esac
 fi
 
-echo "== PowerShell 7.4 or newer is not on PATH: fetching it as a local dotnet tool"
-if (cd "$root" && dotnet tool restore >/dev/null 2>&1 && starts_powershell dotnet tool run pwsh --); then
-    case $task:${1:-} in [Bb]ench:* | *: | *:/*) ;; *) set -- "$(pwd)/$1" ;; esac
-    cd "$root"
-    exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File "$root/build.ps1" "$task" "$@"
-fi
+build() {
+    echo "== Building"
+    dotnet build "$root/GlacierPS.sln" --configuration Release --nologo --verbosity quiet
+}
 
-count() {
-    # The last line that build.ps1 prints too, from the output of dotnet test in $log.
-    awk -v status="$1" '
+run_tests() {
+    # Runs dotnet test with the given arguments, and ends with the line that build.ps1 ends with.
+    log=$(mktemp)
+    status=0
+    dotnet test "$@" --configuration Release --no-build --nologo >"$log" 2>&1 || status=$?
+    cat "$log"
+    echo "== NOT RUN: every test of the cmdlets (tests/Pester), the check of the form of the C# files: $why."
+    awk -v status="$status" '
         /Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+, Total:/ {
             sub(/^.*Failed:/, "", $0)
             split($0, n, /[^0-9]+/)
@@ -42,64 +84,52 @@ count() {
             if (status != 0 && failed == 0) failed = 1
             printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
             exit failed > 0 || passed == 0
-        }' "$log"
-}
-
-missing="PowerShell 7.4 or newer is not on PATH and could not be fetched as a dotnet tool"
-build() {
-    echo "== Building"
-    dotnet build "$root/GlacierPS.sln" --configuration Release --nologo --verbosity quiet
+        }' "$log" || { rm -f "$log"; exit 1; }
+    rm -f "$log"
 }
 
 case $task in
-[Bb]uild)
+build)
     build
-    echo "== NOT DONE: the module was compiled but not staged under output/, since $missing."
+    echo "== NOT DONE: the module was compiled but not staged under output/: $why."
     ;;
-[Tt]est)
+test)
+    if [ $# -gt 0 ]; then
+        build
+        run_tests "$root/GlacierPS.sln" --filter "FullyQualifiedName~.$1."
+        exit
+    fi
     build
     echo "== Tests of Core, Aws and Local"
-    log=$(mktemp)
-    trap 'rm -f "$log"' EXIT
-    status=0
-    dotnet test "$root/GlacierPS.sln" --configuration Release --no-build --nologo >"$log" 2>&1 || status=$?
-    cat "$log"
-    echo "== NOT RUN: every test of the cmdlets (tests/Pester), since $missing."
-    count "$status"
+    run_tests "$root/GlacierPS.sln"
     ;;
-[Dd]emo)
+demo)
     build
-    echo "== NOT SHOWN: the cmdlets, since $missing. The same round trip runs in C# instead."
+    echo "== NOT SHOWN: the cmdlets. $why. The same round trip runs in C# instead."
     dotnet run --project "$root/docs/examples/RoundTrip" --configuration Release --no-build -- "$root/output/demo" "$@"
     ;;
-[Ss]oak)
+soak)
     build
     echo "== Killing the local service 100 times under load, uploads 100 times and downloads 100 times on their way"
-    log=$(mktemp)
-    trap 'rm -f "$log"' EXIT
-    status=0
-    GLACIERPS_CRASH_ROUNDS=100 dotnet test "$root/tests/GlacierPS.Local.Tests" --configuration Release --no-build --nologo \
-        --filter 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash' >"$log" 2>&1 || status=$?
-    cat "$log"
-    echo "== NOT RUN: the soak of the cmdlets (tests/Pester), since $missing."
-    count "$status"
+    export GLACIERPS_CRASH_ROUNDS=100
+    run_tests "$root/tests/GlacierPS.Local.Tests" --filter 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'
     ;;
-[Bb]ench)
+bench)
     build
     [ $# -gt 0 ] || set -- server
     case " $* " in *" --write "*) ;; *) set -- "$@" --write "$root/docs/BENCHMARKS.md" ;; esac
     dotnet run --project "$root/tests/GlacierPS.Benchmarks" --configuration Release --no-build -- "$@"
     ;;
-[Cc]lean)
+clean)
     rm -rf "$root/output"
     find "$root/src" "$root/tests" "$root/docs" "$root/.ci" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
     ;;
-[Hh]elp | [Pp]ack)
-    echo "'$task' needs PowerShell, but $missing." >&2
+help | pack | install)
+    echo "'$task' needs PowerShell: $why." >&2
     exit 1
     ;;
 *)
-    echo "Unknown task '$task'. Use: build, test, soak, demo [folder], bench [server|transfer options], help, pack or clean." >&2
+    echo "Unknown task '$task'. Use: build, test [NAME], demo [FOLDER], install, soak, bench [server|transfer OPTIONS], help, pack or clean." >&2
     exit 2
     ;;
 esac

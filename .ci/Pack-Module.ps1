@@ -9,6 +9,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
+. "$PSScriptRoot/PowerShell.ps1"
 # 2.4 MB of assemblies, and 11.7 MB of SQLite for seven platforms.
 $mostBytes = 20MB
 
@@ -39,7 +40,7 @@ Compress-Archive -Path (Join-Path $packing 'GlacierPS') -DestinationPath $zip
 # Out of the zip it came from must come a module that works.
 $check = Join-Path $packing 'check'
 Expand-Archive -LiteralPath $zip -DestinationPath $check
-$commands = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "(Import-Module '$check/GlacierPS' -PassThru).ExportedCmdlets.Count"
+$commands = Invoke-PowerShell (Get-OwnPowerShell) @('-Command', "(Import-Module '$check/GlacierPS' -PassThru).ExportedCmdlets.Count")
 if ([int]$commands -ne $manifest.ExportedCmdlets.Count) {
     throw "The zip's module has $commands commands, the manifest names $($manifest.ExportedCmdlets.Count)."
 }

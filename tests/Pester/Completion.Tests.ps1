@@ -108,7 +108,7 @@ Describe 'Tab' {
         try {
             Set-Content $env:AWS_CONFIG_FILE "[profile backup]`nrole_arn = arn:aws:iam::111122223333:role/r`nsource_profile = other`n[profile other]`naws_access_key_id = AKIDEXAMPLE`naws_secret_access_key = test-secret"
             # The SDK reads where its files are once in a process.
-            $found = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$env:GLACIERPS_MODULE'; `$l = 'Connect-Glacier -ProfileName b'; (TabExpansion2 `$l `$l.Length).CompletionMatches.CompletionText"
+            $found = Invoke-Child "Import-Module '$env:GLACIERPS_MODULE'; `$l = 'Connect-Glacier -ProfileName b'; (TabExpansion2 `$l `$l.Length).CompletionMatches.CompletionText"
             $found | Should -Be 'backup'
         }
         finally {

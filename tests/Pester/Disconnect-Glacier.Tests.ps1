@@ -27,7 +27,7 @@ Describe 'Disconnect-Glacier' {
         $path = Connect-TestGlacier
         $null = New-GlacierVault photos
         Disconnect-Glacier
-        $names = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$env:GLACIERPS_MODULE'; (Get-GlacierVault -LocalPath '$path').VaultName"
+        $names = Invoke-Child "Import-Module '$env:GLACIERPS_MODULE'; (Get-GlacierVault -LocalPath '$path').VaultName"
         $names | Should -Be 'photos'
     }
 }

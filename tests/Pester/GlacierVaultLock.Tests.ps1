@@ -60,7 +60,7 @@ Describe 'Start-, Get-, Stop- and Complete-GlacierVaultLock' {
 
     It 'says before it locks that it is for ever' {
         Complete-GlacierVaultLock other x -WhatIf *>&1 | Out-Null
-        $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$env:GLACIERPS_MODULE'; Complete-GlacierVaultLock other x -WhatIf -LocalPath '$(New-TestFolder)'" | Out-String
+        $text = Invoke-Child "Import-Module '$env:GLACIERPS_MODULE'; Complete-GlacierVaultLock other x -WhatIf -LocalPath '$(New-TestFolder)'" | Out-String
         $text | Should -Match 'FOR EVER'
     }
 

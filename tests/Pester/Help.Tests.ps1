@@ -331,7 +331,7 @@ Describe 'Get-Help' {
     BeforeAll {
         function Get-FreshHelp([string] $Words) {
             # What a user's own PowerShell shows.
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$env:GLACIERPS_MODULE'; Get-Help $Words" | Out-String
+            Invoke-Child "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$env:GLACIERPS_MODULE'; Get-Help $Words" | Out-String
         }
     }
 

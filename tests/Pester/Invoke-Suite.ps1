@@ -3,6 +3,8 @@
 param(
     # The staged module's manifest.
     [Parameter(Mandatory)] [string] $ModulePath,
+    # Pester's manifest.
+    [Parameter(Mandatory)] [string] $PesterPath,
     [Parameter(Mandatory)] [string] $ResultPath,
     # Test: what runs in minutes. Soak: what takes longer.
     [ValidateSet('Test', 'Soak')] [string] $Tag = 'Test',
@@ -11,22 +13,14 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$wanted = '5.5.0'
 
-if (-not (Get-Module -ListAvailable -Name Pester | Where-Object Version -ge $wanted)) {
-    $modules = Join-Path $PSScriptRoot '../../output/modules'
-    try {
-        $null = New-Item -ItemType Directory -Path $modules -Force
-        Save-PSResource -Name Pester -Version '[5.5.0,7.0.0)' -Path $modules -TrustRepository
-        $env:PSModulePath = (Resolve-Path $modules).Path + [IO.Path]::PathSeparator + $env:PSModulePath
-    }
-    catch {
-        Write-Information "== NOT RUN: every test of the cmdlets (tests/Pester). They need Pester $wanted or newer, which is not installed and could not be fetched: $_" -InformationAction Continue
-        exit 0
-    }
-}
-
-Import-Module -Name Pester -MinimumVersion $wanted
+# Where PowerShell looks for modules, and so its children too: the runbooks' tests are as a user would write them.
+$modules = Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID/modules"
+$null = New-Item -ItemType Directory -Path (Join-Path $modules 'Pester') -Force
+$version = (Import-PowerShellDataFile -LiteralPath $PesterPath).ModuleVersion
+Copy-Item -LiteralPath (Split-Path $PesterPath) -Destination (Join-Path $modules "Pester/$version") -Recurse
+$env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+Import-Module -Name Pester -RequiredVersion $version
 $env:GLACIERPS_MODULE = $ModulePath
 
 $configuration = New-PesterConfiguration

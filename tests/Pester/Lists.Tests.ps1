@@ -33,7 +33,7 @@ BeforeAll {
                 PeakMB  = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1e6
             } | ConvertTo-Json -Compress
 "@
-        $result = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
+        $result = Invoke-Child $script | ConvertFrom-Json
         Write-Information ('{0:N0} jobs listed in {1:N1} s; memory grew by {2:N1} MB, peak {3:N0} MB' -f $result.Count, $result.Seconds, $result.GrownMB, $result.PeakMB) -InformationAction Continue
         $result
     }

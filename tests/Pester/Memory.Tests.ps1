@@ -20,7 +20,7 @@ BeforeAll {
                 PeakMB   = [Math]::Round([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1e6)
             } | ConvertTo-Json -Compress
 "@
-        $result = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
+        $result = Invoke-Child $script | ConvertFrom-Json
         Remove-Item -LiteralPath $work -Recurse -Force
         Write-Information "$($Size / 1MB) MiB up and back: peak $($result.PeakMB) MB" -InformationAction Continue
         $result

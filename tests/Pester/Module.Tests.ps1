@@ -7,7 +7,7 @@ BeforeAll {
 
     function Invoke-Fresh([string] $Script) {
         # Runs a script in a PowerShell of its own and returns what it prints.
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String
+        Invoke-Child $Script 2>&1 | Out-String
     }
 }
 

@@ -9,7 +9,7 @@ BeforeAll {
         $given = Join-Path (New-TestFolder) 'parameters.xml'
         $Parameters | Export-Clixml $given
         $out = "$given.out"
-        $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command @"
+        $text = Invoke-Child @"
             `$ProgressPreference = 'SilentlyContinue'
             `$env:PSModulePath = '$(Split-Path (Split-Path $module.ModuleBase))' + [IO.Path]::PathSeparator + `$env:PSModulePath
             `$p = Import-Clixml '$given'

@@ -11,7 +11,13 @@ foreach ($name in 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', '
 # Journals of unfinished uploads go where no user's are.
 $env:XDG_STATE_HOME = Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID"
 
+. "$PSScriptRoot/../../.ci/PowerShell.ps1"
 $script:module = Import-Module -Name $env:GLACIERPS_MODULE -PassThru -ErrorAction Stop
+
+function Invoke-Child([string] $Script) {
+    # Runs a script in a PowerShell of its own, like this one, and returns what it prints.
+    Invoke-PowerShell (Get-OwnPowerShell) @('-Command', $Script)
+}
 
 function New-TestFolder {
     # A folder of its own below Pester's TestDrive, as a path of the file system.

@@ -84,8 +84,10 @@ internal static class PipelineRate
             + "[Console]::Out.Write($w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture))";
         try
         {
+            // build.ps1 says how the PowerShell that it runs in is started: as a dotnet tool it is not on PATH.
+            string[] words = (Environment.GetEnvironmentVariable("GLACIERPS_POWERSHELL") ?? "pwsh").Split('\n');
             using Process process = Process.Start(
-                new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", whole])
+                new ProcessStartInfo(words[0], [.. words[1..], "-NoProfile", "-NonInteractive", "-Command", whole])
                 {
                     RedirectStandardOutput = true,
                 }
