@@ -11,6 +11,8 @@ return await new GlacierCommandLine().RunAsync(args, ServeAsync);
 static async Task<int> ServeAsync(ServerSettings settings, CancellationToken cancellationToken)
 {
     using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    // Whoever starts it with SIGINT ignored, as a script does with &, wants it to outlive Ctrl+C: .NET heeds that, and
+    // calls us for SIGTERM only.
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     // Requests wait for the disk on threads of the pool, which would otherwise be added one at a time.

@@ -13,7 +13,12 @@ function Start-TestServer {
     $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
     $process.BeginErrorReadLine()
-    $ready = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    $line = $process.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait(120000)) {
+        $process.Kill()
+        throw 'The server had not said after 120 s that it is ready.'
+    }
+    $ready = $line.Result | ConvertFrom-Json
     [pscustomobject]@{
         Process = $process
         Url     = $ready.url
@@ -39,6 +44,8 @@ function Stop-TestServer($Server) {
     # By its own process and no other.
     if ($Server -and -not $Server.Process.HasExited) {
         $Server.Process.Kill()
-        $Server.Process.WaitForExit()
+        if (-not $Server.Process.WaitForExit(120000)) {
+            throw "The server, process $($Server.Process.Id), had not ended 120 s after it was killed."
+        }
     }
 }

@@ -34,10 +34,7 @@ public sealed class RestoreResumeTests
         List<RestoreItem> items = await scene.ListAsync();
         using var stop = new CancellationTokenSource();
         Task running = scene.RunAsync(items, cancellationToken: stop.Token);
-        while (scene.Service.JobsStarted < 4)
-        {
-            await Task.Delay(5);
-        }
+        await Patience.UntilAsync(() => scene.Service.JobsStarted == 4, "4 jobs", running);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -157,14 +154,16 @@ public sealed class RestoreResumeTests
             options => options with { MaxBytesPerHour = 2 * items[0].SizeInBytes },
             stop.Token
         );
-        while (!scene.Notes.Any(note => note.StartsWith("The next job", StringComparison.Ordinal)))
-        {
-            await Task.Delay(5);
-        }
-
-        Assert.Equal(2, scene.Service.JobsStarted);
+        // The third is held back before or after the other two reach the service.
+        await Patience.UntilAsync(
+            () => scene.Notes.Any(note => note.StartsWith("The next job", StringComparison.Ordinal)),
+            "a job that is held back",
+            running
+        );
+        await Patience.UntilAsync(() => scene.Service.JobsStarted >= 2, "2 jobs", running);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(2, scene.Service.JobsStarted);
 
         // An hour later the other two may be started.
         scene.Service.Time.Advance(TimeSpan.FromMinutes(61));
@@ -233,10 +232,7 @@ public sealed class RestoreResumeTests
         const int many = 60;
         using RestoreScene scene = await SceneAsync(JobTime, many);
         Task running = scene.RunAsync(await scene.ListAsync());
-        while (scene.Service.JobsStarted < many)
-        {
-            await Task.Delay(5);
-        }
+        await Patience.UntilAsync(() => scene.Service.JobsStarted == many, $"{many} jobs", running);
 
         scene.Service.Time.Advance(JobTime);
         await running;

@@ -114,9 +114,9 @@ internal sealed class FailingFsync : IDisposable
 
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, said + errors.Result);
+        Task<string> said = process.StandardOutput.ReadToEndAsync();
+        Patience.ForExit(process, $"the end of {program}");
+        return (process.ExitCode, said.Result + errors.Result);
     }
 }
 

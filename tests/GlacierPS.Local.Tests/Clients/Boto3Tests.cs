@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using GlacierPS.Core.Tests;
 
 namespace GlacierPS.Local.Tests.Clients;
 
@@ -35,7 +36,7 @@ public sealed class Boto3FactAttribute : FactAttribute
         using Process python = Process.Start(
             new ProcessStartInfo(program, ["-c", "import boto3"]) { RedirectStandardError = true }
         )!;
-        python.WaitForExit();
+        Patience.ForExit(python, "python3 to import boto3");
         return python.ExitCode == 0 ? null : "python3 has no boto3.";
     }
 }

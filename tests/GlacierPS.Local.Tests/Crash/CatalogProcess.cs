@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GlacierPS.Core.Tests;
 
 namespace GlacierPS.Local.Tests.Crash;
 
@@ -86,14 +87,14 @@ internal sealed class CatalogProcess
     }
 
     /// <summary>Ends when it has done its first piece of work.</summary>
-    public Task Began => _began.Task;
+    public Task Began => Patience.ForAsync(_began.Task, "the first line of a process that works on a catalogue");
 
     /// <summary>Ends it as kill -9 does, and hears what it had said.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
-        await _listening;
+        await Patience.ForExitAsync(_process, "the end of a killed TransferClient");
+        await Patience.ForAsync(_listening, "the last line of a killed TransferClient");
         _process.Dispose();
     }
 }

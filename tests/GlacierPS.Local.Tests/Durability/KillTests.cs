@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlacierPS.Core.Tests;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Durability;
@@ -16,10 +17,7 @@ public class KillTests
             using Client client = server.NewClient();
             await client.CreateVaultAsync();
             Task[] uploads = [.. Enumerable.Range(0, 4).Select(seed => UploadUntilKilled(client, seed, answered))];
-            while (answered.Count < 20)
-            {
-                await Task.Delay(5);
-            }
+            await Patience.UntilAsync(() => answered.Count >= 20, "20 uploads", Task.WhenAll(uploads));
 
             await server.KillAsync();
             await Task.WhenAll(uploads);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using GlacierPS.Core.Tests;
 
 namespace GlacierPS.Local.Tests.Kit;
 
@@ -32,7 +33,7 @@ public sealed class SmallDisk : IDisposable
             using Process process = Process.Start(
                 new ProcessStartInfo(program, arguments) { RedirectStandardError = true }
             )!;
-            process.WaitForExit();
+            Patience.ForExit(process, $"the end of {program}");
             return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)

@@ -88,6 +88,26 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task Started_with_SIGINT_ignored_it_goes_on_after_one_and_ends_cleanly_on_SIGTERM()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        using var folder = new TempFolder();
+        await using ServerProcess server = await ServerProcess.StartIgnoringSigintAsync(
+            "--data",
+            folder.Path,
+            "--port",
+            "0"
+        );
+        using Client client = server.NewClient();
+        await server.SignalAsync("INT");
+
+        // Longer than the server takes to close its door when it heeds a signal.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await client.CreateVaultAsync();
+        Assert.Equal((0, ""), await server.TerminateAsync());
+    }
+
+    [Fact]
     public async Task With_a_credential_it_listens_beyond_loopback_and_asks_for_signatures()
     {
         using var folder = new TempFolder();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using GlacierPS.Core.Tests;
 using GlacierPS.Local.Tests.Kit;
 
 namespace GlacierPS.Local.Tests.Server;
@@ -114,7 +115,7 @@ public class HostileClientTests
     private static async Task<string> ReadToEnd(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
+        return await Patience.ForAsync(reader.ReadToEndAsync(), "the end of the connection");
     }
 
     private static string[] Files(Service service) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GlacierPS.Core.Tests;
 
 namespace GlacierPS.Local.Tests.Transfers;
 
@@ -28,14 +29,14 @@ internal static class ClientProcess
         if (life is { } time && await Task.WhenAny(exit, Task.Delay(time)) != exit)
         {
             process.Kill();
-            await exit;
+            await Patience.ForAsync(exit, "the end of a killed TransferClient");
             if (process.ExitCode != 0)
             {
                 return null;
             }
         }
 
-        await exit;
+        await Patience.ForExitAsync(process, $"the end of TransferClient {arguments[0]}");
         Assert.True(process.ExitCode == 0, await error);
         return JsonDocument.Parse(await output).RootElement;
     }
