@@ -6,15 +6,17 @@ using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Operations;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local;
 
 /// <summary>
-/// A local Glacier service (local-service.md), behind either of its doors: <see cref="LocalGlacierHandler"/> in this
+/// A local Glacier service (local-service.md), behind either of its transports: <see cref="LocalGlacierHandler"/> in this
 /// process, GlacierPS.Server over HTTP. Safe for many requests at once. Disposing closes the data folder, unless
 /// others in this process have it open too.
 /// </summary>
@@ -22,9 +24,9 @@ public sealed class LocalGlacier : IDisposable
 {
     private readonly LocalGlacierOptions _options;
     private readonly IAuthentication _authentication;
-    private readonly SharedStore _shared;
+    private readonly StoreHandle _shared;
 
-    private LocalGlacier(LocalGlacierOptions options, IAuthentication authentication, SharedStore shared)
+    private LocalGlacier(LocalGlacierOptions options, IAuthentication authentication, StoreHandle shared)
     {
         _options = options;
         _authentication = authentication;
@@ -44,7 +46,7 @@ public sealed class LocalGlacier : IDisposable
     public FaultList Faults { get; } = new();
 
     /// <summary>What was asked for since the service was opened, or since this was cleared.</summary>
-    public RequestTally Requests { get; } = new();
+    public RequestCounter Requests { get; } = new();
 
     /// <summary>Whether a folder holds a local Glacier, if only an empty one. Nothing is opened or made.</summary>
     public static bool IsIn(string folder)
@@ -66,7 +68,7 @@ public sealed class LocalGlacier : IDisposable
         return new LocalGlacier(
             options,
             authentication,
-            await SharedStore.OpenAsync(options.DataFolder, options.LockWait, cancellationToken)
+            await StoreHandle.OpenAsync(options.DataFolder, options.LockWait, cancellationToken)
         );
     }
 
@@ -86,18 +88,18 @@ public sealed class LocalGlacier : IDisposable
         {
             response = await RouteAsync(request, ServiceTime.Of(now), cancellationToken);
         }
-        catch (ErrorAnswerException exception)
+        catch (ServiceErrorException exception)
         {
             response = exception.ToResponse();
         }
         catch (DamagedDataException exception)
         {
-            response = ErrorAnswers.Unavailable(exception.Message).ToResponse();
+            response = ServiceErrors.Unavailable(exception.Message).ToResponse();
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ConnectionDroppedException))
         {
             _options.Log?.Invoke($"{request.Method} {request.Path}: {exception}");
-            response = StoreTrouble.Explain(exception).ToResponse();
+            response = StorageErrors.Explain(exception).ToResponse();
         }
 
         return response
@@ -146,7 +148,7 @@ public sealed class LocalGlacier : IDisposable
             {
                 await visit(vault);
             }
-            catch (ErrorAnswerException exception) when (exception.Status == 404)
+            catch (ServiceErrorException exception) when (exception.Status == 404)
             {
                 // It was deleted since the vaults were listed.
             }
@@ -162,19 +164,19 @@ public sealed class LocalGlacier : IDisposable
         RouteMatch? route = Routes.Find(request);
         if (route is null || OperationTable.Find(route.Operation) is not { } operation)
         {
-            throw ErrorAnswers.UnknownOperation(request.Method, request.Path);
+            throw ServiceErrors.UnknownOperation(request.Method, request.Path);
         }
 
         Requests.Count(route.Operation.ToString());
         if (_options.Closed)
         {
-            throw ErrorAnswers.NoLongerSupported();
+            throw ServiceErrors.NoLongerSupported();
         }
 
         // The order of glacier-api.md §6.3: who asks, API version, account; the rest is the operation's.
         AccountKey caller = await IdentifyAsync(request, route.Operation, cancellationToken);
         GlacierVersion.Require(request);
-        var call = new Call
+        var context = new RequestContext
         {
             Request = request,
             Route = route,
@@ -184,7 +186,7 @@ public sealed class LocalGlacier : IDisposable
             Caller = caller,
         };
         return await (Faults.Any ? new FaultyOperation(operation, Faults) : operation).AnswerAsync(
-            call,
+            context,
             cancellationToken
         );
     }

@@ -7,7 +7,7 @@ using GlacierPS.Local.Http;
 namespace GlacierPS.Local;
 
 /// <summary>
-/// The door inside the process: an HTTP message handler that hands requests to a local service. Bodies flow through in
+/// The transport inside the process: an HTTP message handler that hands requests to a local service. Bodies flow through in
 /// both directions and are never held as a whole.
 /// </summary>
 /// <param name="service">The service. Not disposed of with the handler: clients come and go.</param>

@@ -72,7 +72,7 @@ internal sealed class GlacierCommandLine
 
     private readonly Option<bool> _control = new("--control")
     {
-        Description = "Open the control door: clock, inventories, notifications, faults; loopback only",
+        Description = "Open the control API: clock, inventories, notifications, faults; loopback only",
     };
 
     private readonly RootCommand _root = new("A local Amazon Glacier service.");
@@ -217,7 +217,7 @@ internal sealed class GlacierCommandLine
     }
 
     /// <summary>
-    /// Without credentials anyone who reaches the port may do anything, and through the control door in any case:
+    /// Without credentials anyone who reaches the port may do anything, and through the control API in any case:
     /// nobody else's machine may.
     /// </summary>
     private IPAddress AddressOf(ParseResult parsed, bool signed, bool control)

@@ -33,7 +33,7 @@ internal sealed class GlacierServer : IAsyncDisposable
     /// <param name="address">Where to listen.</param>
     /// <param name="port">TCP port; 0 picks a free one.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <param name="controlled">The service's clock, if the control door is to be open; it moves that clock.</param>
+    /// <param name="controlled">The service's clock, if the control API is to be open; it moves that clock.</param>
     /// <param name="limits">What clients may take of the server.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this
@@ -65,10 +65,10 @@ internal sealed class GlacierServer : IAsyncDisposable
         WebApplication application = builder.Build();
         if (controlled is not null)
         {
-            application.Use(new ControlDoor(service, controlled).AnswerAsync);
+            application.Use(new ControlEndpoint(service, controlled).AnswerAsync);
         }
 
-        application.Run(new HttpDoor(service).AnswerAsync);
+        application.Run(new HttpTransport(service).AnswerAsync);
         try
         {
             await application.StartAsync(cancellationToken);

@@ -7,5 +7,5 @@ namespace GlacierPS.Server;
 /// <param name="Address">Where to listen.</param>
 /// <param name="Port">TCP port; 0 picks a free one.</param>
 /// <param name="Service">How the service is to be.</param>
-/// <param name="Control">Whether the control door is open.</param>
+/// <param name="Control">Whether the control API is open.</param>
 internal sealed record ServerSettings(IPAddress Address, int Port, LocalGlacierOptions Service, bool Control);

@@ -3,6 +3,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Local;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Benchmarks;
@@ -19,7 +20,7 @@ internal static class StoreMaker
     {
         var account = new AccountKey(Defaults.Region, Defaults.AccountId);
         string folder = new StoreLayout(dataFolder).NewVaultFolder(account, name);
-        ShortKey[] keys = [.. Enumerable.Range(0, archives).Select(_ => ShortKey.New())];
+        ResourceKey[] keys = [.. Enumerable.Range(0, archives).Select(_ => ResourceKey.New())];
         Directory.CreateDirectory(folder);
         foreach (
             string blobs in keys.DistinctBy(key => key.FirstByte).Select(key => StoreLayout.BlobFolder(folder, key))

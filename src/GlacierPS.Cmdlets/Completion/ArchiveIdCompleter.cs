@@ -42,7 +42,7 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (JobDescription job in VaultJobs.ListAsync(connection.Client, vaultName, cancellationToken))
+        await foreach (JobDescription job in JobList.AllAsync(connection.Client, vaultName, cancellationToken))
         {
             if (job.ArchiveId is { } id && seen.Add(id))
             {

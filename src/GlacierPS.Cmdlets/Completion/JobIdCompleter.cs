@@ -15,7 +15,7 @@ public sealed class JobIdCompleter : ServiceCompleter
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (JobDescription job in VaultJobs.ListAsync(connection.Client, vaultName, cancellationToken))
+        await foreach (JobDescription job in JobList.AllAsync(connection.Client, vaultName, cancellationToken))
         {
             yield return new Suggestion(
                 job.JobId,

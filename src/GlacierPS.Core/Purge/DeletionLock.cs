@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using GlacierPS.Core.Policies;
+using GlacierPS.Core.Policies.Conditions;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Purge;
@@ -11,20 +10,31 @@ namespace GlacierPS.Core.Purge;
 /// </summary>
 public sealed class DeletionLock
 {
-    private const string Action = "glacier:DeleteArchive";
-    private const string AgeKey = "glacier:ArchiveAgeInDays";
+    private const string Action = "DeleteArchive";
 
-    private DeletionLock(bool forbidsAll, int minimumAgeInDays, IReadOnlyList<string> conditions) =>
-        (ForbidsAll, MinimumAgeInDays, Conditions) = (forbidsAll, minimumAgeInDays, conditions);
+    private readonly IReadOnlyList<PolicyStatement> _byAge;
+
+    private DeletionLock(
+        IReadOnlyList<PolicyStatement> byAge,
+        bool forbidsAll,
+        long days,
+        IReadOnlyList<string> conditions
+    )
+    {
+        _byAge = byAge;
+        ForbidsAll = forbidsAll;
+        MinimumAgeInDays = days;
+        Conditions = conditions;
+    }
 
     /// <summary>No lock, or none that concerns deletions.</summary>
-    public static DeletionLock None { get; } = new(false, 0, []);
+    public static DeletionLock None { get; } = new([], false, 0, []);
 
     /// <summary>Whether nothing may be deleted.</summary>
     public bool ForbidsAll { get; }
 
     /// <summary>How many days old an archive must be; 0 if there is no such rule.</summary>
-    public int MinimumAgeInDays { get; }
+    public long MinimumAgeInDays { get; }
 
     /// <summary>
     /// On what else deletions are denied, in words, where it cannot be told from here whether that is so: tags, or who
@@ -37,9 +47,10 @@ public sealed class DeletionLock
 
     /// <summary>
     /// Whether it certainly forbids the deletion of an archive of that age now; age counts in whole days
-    /// (glacier-api.md §6.11).
+    /// (glacier-api.md §6.11), and is 0 for one that this machine's clock has not reached yet.
     /// </summary>
-    public bool Forbids(DateTime created, DateTime now) => ForbidsAll || (now - created).Days < MinimumAgeInDays;
+    public bool Forbids(DateTime created, DateTime now) =>
+        ForbidsAll || Denies(_byAge, Math.Max(0, PolicyQuestion.AgeInDays(created, now)));
 
     /// <summary>Asks for a vault's lock.</summary>
     public static async Task<DeletionLock> OfAsync(
@@ -59,117 +70,85 @@ public sealed class DeletionLock
         }
     }
 
-    /// <summary>Reads a lock's policy. One that cannot be read says nothing: the service decides.</summary>
+    /// <summary>
+    /// Reads a lock's policy. One that cannot be read is a condition like any other: the service decides.
+    /// </summary>
     public static DeletionLock Read(string policy)
     {
-        bool all = false;
-        var conditions = new List<string>();
-        int days = 0;
-        try
+        if (!PolicyDocument.TryParse(policy, out PolicyDocument? document, out string? reason))
         {
-            using JsonDocument document = JsonDocument.Parse(policy);
-            foreach (JsonElement statement in Each(document.RootElement.GetProperty("Statement")).Where(Denies))
+            return new DeletionLock([], false, 0, [$"on conditions that could not be read ({reason})"]);
+        }
+
+        bool all = false;
+        var byAge = new List<PolicyStatement>();
+        var conditions = new List<string>();
+        foreach (PolicyStatement statement in document.Statements.Where(one => one.Denies && one.CoversAction(Action)))
+        {
+            if (!statement.Principals.IsEveryone)
             {
-                bool hasCondition = statement.TryGetProperty("Condition", out JsonElement condition);
-                if (!IsForEverybody(statement))
-                {
-                    conditions.Add("for some principals" + (hasCondition ? ", if " + InWords(condition) : ""));
-                }
-                else if (!hasCondition)
-                {
-                    all = true;
-                }
-                else if (AgeOf(condition) is { } age)
-                {
-                    days = Math.Max(days, age);
-                }
-                else
-                {
-                    conditions.Add("if " + InWords(condition));
-                }
+                conditions.Add(
+                    "for some principals" + (statement.Conditions.Count > 0 ? ", if " + InWords(statement) : "")
+                );
+            }
+            else if (statement.Conditions.Count == 0)
+            {
+                all = true;
+            }
+            else if (
+                statement.Conditions.All(one => ConditionKeys.IsArchiveAge(one.Key)) && EndOf(statement) is not null
+            )
+            {
+                byAge.Add(statement);
+            }
+            else
+            {
+                conditions.Add("if " + InWords(statement));
             }
         }
-        catch (Exception error)
-            when (error
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or FormatException
-                        or OverflowException
-            )
-        {
-            conditions.Add("on conditions that could not be read");
-        }
 
-        return new DeletionLock(all, days, conditions);
+        return new DeletionLock(byAge, all, byAge.Select(one => EndOf(one)!.Value).DefaultIfEmpty(0).Max(), conditions);
     }
 
-    private static bool IsForEverybody(JsonElement statement) =>
-        !statement.TryGetProperty("NotPrincipal", out _)
-        && (
-            !statement.TryGetProperty("Principal", out JsonElement principal)
-            || (
-                principal.ValueKind == JsonValueKind.Object && principal.TryGetProperty("AWS", out JsonElement accounts)
-                    ? Each(accounts)
-                    : Each(principal)
-            ).Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == "*")
-        );
+    /// <summary>
+    /// The age in days from which a statement on ages denies nothing any more; null if it denies the old, and not the
+    /// young alone. What it says can change at the numbers in it only.
+    /// </summary>
+    private static long? EndOf(PolicyStatement statement)
+    {
+        long[] ages =
+        [
+            .. statement
+                .Conditions.SelectMany(one => one.Values)
+                .Select(value => decimal.TryParse(value, out decimal number) ? number : 0)
+                .Where(number => number is >= 0 and < int.MaxValue)
+                .SelectMany(number => new[] { (long)number - 1, (long)number, (long)number + 1 })
+                .Append(0)
+                .Where(age => age >= 0)
+                .Distinct()
+                .Order(),
+        ];
+        long[] denied = [.. ages.TakeWhile(age => Denies([statement], age))];
+        return Array.Exists(ages[denied.Length..], age => Denies([statement], age)) || denied.Length == ages.Length
+            ? null
+            : ages[denied.Length];
+    }
+
+    private static bool Denies(IEnumerable<PolicyStatement> statements, long age)
+    {
+        var question = new PolicyQuestion
+        {
+            Action = Action,
+            ResourceArn = "",
+            PrincipalArn = "",
+            PrincipalAccount = "",
+            Now = default,
+            ArchiveAgeInDays = age,
+        };
+        return statements.Any(one => one.Conditions.All(condition => condition.Holds(question)));
+    }
 
     /// <summary>Such as <c>glacier:ResourceTag/LegalHold StringLike 'true' or ''</c>.</summary>
-    private static string InWords(JsonElement condition) =>
-        string.Join(
-            " and ",
-            condition
-                .EnumerateObject()
-                .SelectMany(test =>
-                    test.Value.EnumerateObject()
-                        .Select(key =>
-                            $"{key.Name} {test.Name} "
-                            + $"{string.Join(" or ", Each(key.Value).Select(value => $"'{value}'"))}"
-                        )
-                )
-        );
-
-    private static bool Denies(JsonElement statement) =>
-        statement.TryGetProperty("Effect", out JsonElement effect)
-        && effect.GetString() == "Deny"
-        && (
-            statement.TryGetProperty("Action", out JsonElement actions)
-                ? Each(actions).Any(Matches)
-                : statement.TryGetProperty("NotAction", out JsonElement others) && !Each(others).Any(Matches)
-        );
-
-    private static bool Matches(JsonElement action)
-    {
-        string pattern = Regex
-            .Escape(action.GetString() ?? "")
-            .Replace(@"\*", ".*", StringComparison.Ordinal)
-            .Replace(@"\?", ".", StringComparison.Ordinal);
-        return Regex.IsMatch(Action, $"^{pattern}$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
-    }
-
-    /// <summary>The age below which deletion is denied; null if the condition is any other.</summary>
-    private static int? AgeOf(JsonElement condition)
-    {
-        if (
-            condition.EnumerateObject().ToArray() is not [var one]
-            || one.Value.EnumerateObject().ToArray() is not [var key]
-            || !key.Name.Equals(AgeKey, StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            return null;
-        }
-
-        int days = Each(key.Value)
-            .Max(value => int.Parse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture));
-        return one.Name switch
-        {
-            "NumericLessThan" => days,
-            "NumericLessThanEquals" => days + 1,
-            _ => null,
-        };
-    }
-
-    private static JsonElement[] Each(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
+    private static string InWords(PolicyStatement statement) =>
+        string.Join(" and ", statement.Conditions.Select(one => one.ToString()));
 }

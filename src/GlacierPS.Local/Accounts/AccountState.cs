@@ -10,7 +10,7 @@ namespace GlacierPS.Local.Accounts;
 /// </summary>
 internal sealed class AccountState
 {
-    private readonly HashSet<ShortKey> _keptJobs = [];
+    private readonly HashSet<ResourceKey> _keptJobs = [];
 
     public RetrievalPolicy RetrievalPolicy { get; set; } = RetrievalPolicy.Unlimited;
 

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Faults;
 
@@ -8,44 +9,44 @@ internal sealed class FaultyOperation(IOperation inner, FaultList faults) : IOpe
 {
     public GlacierOperation Name => inner.Name;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
         string name = Name.ToString();
-        string? tier = faults.AsksForTier(name) ? await JobTier.OfAsync(call, cancellationToken) : null;
+        string? tier = faults.AsksForTier(name) ? await JobTier.OfAsync(context, cancellationToken) : null;
         switch (faults.Take(name, tier))
         {
             case FaultAction.Refuse refuse:
-                throw ErrorAnswers.Induced(refuse.Status, refuse.Code);
+                throw ServiceErrors.Induced(refuse.Status, refuse.Code);
             case FaultAction.Drop:
                 throw new ConnectionDroppedException();
             case FaultAction.LoseAnswer:
-                await LoseAnswerAsync(call, cancellationToken);
+                await LoseAnswerAsync(context, cancellationToken);
                 throw new ConnectionDroppedException();
             case FaultAction.Delay delay:
                 await Task.Delay(delay.Time, cancellationToken);
-                return await inner.AnswerAsync(call, cancellationToken);
+                return await inner.AnswerAsync(context, cancellationToken);
             case FaultAction.DropAfterBytes drop:
-                GlacierResponse whole = await inner.AnswerAsync(call, cancellationToken);
+                GlacierResponse whole = await inner.AnswerAsync(context, cancellationToken);
                 return drop.Bytes < whole.ContentLength
                     ? WithBody(whole, (body, _) => new CutBody(body, drop.Bytes))
                     : whole;
             case FaultAction.Corrupt:
                 return WithBody(
-                    await inner.AnswerAsync(call, cancellationToken),
+                    await inner.AnswerAsync(context, cancellationToken),
                     (body, length) => new CorruptBody(body, length / 2)
                 );
             default:
-                return await inner.AnswerAsync(call, cancellationToken);
+                return await inner.AnswerAsync(context, cancellationToken);
         }
     }
 
-    private async Task LoseAnswerAsync(Call call, CancellationToken cancellationToken)
+    private async Task LoseAnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
         try
         {
-            (await inner.AnswerAsync(call, cancellationToken)).Dispose();
+            (await inner.AnswerAsync(context, cancellationToken)).Dispose();
         }
-        catch (ErrorAnswerException)
+        catch (ServiceErrorException)
         {
             // An answer as any other, and lost as well.
         }

@@ -4,6 +4,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Faults;
 
@@ -12,30 +13,30 @@ namespace GlacierPS.Local.Faults;
 /// </summary>
 internal static class JobTier
 {
-    public static async ValueTask<string?> OfAsync(Call call, CancellationToken cancellationToken) =>
-        call.Route.Operation switch
+    public static async ValueTask<string?> OfAsync(RequestContext context, CancellationToken cancellationToken) =>
+        context.Route.Operation switch
         {
-            GlacierOperation.InitiateJob => await AskedAsync(call, cancellationToken),
-            GlacierOperation.DescribeJob or GlacierOperation.GetJobOutput => Known(call),
+            GlacierOperation.InitiateJob => await AskedAsync(context, cancellationToken),
+            GlacierOperation.DescribeJob or GlacierOperation.GetJobOutput => Known(context),
             _ => null,
         };
 
-    private static async ValueTask<string?> AskedAsync(Call call, CancellationToken cancellationToken)
+    private static async ValueTask<string?> AskedAsync(RequestContext context, CancellationToken cancellationToken)
     {
         try
         {
-            using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+            using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
             return JobParameters.Read(body.RootElement).Tier;
         }
-        catch (ErrorAnswerException)
+        catch (ServiceErrorException)
         {
             // The operation will say so itself.
             return null;
         }
     }
 
-    private static string? Known(Call call) =>
-        VaultName.IsValid(call.VaultName) && IdShape.Job.TryParse(call.Route.Id, out ShortKey key)
-            ? call.Account.Find(call.VaultName)?.Read(state => state.Jobs.Find(key)?.Tier)
+    private static string? Known(RequestContext context) =>
+        VaultName.IsValid(context.VaultName) && IdCodec.Job.TryParse(context.Route.Id, out ResourceKey key)
+            ? context.Account.Find(context.VaultName)?.Read(state => state.Jobs.Find(key)?.Tier)
             : null;
 }

@@ -1,6 +1,6 @@
 namespace GlacierPS.Local.Http;
 
-/// <summary>One request as it came through a door, before anything in it is believed.</summary>
+/// <summary>One request as it came through a transport, before anything in it is believed.</summary>
 public sealed class GlacierRequest
 {
     /// <summary>No body of JSON that the protocol knows comes near it.</summary>
@@ -29,7 +29,7 @@ public sealed class GlacierRequest
     /// <summary>
     /// The whole of a body that is not an archive's. Reads it the first time; later ones get the same again.
     /// </summary>
-    /// <exception cref="ErrorAnswerException">It is too long, or did not arrive in whole.</exception>
+    /// <exception cref="ServiceErrorException">It is too long, or did not arrive in whole.</exception>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(CancellationToken cancellationToken)
     {
         _whole ??= ContentLength == 0 ? ReadOnlyMemory<byte>.Empty : await ReadAllAsync(cancellationToken);
@@ -48,11 +48,11 @@ public sealed class GlacierRequest
             {
                 return ContentLength is null || read == expected
                     ? buffer.AsMemory(0, read)
-                    : throw ErrorAnswers.RequestTimeout();
+                    : throw ServiceErrors.RequestTimeout();
             }
         }
 
-        throw ErrorAnswers.Serialization($"The body is longer than {WholeBodyLimit} bytes.");
+        throw ServiceErrors.Serialization($"The body is longer than {WholeBodyLimit} bytes.");
     }
 
     private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class GlacierRequest
         catch (IOException exception)
         {
             // The client's side of the connection broke, or was too slow: no trouble of this side's.
-            throw ErrorAnswers.RequestTimeout(exception);
+            throw ServiceErrors.RequestTimeout(exception);
         }
     }
 }

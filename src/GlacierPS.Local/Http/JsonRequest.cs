@@ -10,7 +10,7 @@ internal static class JsonRequest
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
-    /// <exception cref="ErrorAnswerException">The body is not a JSON object (C014).</exception>
+    /// <exception cref="ServiceErrorException">The body is not a JSON object (C014).</exception>
     public static async Task<JsonDocument> ReadAsync(GlacierRequest request, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await request.ReadBodyAsync(cancellationToken);
@@ -21,13 +21,13 @@ internal static class JsonRequest
         }
         catch (JsonException exception)
         {
-            throw ErrorAnswers.Serialization($"The body is not valid JSON: {exception.Message}");
+            throw ServiceErrors.Serialization($"The body is not valid JSON: {exception.Message}");
         }
 
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             document.Dispose();
-            throw ErrorAnswers.Serialization("The body is not a JSON object.");
+            throw ServiceErrors.Serialization("The body is not a JSON object.");
         }
 
         return document;
@@ -54,7 +54,7 @@ internal static class JsonRequest
 
         return member.ValueKind == JsonValueKind.Object
             ? member
-            : throw ErrorAnswers.Serialization($"{name} is not an object.");
+            : throw ServiceErrors.Serialization($"{name} is not an object.");
     }
 
     /// <summary>The elements of an array member; null if it is null or absent.</summary>
@@ -67,7 +67,7 @@ internal static class JsonRequest
 
         return member.ValueKind == JsonValueKind.Array
             ? [.. member.EnumerateArray()]
-            : throw ErrorAnswers.Serialization($"{name} is not an array.");
+            : throw ServiceErrors.Serialization($"{name} is not an array.");
     }
 
     /// <summary>The strings of an array member; null if it is null or absent.</summary>
@@ -86,7 +86,7 @@ internal static class JsonRequest
 
         return element.ValueKind == JsonValueKind.String
             ? Decode(element.GetString, what)
-            : throw ErrorAnswers.Serialization($"{what} is not a string.");
+            : throw ServiceErrors.Serialization($"{what} is not a string.");
     }
 
     /// <summary>The name of a member that may have any.</summary>
@@ -101,7 +101,7 @@ internal static class JsonRequest
         catch (InvalidOperationException exception)
         {
             // Half a surrogate pair, which no text has.
-            throw ErrorAnswers.Serialization($"{what} is not valid text: {exception.Message}");
+            throw ServiceErrors.Serialization($"{what} is not valid text: {exception.Message}");
         }
     }
 }

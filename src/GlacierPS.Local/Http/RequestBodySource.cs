@@ -3,9 +3,9 @@ namespace GlacierPS.Local.Http;
 /// <summary>The body of an <see cref="HttpContent"/> as a stream to read, without holding it in memory.</summary>
 internal sealed class RequestBodySource : IDisposable
 {
-    private readonly HandoverStream? _handover;
+    private readonly BodyPipe? _handover;
 
-    private RequestBodySource(Stream stream, HandoverStream? handover)
+    private RequestBodySource(Stream stream, BodyPipe? handover)
     {
         Stream = stream;
         _handover = handover;
@@ -29,7 +29,7 @@ internal sealed class RequestBodySource : IDisposable
             // Any other kind only knows how to write itself, and would be copied into memory if it were asked for a
             // stream: AWSSDK.Core's, for one.
             default:
-                var handover = new HandoverStream();
+                var handover = new BodyPipe();
                 _ = WriteAsync(content, handover, cancellationToken);
                 return new RequestBodySource(handover, handover);
         }
@@ -41,11 +41,7 @@ internal sealed class RequestBodySource : IDisposable
     /// </summary>
     public void Dispose() => _handover?.Dispose();
 
-    private static async Task WriteAsync(
-        HttpContent content,
-        HandoverStream handover,
-        CancellationToken cancellationToken
-    )
+    private static async Task WriteAsync(HttpContent content, BodyPipe handover, CancellationToken cancellationToken)
     {
         try
         {

@@ -7,11 +7,11 @@ namespace GlacierPS.Local.Identifiers;
 internal static class PageMarker
 {
     public static string Format(long position) =>
-        IdShape.Marker.Format(new ShortKey((ulong)position, ~(ulong)position));
+        IdCodec.Marker.Format(new ResourceKey((ulong)position, ~(ulong)position));
 
     public static bool TryParse(string text, out long position)
     {
-        bool parsed = IdShape.Marker.TryParse(text, out ShortKey key) && key.Low == ~key.High;
+        bool parsed = IdCodec.Marker.TryParse(text, out ResourceKey key) && key.Low == ~key.High;
         position = parsed ? (long)key.High : 0;
         return parsed && position >= 0;
     }

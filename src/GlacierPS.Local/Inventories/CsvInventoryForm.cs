@@ -2,6 +2,7 @@ using System.Globalization;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
@@ -13,7 +14,7 @@ namespace GlacierPS.Local.Inventories;
 internal sealed class CsvInventoryForm : InventoryForm
 {
     private static readonly int FixedLength =
-        ",,,,\n"u8.Length + IdShape.Archive.Length + ServiceTime.SecondsLength + 2 * Sha256Digest.Size;
+        ",,,,\n"u8.Length + IdCodec.Archive.Length + ServiceTime.SecondsLength + 2 * Sha256Digest.Size;
 
     public override string ContentType => "text/csv";
 
@@ -36,7 +37,7 @@ internal sealed class CsvInventoryForm : InventoryForm
     public override int WriteEntry(in ArchiveRecord archive, bool isFirst, Span<byte> utf8)
     {
         var output = new SpanWriter(utf8);
-        IdShape.Archive.Format(archive.Key, output.Take(IdShape.Archive.Length));
+        IdCodec.Archive.Format(archive.Key, output.Take(IdCodec.Archive.Length));
         output.Write((byte)',');
         WriteDescription(archive.Description, ref output);
         output.Write((byte)',');

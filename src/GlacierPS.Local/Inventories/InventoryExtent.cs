@@ -1,4 +1,5 @@
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;

@@ -3,6 +3,7 @@ using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
@@ -14,7 +15,7 @@ internal sealed class JsonInventoryForm : InventoryForm
 {
     private static readonly int FixedLength =
         """{"ArchiveId":"","ArchiveDescription":"","CreationDate":"","Size":,"SHA256TreeHash":""}"""u8.Length
-        + IdShape.Archive.Length
+        + IdCodec.Archive.Length
         + ServiceTime.SecondsLength
         + 2 * Sha256Digest.Size;
 
@@ -49,7 +50,7 @@ internal sealed class JsonInventoryForm : InventoryForm
         var output = new SpanWriter(utf8);
         output.Write(isFirst ? ""u8 : ","u8);
         output.Write("{\"ArchiveId\":\""u8);
-        IdShape.Archive.Format(archive.Key, output.Take(IdShape.Archive.Length));
+        IdCodec.Archive.Format(archive.Key, output.Take(IdCodec.Archive.Length));
         output.Write("\",\"ArchiveDescription\":\""u8);
         foreach (byte c in archive.Description ?? [])
         {

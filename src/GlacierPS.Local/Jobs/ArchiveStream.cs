@@ -10,7 +10,7 @@ namespace GlacierPS.Local.Jobs;
 /// </summary>
 internal sealed class ArchiveStream : Stream
 {
-    private readonly IVaultMedium _medium;
+    private readonly IVaultStorage _storage;
     private readonly BlobRef[] _blobs;
     private readonly Action<DamagedDataException> _onDamage;
     private readonly long _end;
@@ -23,14 +23,14 @@ internal sealed class ArchiveStream : Stream
     private int _to;
 
     /// <summary>Begins to read.</summary>
-    /// <param name="medium">Where the blobs are.</param>
+    /// <param name="storage">Where the blobs are.</param>
     /// <param name="blobs">The archive's blobs, in order.</param>
     /// <param name="range">Which bytes of the archive.</param>
     /// <param name="onDamage">Told of damage, at once or while the stream is read.</param>
     /// <exception cref="DamagedDataException">A blob is missing or cut short, or the first MiB is damaged.</exception>
-    public ArchiveStream(IVaultMedium medium, BlobRef[] blobs, ByteRange range, Action<DamagedDataException> onDamage)
+    public ArchiveStream(IVaultStorage storage, BlobRef[] blobs, ByteRange range, Action<DamagedDataException> onDamage)
     {
-        _medium = medium;
+        _storage = storage;
         _blobs = blobs;
         _onDamage = onDamage;
         _next = range.First;
@@ -127,7 +127,7 @@ internal sealed class ArchiveStream : Stream
         foreach (BlobRef blob in _blobs)
         {
             long end = start + blob.Length;
-            if (start <= range.Last && end > range.First && _medium.LengthOf(blob.Key) != blob.FileLength)
+            if (start <= range.Last && end > range.First && _storage.LengthOf(blob.Key) != blob.FileLength)
             {
                 throw new DamagedDataException($"The data {blob.Key} are missing or cut short.");
             }
@@ -147,7 +147,7 @@ internal sealed class ArchiveStream : Stream
             _reader = null;
         }
 
-        _reader ??= BlobReader.Open(_medium, _blobs[_blob]);
+        _reader ??= BlobReader.Open(_storage, _blobs[_blob]);
         long offset = _next - _blobStart;
         int length = _reader.ReadLeaf((int)(offset / TreeHash.ChunkSize), _buffer);
         _from = (int)(offset % TreeHash.ChunkSize);

@@ -1,6 +1,7 @@
 using System.Text;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 

@@ -1,3 +1,5 @@
+using GlacierPS.Local.Time;
+
 namespace GlacierPS.Local.Jobs;
 
 /// <summary>

@@ -1,12 +1,13 @@
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Jobs;
 
 /// <summary>A job (glacier-api.md §6.6): it retrieves an archive or an inventory.</summary>
 internal sealed class Job
 {
-    public required ShortKey Key { get; init; }
+    public required ResourceKey Key { get; init; }
 
     public required ServiceTime Created { get; init; }
 

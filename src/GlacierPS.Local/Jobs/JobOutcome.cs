@@ -1,4 +1,5 @@
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Jobs;
@@ -29,7 +30,7 @@ internal sealed record JobOutcome(string StatusCode, string? Message)
     /// <param name="archives">The vault's archives.</param>
     /// <param name="damaged">Those of them whose data were found damaged.</param>
     /// <param name="now">The service's time.</param>
-    public static JobOutcome Of(Job job, ArchiveTable archives, IReadOnlySet<ShortKey> damaged, ServiceTime now)
+    public static JobOutcome Of(Job job, ArchiveTable archives, IReadOnlySet<ResourceKey> damaged, ServiceTime now)
     {
         if (now < job.Due)
         {

@@ -4,6 +4,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Jobs;
 
@@ -41,17 +42,17 @@ internal sealed record JobParameters
     /// <summary>The place of the vault's history that a marker stands for; 0 from the start.</summary>
     public long From { get; init; }
 
-    /// <exception cref="ErrorAnswerException">Something is missing, wrong, or does not go together.</exception>
+    /// <exception cref="ServiceErrorException">Something is missing, wrong, or does not go together.</exception>
     public static JobParameters Read(JsonElement body)
     {
         bool isInventory = body.Text("Type") switch
         {
             "archive-retrieval" => false,
             "inventory-retrieval" => true,
-            null => throw ErrorAnswers.MissingParameter("Type"),
+            null => throw ServiceErrors.MissingParameter("Type"),
 
             // Select too: the service takes no new ones (§6.14, C195).
-            { } other => throw ErrorAnswers.Invalid($"Invalid job type: {other}"),
+            { } other => throw ServiceErrors.Invalid($"Invalid job type: {other}"),
         };
         JobParameters parameters = isInventory ? ReadInventory(body) : ReadArchive(body);
         return parameters with
@@ -68,7 +69,7 @@ internal sealed record JobParameters
             IsInventory = false,
             ArchiveId = body.Text("ArchiveId") is { Length: > 0 } id
                 ? id
-                : throw ErrorAnswers.MissingParameter("ArchiveId"),
+                : throw ServiceErrors.MissingParameter("ArchiveId"),
             RetrievalByteRange = body.Text("RetrievalByteRange"),
         };
 
@@ -78,14 +79,14 @@ internal sealed record JobParameters
         {
             if (body.Text(forArchives) is not null)
             {
-                throw ErrorAnswers.Invalid($"{forArchives} must not be given for an inventory-retrieval job.");
+                throw ServiceErrors.Invalid($"{forArchives} must not be given for an inventory-retrieval job.");
             }
         }
 
         string format = body.Text("Format") ?? "JSON";
         if (format is not ("JSON" or "CSV"))
         {
-            throw ErrorAnswers.Invalid($"Invalid format: {format}");
+            throw ServiceErrors.Invalid($"Invalid format: {format}");
         }
 
         var parameters = new JobParameters { IsInventory = true, Format = format };
@@ -113,7 +114,7 @@ internal sealed record JobParameters
                 && Core.Protocol.Description.IsPrintableAscii(description)
             )
             ? description
-            : throw ErrorAnswers.Invalid($"Invalid job description: {description}");
+            : throw ServiceErrors.Invalid($"Invalid job description: {description}");
     }
 
     /// <summary>That a topic exists is not verified (§6.6); that it is the ARN of one is.</summary>
@@ -121,14 +122,14 @@ internal sealed record JobParameters
     {
         string? topic = body.Text("SNSTopic");
         return topic is not null && TopicArn.Violation(topic) is { } reason
-            ? throw ErrorAnswers.Invalid(reason)
+            ? throw ServiceErrors.Invalid(reason)
             : topic;
     }
 
     private static string? TierOf(JsonElement body)
     {
         string? tier = body.Text("Tier");
-        return tier is null || Tiers.Contains(tier) ? tier : throw ErrorAnswers.Invalid($"Invalid tier: {tier}");
+        return tier is null || Tiers.Contains(tier) ? tier : throw ServiceErrors.Invalid($"Invalid tier: {tier}");
     }
 
     private static ServiceTime? DateOf(JsonElement filters, string name)
@@ -141,7 +142,7 @@ internal sealed record JobParameters
 
         return ServiceTime.TryParse(text, out ServiceTime time)
             ? time
-            : throw ErrorAnswers.Invalid($"Invalid {name}: {text}");
+            : throw ServiceErrors.Invalid($"Invalid {name}: {text}");
     }
 
     /// <summary>A string; a number is accepted as well, since boto 2 sends one (§1.4).</summary>
@@ -158,7 +159,7 @@ internal sealed record JobParameters
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long limit) && limit >= 1
             ? limit
-            : throw ErrorAnswers.Invalid($"Invalid Limit: {text}");
+            : throw ServiceErrors.Invalid($"Invalid Limit: {text}");
     }
 
     private static long MarkerOf(JsonElement filters)
@@ -169,6 +170,6 @@ internal sealed record JobParameters
             return 0;
         }
 
-        return PageMarker.TryParse(text, out long from) ? from : throw ErrorAnswers.Invalid($"Invalid Marker: {text}");
+        return PageMarker.TryParse(text, out long from) ? from : throw ServiceErrors.Invalid($"Invalid Marker: {text}");
     }
 }

@@ -5,9 +5,9 @@ namespace GlacierPS.Local.Jobs;
 /// <summary>A vault's jobs, running and ended, until they expire.</summary>
 internal sealed class JobTable
 {
-    private readonly Dictionary<ShortKey, Job> _byKey = [];
+    private readonly Dictionary<ResourceKey, Job> _byKey = [];
     private readonly SortedList<long, Job> _byOrdinal = [];
-    private readonly Dictionary<ShortKey, List<Job>> _byArchive = [];
+    private readonly Dictionary<ResourceKey, List<Job>> _byArchive = [];
     private long _ordinal;
 
     /// <summary>All jobs in the order in which they were initiated.</summary>
@@ -35,10 +35,10 @@ internal sealed class JobTable
         return low - 1;
     }
 
-    public Job? Find(ShortKey key) => _byKey.GetValueOrDefault(key);
+    public Job? Find(ResourceKey key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>The jobs that retrieve an archive.</summary>
-    public IReadOnlyList<Job> Of(ShortKey archive) => _byArchive.GetValueOrDefault(archive) ?? [];
+    public IReadOnlyList<Job> Of(ResourceKey archive) => _byArchive.GetValueOrDefault(archive) ?? [];
 
     /// <summary>
     /// Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given

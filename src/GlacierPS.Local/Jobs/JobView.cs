@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Jobs;
@@ -24,5 +25,5 @@ internal sealed record JobView(Vault Vault, Job Job, JobOutcome Outcome, Archive
             ? Job.Extent ??= InventoryExtent.Of(inventory, Archives, Vault.Arn)
             : null;
 
-    public void Write(Utf8JsonWriter json) => JobJson.Write(json, Vault.Arn, Job, Outcome, Extent);
+    public void Write(Utf8JsonWriter json) => JobDescriptionJson.Write(json, Vault.Arn, Job, Outcome, Extent);
 }

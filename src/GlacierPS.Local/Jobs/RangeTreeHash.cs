@@ -9,7 +9,7 @@ internal static class RangeTreeHash
 {
     /// <summary>The hash of a range; null if it is not tree-hash aligned (glacier-api.md §3.1).</summary>
     /// <exception cref="DamagedDataException">The hashes are damaged.</exception>
-    public static Sha256Digest? Of(IVaultMedium medium, in ArchiveRecord archive, ByteRange range)
+    public static Sha256Digest? Of(IVaultStorage storage, in ArchiveRecord archive, ByteRange range)
     {
         if (!RangeAlignment.IsTreeHashAligned(range, archive.Size))
         {
@@ -33,7 +33,7 @@ internal static class RangeTreeHash
             }
             else if (start <= range.First && range.Last < end)
             {
-                using BlobReader reader = BlobReader.Open(medium, blob);
+                using BlobReader reader = BlobReader.Open(storage, blob);
                 int first = (int)((range.First - start) / TreeHash.ChunkSize);
                 int last = (int)((range.Last - start) / TreeHash.ChunkSize);
                 return TreeHash.Combine(reader.Leaves[first..(last + 1)]);

@@ -13,7 +13,7 @@ namespace GlacierPS.Local.Jobs;
 /// <param name="Last">Offset of the last.</param>
 /// <param name="RangeTreeHash">Tree hash of that range, if it is tree-hash aligned (glacier-api.md §3.1).</param>
 internal sealed record RetrievedArchive(
-    [property: JsonPropertyName("archive")] ShortKey Archive,
+    [property: JsonPropertyName("archive")] ResourceKey Archive,
     [property: JsonPropertyName("size")] long Size,
     [property: JsonPropertyName("hash")] StoredHash TreeHash,
     [property: JsonPropertyName("first")] long First,

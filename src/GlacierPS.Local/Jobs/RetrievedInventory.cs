@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Jobs;
 

@@ -22,7 +22,7 @@ internal static class Outbox
         [
             .. account.Sorted.SelectMany(vault => vault.ReadIfThere(state => state.Outbox.ToArray(), [])),
         ];
-        return account.Ledger.Read(state =>
+        return account.Settings.Read(state =>
             state.Outbox.Concat(inVaults.Where(sent => !state.HasKept(sent))).ToArray()
         );
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Notifications;
 
@@ -10,7 +11,7 @@ namespace GlacierPS.Local.Notifications;
 /// <param name="Message">The job's description.</param>
 internal sealed record SentNotification(
     [property: JsonPropertyName("at")] ServiceTime At,
-    [property: JsonPropertyName("job")] ShortKey Job,
+    [property: JsonPropertyName("job")] ResourceKey Job,
     [property: JsonPropertyName("topic")] string Topic,
     [property: JsonPropertyName("message")] string Message
 );

@@ -1,6 +1,7 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -15,22 +16,22 @@ internal sealed class AbortMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AbortMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        List<ShortKey> freed = await vault.ChangeAsync(
+        List<ResourceKey> freed = await vault.ChangeAsync(
             (state, record) =>
             {
-                if (UploadExists.EndedLately(call, state) is { Archive: null })
+                if (UploadExists.EndedLately(context, state) is { Archive: null })
                 {
                     return [];
                 }
 
-                OpenUpload upload = UploadExists.Require(call, state);
-                List<ShortKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
-                record(new UploadClosed { At = call.Now, Upload = upload.Key });
+                UploadInProgress upload = UploadExists.Require(context, state);
+                List<ResourceKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
+                record(new UploadClosed { At = context.Now, Upload = upload.Key });
                 return blobs;
             }
         );

@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -12,7 +13,7 @@ internal sealed class AbortVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AbortVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
@@ -20,10 +21,10 @@ internal sealed class AbortVaultLock : VaultOperation
         await vault.ChangeAsync(
             (state, record) =>
             {
-                if (state.LockAt(call.Now) is { } found)
+                if (state.LockAt(context.Now) is { } found)
                 {
                     record(
-                        found.IsLocked ? throw ErrorAnswers.IsLocked(vault.Name) : new LockAborted { At = call.Now }
+                        found.IsLocked ? throw ServiceErrors.IsLocked(vault.Name) : new LockAborted { At = context.Now }
                     );
                 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Tags;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -15,16 +16,16 @@ internal sealed class AddTagsToVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.AddTagsToVault;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         Dictionary<string, string?>? sent = TagsOf(body.RootElement);
         if (!TagRules.AreValid(sent, out string? reason))
         {
-            throw ErrorAnswers.Invalid(reason);
+            throw ServiceErrors.Invalid(reason);
         }
 
         Dictionary<string, string> added = sent.ToDictionary(tag => tag.Key, tag => tag.Value!);
@@ -33,10 +34,10 @@ internal sealed class AddTagsToVault : VaultOperation
             {
                 if (!TagRules.TryMerge(state.Tags, added, out IReadOnlyDictionary<string, string>? merged))
                 {
-                    throw ErrorAnswers.TooManyTags(TagRules.MaxPerVault);
+                    throw ServiceErrors.TooManyTags(TagRules.MaxPerVault);
                 }
 
-                record(new TagsChanged { At = call.Now, Tags = merged });
+                record(new TagsChanged { At = context.Now, Tags = merged });
                 return true;
             }
         );

@@ -3,6 +3,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -19,28 +20,28 @@ internal sealed class CompleteMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.CompleteMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        long size = SentSize(call);
-        Sha256Digest treeHash = HashHeader.Require(call, HeaderNames.TreeHash);
-        (ShortKey archive, Sha256Digest hash) = await vault.ChangeAsync(
+        long size = SentSize(context);
+        Sha256Digest treeHash = HashHeader.Require(context, HeaderNames.TreeHash);
+        (ResourceKey archive, Sha256Digest hash) = await vault.ChangeAsync(
             (state, record) =>
             {
-                if (UploadExists.EndedLately(call, state)?.Archive is { } made)
+                if (UploadExists.EndedLately(context, state)?.Archive is { } made)
                 {
                     return (made, state.Archives[state.Archives.IndexOf(made)].TreeHash);
                 }
 
-                OpenUpload upload = UploadExists.Require(call, state);
-                Check(call, upload, size, treeHash);
-                var key = ShortKey.New();
+                UploadInProgress upload = UploadExists.Require(context, state);
+                Check(context, upload, size, treeHash);
+                var key = ResourceKey.New();
                 record(
                     new UploadCompleted
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Upload = upload.Key,
                         Archive = key,
                         Size = size,
@@ -50,20 +51,20 @@ internal sealed class CompleteMultipartUpload : VaultOperation
                 return (key, treeHash);
             }
         );
-        return StoredArchive.Answer(call, archive, hash);
+        return ArchiveCreated.Answer(context, archive, hash);
     }
 
-    private static long SentSize(Call call)
+    private static long SentSize(RequestContext context)
     {
-        string value = call.Header(HeaderNames.ArchiveSize) is { Length: > 0 } sent
+        string value = context.Header(HeaderNames.ArchiveSize) is { Length: > 0 } sent
             ? sent
-            : throw ErrorAnswers.MissingParameter(HeaderNames.ArchiveSize);
+            : throw ServiceErrors.MissingParameter(HeaderNames.ArchiveSize);
         return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
             ? size
-            : throw ErrorAnswers.InvalidHeader(HeaderNames.ArchiveSize, value);
+            : throw ServiceErrors.InvalidHeader(HeaderNames.ArchiveSize, value);
     }
 
-    private static void Check(Call call, OpenUpload upload, long size, in Sha256Digest treeHash)
+    private static void Check(RequestContext context, UploadInProgress upload, long size, in Sha256Digest treeHash)
     {
         // A part that is shorter than the part size leaves a gap unless it is the last.
         long end = 0;
@@ -71,7 +72,7 @@ internal sealed class CompleteMultipartUpload : VaultOperation
         {
             if (start != end)
             {
-                throw ErrorAnswers.MissingParts(end);
+                throw ServiceErrors.MissingParts(end);
             }
 
             end += part.Length;
@@ -79,19 +80,19 @@ internal sealed class CompleteMultipartUpload : VaultOperation
 
         if (end == 0)
         {
-            throw ErrorAnswers.MissingParts(0);
+            throw ServiceErrors.MissingParts(0);
         }
 
         if (end != size)
         {
-            throw ErrorAnswers.InvalidHeader(HeaderNames.ArchiveSize, call.Header(HeaderNames.ArchiveSize));
+            throw ServiceErrors.InvalidHeader(HeaderNames.ArchiveSize, context.Header(HeaderNames.ArchiveSize));
         }
 
         // Over parts of equal power-of-two MiB, the hash over their hashes is that of the whole (§3).
         Sha256Digest[] hashes = [.. upload.Parts.Values.Select(part => part.TreeHash)];
         if (TreeHash.Combine(hashes) != treeHash)
         {
-            throw ErrorAnswers.InvalidHeader(HeaderNames.TreeHash, call.Header(HeaderNames.TreeHash));
+            throw ServiceErrors.InvalidHeader(HeaderNames.TreeHash, context.Header(HeaderNames.TreeHash));
         }
     }
 }

@@ -1,5 +1,6 @@
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -14,7 +15,7 @@ internal sealed class CompleteVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.CompleteVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
@@ -22,17 +23,17 @@ internal sealed class CompleteVaultLock : VaultOperation
         await vault.ChangeAsync(
             (state, record) =>
             {
-                VaultLock found = state.LockAt(call.Now) ?? throw ErrorAnswers.NoVaultLock(vault.Name);
-                if (found.LockId != call.Route.Id)
+                VaultLockState found = state.LockAt(context.Now) ?? throw ServiceErrors.NoVaultLock(vault.Name);
+                if (found.LockId != context.Route.Id)
                 {
                     throw found.IsLocked
-                        ? ErrorAnswers.IsLocked(vault.Name)
-                        : ErrorAnswers.InvalidLockId(call.Route.Id);
+                        ? ServiceErrors.IsLocked(vault.Name)
+                        : ServiceErrors.InvalidLockId(context.Route.Id);
                 }
 
                 if (!found.IsLocked)
                 {
-                    record(new LockCompleted { At = call.Now });
+                    record(new LockCompleted { At = context.Now });
                 }
 
                 return true;

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Operations;
 
@@ -14,14 +15,14 @@ internal sealed class CreateVault : IOperation
 
     public GlacierOperation Name => GlacierOperation.CreateVault;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        if (!VaultName.IsValid(call.VaultName))
+        if (!VaultName.IsValid(context.VaultName))
         {
-            throw ErrorAnswers.InvalidVaultName(call.VaultName);
+            throw ServiceErrors.InvalidVaultName(context.VaultName);
         }
 
-        await call.Account.CreateAsync(call.VaultName, VaultLimit, call.Now, cancellationToken);
-        return GlacierResponse.Empty(201).With(HeaderNames.Location, call.Location());
+        await context.Account.CreateAsync(context.VaultName, VaultLimit, context.Now, cancellationToken);
+        return GlacierResponse.Empty(201).With(HeaderNames.Location, context.Location());
     }
 }

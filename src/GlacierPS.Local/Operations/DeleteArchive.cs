@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -16,22 +17,22 @@ internal sealed class DeleteArchive : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DeleteArchive;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        if (!IdShape.Archive.HasForm(call.Route.Id))
+        if (!IdCodec.Archive.HasForm(context.Route.Id))
         {
-            throw ErrorAnswers.ArchiveNotFound(call.Route.Id);
+            throw ServiceErrors.ArchiveNotFound(context.Route.Id);
         }
 
-        if (!IdShape.Archive.TryParse(call.Route.Id, out ShortKey key))
+        if (!IdCodec.Archive.TryParse(context.Route.Id, out ResourceKey key))
         {
             return GlacierResponse.Empty(204);
         }
 
-        List<ShortKey> freed = await vault.ChangeAsync(
+        List<ResourceKey> freed = await vault.ChangeAsync(
             (state, record) =>
             {
                 if (Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
@@ -39,21 +40,21 @@ internal sealed class DeleteArchive : VaultOperation
                     return [];
                 }
 
-                record(new ArchiveDeleted { At = call.Now, Archive = key });
+                record(new ArchiveDeleted { At = context.Now, Archive = key });
                 return ArchiveBlobs.FreedBy(key, state).ToList();
             }
         );
         vault.DeleteBlobs(freed);
-        if (freed.Count == 0 && IsOfAnotherVault(call, vault, key))
+        if (freed.Count == 0 && IsOfAnotherVault(context, vault, key))
         {
-            throw ErrorAnswers.InvalidVaultName(vault.Arn);
+            throw ServiceErrors.InvalidVaultName(vault.Arn);
         }
 
         return GlacierResponse.Empty(204);
     }
 
-    private static bool IsOfAnotherVault(Call call, Vault vault, ShortKey key) =>
-        call.Account.Sorted.Any(other =>
+    private static bool IsOfAnotherVault(RequestContext context, Vault vault, ResourceKey key) =>
+        context.Account.Sorted.Any(other =>
             other != vault && other.Read(state => !Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
         );
 }

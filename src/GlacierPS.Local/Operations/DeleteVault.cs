@@ -2,6 +2,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -14,21 +15,21 @@ internal sealed class DeleteVault : IOperation
 {
     public GlacierOperation Name => GlacierOperation.DeleteVault;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        if (!VaultName.IsValid(call.VaultName))
+        if (!VaultName.IsValid(context.VaultName))
         {
-            throw ErrorAnswers.VaultNotFound(call.VaultName);
+            throw ServiceErrors.VaultNotFound(context.VaultName);
         }
 
-        if (call.Account.Find(call.VaultName) is { } vault)
+        if (context.Account.Find(context.VaultName) is { } vault)
         {
-            await vault.AdvanceToAsync(call.Now, call.Options);
-            await VaultPermission.RequireAsync(call, vault, cancellationToken);
-            await call.Account.DeleteAsync(
-                call.VaultName,
-                (found, state) => Check(call, found, state),
-                call.Now,
+            await vault.AdvanceToAsync(context.Now, context.Options);
+            await VaultPermission.RequireAsync(context, vault, cancellationToken);
+            await context.Account.DeleteAsync(
+                context.VaultName,
+                (found, state) => Check(context, found, state),
+                context.Now,
                 cancellationToken
             );
         }
@@ -36,14 +37,14 @@ internal sealed class DeleteVault : IOperation
         return GlacierResponse.Empty(204);
     }
 
-    private static void Check(Call call, Vault vault, VaultState state)
+    private static void Check(RequestContext context, Vault vault, VaultState state)
     {
-        TimeSpan? interval = call.Options.InventoryInterval;
+        TimeSpan? interval = context.Options.InventoryInterval;
         InventorySnapshot? inventory = state.Inventories.Visible(state.Archives, interval);
         bool recentlyWritten = interval is not null && state.Inventories.IsBehind;
         if (recentlyWritten || inventory?.Totals.Count > 0)
         {
-            throw ErrorAnswers.VaultNotEmpty(vault.Arn);
+            throw ServiceErrors.VaultNotEmpty(vault.Arn);
         }
     }
 }

@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -12,7 +13,7 @@ internal sealed class DeleteVaultAccessPolicy : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DeleteVaultAccessPolicy;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
@@ -22,7 +23,7 @@ internal sealed class DeleteVaultAccessPolicy : VaultOperation
             {
                 if (state.AccessPolicy is not null)
                 {
-                    record(new AccessPolicyChanged { At = call.Now });
+                    record(new AccessPolicyChanged { At = context.Now });
                 }
 
                 return true;

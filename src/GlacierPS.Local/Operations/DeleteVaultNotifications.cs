@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -12,7 +13,7 @@ internal sealed class DeleteVaultNotifications : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DeleteVaultNotifications;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
@@ -22,7 +23,7 @@ internal sealed class DeleteVaultNotifications : VaultOperation
             {
                 if (state.Notifications is not null)
                 {
-                    record(new NotificationsChanged { At = call.Now });
+                    record(new NotificationsChanged { At = context.Now });
                 }
 
                 return true;

@@ -1,6 +1,7 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -11,12 +12,12 @@ internal sealed class DescribeJob : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DescribeJob;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        JobView view = vault.Read(state => JobView.Of(vault, state, JobExists.Require(call, state), call.Now));
+        JobView view = vault.Read(state => JobView.Of(vault, state, JobExists.Require(context, state), context.Now));
         return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(view.Write)));
     }
 }

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -13,14 +14,14 @@ internal sealed class DescribeVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.DescribeVault;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        InventorySnapshot? inventory = VaultJson.InventoryOf(vault, call.Options);
+        InventorySnapshot? inventory = VaultDescriptionJson.InventoryOf(vault, context.Options);
         return ValueTask.FromResult(
-            GlacierResponse.Json(200, JsonBody.Write(json => VaultJson.Write(json, vault, inventory)))
+            GlacierResponse.Json(200, JsonBody.Write(json => VaultDescriptionJson.Write(json, vault, inventory)))
         );
     }
 }

@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Retrieval;
 
 namespace GlacierPS.Local.Operations;
@@ -11,9 +12,9 @@ internal sealed class GetDataRetrievalPolicy : IOperation
 {
     public GlacierOperation Name => GlacierOperation.GetDataRetrievalPolicy;
 
-    public ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        RetrievalPolicy policy = call.Account.Ledger.Read(state => state.RetrievalPolicy);
+        RetrievalPolicy policy = context.Account.Settings.Read(state => state.RetrievalPolicy);
         return ValueTask.FromResult(
             GlacierResponse.Json(
                 200,

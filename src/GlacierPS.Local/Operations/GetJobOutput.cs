@@ -5,6 +5,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -19,44 +20,49 @@ internal sealed class GetJobOutput : VaultOperation
     public override GlacierOperation Name => GlacierOperation.GetJobOutput;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
         (JobView view, ArchiveRecord archive) = vault.Read(state =>
         {
-            JobView found = JobView.Of(vault, state, JobExists.Require(call, state), call.Now);
+            JobView found = JobView.Of(vault, state, JobExists.Require(context, state), context.Now);
             int slot = found.Job.Archive is { } retrieved ? state.Archives.IndexOf(retrieved.Archive) : -1;
             return (found, slot < 0 ? default : state.Archives[slot]);
         });
         if (view.Outcome != JobOutcome.Succeeded)
         {
-            throw ErrorAnswers.JobNotReady(call.Route.Id);
+            throw ServiceErrors.JobNotReady(context.Route.Id);
         }
 
         return ValueTask.FromResult(
             view.Job.Archive is { } one
-                ? ArchiveAnswer(call, vault, one, archive)
-                : InventoryAnswer(call, view, view.Job.Inventory!, view.Extent!)
+                ? ArchiveAnswer(context, vault, one, archive)
+                : InventoryAnswer(context, view, view.Job.Inventory!, view.Extent!)
         );
     }
 
-    private static GlacierResponse ArchiveAnswer(Call call, Vault vault, RetrievedArchive job, in ArchiveRecord archive)
+    private static GlacierResponse ArchiveAnswer(
+        RequestContext context,
+        Vault vault,
+        RetrievedArchive job,
+        in ArchiveRecord archive
+    )
     {
-        ByteRange? asked = OutputRange.Of(call, job.Range.Length);
+        ByteRange? asked = OutputRange.Of(context, job.Range.Length);
         ByteRange output = asked ?? ByteRange.At(0, job.Range.Length);
         ByteRange range = ByteRange.At(job.First + output.First, output.Length);
-        Sha256Digest? hash = job.RangeTreeHash is null ? null : RangeTreeHash.Of(vault.Medium, archive, range);
+        Sha256Digest? hash = job.RangeTreeHash is null ? null : RangeTreeHash.Of(vault.Storage, archive, range);
         var key = archive.Key;
         var body = new ArchiveStream(
-            vault.Medium,
+            vault.Storage,
             archive.Blobs(),
             range,
             damage =>
             {
                 vault.NoteDamage(key);
-                call.Options.Log?.Invoke($"{vault.Medium.Place}: {damage.Message}");
+                context.Options.Log?.Invoke($"{vault.Storage.Place}: {damage.Message}");
             }
         );
         GlacierResponse response = Answer(body, asked, output.Length, job.Range.Length, "application/octet-stream");
@@ -71,13 +77,13 @@ internal sealed class GetJobOutput : VaultOperation
     }
 
     private static GlacierResponse InventoryAnswer(
-        Call call,
+        RequestContext context,
         JobView view,
         RetrievedInventory inventory,
         InventoryExtent extent
     )
     {
-        ByteRange? asked = OutputRange.Of(call, extent.Length);
+        ByteRange? asked = OutputRange.Of(context, extent.Length);
         ByteRange output = asked ?? ByteRange.At(0, extent.Length);
         var body = new InventoryStream(inventory, extent, view.Archives, view.Vault.Arn, output);
         return Answer(body, asked, output.Length, extent.Length, InventoryForm.Of(inventory.Format).ContentType);

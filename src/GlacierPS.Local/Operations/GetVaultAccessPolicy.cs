@@ -1,5 +1,6 @@
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -12,12 +13,12 @@ internal sealed class GetVaultAccessPolicy : VaultOperation
     public override GlacierOperation Name => GlacierOperation.GetVaultAccessPolicy;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        StoredPolicy policy = vault.Read(state => state.AccessPolicy) ?? throw ErrorAnswers.NoAccessPolicy(vault.Name);
+        StoredPolicy policy = vault.Read(state => state.AccessPolicy) ?? throw ServiceErrors.NoAccessPolicy(vault.Name);
         return ValueTask.FromResult(
             GlacierResponse.Json(
                 200,

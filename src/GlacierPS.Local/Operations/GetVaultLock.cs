@@ -1,5 +1,6 @@
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -13,12 +14,13 @@ internal sealed class GetVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.GetVaultLock;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        VaultLock found = vault.Read(state => state.LockAt(call.Now)) ?? throw ErrorAnswers.NoVaultLock(vault.Name);
+        VaultLockState found =
+            vault.Read(state => state.LockAt(context.Now)) ?? throw ServiceErrors.NoVaultLock(vault.Name);
         return ValueTask.FromResult(
             GlacierResponse.Json(
                 200,

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -12,13 +13,13 @@ internal sealed class GetVaultNotifications : VaultOperation
     public override GlacierOperation Name => GlacierOperation.GetVaultNotifications;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
         NotificationConfiguration found =
-            vault.Read(state => state.Notifications) ?? throw ErrorAnswers.NoNotifications(vault.Name);
+            vault.Read(state => state.Notifications) ?? throw ServiceErrors.NoNotifications(vault.Name);
         return ValueTask.FromResult(
             GlacierResponse.Json(
                 200,

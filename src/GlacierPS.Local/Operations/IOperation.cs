@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Operations;
 
@@ -7,6 +8,6 @@ internal interface IOperation
 {
     GlacierOperation Name { get; }
 
-    /// <exception cref="ErrorAnswerException">The request is answered with an error.</exception>
-    ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken);
+    /// <exception cref="ServiceErrorException">The request is answered with an error.</exception>
+    ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken);
 }

@@ -6,6 +6,7 @@ using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -21,49 +22,49 @@ internal sealed class InitiateJob : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateJob;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         JobParameters parameters = JobParameters.Read(body.RootElement);
         RetrievedArchive? archive = parameters.IsInventory ? null : ArchiveOf(vault, parameters);
         using IDisposable? turn = await RetrievalAllowed.RequireAsync(
-            call,
+            context,
             parameters.Tier,
             archive,
             cancellationToken
         );
-        var key = ShortKey.New();
+        var key = ResourceKey.New();
         await vault.ChangeAsync(
             (state, record) =>
             {
                 if (archive is not null && Unsafe.IsNullRef(ref state.Archives.FindLive(archive.Archive)))
                 {
-                    throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
+                    throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
                 }
 
                 record(
                     new JobStarted
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Job = key,
-                        Due = call.Now + TimeFor(parameters, call.Options.JobTimes),
+                        Due = context.Now + TimeFor(parameters, context.Options.JobTimes),
                         Description = parameters.Description,
                         Topic = parameters.SNSTopic,
                         Tier = parameters.Tier,
                         Archive = archive,
-                        Inventory = parameters.IsInventory ? InventoryOf(call, vault, state, parameters) : null,
+                        Inventory = parameters.IsInventory ? InventoryOf(context, vault, state, parameters) : null,
                     }
                 );
                 return true;
             }
         );
-        string id = IdShape.Job.Format(key);
+        string id = IdCodec.Job.Format(key);
         return GlacierResponse
             .Empty(202)
-            .With(HeaderNames.Location, call.Location("/jobs/" + id))
+            .With(HeaderNames.Location, context.Location("/jobs/" + id))
             .With(HeaderNames.JobId, id);
     }
 
@@ -79,7 +80,7 @@ internal sealed class InitiateJob : VaultOperation
     private static RetrievedArchive ArchiveOf(Vault vault, JobParameters parameters)
     {
         ArchiveRecord archive =
-            FindLive(vault, parameters.ArchiveId!) ?? throw ErrorAnswers.ArchiveNotFound(parameters.ArchiveId!);
+            FindLive(vault, parameters.ArchiveId!) ?? throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
         ByteRange range = RangeOf(parameters, archive.Size);
         return new RetrievedArchive(
             archive.Key,
@@ -92,7 +93,7 @@ internal sealed class InitiateJob : VaultOperation
     }
 
     private static ArchiveRecord? FindLive(Vault vault, string archiveId) =>
-        !IdShape.Archive.TryParse(archiveId, out ShortKey key)
+        !IdCodec.Archive.TryParse(archiveId, out ResourceKey key)
             ? null
             : vault.Read<ArchiveRecord?>(state =>
             {
@@ -109,7 +110,7 @@ internal sealed class InitiateJob : VaultOperation
 
         return ByteRange.TryParse(text, out ByteRange range) && RangeAlignment.IsMegabyteAligned(range, size)
             ? range
-            : throw ErrorAnswers.Invalid(
+            : throw ServiceErrors.Invalid(
                 $"Invalid RetrievalByteRange: {text}. It must begin and end on whole megabytes, or end with the "
                     + "archive."
             );
@@ -120,7 +121,7 @@ internal sealed class InitiateJob : VaultOperation
     {
         try
         {
-            return RangeTreeHash.Of(vault.Medium, archive, range);
+            return RangeTreeHash.Of(vault.Storage, archive, range);
         }
         catch (DamagedDataException)
         {
@@ -129,11 +130,16 @@ internal sealed class InitiateJob : VaultOperation
         }
     }
 
-    private static RetrievedInventory InventoryOf(Call call, Vault vault, VaultState state, JobParameters parameters)
+    private static RetrievedInventory InventoryOf(
+        RequestContext context,
+        Vault vault,
+        VaultState state,
+        JobParameters parameters
+    )
     {
         InventorySnapshot snapshot =
-            state.Inventories.Visible(state.Archives, call.Options.InventoryInterval)
-            ?? throw ErrorAnswers.NoInventoryYet(vault.Arn);
+            state.Inventories.Visible(state.Archives, context.Options.InventoryInterval)
+            ?? throw ServiceErrors.NoInventoryYet(vault.Arn);
         return new RetrievedInventory(
             parameters.Format,
             parameters.StartDate,

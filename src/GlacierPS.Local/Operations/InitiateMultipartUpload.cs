@@ -1,6 +1,7 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -15,21 +16,21 @@ internal sealed class InitiateMultipartUpload : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateMultipartUpload;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        long partSize = PartSize.Require(call);
-        string? description = ArchiveDescription.Of(call);
-        var key = ShortKey.New();
+        long partSize = PartSize.Require(context);
+        string? description = DescriptionHeader.Of(context);
+        var key = ResourceKey.New();
         await vault.ChangeAsync(
             (_, record) =>
             {
                 record(
                     new UploadBegun
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Upload = key,
                         PartSize = partSize,
                         Description = description,
@@ -38,10 +39,10 @@ internal sealed class InitiateMultipartUpload : VaultOperation
                 return true;
             }
         );
-        string id = IdShape.Upload.Format(key);
+        string id = IdCodec.Upload.Format(key);
         return GlacierResponse
             .Empty(201)
-            .With(HeaderNames.Location, call.Location("/multipart-uploads/" + id))
+            .With(HeaderNames.Location, context.Location("/multipart-uploads/" + id))
             .With(HeaderNames.MultipartUploadId, id);
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -16,31 +17,31 @@ internal sealed class InitiateVaultLock : VaultOperation
     public override GlacierOperation Name => GlacierOperation.InitiateVaultLock;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
         if (!PolicyDocument.TryParse(policy, out _, out _))
         {
-            throw ErrorAnswers.InvalidLockPolicy();
+            throw ServiceErrors.InvalidLockPolicy();
         }
 
-        string lockId = IdShape.VaultLock.Format(ShortKey.New());
+        string lockId = IdCodec.VaultLock.Format(ResourceKey.New());
         await vault.ChangeAsync(
             (state, record) =>
             {
-                if (state.LockAt(call.Now) is not null)
+                if (state.LockAt(context.Now) is not null)
                 {
-                    throw ErrorAnswers.LockExists(vault.Name);
+                    throw ServiceErrors.LockExists(vault.Name);
                 }
 
                 record(
                     new LockInitiated
                     {
-                        At = call.Now,
+                        At = context.Now,
                         LockId = lockId,
                         Policy = policy!,
                     }

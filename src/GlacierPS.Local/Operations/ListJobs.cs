@@ -3,6 +3,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -17,19 +18,19 @@ internal sealed class ListJobs : VaultOperation
     public override GlacierOperation Name => GlacierOperation.ListJobs;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
-        long from = PageOf.Start(call) ?? long.MaxValue;
-        string? status = StatusOf(call);
-        bool? completed = CompletedOf(call);
+        int limit = PageOf.Limit(context, GlacierLimits.ItemsPerPage);
+        long from = PageOf.Start(context) ?? long.MaxValue;
+        string? status = StatusOf(context);
+        bool? completed = CompletedOf(context);
         List<JobView> jobs = vault.Read(state =>
             NewestFrom(state.Jobs, from)
-                .Where(job => JobExists.IsKept(call, job))
-                .Select(job => JobView.Of(vault, state, job, call.Now))
+                .Where(job => JobExists.IsKept(context, job))
+                .Select(job => JobView.Of(vault, state, job, context.Now))
                 .Where(view => status is null || view.Outcome.StatusCode == status)
                 .Where(view => completed is null || view.Outcome.IsCompleted == completed)
                 .Take(limit + 1)
@@ -66,20 +67,20 @@ internal sealed class ListJobs : VaultOperation
         }
     }
 
-    private static string? StatusOf(Call call)
+    private static string? StatusOf(RequestContext context)
     {
-        string? status = call.Query("statuscode");
+        string? status = context.Query("statuscode");
         return status is null or "" or "InProgress" or "Succeeded" or "Failed"
             ? (status is "" ? null : status)
-            : throw ErrorAnswers.InvalidJobStatus(status);
+            : throw ServiceErrors.InvalidJobStatus(status);
     }
 
-    private static bool? CompletedOf(Call call) =>
-        call.Query("completed") switch
+    private static bool? CompletedOf(RequestContext context) =>
+        context.Query("completed") switch
         {
             null or "" => null,
             "true" => true,
             "false" => false,
-            { } other => throw ErrorAnswers.InvalidHeader("completed", other),
+            { } other => throw ServiceErrors.InvalidHeader("completed", other),
         };
 }

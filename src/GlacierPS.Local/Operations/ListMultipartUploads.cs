@@ -2,6 +2,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -14,17 +15,17 @@ internal sealed class ListMultipartUploads : VaultOperation
     public override GlacierOperation Name => GlacierOperation.ListMultipartUploads;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
-        long from = PageOf.Start(call) ?? 0;
-        List<OpenUpload> uploads = vault.Read(state =>
+        int limit = PageOf.Limit(context, GlacierLimits.ItemsPerPage);
+        long from = PageOf.Start(context) ?? 0;
+        List<UploadInProgress> uploads = vault.Read(state =>
             state
                 .Uploads.Open.SkipWhile(upload => upload.Ordinal < from)
-                .Where(upload => call.Now < upload.LastActivity + call.Options.UploadRetention)
+                .Where(upload => context.Now < upload.LastActivity + context.Options.UploadRetention)
                 .Take(limit + 1)
                 .ToList()
         );
@@ -39,12 +40,12 @@ internal sealed class ListMultipartUploads : VaultOperation
                         uploads.Count > limit ? PageMarker.Format(uploads[limit].Ordinal) : null
                     );
                     json.WriteStartArray("UploadsList"u8);
-                    foreach (OpenUpload upload in uploads.Take(limit))
+                    foreach (UploadInProgress upload in uploads.Take(limit))
                     {
                         json.WriteStartObject();
                         json.WriteString("ArchiveDescription"u8, upload.Description);
                         json.WriteDate("CreationDate"u8, upload.Created);
-                        json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
+                        json.WriteString("MultipartUploadId"u8, IdCodec.Upload.Format(upload.Key));
                         json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
                         json.WriteString("VaultARN"u8, vault.Arn);
                         json.WriteEndObject();

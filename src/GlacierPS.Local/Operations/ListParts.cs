@@ -3,6 +3,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
@@ -17,16 +18,16 @@ internal sealed class ListParts : VaultOperation
     public override GlacierOperation Name => GlacierOperation.ListParts;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        int limit = PageOf.Limit(call, GlacierLimits.ItemsPerPage);
-        long from = PageOf.Start(call) ?? 0;
-        (OpenUpload upload, List<KeyValuePair<long, BlobRef>> parts) = vault.Read(state =>
+        int limit = PageOf.Limit(context, GlacierLimits.ItemsPerPage);
+        long from = PageOf.Start(context) ?? 0;
+        (UploadInProgress upload, List<KeyValuePair<long, BlobRef>> parts) = vault.Read(state =>
         {
-            OpenUpload found = UploadExists.Require(call, state);
+            UploadInProgress found = UploadExists.Require(context, state);
             return (found, found.Parts.SkipWhile(part => part.Key < from).Take(limit + 1).ToList());
         });
         return ValueTask.FromResult(
@@ -38,7 +39,7 @@ internal sealed class ListParts : VaultOperation
                     json.WriteString("ArchiveDescription"u8, upload.Description);
                     json.WriteDate("CreationDate"u8, upload.Created);
                     json.WriteString("Marker"u8, parts.Count > limit ? PageMarker.Format(parts[limit].Key) : null);
-                    json.WriteString("MultipartUploadId"u8, IdShape.Upload.Format(upload.Key));
+                    json.WriteString("MultipartUploadId"u8, IdCodec.Upload.Format(upload.Key));
                     json.WriteNumber("PartSizeInBytes"u8, upload.PartSize);
                     json.WriteStartArray("Parts"u8);
                     foreach ((long start, BlobRef part) in parts.Take(limit))

@@ -1,5 +1,7 @@
 using GlacierPS.Local.Capacity;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Operations;
 
@@ -10,10 +12,10 @@ internal sealed class ListProvisionedCapacity : IOperation
 {
     public GlacierOperation Name => GlacierOperation.ListProvisionedCapacity;
 
-    public ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = call.Now.ToDateTimeOffset();
-        List<ProvisionedCapacityUnit> units = call.Account.Ledger.Read(state =>
+        DateTimeOffset now = context.Now.ToDateTimeOffset();
+        List<ProvisionedCapacityUnit> units = context.Account.Settings.Read(state =>
             state.Capacity.Where(unit => unit.IsLive(now)).ToList()
         );
         return ValueTask.FromResult(

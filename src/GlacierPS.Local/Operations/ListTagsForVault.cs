@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -11,7 +12,7 @@ internal sealed class ListTagsForVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.ListTagsForVault;
 
     protected override ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )

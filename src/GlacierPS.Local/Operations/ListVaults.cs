@@ -2,6 +2,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -15,13 +16,13 @@ internal sealed class ListVaults : IOperation
 {
     public GlacierOperation Name => GlacierOperation.ListVaults;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        int limit = PageOf.Limit(call, GlacierLimits.VaultsPerPage);
-        string from = StartOf(call);
+        int limit = PageOf.Limit(context, GlacierLimits.VaultsPerPage);
+        string from = StartOf(context);
         var page = new List<(Vault Vault, InventorySnapshot? Inventory)>();
         string? next = null;
-        foreach (Vault vault in call.Account.Sorted.SkipWhile(vault => string.CompareOrdinal(vault.Name, from) < 0))
+        foreach (Vault vault in context.Account.Sorted.SkipWhile(vault => string.CompareOrdinal(vault.Name, from) < 0))
         {
             if (page.Count == limit)
             {
@@ -31,10 +32,10 @@ internal sealed class ListVaults : IOperation
 
             try
             {
-                await vault.AdvanceToAsync(call.Now, call.Options);
-                page.Add((vault, VaultJson.InventoryOf(vault, call.Options)));
+                await vault.AdvanceToAsync(context.Now, context.Options);
+                page.Add((vault, VaultDescriptionJson.InventoryOf(vault, context.Options)));
             }
-            catch (ErrorAnswerException) when (vault.ReadIfThere(_ => false, otherwise: true))
+            catch (ServiceErrorException) when (vault.ReadIfThere(_ => false, otherwise: true))
             {
                 // Deleted since the list was taken: it is not on it any more.
             }
@@ -49,7 +50,7 @@ internal sealed class ListVaults : IOperation
                 json.WriteStartArray("VaultList"u8);
                 foreach ((Vault vault, InventorySnapshot? inventory) in page)
                 {
-                    VaultJson.Write(json, vault, inventory);
+                    VaultDescriptionJson.Write(json, vault, inventory);
                 }
 
                 json.WriteEndArray();
@@ -62,15 +63,15 @@ internal sealed class ListVaults : IOperation
     /// The name that the page begins with. An ARN is looked at for its name only: the rest of it is this account's
     /// anyway.
     /// </summary>
-    private static string StartOf(Call call)
+    private static string StartOf(RequestContext context)
     {
-        string? marker = call.Query("marker");
+        string? marker = context.Query("marker");
         if (string.IsNullOrEmpty(marker))
         {
             return "";
         }
 
         string name = VaultArn.VaultNameOf(marker);
-        return VaultName.IsValid(name) ? name : throw ErrorAnswers.InvalidHeader("marker", marker);
+        return VaultName.IsValid(name) ? name : throw ServiceErrors.InvalidHeader("marker", marker);
     }
 }

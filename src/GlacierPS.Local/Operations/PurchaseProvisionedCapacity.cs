@@ -2,6 +2,7 @@ using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Capacity;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Operations;
 
@@ -13,18 +14,18 @@ internal sealed class PurchaseProvisionedCapacity : IOperation
 {
     public GlacierOperation Name => GlacierOperation.PurchaseProvisionedCapacity;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        string id = IdShape.Capacity.Format(ShortKey.New());
-        await call.Account.Ledger.ChangeAsync(
+        string id = IdCodec.Capacity.Format(ResourceKey.New());
+        await context.Account.Settings.ChangeAsync(
             (state, record) =>
             {
-                if (!ProvisionedCapacityUnit.MayPurchase(state.Capacity, call.Now.ToDateTimeOffset()))
+                if (!ProvisionedCapacityUnit.MayPurchase(state.Capacity, context.Now.ToDateTimeOffset()))
                 {
-                    throw ErrorAnswers.TooMuchCapacity(ProvisionedCapacityUnit.MaxUnits);
+                    throw ServiceErrors.TooMuchCapacity(ProvisionedCapacityUnit.MaxUnits);
                 }
 
-                record(new CapacityPurchased { At = call.Now, CapacityId = id });
+                record(new CapacityPurchased { At = context.Now, CapacityId = id });
                 return true;
             }
         );

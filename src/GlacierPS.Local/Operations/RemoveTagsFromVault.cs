@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Tags;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -15,16 +16,16 @@ internal sealed class RemoveTagsFromVault : VaultOperation
     public override GlacierOperation Name => GlacierOperation.RemoveTagsFromVault;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         IReadOnlyList<string?>? keys = body.RootElement.Texts("TagKeys");
         if (!TagRules.AreValidKeys(keys, out string? reason))
         {
-            throw ErrorAnswers.Invalid(reason);
+            throw ServiceErrors.Invalid(reason);
         }
 
         await vault.ChangeAsync(
@@ -35,7 +36,7 @@ internal sealed class RemoveTagsFromVault : VaultOperation
                     .ToDictionary(tag => tag.Key, tag => tag.Value);
                 if (left.Count < state.Tags.Count)
                 {
-                    record(new TagsChanged { At = call.Now, Tags = left });
+                    record(new TagsChanged { At = context.Now, Tags = left });
                 }
 
                 return true;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Retrieval;
 
 namespace GlacierPS.Local.Operations;
@@ -13,22 +14,22 @@ internal sealed class SetDataRetrievalPolicy : IOperation
 {
     public GlacierOperation Name => GlacierOperation.SetDataRetrievalPolicy;
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         List<RetrievalRule>? rules = body.RootElement.Object("Policy")?.Array("Rules")?.Select(RuleOf).ToList();
         if (!RetrievalPolicy.TryCreate(rules, out RetrievalPolicy? policy, out string? reason))
         {
-            throw ErrorAnswers.Invalid(reason);
+            throw ServiceErrors.Invalid(reason);
         }
 
-        await call.Account.Ledger.ChangeAsync(
+        await context.Account.Settings.ChangeAsync(
             (_, record) =>
             {
                 record(
                     new RetrievalPolicySet
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Strategy = policy.Strategy.ToString(),
                         BytesPerHour = policy.BytesPerHour,
                     }
@@ -42,7 +43,7 @@ internal sealed class SetDataRetrievalPolicy : IOperation
     private static RetrievalRule RuleOf(JsonElement rule) =>
         rule.ValueKind == JsonValueKind.Object
             ? new RetrievalRule(rule.Text("Strategy"), BytesOf(rule))
-            : throw ErrorAnswers.Serialization("A rule is not an object.");
+            : throw ServiceErrors.Serialization("A rule is not an object.");
 
     private static long? BytesOf(JsonElement rule)
     {
@@ -53,6 +54,6 @@ internal sealed class SetDataRetrievalPolicy : IOperation
 
         return bytes.ValueKind == JsonValueKind.Number && bytes.TryGetInt64(out long number)
             ? number
-            : throw ErrorAnswers.Invalid($"Invalid BytesPerHour: {bytes.GetRawText()}");
+            : throw ServiceErrors.Invalid($"Invalid BytesPerHour: {bytes.GetRawText()}");
     }
 }

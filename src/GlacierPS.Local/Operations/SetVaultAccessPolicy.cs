@@ -1,6 +1,7 @@
 using System.Text.Json;
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -15,22 +16,22 @@ internal sealed class SetVaultAccessPolicy : VaultOperation
     public override GlacierOperation Name => GlacierOperation.SetVaultAccessPolicy;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
         if (!PolicyDocument.TryParse(policy, out _, out string? reason))
         {
-            throw ErrorAnswers.Invalid(reason);
+            throw ServiceErrors.Invalid(reason);
         }
 
         await vault.ChangeAsync(
             (_, record) =>
             {
-                record(new AccessPolicyChanged { At = call.Now, Policy = policy });
+                record(new AccessPolicyChanged { At = context.Now, Policy = policy });
                 return true;
             }
         );

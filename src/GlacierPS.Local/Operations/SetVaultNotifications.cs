@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
 
@@ -15,12 +16,12 @@ internal sealed class SetVaultNotifications : VaultOperation
     public override GlacierOperation Name => GlacierOperation.SetVaultNotifications;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         if (
             !NotificationConfiguration.TryCreate(
                 body.RootElement.Text("SNSTopic"),
@@ -30,7 +31,7 @@ internal sealed class SetVaultNotifications : VaultOperation
             )
         )
         {
-            throw ErrorAnswers.Invalid(reason);
+            throw ServiceErrors.Invalid(reason);
         }
 
         await vault.ChangeAsync(
@@ -39,7 +40,7 @@ internal sealed class SetVaultNotifications : VaultOperation
                 record(
                     new NotificationsChanged
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Topic = configuration.SNSTopic,
                         Events = configuration.Events,
                     }

@@ -2,6 +2,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 using GlacierPS.Local.Vaults.Events;
@@ -18,24 +19,24 @@ internal sealed class UploadMultipartPart : VaultOperation
     public override GlacierOperation Name => GlacierOperation.UploadMultipartPart;
 
     protected override async ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     )
     {
-        vault.Read(state => UploadExists.Require(call, state));
-        ReceivedBody.Promise promise = ReceivedBody.Promise.Of(call);
-        ByteRange range = PartRange.Require(call, promise.Length);
+        vault.Read(state => UploadExists.Require(context, state));
+        ReceivedBody.Promise promise = ReceivedBody.Promise.Of(context);
+        ByteRange range = PartRange.Require(context, promise.Length);
         vault.Read(state =>
         {
-            PartRange.Check(call, range, UploadExists.Require(call, state));
+            PartRange.Check(context, range, UploadExists.Require(context, state));
             return true;
         });
 
         using ReceivedBody body = await ReceivedBody.RequireAsync(
-            call,
+            context,
             vault,
-            ShortKey.New(),
+            ResourceKey.New(),
             promise,
             cancellationToken
         );
@@ -43,12 +44,12 @@ internal sealed class UploadMultipartPart : VaultOperation
             (state, record) =>
             {
                 // Looked up again: it may have been completed or aborted while the body came in.
-                OpenUpload upload = UploadExists.Require(call, state);
+                UploadInProgress upload = UploadExists.Require(context, state);
                 BlobRef? old = upload.PartAt(range.First);
                 record(
                     new PartStored
                     {
-                        At = call.Now,
+                        At = context.Now,
                         Upload = upload.Key,
                         Start = range.First,
                         Blob = body.Blob,

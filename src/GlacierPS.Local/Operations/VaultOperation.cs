@@ -1,5 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Preconditions;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -12,16 +13,16 @@ internal abstract class VaultOperation : IOperation
 {
     public abstract GlacierOperation Name { get; }
 
-    public async ValueTask<GlacierResponse> AnswerAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
-        Vault vault = VaultExists.Require(call);
-        await vault.AdvanceToAsync(call.Now, call.Options);
-        await VaultPermission.RequireAsync(call, vault, cancellationToken);
-        return await AnswerAsync(call, vault, cancellationToken);
+        Vault vault = VaultExists.Require(context);
+        await vault.AdvanceToAsync(context.Now, context.Options);
+        await VaultPermission.RequireAsync(context, vault, cancellationToken);
+        return await AnswerAsync(context, vault, cancellationToken);
     }
 
     protected abstract ValueTask<GlacierResponse> AnswerAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
         CancellationToken cancellationToken
     );

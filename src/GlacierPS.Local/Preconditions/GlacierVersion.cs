@@ -13,9 +13,9 @@ internal static class GlacierVersion
             case GlacierLimits.ApiVersion:
                 return;
             case null or "":
-                throw ErrorAnswers.MissingParameter("API version");
+                throw ServiceErrors.MissingParameter("API version");
             case { } other:
-                throw ErrorAnswers.InvalidHeader(HeaderNames.GlacierVersion, other);
+                throw ServiceErrors.InvalidHeader(HeaderNames.GlacierVersion, other);
         }
     }
 }

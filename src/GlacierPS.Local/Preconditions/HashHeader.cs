@@ -1,17 +1,18 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;
 
 /// <summary>A header that holds a SHA-256 is there and is one (glacier-api.md §1.3, C088).</summary>
 internal static class HashHeader
 {
-    public static Sha256Digest Require(Call call, string name)
+    public static Sha256Digest Require(RequestContext context, string name)
     {
-        string value = call.Header(name) is { Length: > 0 } sent ? sent : throw ErrorAnswers.MissingParameter(name);
+        string value = context.Header(name) is { Length: > 0 } sent ? sent : throw ServiceErrors.MissingParameter(name);
         return Sha256Digest.TryParse(value, out Sha256Digest digest)
             ? digest
-            : throw ErrorAnswers.InvalidHeader(name, value);
+            : throw ServiceErrors.InvalidHeader(name, value);
     }
 }

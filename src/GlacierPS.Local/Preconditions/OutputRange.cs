@@ -2,6 +2,7 @@ using System.Globalization;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;
 
@@ -14,9 +15,9 @@ internal static class OutputRange
     private const string Unit = "bytes=";
 
     /// <returns>The range within the output; null for all of it.</returns>
-    public static ByteRange? Of(Call call, long length)
+    public static ByteRange? Of(RequestContext context, long length)
     {
-        string? value = call.Header(HeaderNames.Range);
+        string? value = context.Header(HeaderNames.Range);
         if (value is null || !value.StartsWith(Unit, StringComparison.Ordinal))
         {
             return null;
@@ -36,6 +37,6 @@ internal static class OutputRange
 
         return range.First < length
             ? new ByteRange(range.First, Math.Min(range.Last, length - 1))
-            : throw ErrorAnswers.RangePastTheEnd(value);
+            : throw ServiceErrors.RangePastTheEnd(value);
     }
 }

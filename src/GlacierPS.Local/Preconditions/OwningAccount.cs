@@ -24,6 +24,6 @@ internal static class OwningAccount
             && store.FindAccount(caller with { AccountId = route.Account }) is { } owner
             && owner.Find(route.Vault) is { MayHavePolicies: true }
             ? owner
-            : throw ErrorAnswers.WrongAccount(route.Account);
+            : throw ServiceErrors.WrongAccount(route.Account);
     }
 }

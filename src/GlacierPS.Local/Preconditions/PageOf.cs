@@ -2,6 +2,7 @@ using System.Globalization;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;
 
@@ -11,9 +12,9 @@ namespace GlacierPS.Local.Preconditions;
 internal static class PageOf
 {
     /// <summary>1 to the most that a page holds, which is also the default; anything else is refused (C069).</summary>
-    public static int Limit(Call call, int most)
+    public static int Limit(RequestContext context, int most)
     {
-        string? value = call.Query("limit");
+        string? value = context.Query("limit");
         if (string.IsNullOrEmpty(value))
         {
             return most;
@@ -24,13 +25,13 @@ internal static class PageOf
             && limit >= 1
             && limit <= most
             ? limit
-            : throw ErrorAnswers.InvalidHeader("limit", value);
+            : throw ServiceErrors.InvalidHeader("limit", value);
     }
 
     /// <summary>Where a page begins that was promised by one of our markers; null from the start.</summary>
-    public static long? Start(Call call)
+    public static long? Start(RequestContext context)
     {
-        string? value = call.Query("marker");
+        string? value = context.Query("marker");
         if (string.IsNullOrEmpty(value))
         {
             return null;
@@ -38,6 +39,6 @@ internal static class PageOf
 
         return PageMarker.TryParse(value, out long position)
             ? position
-            : throw ErrorAnswers.InvalidHeader("marker", value);
+            : throw ServiceErrors.InvalidHeader("marker", value);
     }
 }

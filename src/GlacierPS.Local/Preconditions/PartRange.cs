@@ -2,6 +2,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
@@ -15,11 +16,11 @@ internal static class PartRange
     private const string Unit = "bytes ";
 
     /// <summary>What the header alone has to fulfil.</summary>
-    public static ByteRange Require(Call call, long bodyLength)
+    public static ByteRange Require(RequestContext context, long bodyLength)
     {
-        string value = call.Header(HeaderNames.ContentRange) is { Length: > 0 } sent
+        string value = context.Header(HeaderNames.ContentRange) is { Length: > 0 } sent
             ? sent
-            : throw ErrorAnswers.MissingParameter(HeaderNames.ContentRange);
+            : throw ServiceErrors.MissingParameter(HeaderNames.ContentRange);
         int slash = value.IndexOf('/', StringComparison.Ordinal);
         if (
             slash < 0
@@ -28,24 +29,24 @@ internal static class PartRange
             || !ByteRange.TryParse(value[Unit.Length..slash], out ByteRange range)
         )
         {
-            throw ErrorAnswers.InvalidHeader(HeaderNames.ContentRange, value);
+            throw ServiceErrors.InvalidHeader(HeaderNames.ContentRange, value);
         }
 
-        return range.Length == bodyLength ? range : throw ErrorAnswers.RangeAgainstLength(value, bodyLength);
+        return range.Length == bodyLength ? range : throw ServiceErrors.RangeAgainstLength(value, bodyLength);
     }
 
     /// <summary>What it has to fulfil for an upload.</summary>
-    public static void Check(Call call, ByteRange range, OpenUpload upload)
+    public static void Check(RequestContext context, ByteRange range, UploadInProgress upload)
     {
         if (range.First % upload.PartSize != 0 || range.Length > upload.PartSize)
         {
-            throw ErrorAnswers.InvalidHeader(HeaderNames.ContentRange, call.Header(HeaderNames.ContentRange));
+            throw ServiceErrors.InvalidHeader(HeaderNames.ContentRange, context.Header(HeaderNames.ContentRange));
         }
 
         long number = range.First / upload.PartSize + 1;
         if (number > GlacierLimits.MaxParts)
         {
-            throw ErrorAnswers.TooManyParts(number, GlacierLimits.MaxParts);
+            throw ServiceErrors.TooManyParts(number, GlacierLimits.MaxParts);
         }
     }
 

@@ -2,6 +2,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
@@ -28,35 +29,35 @@ internal sealed class ReceivedBody : IDisposable
     public readonly record struct Promise(long Length, Sha256Digest TreeHash, Sha256Digest LinearHash)
     {
         /// <summary>Tells the headers of an upload.</summary>
-        public static Promise Of(Call call)
+        public static Promise Of(RequestContext context)
         {
-            Sha256Digest tree = HashHeader.Require(call, HeaderNames.TreeHash);
-            Sha256Digest linear = HashHeader.Require(call, HeaderNames.ContentSha256);
-            return new Promise(BodyLength.Require(call), tree, linear);
+            Sha256Digest tree = HashHeader.Require(context, HeaderNames.TreeHash);
+            Sha256Digest linear = HashHeader.Require(context, HeaderNames.ContentSha256);
+            return new Promise(BodyLength.Require(context), tree, linear);
         }
     }
 
     /// <summary>Takes in the body of a request.</summary>
     public static async Task<ReceivedBody> RequireAsync(
-        Call call,
+        RequestContext context,
         Vault vault,
-        ShortKey key,
+        ResourceKey key,
         Promise promise,
         CancellationToken cancellationToken
     )
     {
-        var writer = new BlobWriter(vault.Medium, key, promise.Length);
+        var writer = new BlobWriter(vault.Storage, key, promise.Length);
         try
         {
-            BodyHashes hashes = await FillAsync(writer, call.Request.Body, cancellationToken);
+            BodyHashes hashes = await FillAsync(writer, context.Request.Body, cancellationToken);
             if (hashes.Linear != promise.LinearHash)
             {
-                throw ErrorAnswers.ContentHashMismatch(hashes.Linear.ToString(), promise.LinearHash.ToString());
+                throw ServiceErrors.ContentHashMismatch(hashes.Linear.ToString(), promise.LinearHash.ToString());
             }
 
             if (hashes.Tree != promise.TreeHash)
             {
-                throw ErrorAnswers.InvalidHeader(HeaderNames.TreeHash, promise.TreeHash.ToString());
+                throw ServiceErrors.InvalidHeader(HeaderNames.TreeHash, promise.TreeHash.ToString());
             }
 
             writer.Keep();
@@ -78,11 +79,11 @@ internal sealed class ReceivedBody : IDisposable
     {
         try
         {
-            return await writer.FillAsync(body, cancellationToken) ?? throw ErrorAnswers.RequestTimeout();
+            return await writer.FillAsync(body, cancellationToken) ?? throw ServiceErrors.RequestTimeout();
         }
         catch (BodyReadException exception)
         {
-            throw ErrorAnswers.RequestTimeout(exception);
+            throw ServiceErrors.RequestTimeout(exception);
         }
     }
 }

@@ -1,7 +1,10 @@
+using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Retrieval;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
@@ -17,7 +20,7 @@ internal static class RetrievalAllowed
     /// <summary>Asks, and holds back the account's other retrievals until the job was recorded or refused.</summary>
     /// <returns>To be disposed of then; null if nothing is limited.</returns>
     public static async ValueTask<IDisposable?> RequireAsync(
-        Call call,
+        RequestContext context,
         string? tier,
         RetrievedArchive? archive,
         CancellationToken cancellationToken
@@ -26,18 +29,18 @@ internal static class RetrievalAllowed
         if (
             archive is null
             || tier != Standard
-            || call.Account.Ledger.Read(state => state.RetrievalPolicy)
+            || context.Account.Settings.Read(state => state.RetrievalPolicy)
                 is not { Strategy: not RetrievalStrategy.None } policy
         )
         {
             return null;
         }
 
-        await call.Account.Retrieving.WaitAsync(cancellationToken);
-        var turn = new Turn(call.Account.Retrieving);
+        await context.Account.Retrieving.WaitAsync(cancellationToken);
+        var turn = new Turn(context.Account.Retrieving);
         try
         {
-            return policy.Allows(archive.Range.Length, LoadOf(call)) ? turn : throw ErrorAnswers.PolicyEnforced();
+            return policy.Allows(archive.Range.Length, LoadOf(context)) ? turn : throw ServiceErrors.PolicyEnforced();
         }
         catch (Exception)
         {
@@ -46,23 +49,23 @@ internal static class RetrievalAllowed
         }
     }
 
-    private static RetrievalLoad LoadOf(Call call)
+    private static RetrievalLoad LoadOf(RequestContext context)
     {
-        DateTimeOffset now = call.Now.ToDateTimeOffset();
+        DateTimeOffset now = context.Now.ToDateTimeOffset();
         var midnight = ServiceTime.Of(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
         return new RetrievalLoad
         {
-            InProgress = Sizes(call, job => job.Due > call.Now),
-            Today = Sizes(call, job => job.Created >= midnight),
-            DailyAllowance = new FreeAllowance(call.Options.FreeRetrievalShare).DailyBytes(
-                call.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Archives.Totals.Bytes, 0)),
+            InProgress = Sizes(context, job => job.Due > context.Now),
+            Today = Sizes(context, job => job.Created >= midnight),
+            DailyAllowance = new FreeAllowance(context.Options.FreeRetrievalShare).DailyBytes(
+                context.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Archives.Totals.Bytes, 0)),
                 now
             ),
         };
     }
 
-    private static IEnumerable<long> Sizes(Call call, Func<Job, bool> counts) =>
-        call.Account.Sorted.SelectMany(vault =>
+    private static IEnumerable<long> Sizes(RequestContext context, Func<Job, bool> counts) =>
+        context.Account.Sorted.SelectMany(vault =>
             vault.ReadIfThere(
                 state =>
                     state

@@ -1,6 +1,7 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
@@ -8,23 +9,23 @@ namespace GlacierPS.Local.Preconditions;
 /// <summary>The upload is in progress, and has not lain idle for too long (glacier-api.md §6.4, lifetime).</summary>
 internal static class UploadExists
 {
-    public static OpenUpload Require(Call call, VaultState vault)
+    public static UploadInProgress Require(RequestContext context, VaultState vault)
     {
         return
-            IdShape.Upload.TryParse(call.Route.Id, out ShortKey key)
+            IdCodec.Upload.TryParse(context.Route.Id, out ResourceKey key)
             && vault.Uploads.Find(key) is { } upload
-            && call.Now < upload.LastActivity + call.Options.UploadRetention
+            && context.Now < upload.LastActivity + context.Options.UploadRetention
             ? upload
-            : throw ErrorAnswers.UploadNotFound(call.Route.Id);
+            : throw ServiceErrors.UploadNotFound(context.Route.Id);
     }
 
     /// <summary>
     /// An upload that ended so lately that repeating what ended it succeeds (§6.5); null if it is none.
     /// </summary>
-    public static ClosedUpload? EndedLately(Call call, VaultState vault) =>
-        IdShape.Upload.TryParse(call.Route.Id, out ShortKey key)
+    public static ClosedUpload? EndedLately(RequestContext context, VaultState vault) =>
+        IdCodec.Upload.TryParse(context.Route.Id, out ResourceKey key)
         && vault.Uploads.FindClosed(key) is { } closed
-        && call.Now < closed.At + call.Options.UploadRetention
+        && context.Now < closed.At + context.Options.UploadRetention
             ? closed
             : null;
 }

@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
@@ -11,14 +12,16 @@ namespace GlacierPS.Local.Preconditions;
 /// </summary>
 internal static class VaultExists
 {
-    public static Vault Require(Call call)
+    public static Vault Require(RequestContext context)
     {
-        if (!VaultName.IsValid(call.VaultName))
+        if (!VaultName.IsValid(context.VaultName))
         {
-            throw ErrorAnswers.VaultNotFound(call.VaultName);
+            throw ServiceErrors.VaultNotFound(context.VaultName);
         }
 
-        return call.Account.Find(call.VaultName)
-            ?? throw ErrorAnswers.VaultNotFound(VaultArn.Format(call.Key.Region, call.Key.AccountId, call.VaultName));
+        return context.Account.Find(context.VaultName)
+            ?? throw ServiceErrors.VaultNotFound(
+                VaultArn.Format(context.Key.Region, context.Key.AccountId, context.VaultName)
+            );
     }
 }

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Operations;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
@@ -15,49 +16,54 @@ namespace GlacierPS.Local.Preconditions;
 /// </summary>
 internal static class VaultPermission
 {
-    public static async ValueTask RequireAsync(Call call, Vault vault, CancellationToken cancellationToken)
+    public static async ValueTask RequireAsync(RequestContext context, Vault vault, CancellationToken cancellationToken)
     {
-        if (!vault.MayHavePolicies && call.Caller == call.Key)
+        if (!vault.MayHavePolicies && context.Caller == context.Key)
         {
             return;
         }
 
-        ShortKey? archive = await ArchiveMeantAsync(call, cancellationToken);
+        ResourceKey? archive = await ArchiveMeantAsync(context, cancellationToken);
         bool permitted = vault.Read(state =>
             VaultPolicies.Permit(
-                [state.AccessPolicy?.Document, state.LockAt(call.Now)?.Policy.Document],
-                QuestionOf(call, vault, state, archive),
-                call.Key.AccountId
+                [state.AccessPolicy?.Document, state.LockAt(context.Now)?.Policy.Document],
+                QuestionOf(context, vault, state, archive),
+                context.Key.AccountId
             )
         );
         if (!permitted)
         {
-            throw ErrorAnswers.DeniedByPolicy(call.Route.Operation.ToString(), vault.Arn);
+            throw ServiceErrors.DeniedByPolicy(context.Route.Operation.ToString(), vault.Arn);
         }
     }
 
-    private static PolicyQuestion QuestionOf(Call call, Vault vault, VaultState state, ShortKey? archive)
+    private static PolicyQuestion QuestionOf(
+        RequestContext context,
+        Vault vault,
+        VaultState state,
+        ResourceKey? archive
+    )
     {
-        DateTimeOffset now = call.Now.ToDateTimeOffset();
+        DateTimeOffset now = context.Now.ToDateTimeOffset();
         return new PolicyQuestion
         {
-            Action = call.Route.Operation.ToString(),
+            Action = context.Route.Operation.ToString(),
             ResourceArn = vault.Arn,
 
             // A credential of this service stands for its account's root.
-            PrincipalArn = $"arn:aws:iam::{call.Caller.AccountId}:root",
-            PrincipalAccount = call.Caller.AccountId,
+            PrincipalArn = $"arn:aws:iam::{context.Caller.AccountId}:root",
+            PrincipalAccount = context.Caller.AccountId,
             Now = now,
             ArchiveAgeInDays = AgeOf(state, archive, now),
             VaultTags = state.Tags,
 
             // The service that this one stands for is always asked over TLS.
             SecureTransport = true,
-            UserAgent = call.Header(HeaderNames.UserAgent),
+            UserAgent = context.Header(HeaderNames.UserAgent),
         };
     }
 
-    private static long? AgeOf(VaultState state, ShortKey? archive, DateTimeOffset now)
+    private static long? AgeOf(VaultState state, ResourceKey? archive, DateTimeOffset now)
     {
         if (archive is not { } key)
         {
@@ -71,20 +77,26 @@ internal static class VaultPermission
     /// <summary>
     /// The archive that the request is about, as far as can be told; what is wrong with it, the operation will say.
     /// </summary>
-    private static async ValueTask<ShortKey?> ArchiveMeantAsync(Call call, CancellationToken cancellationToken)
+    private static async ValueTask<ResourceKey?> ArchiveMeantAsync(
+        RequestContext context,
+        CancellationToken cancellationToken
+    )
     {
-        string? id = call.Route.Operation switch
+        string? id = context.Route.Operation switch
         {
-            GlacierOperation.DeleteArchive => call.Route.Id,
-            GlacierOperation.InitiateJob => await ArchiveToRetrieveAsync(call, cancellationToken),
+            GlacierOperation.DeleteArchive => context.Route.Id,
+            GlacierOperation.InitiateJob => await ArchiveToRetrieveAsync(context, cancellationToken),
             _ => null,
         };
-        return id is not null && IdShape.Archive.TryParse(id, out ShortKey key) ? key : null;
+        return id is not null && IdCodec.Archive.TryParse(id, out ResourceKey key) ? key : null;
     }
 
-    private static async ValueTask<string?> ArchiveToRetrieveAsync(Call call, CancellationToken cancellationToken)
+    private static async ValueTask<string?> ArchiveToRetrieveAsync(
+        RequestContext context,
+        CancellationToken cancellationToken
+    )
     {
-        using JsonDocument body = await JsonRequest.ReadAsync(call.Request, cancellationToken);
+        using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         return body.RootElement.Text("ArchiveId");
     }
 }

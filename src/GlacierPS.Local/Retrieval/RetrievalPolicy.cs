@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Local.Retrieval;
 

@@ -49,7 +49,7 @@ internal sealed record CredentialScope(
     }
 
     /// <summary>Refuses what cannot be a region, signed or not: it is to name a folder.</summary>
-    /// <exception cref="Http.ErrorAnswerException">The region is none.</exception>
+    /// <exception cref="Http.ServiceErrorException">The region is none.</exception>
     public void RequireRegion()
     {
         if (!AccountKey.IsRegion(Region))
@@ -59,7 +59,7 @@ internal sealed record CredentialScope(
     }
 
     /// <summary>Refuses a signature for another service, or of another kind.</summary>
-    /// <exception cref="Http.ErrorAnswerException">It is one.</exception>
+    /// <exception cref="Http.ServiceErrorException">It is one.</exception>
     public void RequireGlacier()
     {
         if (Service != "glacier")

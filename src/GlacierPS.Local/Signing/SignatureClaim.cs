@@ -12,7 +12,7 @@ internal sealed record SignatureClaim(CredentialScope Scope, string SignedHeader
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <exception cref="Http.ErrorAnswerException">The header lacks a part, has one twice, or is something
+    /// <exception cref="Http.ServiceErrorException">The header lacks a part, has one twice, or is something
     /// else.</exception>
     public static SignatureClaim Parse(string authorization)
     {
@@ -29,7 +29,7 @@ internal sealed record SignatureClaim(CredentialScope Scope, string SignedHeader
     }
 
     /// <summary>The credential scope alone; null if there is no signature, or none with a scope.</summary>
-    /// <exception cref="Http.ErrorAnswerException">There are several, or something that is no part of a
+    /// <exception cref="Http.ServiceErrorException">There are several, or something that is no part of a
     /// signature.</exception>
     public static CredentialScope? FindScope(string? authorization) =>
         authorization is not null

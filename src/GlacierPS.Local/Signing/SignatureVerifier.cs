@@ -31,15 +31,15 @@ internal sealed class SignatureVerifier(CredentialSet credentials, TimeProvider 
 
         // Only now: to tell a stranger what a body hashes to is of no use to anyone.
         return promised is null || promised.Equals(hash, StringComparison.OrdinalIgnoreCase)
-            ? new Caller(scope.Region, signer.AccountId, signer.AccessKey, PromisedPayloadHash: null)
-            : throw ErrorAnswers.ContentHashMismatch(hash, promised);
+            ? new Caller(scope.Region, signer.AccountId)
+            : throw ServiceErrors.ContentHashMismatch(hash, promised);
     }
 
     public Caller IdentifyUploader(GlacierRequest request)
     {
         string? promised = request.Headers[HeaderNames.ContentSha256];
         Credential signer = Verify(request, promised, out CredentialScope scope);
-        return new Caller(scope.Region, signer.AccountId, signer.AccessKey, promised);
+        return new Caller(scope.Region, signer.AccountId);
     }
 
     private Credential Verify(GlacierRequest request, string? payloadHash, out CredentialScope scope)
@@ -61,7 +61,7 @@ internal sealed class SignatureVerifier(CredentialSet credentials, TimeProvider 
         time.RequireCurrent(now);
         KeyValuePair<string, string>[] fields = [.. request.Headers];
         SignedHeaderNames.Require(claim.SignedHeaders, fields);
-        string hash = payloadHash ?? throw ErrorAnswers.MissingParameter(HeaderNames.ContentSha256);
+        string hash = payloadHash ?? throw ServiceErrors.MissingParameter(HeaderNames.ContentSha256);
         RequireSignature(request, fields, claim, time, hash, credential);
         return credential;
     }

@@ -29,7 +29,7 @@ internal ref struct SignedHeaderNames(ReadOnlySpan<char> list)
     /// has one value only, and tools that sign for any service (awscurl, older curl) leave it out.
     /// <c>Date</c> need not be on it: its text is part of what is signed in any case.
     /// </summary>
-    /// <exception cref="Http.ErrorAnswerException">One is missing.</exception>
+    /// <exception cref="Http.ServiceErrorException">One is missing.</exception>
     public static void Require(string list, KeyValuePair<string, string>[] fields)
     {
         if (!Contains(list, "host"))

@@ -11,37 +11,37 @@ internal static class SigningErrors
     private const string InvalidSignature = "InvalidSignatureException";
 
     /// <summary>C023.</summary>
-    public static ErrorAnswerException MissingAuthentication() =>
+    public static ServiceErrorException MissingAuthentication() =>
         new(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
 
     /// <summary>The access key is unknown, or the session token is not the one that goes with it (C024).</summary>
-    public static ErrorAnswerException UnknownClient() =>
+    public static ServiceErrorException UnknownClient() =>
         new(400, "UnrecognizedClientException", "The security token included in the request is invalid.");
 
     /// <summary>C025.</summary>
-    public static ErrorAnswerException ExpiredToken() =>
+    public static ServiceErrorException ExpiredToken() =>
         new(403, "ExpiredTokenException", "The security token included in the request is expired");
 
     /// <summary>The signature cannot even be computed, or is meant for something else.</summary>
-    public static ErrorAnswerException Malformed(string message) => new(403, InvalidSignature, message);
+    public static ServiceErrorException Malformed(string message) => new(403, InvalidSignature, message);
 
-    public static ErrorAnswerException NotASignedHeader(string name) =>
+    public static ServiceErrorException NotASignedHeader(string name) =>
         Malformed($"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
 
-    public static ErrorAnswerException NotYetCurrent(DateTimeOffset sent, DateTimeOffset now) =>
+    public static ServiceErrorException NotYetCurrent(DateTimeOffset sent, DateTimeOffset now) =>
         Malformed(
             $"Signature not yet current: {SigningTime.ToText(sent)} is still later than "
                 + $"{SigningTime.ToText(now + SigningTime.Tolerance)} ({SigningTime.ToText(now)} + 5 min.)"
         );
 
-    public static ErrorAnswerException Expired(DateTimeOffset sent, DateTimeOffset now) =>
+    public static ServiceErrorException Expired(DateTimeOffset sent, DateTimeOffset now) =>
         Malformed(
             $"Signature expired: {SigningTime.ToText(sent)} is now earlier than "
                 + $"{SigningTime.ToText(now - SigningTime.Tolerance)} ({SigningTime.ToText(now)} - 5 min.)"
         );
 
     /// <summary>C022. The two texts are what the client should have hashed and signed.</summary>
-    public static ErrorAnswerException WrongSignature(string canonicalRequest, string stringToSign) =>
+    public static ServiceErrorException WrongSignature(string canonicalRequest, string stringToSign) =>
         Malformed(
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
                 + "Access "

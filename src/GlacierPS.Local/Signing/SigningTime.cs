@@ -16,7 +16,7 @@ internal readonly record struct SigningTime(string Text, DateTimeOffset Time)
     private const string Form = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>Tells when a request was signed. Where both headers are there, <c>x-amz-date</c> wins (C029).</summary>
-    /// <exception cref="ErrorAnswerException">Neither header is there, or the one that counts is in another
+    /// <exception cref="ServiceErrorException">Neither header is there, or the one that counts is in another
     /// form.</exception>
     public static SigningTime Of(GlacierRequest request)
     {
@@ -41,7 +41,7 @@ internal readonly record struct SigningTime(string Text, DateTimeOffset Time)
     public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
     /// <summary>Refuses a request that was signed too long ago, or too far ahead.</summary>
-    /// <exception cref="ErrorAnswerException">It was.</exception>
+    /// <exception cref="ServiceErrorException">It was.</exception>
     public void RequireCurrent(DateTimeOffset now)
     {
         // Whole seconds, as the request has them: or a message could say that a time is earlier than itself.
@@ -58,7 +58,7 @@ internal readonly record struct SigningTime(string Text, DateTimeOffset Time)
     }
 
     /// <summary>Refuses a credential scope of another day than the signature's.</summary>
-    /// <exception cref="ErrorAnswerException">It is.</exception>
+    /// <exception cref="ServiceErrorException">It is.</exception>
     public void RequireDay(string scopeDate)
     {
         if (!Text.AsSpan(0, 8).SequenceEqual(scopeDate))

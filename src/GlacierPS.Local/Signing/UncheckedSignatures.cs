@@ -10,11 +10,9 @@ namespace GlacierPS.Local.Signing;
 /// <param name="accountId">The account of all requests: 12 digits.</param>
 internal sealed class UncheckedSignatures(string region, string accountId) : IAuthentication
 {
-    public Caller Identify(GlacierRequest request, ReadOnlySpan<byte> body) =>
-        new(RegionOf(request), accountId, AccessKey: null, PromisedPayloadHash: null);
+    public Caller Identify(GlacierRequest request, ReadOnlySpan<byte> body) => new(RegionOf(request), accountId);
 
-    public Caller IdentifyUploader(GlacierRequest request) =>
-        new(RegionOf(request), accountId, AccessKey: null, request.Headers[HeaderNames.ContentSha256]);
+    public Caller IdentifyUploader(GlacierRequest request) => new(RegionOf(request), accountId);
 
     private string RegionOf(GlacierRequest request)
     {

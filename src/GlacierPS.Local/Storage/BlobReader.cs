@@ -25,12 +25,12 @@ internal sealed class BlobReader : IDisposable
 
     /// <exception cref="DamagedDataException">The blob is missing, of another length, or its hashes are not as they
     /// were written.</exception>
-    public static BlobReader Open(IVaultMedium medium, in BlobRef blob)
+    public static BlobReader Open(IVaultStorage storage, in BlobRef blob)
     {
         IBlobFile file;
         try
         {
-            file = medium.OpenBlob(blob.Key);
+            file = storage.OpenBlob(blob.Key);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,7 @@ namespace GlacierPS.Local.Storage;
 /// <param name="Length">Bytes of data in it, without its trailer.</param>
 /// <param name="TreeHash">Tree hash of its data.</param>
 internal readonly record struct BlobRef(
-    [property: JsonPropertyName("key")] ShortKey Key,
+    [property: JsonPropertyName("key")] ResourceKey Key,
     [property: JsonPropertyName("size")] long Length,
     [property: JsonPropertyName("hash")] StoredHash TreeHash
 )

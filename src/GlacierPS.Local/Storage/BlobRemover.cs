@@ -7,17 +7,17 @@ namespace GlacierPS.Local.Storage;
 /// leaves behind goes when the store is next opened; but to remove a file can take longer than all the rest of a
 /// deletion, as on disks that are told of each block that is free.
 /// </summary>
-internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
+internal sealed class BlobRemover(IVaultStorage storage) : IDisposable
 {
     // More than these are removed by those who free them: a disk must not fill up with what is gone.
     private const int MostWaiting = 10_000;
 
-    private readonly Queue<ShortKey> _waiting = new();
+    private readonly Queue<ResourceKey> _waiting = new();
     private bool _running;
     private bool _closed;
 
     /// <summary>Removes a blob soon. One that cannot be removed now goes when the store is next opened.</summary>
-    public void Remove(ShortKey blob)
+    public void Remove(ResourceKey blob)
     {
         lock (_waiting)
         {
@@ -70,7 +70,7 @@ internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
     {
         while (true)
         {
-            ShortKey blob;
+            ResourceKey blob;
             lock (_waiting)
             {
                 if (!_waiting.TryDequeue(out blob))
@@ -85,11 +85,11 @@ internal sealed class BlobRemover(IVaultMedium medium) : IDisposable
         }
     }
 
-    private void RemoveNow(ShortKey blob)
+    private void RemoveNow(ResourceKey blob)
     {
         try
         {
-            medium.DeleteBlob(blob);
+            storage.DeleteBlob(blob);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }

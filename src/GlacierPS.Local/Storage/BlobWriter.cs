@@ -19,21 +19,21 @@ internal sealed class BlobWriter : IDisposable
     private const int LargeWrite = 2 * AlignedBuffer.Size;
 
     private readonly IBlobFile _file;
-    private readonly IVaultMedium _medium;
-    private readonly ShortKey _key;
+    private readonly IVaultStorage _storage;
+    private readonly ResourceKey _key;
     private readonly long _length;
     private bool _used;
 
     /// <summary>Begins a blob aside.</summary>
-    /// <param name="medium">Where it goes.</param>
+    /// <param name="storage">Where it goes.</param>
     /// <param name="key">Its name.</param>
     /// <param name="length">Bytes of data that it will have, at least 1.</param>
-    public BlobWriter(IVaultMedium medium, ShortKey key, long length)
+    public BlobWriter(IVaultStorage storage, ResourceKey key, long length)
     {
-        _medium = medium;
+        _storage = storage;
         _key = key;
         _length = length;
-        _file = medium.CreateBlob(key, new BlobRef(key, length, default).FileLength);
+        _file = storage.CreateBlob(key, new BlobRef(key, length, default).FileLength);
     }
 
     /// <summary>Takes the body in.</summary>
@@ -105,7 +105,7 @@ internal sealed class BlobWriter : IDisposable
         _file.Dispose();
         if (!_used)
         {
-            _medium.DeleteBlob(_key);
+            _storage.DeleteBlob(_key);
         }
     }
 

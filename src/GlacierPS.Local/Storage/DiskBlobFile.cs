@@ -29,7 +29,7 @@ internal sealed class DiskBlobFile : IBlobFile
 
     public long Length { get; private set; }
 
-    public static DiskBlobFile Create(string vaultFolder, ShortKey key, long expectedLength)
+    public static DiskBlobFile Create(string vaultFolder, ResourceKey key, long expectedLength)
     {
         string aside = StoreLayout.Aside(vaultFolder, key);
         SafeFileHandle handle;
@@ -54,7 +54,7 @@ internal sealed class DiskBlobFile : IBlobFile
         };
     }
 
-    public static DiskBlobFile Open(string vaultFolder, ShortKey key)
+    public static DiskBlobFile Open(string vaultFolder, ResourceKey key)
     {
         string place = StoreLayout.Blob(vaultFolder, key);
 

@@ -44,7 +44,7 @@ internal sealed class StoreLayout(string root)
         string stem = new([
             .. vaultName.Take(StemLength).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'),
         ]);
-        string chance = ShortKey.New().Low.ToString("x16", CultureInfo.InvariantCulture);
+        string chance = ResourceKey.New().Low.ToString("x16", CultureInfo.InvariantCulture);
         return Path.Combine(Account(account), $"{stem}.{chance}");
     }
 
@@ -62,12 +62,12 @@ internal sealed class StoreLayout(string root)
 
     public static string Aside(string vaultFolder) => Path.Combine(vaultFolder, "aside");
 
-    public static string Aside(string vaultFolder, ShortKey key) => Path.Combine(Aside(vaultFolder), key.ToString());
+    public static string Aside(string vaultFolder, ResourceKey key) => Path.Combine(Aside(vaultFolder), key.ToString());
 
     public static string Blobs(string vaultFolder) => Path.Combine(vaultFolder, "blobs");
 
     /// <summary>256 folders for the blobs: a folder of a million files is slow on many file systems.</summary>
-    public static string BlobFolder(string vaultFolder, ShortKey key) =>
+    public static string BlobFolder(string vaultFolder, ResourceKey key) =>
         Path.Combine(Blobs(vaultFolder), key.FirstByte.ToString("x2", CultureInfo.InvariantCulture));
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed class StoreLayout(string root)
         }
     }
 
-    public static string Blob(string vaultFolder, ShortKey key) =>
+    public static string Blob(string vaultFolder, ResourceKey key) =>
         Path.Combine(BlobFolder(vaultFolder, key), key.ToString());
 
     private static IEnumerable<string> Folders(string path) =>

@@ -2,7 +2,7 @@ namespace GlacierPS.Local.Time;
 
 /// <summary>
 /// A clock that runs on from wherever it is put, so that days of waiting can be skipped (local-service.md, the control
-/// door). Safe for many threads at once.
+/// API). Safe for many threads at once.
 /// </summary>
 /// <param name="underlying">The clock that it runs with; null is the machine's.</param>
 public sealed class AdjustableTime(TimeProvider? underlying = null) : TimeProvider

@@ -4,6 +4,7 @@ using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
@@ -11,20 +12,20 @@ namespace GlacierPS.Local.Vaults;
 /// <summary>The vaults of one account in one region, and what belongs to the account itself.</summary>
 internal sealed class AccountVaults : IDisposable
 {
-    private readonly IMedium _medium;
+    private readonly IStorageBackend _backend;
     private readonly ConcurrentDictionary<string, Vault> _byName = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1);
     private Vault[] _sorted = [];
 
-    public AccountVaults(IMedium medium, AccountKey key)
+    public AccountVaults(IStorageBackend backend, AccountKey key)
     {
-        _medium = medium;
+        _backend = backend;
         Key = key;
-        Ledger = new AccountLedger(medium, key);
+        Settings = new Account(backend, key);
     }
 
     /// <summary>What belongs to the account itself.</summary>
-    public AccountLedger Ledger { get; }
+    public Account Settings { get; }
 
     /// <summary>
     /// Held from asking the retrieval policy until the job is recorded, so that two jobs cannot both fit into what is
@@ -60,10 +61,10 @@ internal sealed class AccountVaults : IDisposable
 
             if (_byName.Count >= limit)
             {
-                throw ErrorAnswers.TooManyVaults(limit);
+                throw ServiceErrors.TooManyVaults(limit);
             }
 
-            Adopt(await Vault.CreateAsync(_medium.CreateVault(Key, name), name, now));
+            Adopt(await Vault.CreateAsync(_backend.CreateVault(Key, name), name, now));
         }
         finally
         {
@@ -119,7 +120,7 @@ internal sealed class AccountVaults : IDisposable
         });
         if (sent.Length > 0)
         {
-            await Ledger.ChangeAsync(
+            await Settings.ChangeAsync(
                 (_, record) =>
                 {
                     record(new NotificationsKept { At = now, Notifications = sent });
@@ -131,7 +132,7 @@ internal sealed class AccountVaults : IDisposable
 
     public void Dispose()
     {
-        Ledger.Dispose();
+        Settings.Dispose();
         foreach (Vault vault in _byName.Values)
         {
             vault.Dispose();

@@ -1,4 +1,5 @@
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -9,7 +10,7 @@ internal static class ArchiveBlobs
     /// The blobs of a deleted archive that nothing needs any more: no job completed before the deletion, and is still
     /// kept (the output of a completed job stays downloadable, glacier-api.md §6.3).
     /// </summary>
-    public static IEnumerable<ShortKey> FreedBy(ShortKey archive, VaultState vault)
+    public static IEnumerable<ResourceKey> FreedBy(ResourceKey archive, VaultState vault)
     {
         int slot = vault.Archives.IndexOf(archive);
         if (slot < 0 || !vault.Archives[slot].IsDeleted)

@@ -1,6 +1,7 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -9,7 +10,7 @@ namespace GlacierPS.Local.Vaults;
 /// </summary>
 internal struct ArchiveRecord
 {
-    public ShortKey Key;
+    public ResourceKey Key;
 
     public long Size;
 

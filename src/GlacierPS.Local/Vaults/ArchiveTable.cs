@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults;
 
@@ -30,10 +31,10 @@ internal sealed class ArchiveTable
     public ref ArchiveRecord this[int slot] => ref _pages[slot / PageSize][slot % PageSize];
 
     /// <summary>The slot of an archive, deleted or not; -1 if there is none.</summary>
-    public int IndexOf(ShortKey key) => _index.Find(key, this);
+    public int IndexOf(ResourceKey key) => _index.Find(key, this);
 
     /// <summary>The archive with a key; a null reference if there is none, or if it was deleted.</summary>
-    public ref ArchiveRecord FindLive(ShortKey key)
+    public ref ArchiveRecord FindLive(ResourceKey key)
     {
         int slot = IndexOf(key);
         if (slot < 0 || this[slot].IsDeleted)
@@ -64,7 +65,7 @@ internal sealed class ArchiveTable
     }
 
     /// <summary>Marks an archive as deleted; nothing happens if it is already.</summary>
-    public void Delete(ShortKey key, ServiceTime at, long? sequence)
+    public void Delete(ResourceKey key, ServiceTime at, long? sequence)
     {
         ref ArchiveRecord row = ref FindLive(key);
         if (!Unsafe.IsNullRef(ref row))

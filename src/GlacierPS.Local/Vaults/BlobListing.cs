@@ -6,18 +6,18 @@ namespace GlacierPS.Local.Vaults;
 /// <summary>The blobs that are there, and their lengths, whoever they belong to.</summary>
 internal sealed class BlobListing
 {
-    // By first byte: a medium tells blobs that share it from one thread.
-    private readonly List<(ShortKey Key, long Length)>[] _blobs =
+    // By first byte: a storage tells blobs that share it from one thread.
+    private readonly List<(ResourceKey Key, long Length)>[] _blobs =
     [
-        .. Enumerable.Range(0, 256).Select(_ => new List<(ShortKey, long)>()),
+        .. Enumerable.Range(0, 256).Select(_ => new List<(ResourceKey, long)>()),
     ];
 
-    public static BlobListing Of(IVaultMedium medium)
+    public static BlobListing Of(IVaultStorage storage)
     {
         var listing = new BlobListing();
-        medium.VisitBlobs((key, length) => listing._blobs[key.FirstByte].Add((key, length)));
+        storage.VisitBlobs((key, length) => listing._blobs[key.FirstByte].Add((key, length)));
         return listing;
     }
 
-    public IEnumerable<(ShortKey Key, long Length)> All => _blobs.SelectMany(blobs => blobs);
+    public IEnumerable<(ResourceKey Key, long Length)> All => _blobs.SelectMany(blobs => blobs);
 }

@@ -47,7 +47,7 @@ internal static class Compaction
 
     private static IEnumerable<VaultEvent> Archives(VaultState vault, List<Job> jobs)
     {
-        HashSet<ShortKey> retrieved =
+        HashSet<ResourceKey> retrieved =
         [
             .. jobs.Where(job => job.Archive is not null).Select(job => job.Archive!.Archive),
         ];
@@ -91,7 +91,7 @@ internal static class Compaction
 
     private static IEnumerable<VaultEvent> Uploads(VaultState vault)
     {
-        foreach (OpenUpload upload in vault.Uploads.Open)
+        foreach (UploadInProgress upload in vault.Uploads.Open)
         {
             yield return new UploadBegun
             {
@@ -143,7 +143,7 @@ internal static class Compaction
     /// </summary>
     private static IEnumerable<VaultEvent> Settings(VaultState vault)
     {
-        foreach (IGrouping<ShortKey, SentNotification> told in vault.Outbox.GroupBy(sent => sent.Job))
+        foreach (IGrouping<ResourceKey, SentNotification> told in vault.Outbox.GroupBy(sent => sent.Job))
         {
             SentNotification one = told.First();
             yield return new JobEnded

@@ -13,7 +13,7 @@ internal sealed class KeyIndex
     private int _count;
 
     /// <summary>The slot of a key, or -1.</summary>
-    public int Find(ShortKey key, ArchiveTable table)
+    public int Find(ResourceKey key, ArchiveTable table)
     {
         for (int at = (int)key.Low & (_slots.Length - 1); _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
         {
@@ -46,7 +46,7 @@ internal sealed class KeyIndex
         _count++;
     }
 
-    private void Place(int entry, ShortKey key)
+    private void Place(int entry, ResourceKey key)
     {
         int at = (int)key.Low & (_slots.Length - 1);
         while (_slots[at] != 0)

@@ -1,25 +1,26 @@
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults;
 
 /// <summary>A vault's multipart uploads: those in progress, and those that ended within the last day.</summary>
 internal sealed class UploadTable
 {
-    private readonly Dictionary<ShortKey, OpenUpload> _byKey = [];
-    private readonly SortedList<long, OpenUpload> _byOrdinal = [];
-    private readonly Dictionary<ShortKey, ClosedUpload> _closed = [];
+    private readonly Dictionary<ResourceKey, UploadInProgress> _byKey = [];
+    private readonly SortedList<long, UploadInProgress> _byOrdinal = [];
+    private readonly Dictionary<ResourceKey, ClosedUpload> _closed = [];
     private long _ordinal;
 
     /// <summary>Uploads in progress, in the order in which they were begun.</summary>
-    public IList<OpenUpload> Open => _byOrdinal.Values;
+    public IList<UploadInProgress> Open => _byOrdinal.Values;
 
     public IReadOnlyCollection<ClosedUpload> Closed => _closed.Values;
 
     /// <summary>An upload in progress; null if there is none.</summary>
-    public OpenUpload? Find(ShortKey key) => _byKey.GetValueOrDefault(key);
+    public UploadInProgress? Find(ResourceKey key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>An upload that ended lately; null if there is none.</summary>
-    public ClosedUpload? FindClosed(ShortKey key) => _closed.GetValueOrDefault(key);
+    public ClosedUpload? FindClosed(ResourceKey key) => _closed.GetValueOrDefault(key);
 
     /// <summary>
     /// Moves on to a place, or by one; answers the place. It is what markers of lists stand for, so it is never given
@@ -32,7 +33,7 @@ internal sealed class UploadTable
         return place;
     }
 
-    public void Begin(OpenUpload upload)
+    public void Begin(UploadInProgress upload)
     {
         _byKey.Add(upload.Key, upload);
         _byOrdinal.Add(upload.Ordinal, upload);
@@ -40,7 +41,7 @@ internal sealed class UploadTable
 
     public void Close(ClosedUpload closed)
     {
-        if (_byKey.Remove(closed.Key, out OpenUpload? upload))
+        if (_byKey.Remove(closed.Key, out UploadInProgress? upload))
         {
             _byOrdinal.Remove(upload.Ordinal);
         }

@@ -3,6 +3,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
@@ -20,27 +21,27 @@ internal sealed class Vault : IDisposable
     private readonly object _gate = new();
     private readonly Journal<VaultEvent> _journal;
     private readonly BlobRemover _blobs;
-    private readonly HashSet<ShortKey> _damaged;
-    private readonly VaultSweep _sweep = new();
+    private readonly HashSet<ResourceKey> _damaged;
+    private readonly ExpirySweeper _sweep = new();
     private VaultState _state;
     private Exception? _broken;
     private bool _disposed;
 
-    private Vault(IVaultMedium medium, VaultState state, HashSet<ShortKey> damaged, long journalLength)
+    private Vault(IVaultStorage storage, VaultState state, HashSet<ResourceKey> damaged, long journalLength)
     {
-        Medium = medium;
-        _blobs = new BlobRemover(medium);
+        Storage = storage;
+        _blobs = new BlobRemover(storage);
         _state = state;
         _damaged = damaged;
         _journal = new Journal<VaultEvent>(
-            medium.Journal,
+            storage.Journal,
             journalLength,
             VaultEventJson.Default.VaultEvent,
             OnJournalFailed
         );
         Name = state.Name;
         Created = state.Created;
-        Arn = VaultArn.Format(medium.Account.Region, medium.Account.AccountId, Name);
+        Arn = VaultArn.Format(storage.Account.Region, storage.Account.AccountId, Name);
     }
 
     public string Name { get; }
@@ -49,19 +50,19 @@ internal sealed class Vault : IDisposable
 
     public ServiceTime Created { get; }
 
-    public IVaultMedium Medium { get; }
+    public IVaultStorage Storage { get; }
 
-    /// <summary>Takes over a vault that was read from its medium.</summary>
-    public static Vault Of(IVaultMedium medium, LoadedVault loaded) =>
-        new(medium, loaded.State, [.. loaded.Damaged], loaded.JournalLength);
+    /// <summary>Takes over a vault that was read from its storage.</summary>
+    public static Vault Of(IVaultStorage storage, LoadResult loaded) =>
+        new(storage, loaded.State, [.. loaded.Damaged], loaded.JournalLength);
 
     /// <summary>Makes a new vault.</summary>
-    public static async Task<Vault> CreateAsync(IVaultMedium medium, string name, ServiceTime now)
+    public static async Task<Vault> CreateAsync(IVaultStorage storage, string name, ServiceTime now)
     {
         var created = new VaultCreated { At = now, Name = name };
         var state = new VaultState();
         state.Apply(created);
-        var vault = new Vault(medium, state, [], 0);
+        var vault = new Vault(storage, state, [], 0);
         try
         {
             await vault._journal.Record(created);
@@ -70,7 +71,7 @@ internal sealed class Vault : IDisposable
         catch (Exception)
         {
             vault.Dispose();
-            medium.Remove();
+            storage.Remove();
             throw;
         }
     }
@@ -126,7 +127,7 @@ internal sealed class Vault : IDisposable
     public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
     {
         List<EndedJob> ended;
-        List<ShortKey> orphans = [];
+        List<ResourceKey> orphans = [];
         Task flushed = Task.CompletedTask;
         lock (_gate)
         {
@@ -173,10 +174,10 @@ internal sealed class Vault : IDisposable
     public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
 
     /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
-    public IReadOnlySet<ShortKey> Damaged => _damaged;
+    public IReadOnlySet<ResourceKey> Damaged => _damaged;
 
     /// <summary>Notes that an archive's data are damaged, so that no later job promises them.</summary>
-    public void NoteDamage(ShortKey archive)
+    public void NoteDamage(ResourceKey archive)
     {
         lock (_gate)
         {
@@ -185,9 +186,9 @@ internal sealed class Vault : IDisposable
     }
 
     /// <summary>Removes blobs that nothing refers to any more, soon.</summary>
-    public void DeleteBlobs(IEnumerable<ShortKey> blobs)
+    public void DeleteBlobs(IEnumerable<ResourceKey> blobs)
     {
-        foreach (ShortKey blob in blobs)
+        foreach (ResourceKey blob in blobs)
         {
             _blobs.Remove(blob);
         }
@@ -203,7 +204,7 @@ internal sealed class Vault : IDisposable
         _blobs.Abandon();
         try
         {
-            Medium.Remove();
+            Storage.Remove();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
@@ -217,7 +218,7 @@ internal sealed class Vault : IDisposable
 
         _journal.Dispose();
         _blobs.Dispose();
-        Medium.Dispose();
+        Storage.Dispose();
     }
 
     private void Record(VaultEvent happened)
@@ -236,7 +237,7 @@ internal sealed class Vault : IDisposable
 
         if (_state.IsDeleted)
         {
-            throw ErrorAnswers.VaultNotFound(Arn);
+            throw ServiceErrors.VaultNotFound(Arn);
         }
     }
 
@@ -250,12 +251,12 @@ internal sealed class Vault : IDisposable
                 takeBack();
                 if (!_disposed && !_state.IsDeleted)
                 {
-                    _state = VaultLoader.Replay(Medium.Journal).State;
+                    _state = VaultLoader.Replay(Storage.Journal).State;
                 }
             }
             catch (Exception second) when (second is IOException or UnauthorizedAccessException)
             {
-                _broken = ErrorAnswers.Unavailable(
+                _broken = ServiceErrors.Unavailable(
                     $"The journal of vault {Name} cannot be written or read any more: {second.Message}",
                     exception
                 );

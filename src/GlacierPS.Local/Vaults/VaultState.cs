@@ -1,7 +1,8 @@
+using GlacierPS.Core.Policies;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Notifications;
-using GlacierPS.Local.Policies;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
@@ -32,7 +33,7 @@ internal sealed class VaultState
     public StoredPolicy? AccessPolicy { get; set; }
 
     /// <summary>The lock as it was last left, expired or not; see <see cref="LockAt"/>.</summary>
-    public VaultLock? Lock { get; set; }
+    public VaultLockState? Lock { get; set; }
 
     public NotificationConfiguration? Notifications { get; set; }
 
@@ -51,7 +52,7 @@ internal sealed class VaultState
     /// The lock; null if there is none, or if it was not completed in time: "policy removed automatically"
     /// (glacier-api.md §6.11).
     /// </summary>
-    public VaultLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
+    public VaultLockState? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
 
     /// <summary>Becomes what it is after an event.</summary>
     public void Apply(VaultEvent happened)

@@ -6,29 +6,29 @@ namespace GlacierPS.Local.Vaults;
 /// <summary>Everything that is kept: the vaults of all accounts and regions. It has no clock and no options.</summary>
 internal sealed class VaultStore : IDisposable
 {
-    private readonly IMedium _medium;
+    private readonly IStorageBackend _backend;
     private readonly ConcurrentDictionary<AccountKey, AccountVaults> _accounts = new();
     private readonly List<string> _reports = [];
 
-    private VaultStore(IMedium medium) => _medium = medium;
+    private VaultStore(IStorageBackend backend) => _backend = backend;
 
     /// <summary>What was found wrong when the store was opened, in a sentence each.</summary>
     public IReadOnlyList<string> Reports => _reports;
 
-    /// <summary>Reads all vaults from a medium, which the store then owns.</summary>
-    public static VaultStore Open(IMedium medium)
+    /// <summary>Reads all vaults from a backend, which the store then owns.</summary>
+    public static VaultStore Open(IStorageBackend backend)
     {
-        var store = new VaultStore(medium);
+        var store = new VaultStore(backend);
         try
         {
-            foreach (IVaultMedium place in medium.Vaults())
+            foreach (IVaultStorage place in backend.Vaults())
             {
                 store.Load(place);
             }
 
-            foreach (AccountKey account in medium.Accounts())
+            foreach (AccountKey account in backend.Accounts())
             {
-                store._reports.AddRange(store.Account(account).Ledger.Reports);
+                store._reports.AddRange(store.Account(account).Settings.Reports);
             }
 
             return store;
@@ -42,7 +42,7 @@ internal sealed class VaultStore : IDisposable
 
     /// <summary>The vaults of an account in a region, of which there may be none.</summary>
     public AccountVaults Account(AccountKey key) =>
-        _accounts.GetOrAdd(key, static (one, medium) => new AccountVaults(medium, one), _medium);
+        _accounts.GetOrAdd(key, static (one, backend) => new AccountVaults(backend, one), _backend);
 
     /// <summary>All accounts that were asked for or have something.</summary>
     public IEnumerable<AccountVaults> Accounts => _accounts.Values;
@@ -60,12 +60,12 @@ internal sealed class VaultStore : IDisposable
             account.Dispose();
         }
 
-        _medium.Dispose();
+        _backend.Dispose();
     }
 
-    private void Load(IVaultMedium place)
+    private void Load(IVaultStorage place)
     {
-        LoadedVault? loaded;
+        LoadResult? loaded;
         try
         {
             loaded = VaultLoader.Load(place);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GlacierPS.Server.Control;
 
-/// <summary>Reads the body of a request to the control door: a small JSON object.</summary>
+/// <summary>Reads the body of a request to the control API: a small JSON object.</summary>
 internal static class ControlBody
 {
     private const int SizeLimit = 64 * 1024;

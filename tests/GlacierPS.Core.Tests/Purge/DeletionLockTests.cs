@@ -111,44 +111,74 @@ public sealed class DeletionLockTests
     }
 
     [Theory]
-    [InlineData("""{"Statement":{"Effect":"Allow","Action":"glacier:DeleteArchive"}}""", false, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"glacier:DeleteVault"}}""", false, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"*"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","Action":"GLACIER:deletearchiv?"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:DescribeVault"}}""", true, 0, false)]
-    [InlineData("""{"Statement":{"Effect":"Deny","NotAction":"glacier:*"}}""", false, 0, false)]
     [InlineData(
-        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThanEquals":{"glacier:archiveageindays":["30","365"]}}}]}""",
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Allow","Action":"glacier:DeleteArchive"}}""",
         false,
-        366,
+        0,
         false
     )]
     [InlineData(
-        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""]}}}]}""",
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"glacier:DeleteVault"}}""",
         false,
         0,
-        true
+        false
     )]
     [InlineData(
-        """{"Statement":[{"Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"soon"}}}]}""",
-        false,
-        0,
-        true
-    )]
-    [InlineData(
-        """{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"*"}}""",
         true,
         0,
         false
     )]
     [InlineData(
-        """{"Statement":{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:user/backup"]},"Action":"glacier:DeleteArchive"}}""",
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"GLACIER:deletearchiv?"}}""",
+        true,
+        0,
+        false
+    )]
+    [InlineData(
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","NotAction":"glacier:DescribeVault"}}""",
+        true,
+        0,
+        false
+    )]
+    [InlineData(
+        """{"Statement":{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","NotAction":"glacier:*"}}""",
+        false,
+        0,
+        false
+    )]
+    [InlineData(
+        """{"Statement":[{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThanEquals":{"glacier:archiveageindays":["30","365"]}}}]}""",
+        false,
+        366,
+        false
+    )]
+    [InlineData(
+        """{"Statement":[{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"StringLike":{"glacier:ResourceTag/LegalHold":["true",""]}}}]}""",
         false,
         0,
         true
     )]
     [InlineData(
-        """{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
+        """{"Statement":[{"Principal":"*","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Action":"glacier:DeleteArchive","Condition":{"NumericLessThan":{"glacier:ArchiveAgeInDays":"soon"}}}]}""",
+        false,
+        0,
+        true
+    )]
+    [InlineData(
+        """{"Statement":{"Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Principal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
+        true,
+        0,
+        false
+    )]
+    [InlineData(
+        """{"Statement":{"Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:user/backup"]},"Action":"glacier:DeleteArchive"}}""",
+        false,
+        0,
+        true
+    )]
+    [InlineData(
+        """{"Statement":{"Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos","Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"glacier:DeleteArchive"}}""",
         false,
         0,
         true
@@ -158,6 +188,33 @@ public sealed class DeletionLockTests
     {
         DeletionLock read = DeletionLock.Read(policy);
         Assert.Equal((all, days, conditional), (read.ForbidsAll, read.MinimumAgeInDays, read.Conditions.Count > 0));
+    }
+
+    [Fact]
+    public void B11_Without_a_rule_nothing_is_refused_whatever_the_clock_of_this_machine_says()
+    {
+        var created = new DateTime(2026, 11, 28, 12, 0, 0, DateTimeKind.Utc);
+        Assert.False(DeletionLock.None.Forbids(created, created.AddDays(-1)));
+        Assert.False(DeletionLock.Read(Policy(Hold)).Forbids(created, created.AddDays(-1)));
+        Assert.True(DeletionLock.Read(Policy(Age)).Forbids(created, created.AddDays(-1)));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"NumericLessThan":{"glacier:ArchiveAgeInDays":"5"},"Null":{"glacier:ArchiveAgeInDays":"false"}}""",
+        5,
+        false
+    )]
+    [InlineData("""{"NumericNotEquals":{"glacier:ArchiveAgeInDays":"0"}}""", 0, true)]
+    [InlineData("""{"NumericGreaterThan":{"glacier:ArchiveAgeInDays":"30"}}""", 0, true)]
+    public void Rules_on_ages_are_understood_where_they_deny_the_young_alone(
+        string condition,
+        int days,
+        bool conditional
+    )
+    {
+        DeletionLock read = DeletionLock.Read(Policy(condition));
+        Assert.Equal((days, conditional), (read.MinimumAgeInDays, read.Conditions.Count > 0));
     }
 
     /// <summary>Ten archives: two of five days, one of two, the others younger.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Clients;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>The vault access policy and its enforcement: glacier-api.md §6.10, and C172 and C173 of §11.</summary>
-public abstract class AccessPolicyContract(Door door) : ContractTest(door)
+public abstract class AccessPolicyContract(Transport transport) : ContractTest(transport)
 {
     private const string Path = "/-/vaults/v/access-policy";
 
@@ -125,8 +125,8 @@ public abstract class AccessPolicyContract(Door door) : ContractTest(door)
     private async Task Set(string policy) => (await Client.PutJsonAsync(Path, SomePolicy.Body(policy))).ShouldBe(204);
 }
 
-public sealed class AccessPoliciesOnDisk() : AccessPolicyContract(Door.Disk);
+public sealed class AccessPoliciesOnDisk() : AccessPolicyContract(Transport.Disk);
 
-public sealed class AccessPoliciesInMemory() : AccessPolicyContract(Door.Memory);
+public sealed class AccessPoliciesInMemory() : AccessPolicyContract(Transport.Memory);
 
-public sealed class AccessPoliciesOverHttp() : AccessPolicyContract(Door.Http);
+public sealed class AccessPoliciesOverHttp() : AccessPolicyContract(Transport.Http);

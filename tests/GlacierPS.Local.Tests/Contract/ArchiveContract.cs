@@ -1,11 +1,11 @@
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Archives: glacier-api.md §6.3, and C026 and C082 to C094 of §11.</summary>
-public abstract class ArchiveContract(Door door) : ContractTest(door)
+public abstract class ArchiveContract(Transport transport) : ContractTest(transport)
 {
     public override async ValueTask InitializeAsync()
     {
@@ -195,8 +195,8 @@ public abstract class ArchiveContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class ArchivesOnDisk() : ArchiveContract(Door.Disk);
+public sealed class ArchivesOnDisk() : ArchiveContract(Transport.Disk);
 
-public sealed class ArchivesInMemory() : ArchiveContract(Door.Memory);
+public sealed class ArchivesInMemory() : ArchiveContract(Transport.Memory);
 
-public sealed class ArchivesOverHttp() : ArchiveContract(Door.Http);
+public sealed class ArchivesOverHttp() : ArchiveContract(Transport.Http);

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Provisioned capacity: glacier-api.md §6.13, and C191 to C193 of §11.</summary>
-public abstract class CapacityContract(Door door) : ContractTest(door)
+public abstract class CapacityContract(Transport transport) : ContractTest(transport)
 {
     private const string Path = "/-/provisioned-capacity";
 
@@ -51,8 +51,8 @@ public abstract class CapacityContract(Door door) : ContractTest(door)
         (await Client.GetAsync("/999999999999/provisioned-capacity")).ShouldFail(403, "AccessDeniedException");
 }
 
-public sealed class CapacityOnDisk() : CapacityContract(Door.Disk);
+public sealed class CapacityOnDisk() : CapacityContract(Transport.Disk);
 
-public sealed class CapacityInMemory() : CapacityContract(Door.Memory);
+public sealed class CapacityInMemory() : CapacityContract(Transport.Memory);
 
-public sealed class CapacityOverHttp() : CapacityContract(Door.Http);
+public sealed class CapacityOverHttp() : CapacityContract(Transport.Http);

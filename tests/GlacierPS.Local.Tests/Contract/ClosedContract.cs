@@ -1,9 +1,9 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>A service that is closed to new accounts: glacier-api.md §6.14, and C196 of §11.</summary>
-public abstract class ClosedContract(Door door) : ContractTest(door)
+public abstract class ClosedContract(Transport transport) : ContractTest(transport)
 {
     protected override LocalGlacierOptions Change(LocalGlacierOptions options) => options with { Closed = true };
 
@@ -17,8 +17,8 @@ public abstract class ClosedContract(Door door) : ContractTest(door)
         );
 }
 
-public sealed class ClosedOnDisk() : ClosedContract(Door.Disk);
+public sealed class ClosedOnDisk() : ClosedContract(Transport.Disk);
 
-public sealed class ClosedInMemory() : ClosedContract(Door.Memory);
+public sealed class ClosedInMemory() : ClosedContract(Transport.Memory);
 
-public sealed class ClosedOverHttp() : ClosedContract(Door.Http);
+public sealed class ClosedOverHttp() : ClosedContract(Transport.Http);

@@ -1,12 +1,12 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>
-/// What must hold whatever the service is kept on and through whichever door it is asked. Each suite is run three
+/// What must hold whatever the service is kept on and through whichever transport it is asked. Each suite is run three
 /// times: on disk, in memory, and over HTTP.
 /// </summary>
-public abstract class ContractTest(Door door) : IAsyncLifetime
+public abstract class ContractTest(Transport transport) : IAsyncLifetime
 {
     protected Service Service { get; private set; } = null!;
 
@@ -16,7 +16,7 @@ public abstract class ContractTest(Door door) : IAsyncLifetime
 
     protected virtual LocalGlacierOptions Change(LocalGlacierOptions options) => options;
 
-    public virtual async ValueTask InitializeAsync() => Service = await Service.StartAsync(door, Change);
+    public virtual async ValueTask InitializeAsync() => Service = await Service.StartAsync(transport, Change);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,14 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>
 /// Inventories: glacier-api.md §6.8, and C095, C156 and C158 to C166 of §11. They are taken every 24 hours.
 /// </summary>
-public abstract class InventoryContract(Door door) : ContractTest(door)
+public abstract class InventoryContract(Transport transport) : ContractTest(transport)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -267,8 +267,8 @@ public abstract class InventoryContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class InventoryOnDisk() : InventoryContract(Door.Disk);
+public sealed class InventoryOnDisk() : InventoryContract(Transport.Disk);
 
-public sealed class InventoryInMemory() : InventoryContract(Door.Memory);
+public sealed class InventoryInMemory() : InventoryContract(Transport.Memory);
 
-public sealed class InventoryOverHttp() : InventoryContract(Door.Http);
+public sealed class InventoryOverHttp() : InventoryContract(Transport.Http);

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Jobs: glacier-api.md §6.6, and C122 to C144 and C195 of §11. Jobs take the real service's times.</summary>
-public abstract class JobContract(Door door) : ContractTest(door)
+public abstract class JobContract(Transport transport) : ContractTest(transport)
 {
     private const string Arn = "arn:aws:glacier:us-east-1:111122223333:vaults/v";
 
@@ -335,8 +335,8 @@ public abstract class JobContract(Door door) : ContractTest(door)
             .ToList();
 }
 
-public sealed class JobsOnDisk() : JobContract(Door.Disk);
+public sealed class JobsOnDisk() : JobContract(Transport.Disk);
 
-public sealed class JobsInMemory() : JobContract(Door.Memory);
+public sealed class JobsInMemory() : JobContract(Transport.Memory);
 
-public sealed class JobsOverHttp() : JobContract(Door.Http);
+public sealed class JobsOverHttp() : JobContract(Transport.Http);

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Multipart uploads: glacier-api.md §6.4 and §6.5, and C096 to C109 of §11.</summary>
-public abstract class MultipartContract(Door door) : ContractTest(door)
+public abstract class MultipartContract(Transport transport) : ContractTest(transport)
 {
     public override async ValueTask InitializeAsync()
     {
@@ -312,8 +312,8 @@ public abstract class MultipartContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class MultipartOnDisk() : MultipartContract(Door.Disk);
+public sealed class MultipartOnDisk() : MultipartContract(Transport.Disk);
 
-public sealed class MultipartInMemory() : MultipartContract(Door.Memory);
+public sealed class MultipartInMemory() : MultipartContract(Transport.Memory);
 
-public sealed class MultipartOverHttp() : MultipartContract(Door.Http);
+public sealed class MultipartOverHttp() : MultipartContract(Transport.Http);

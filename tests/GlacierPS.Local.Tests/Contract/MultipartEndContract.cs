@@ -1,11 +1,11 @@
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>How multipart uploads end: glacier-api.md §6.5, and C111 to C119 of §11.</summary>
-public abstract class MultipartEndContract(Door door) : ContractTest(door)
+public abstract class MultipartEndContract(Transport transport) : ContractTest(transport)
 {
     public override async ValueTask InitializeAsync()
     {
@@ -118,8 +118,8 @@ public abstract class MultipartEndContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class MultipartEndOnDisk() : MultipartEndContract(Door.Disk);
+public sealed class MultipartEndOnDisk() : MultipartEndContract(Transport.Disk);
 
-public sealed class MultipartEndInMemory() : MultipartEndContract(Door.Memory);
+public sealed class MultipartEndInMemory() : MultipartEndContract(Transport.Memory);
 
-public sealed class MultipartEndOverHttp() : MultipartEndContract(Door.Http);
+public sealed class MultipartEndOverHttp() : MultipartEndContract(Transport.Http);

@@ -1,11 +1,11 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>
 /// Notifications and the outbox: glacier-api.md §6.9, and C167 to C170 of §11. Retrievals take four hours.
 /// </summary>
-public abstract class NotificationContract(Door door) : ContractTest(door)
+public abstract class NotificationContract(Transport transport) : ContractTest(transport)
 {
     private const string Path = "/-/vaults/v/notification-configuration";
     private const string VaultTopic = "arn:aws:sns:us-east-1:111122223333:vault";
@@ -149,8 +149,8 @@ public abstract class NotificationContract(Door door) : ContractTest(door)
         );
 }
 
-public sealed class NotificationsOnDisk() : NotificationContract(Door.Disk);
+public sealed class NotificationsOnDisk() : NotificationContract(Transport.Disk);
 
-public sealed class NotificationsInMemory() : NotificationContract(Door.Memory);
+public sealed class NotificationsInMemory() : NotificationContract(Transport.Memory);
 
-public sealed class NotificationsOverHttp() : NotificationContract(Door.Http);
+public sealed class NotificationsOverHttp() : NotificationContract(Transport.Http);

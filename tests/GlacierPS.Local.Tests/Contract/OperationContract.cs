@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 using static GlacierPS.Local.Http.GlacierOperation;
 
 namespace GlacierPS.Local.Tests.Contract;
@@ -8,7 +8,7 @@ namespace GlacierPS.Local.Tests.Contract;
 /// <summary>
 /// What the answers of all 33 operations have in common: C001 and C003 to C005 of glacier-api.md §11.
 /// </summary>
-public abstract class OperationContract(Door door) : ContractTest(door)
+public abstract class OperationContract(Transport transport) : ContractTest(transport)
 {
     private const string Vault = "/-/vaults/v";
     private readonly Dictionary<GlacierOperation, Answer> _answers = [];
@@ -158,8 +158,8 @@ public abstract class OperationContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class OperationsOnDisk() : OperationContract(Door.Disk);
+public sealed class OperationsOnDisk() : OperationContract(Transport.Disk);
 
-public sealed class OperationsInMemory() : OperationContract(Door.Memory);
+public sealed class OperationsInMemory() : OperationContract(Transport.Memory);
 
-public sealed class OperationsOverHttp() : OperationContract(Door.Http);
+public sealed class OperationsOverHttp() : OperationContract(Transport.Http);

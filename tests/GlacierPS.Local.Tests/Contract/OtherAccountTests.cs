@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 using GlacierPS.Local.Tests.Signing;
 
 namespace GlacierPS.Local.Tests.Contract;
@@ -13,7 +13,7 @@ public class OtherAccountTests
     public async Task Another_account_may_do_what_a_policy_allows_and_no_more()
     {
         await using Service service = await Service.StartAsync(
-            Door.Memory,
+            Transport.Memory,
             options =>
                 options with
                 {
@@ -23,12 +23,12 @@ public class OtherAccountTests
         using Client owner = SigningHandler.ClientOf(
             service,
             inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1" },
-            Door.Memory
+            Transport.Memory
         );
         using Client other = SigningHandler.ClientOf(
             service,
             inner => new SigningHandler(inner, service.Clock) { Region = "us-east-1", AccessKey = OtherKey },
-            Door.Memory
+            Transport.Memory
         );
         await owner.CreateVaultAsync();
         const string vault = $"/{Client.Account}/vaults/v";

@@ -1,10 +1,10 @@
 using GlacierPS.Core.Hashing;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Job output: glacier-api.md §6.7, and C146 to C157 of §11.</summary>
-public abstract class OutputContract(Door door) : ContractTest(door)
+public abstract class OutputContract(Transport transport) : ContractTest(transport)
 {
     private static readonly byte[] Eight = TestData.Bytes(8 * TestData.MiB);
 
@@ -161,8 +161,8 @@ public abstract class OutputContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class OutputOnDisk() : OutputContract(Door.Disk);
+public sealed class OutputOnDisk() : OutputContract(Transport.Disk);
 
-public sealed class OutputInMemory() : OutputContract(Door.Memory);
+public sealed class OutputInMemory() : OutputContract(Transport.Memory);
 
-public sealed class OutputOverHttp() : OutputContract(Door.Http);
+public sealed class OutputOverHttp() : OutputContract(Transport.Http);

@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using GlacierPS.Local.Faults;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Protocol and common rules: glacier-api.md §11, C001 to C019, and the error format.</summary>
-public abstract partial class ProtocolContract(Door door) : ContractTest(door)
+public abstract partial class ProtocolContract(Transport transport) : ContractTest(transport)
 {
     private const string InventoryJob = """{"Type":"inventory-retrieval"}""";
 
@@ -263,8 +263,8 @@ public abstract partial class ProtocolContract(Door door) : ContractTest(door)
     private static partial Regex AnyDate();
 }
 
-public sealed class ProtocolOnDisk() : ProtocolContract(Door.Disk);
+public sealed class ProtocolOnDisk() : ProtocolContract(Transport.Disk);
 
-public sealed class ProtocolInMemory() : ProtocolContract(Door.Memory);
+public sealed class ProtocolInMemory() : ProtocolContract(Transport.Memory);
 
-public sealed class ProtocolOverHttp() : ProtocolContract(Door.Http);
+public sealed class ProtocolOverHttp() : ProtocolContract(Transport.Http);

@@ -1,9 +1,9 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>The data retrieval policy and its enforcement: glacier-api.md §6.12, and C186 to C189 of §11.</summary>
-public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
+public abstract class RetrievalPolicyContract(Transport transport) : ContractTest(transport)
 {
     private const string Path = "/-/policies/data-retrieval";
 
@@ -114,8 +114,8 @@ public abstract class RetrievalPolicyContract(Door door) : ContractTest(door)
         Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\"}}");
 }
 
-public sealed class RetrievalPoliciesOnDisk() : RetrievalPolicyContract(Door.Disk);
+public sealed class RetrievalPoliciesOnDisk() : RetrievalPolicyContract(Transport.Disk);
 
-public sealed class RetrievalPoliciesInMemory() : RetrievalPolicyContract(Door.Memory);
+public sealed class RetrievalPoliciesInMemory() : RetrievalPolicyContract(Transport.Memory);
 
-public sealed class RetrievalPoliciesOverHttp() : RetrievalPolicyContract(Door.Http);
+public sealed class RetrievalPoliciesOverHttp() : RetrievalPolicyContract(Transport.Http);

@@ -1,9 +1,9 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Tags: glacier-api.md §6.2, and C072 to C078 of §11.</summary>
-public abstract class TagContract(Door door) : ContractTest(door)
+public abstract class TagContract(Transport transport) : ContractTest(transport)
 {
     public override async ValueTask InitializeAsync()
     {
@@ -98,8 +98,8 @@ public abstract class TagContract(Door door) : ContractTest(door)
         $"{{\"Tags\":{{{string.Join(',', Enumerable.Range(first, count).Select(i => $"\"key{i}\":\"value\""))}}}}}";
 }
 
-public sealed class TagsOnDisk() : TagContract(Door.Disk);
+public sealed class TagsOnDisk() : TagContract(Transport.Disk);
 
-public sealed class TagsInMemory() : TagContract(Door.Memory);
+public sealed class TagsInMemory() : TagContract(Transport.Memory);
 
-public sealed class TagsOverHttp() : TagContract(Door.Http);
+public sealed class TagsOverHttp() : TagContract(Transport.Http);

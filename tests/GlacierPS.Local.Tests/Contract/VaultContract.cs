@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>Vaults: glacier-api.md §6.1, and C048 to C069 of §11.</summary>
-public abstract class VaultContract(Door door) : ContractTest(door)
+public abstract class VaultContract(Transport transport) : ContractTest(transport)
 {
     private const string Arn = "arn:aws:glacier:us-east-1:111122223333:vaults/";
 
@@ -285,8 +285,8 @@ public abstract class VaultContract(Door door) : ContractTest(door)
             .Select(vault => vault.GetProperty("VaultName").GetString());
 }
 
-public sealed class VaultsOnDisk() : VaultContract(Door.Disk);
+public sealed class VaultsOnDisk() : VaultContract(Transport.Disk);
 
-public sealed class VaultsInMemory() : VaultContract(Door.Memory);
+public sealed class VaultsInMemory() : VaultContract(Transport.Memory);
 
-public sealed class VaultsOverHttp() : VaultContract(Door.Http);
+public sealed class VaultsOverHttp() : VaultContract(Transport.Http);

@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
@@ -10,7 +10,7 @@ public class VaultLimitTests
     [Fact]
     public async Task C052_There_may_be_1000_vaults()
     {
-        await using Service service = await Service.StartAsync(Door.Memory);
+        await using Service service = await Service.StartAsync(Transport.Memory);
         for (int i = 0; i < 1000; i++)
         {
             await service.Client.CreateVaultAsync($"v{i}");

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Contract;
 
 /// <summary>The vault lock and its enforcement: glacier-api.md §6.11, and C175 to C185 of §11.</summary>
-public abstract class VaultLockContract(Door door) : ContractTest(door)
+public abstract class VaultLockContract(Transport transport) : ContractTest(transport)
 {
     private const string Path = "/-/vaults/v/lock-policy";
 
@@ -163,8 +163,8 @@ public abstract class VaultLockContract(Door door) : ContractTest(door)
     private Task<Answer> Complete(string lockId) => Client.SendAsync(HttpMethod.Post, $"{Path}/{lockId}");
 }
 
-public sealed class VaultLocksOnDisk() : VaultLockContract(Door.Disk);
+public sealed class VaultLocksOnDisk() : VaultLockContract(Transport.Disk);
 
-public sealed class VaultLocksInMemory() : VaultLockContract(Door.Memory);
+public sealed class VaultLocksInMemory() : VaultLockContract(Transport.Memory);
 
-public sealed class VaultLocksOverHttp() : VaultLockContract(Door.Http);
+public sealed class VaultLocksOverHttp() : VaultLockContract(Transport.Http);

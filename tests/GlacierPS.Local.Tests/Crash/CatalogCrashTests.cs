@@ -1,6 +1,6 @@
 using System.Globalization;
 using GlacierPS.Core.Catalog;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Crash;
 

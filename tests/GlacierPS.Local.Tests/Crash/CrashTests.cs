@@ -1,5 +1,5 @@
 using System.Globalization;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Crash;
 

@@ -5,7 +5,7 @@ using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 using GlacierPS.Local.Tests.Transfers;
 using GlacierPS.Local.Time;
 
@@ -41,7 +41,7 @@ public sealed class RestoreCrashTests
         var random = new Random(chance);
         using var folder = new TempFolder();
         await using Service service = await Service.StartAsync(
-            Door.Http,
+            Transport.Http,
             options =>
                 options with
                 {

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Tests.Durability;
@@ -32,7 +33,7 @@ public class ArchiveStoredReaderTests
             select new ArchiveStored
             {
                 At = new ServiceTime(at * 1000L),
-                Archive = ShortKey.New(),
+                Archive = ResourceKey.New(),
                 Size = size * 3L,
                 TreeHash = Sha256Digest.Of([1]),
                 Description = description,
@@ -57,7 +58,7 @@ public class ArchiveStoredReaderTests
                 JsonSerializer.SerializeToUtf8Bytes(
                     Stored() with
                     {
-                        Parts = [new BlobRef(ShortKey.New(), 1, default)],
+                        Parts = [new BlobRef(ResourceKey.New(), 1, default)],
                     },
                     VaultEventJson.Default.VaultEvent
                 )
@@ -82,7 +83,7 @@ public class ArchiveStoredReaderTests
         new()
         {
             At = new ServiceTime(1),
-            Archive = ShortKey.New(),
+            Archive = ResourceKey.New(),
             Size = 1,
             TreeHash = Sha256Digest.Of([1]),
         };

@@ -1,5 +1,5 @@
 using System.Text;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -10,7 +10,7 @@ public class CompactionTests
     public async Task A_compacted_vault_is_the_same_vault()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk,
+            Transport.Disk,
             options =>
                 options with
                 {
@@ -72,7 +72,7 @@ public class CompactionTests
     [Fact]
     public async Task A_compacted_vault_keeps_its_tags_policies_lock_and_messages()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         Client client = service.Client;
         await client.CreateVaultAsync();
         await Turmoil(client, 550);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -117,7 +117,7 @@ public class DamageTests
     [Fact]
     public async Task Over_HTTP_an_answer_that_proves_damaged_is_cut_off()
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         await service.Client.CreateVaultAsync();
         string archive = await service.Client.UploadAsync(TestData.Bytes(3 * TestData.MiB));
         string job = await service.Client.ArchiveJobAsync(archive);
@@ -179,7 +179,7 @@ public class DamageTests
 
     private static async Task<Service> Started()
     {
-        Service service = await Service.StartAsync(Door.Disk);
+        Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         return service;
     }

@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using GlacierPS.Core.Tests;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 

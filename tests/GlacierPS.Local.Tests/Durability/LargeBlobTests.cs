@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -8,7 +8,7 @@ public class LargeBlobTests
     [Fact]
     public async Task The_hashes_behind_128_MiB_fill_whole_disk_blocks_and_are_written_too()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         byte[] body = TestData.Bytes(128 * TestData.MiB);
         string archive = await service.Client.UploadAsync(body);

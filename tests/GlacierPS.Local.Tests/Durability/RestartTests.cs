@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -11,7 +11,7 @@ public class RestartTests
     [Fact]
     public async Task Vaults_and_archives_survive()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync("Photos");
         await service.Client.CreateVaultAsync("photos");
         string one = await service.Client.UploadAsync(Five, "in one", "Photos");
@@ -39,7 +39,7 @@ public class RestartTests
     [Fact]
     public async Task An_upload_goes_on_where_it_was()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         string upload = await service.Client.BeginUploadAsync(2 * TestData.MiB, "resumed");
         await service.Client.PartAsync(upload, 0, Five[..(2 * TestData.MiB)]);
@@ -64,7 +64,7 @@ public class RestartTests
     public async Task Jobs_survive_running_and_ended()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk,
+            Transport.Disk,
             options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } }
         );
         await service.Client.CreateVaultAsync();
@@ -92,7 +92,7 @@ public class RestartTests
     public async Task An_inventory_that_was_taken_stays_as_it_was()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk,
+            Transport.Disk,
             options => options with { InventoryInterval = TimeSpan.FromHours(24) }
         );
         await service.Client.CreateVaultAsync();
@@ -112,7 +112,7 @@ public class RestartTests
     [Fact]
     public async Task A_deleted_vault_stays_deleted_and_leaves_nothing_behind()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         string archive = await service.Client.UploadAsync([1]);
         await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}");
@@ -129,7 +129,7 @@ public class RestartTests
     [Fact]
     public async Task The_bytes_of_a_deleted_archive_go_when_no_job_needs_them()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         string free = await service.Client.UploadAsync([1]);
         string held = await service.Client.UploadAsync([2]);
@@ -147,7 +147,7 @@ public class RestartTests
     [Fact]
     public async Task The_bytes_of_deleted_archives_are_gone_when_the_store_is_closed()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         string[] archives = await Task.WhenAll(
             Enumerable.Range(0, 100).Select(i => service.Client.UploadAsync([(byte)i]))
@@ -161,7 +161,7 @@ public class RestartTests
     [Fact]
     public async Task A_multipart_upload_writes_its_bytes_once()
     {
-        await using Service service = await Service.StartAsync(Door.Disk);
+        await using Service service = await Service.StartAsync(Transport.Disk);
         await service.Client.CreateVaultAsync();
         string upload = await service.Client.BeginUploadAsync(TestData.MiB);
         await service.Client.PartAsync(upload, 0, TestData.Bytes(TestData.MiB, seed: 9));

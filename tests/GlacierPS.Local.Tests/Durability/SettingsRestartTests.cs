@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -158,7 +158,7 @@ public class SettingsRestartTests
     public async Task An_inventory_can_be_taken_of_every_vault_at_once()
     {
         await using Service service = await Service.StartAsync(
-            Door.Disk,
+            Transport.Disk,
             options => options with { InventoryInterval = TimeSpan.FromHours(24) }
         );
         await service.Client.CreateVaultAsync();
@@ -175,7 +175,7 @@ public class SettingsRestartTests
 
     private static Task<Service> Start() =>
         Service.StartAsync(
-            Door.Disk,
+            Transport.Disk,
             options => options with { JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4) } }
         );
 

@@ -1,5 +1,5 @@
 using GlacierPS.Core.Protocol;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Durability;
 

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Tests.Contract;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Faults;
 
 /// <summary>
-/// Faults that were asked for (local-service.md, POST /_control/faults), as clients of either door see them.
+/// Faults that were asked for (local-service.md, POST /_control/faults), as clients of either transport see them.
 /// </summary>
-public abstract class FaultContract(Door door) : ContractTest(door)
+public abstract class FaultContract(Transport transport) : ContractTest(transport)
 {
     [Fact]
     public async Task C045_Induced_throttling_is_a_400_with_the_services_own_words()
@@ -195,8 +195,8 @@ public abstract class FaultContract(Door door) : ContractTest(door)
     }
 }
 
-public sealed class FaultsOnDisk() : FaultContract(Door.Disk);
+public sealed class FaultsOnDisk() : FaultContract(Transport.Disk);
 
-public sealed class FaultsInProcess() : FaultContract(Door.Memory);
+public sealed class FaultsInProcess() : FaultContract(Transport.Memory);
 
-public sealed class FaultsOverHttp() : FaultContract(Door.Http);
+public sealed class FaultsOverHttp() : FaultContract(Transport.Http);

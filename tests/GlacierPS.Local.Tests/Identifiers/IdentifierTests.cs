@@ -6,10 +6,10 @@ namespace GlacierPS.Local.Tests.Identifiers;
 
 public class IdentifierTests
 {
-    private static readonly Arbitrary<ShortKey> Keys = ArbMap
+    private static readonly Arbitrary<ResourceKey> Keys = ArbMap
         .Default.ArbFor<ulong>()
         .Generator.Two()
-        .Select(pair => new ShortKey(pair.Item1, pair.Item2))
+        .Select(pair => new ResourceKey(pair.Item1, pair.Item2))
         .ToArbitrary();
 
     [Fact]
@@ -17,11 +17,11 @@ public class IdentifierTests
         Prop.ForAll(
                 Keys,
                 key =>
-                    IdShape.Archive.TryParse(IdShape.Archive.Format(key), out ShortKey archive)
+                    IdCodec.Archive.TryParse(IdCodec.Archive.Format(key), out ResourceKey archive)
                     && archive == key
-                    && IdShape.Job.TryParse(IdShape.Job.Format(key), out ShortKey job)
+                    && IdCodec.Job.TryParse(IdCodec.Job.Format(key), out ResourceKey job)
                     && job == key
-                    && IdShape.Upload.TryParse(IdShape.Upload.Format(key), out ShortKey upload)
+                    && IdCodec.Upload.TryParse(IdCodec.Upload.Format(key), out ResourceKey upload)
                     && upload == key
             )
             .QuickCheckThrowOnFailure();
@@ -31,11 +31,11 @@ public class IdentifierTests
         Prop.ForAll(
                 Keys,
                 key =>
-                    IdShape.Archive.Format(key).Length == 138
-                    && IdShape.Archive.HasForm(IdShape.Archive.Format(key))
-                    && IdShape.Job.Format(key).Length == 92
-                    && IdShape.Job.HasForm(IdShape.Job.Format(key))
-                    && IdShape.Upload.Format(key).Length == 92
+                    IdCodec.Archive.Format(key).Length == 138
+                    && IdCodec.Archive.HasForm(IdCodec.Archive.Format(key))
+                    && IdCodec.Job.Format(key).Length == 92
+                    && IdCodec.Job.HasForm(IdCodec.Job.Format(key))
+                    && IdCodec.Upload.Format(key).Length == 92
                     && PageMarker.Format((long)(key.High >> 1)).Length == 50
             )
             .QuickCheckThrowOnFailure();
@@ -47,9 +47,9 @@ public class IdentifierTests
                 Gen.Choose(0, 137).ToArbitrary(),
                 (key, at) =>
                 {
-                    char[] id = IdShape.Archive.Format(key).ToCharArray();
+                    char[] id = IdCodec.Archive.Format(key).ToCharArray();
                     id[at] = id[at] == 'A' ? 'B' : 'A';
-                    return !IdShape.Archive.TryParse(new string(id), out _);
+                    return !IdCodec.Archive.TryParse(new string(id), out _);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -57,9 +57,9 @@ public class IdentifierTests
     [Fact]
     public void An_ID_of_one_kind_is_none_of_another()
     {
-        var key = ShortKey.New();
-        Assert.False(IdShape.Job.TryParse(IdShape.Upload.Format(key), out _));
-        Assert.False(IdShape.Upload.TryParse(IdShape.Job.Format(key), out _));
+        var key = ResourceKey.New();
+        Assert.False(IdCodec.Job.TryParse(IdCodec.Upload.Format(key), out _));
+        Assert.False(IdCodec.Upload.TryParse(IdCodec.Job.Format(key), out _));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class IdentifierTests
     {
         for (int i = 0; i < 2000; i++)
         {
-            Assert.NotEqual('-', IdShape.Archive.Format(ShortKey.New())[0]);
+            Assert.NotEqual('-', IdCodec.Archive.Format(ResourceKey.New())[0]);
         }
     }
 

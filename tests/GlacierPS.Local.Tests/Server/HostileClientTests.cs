@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using GlacierPS.Core.Tests;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Server;
 
@@ -21,7 +21,7 @@ public class HostileClientTests
     [InlineData("http://example.com/-/vaults/..")]
     public async Task Path_tricks_are_a_4xx_and_touch_no_file(string target)
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         string[] before = Files(service);
         foreach (string method in new[] { "GET", "PUT", "DELETE" })
         {
@@ -40,7 +40,7 @@ public class HostileClientTests
     [Fact]
     public async Task An_absolute_address_in_the_request_line_is_understood()
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         string answer = await Send(
             service,
             "PUT http://example.com/-/vaults/v HTTP/1.1\r\nHost: example.com\r\nx-amz-glacier-version: "
@@ -52,7 +52,7 @@ public class HostileClientTests
     [Fact]
     public async Task A_description_that_is_not_ASCII_is_a_400_in_Glaciers_form()
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         await service.Client.CreateVaultAsync();
         string answer = await Send(
             service,
@@ -67,7 +67,7 @@ public class HostileClientTests
     [Fact]
     public async Task A_body_without_a_length_is_refused_where_a_length_is_needed()
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         await service.Client.CreateVaultAsync();
         string hash = new('0', 64);
         string answer = await Send(
@@ -83,7 +83,7 @@ public class HostileClientTests
     [Fact]
     public async Task Expect_100_continue_is_answered_before_the_body_is_sent()
     {
-        await using Service service = await Service.StartAsync(Door.Http);
+        await using Service service = await Service.StartAsync(Transport.Http);
         await service.Client.CreateVaultAsync();
         string hash = Core.Hashing.Sha256Digest.Of("x"u8).ToString();
         using var socket = new TcpClient();

@@ -18,7 +18,7 @@ public sealed class ClientRequestTests
     {
         Caller caller = Verification.OfClients().Accept(WireRequest.Parse(text));
 
-        Assert.Equal(new Caller("eu-west-1", Verification.Account, ClientRequests.AccessKey, null), caller);
+        Assert.Equal(new Caller("eu-west-1", Verification.Account), caller);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class RefusalTests
     {
         WireRequest changed = s_vectorA.With("Authorization", s_vectorA["Authorization"][..^1] + "b");
 
-        ErrorAnswerException error = new Verification().Refuse(changed);
+        ServiceErrorException error = new Verification().Refuse(changed);
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
         using GlacierResponse answer = error.ToResponse();
@@ -28,7 +28,7 @@ public sealed class RefusalTests
     {
         WireRequest changed = s_vectorA with { Path = "/-/vaults/other" };
 
-        ErrorAnswerException error = new Verification().Refuse(changed);
+        ServiceErrorException error = new Verification().Refuse(changed);
 
         string canonical =
             "PUT\n/-/vaults/other\n\nhost:glacier.us-east-1.amazonaws.com\nx-amz-date:20120525T002453Z\n"
@@ -53,7 +53,7 @@ public sealed class RefusalTests
     {
         WireRequest bare = s_vectorA.Without("Authorization");
 
-        ErrorAnswerException error = new Verification().Refuse(
+        ServiceErrorException error = new Verification().Refuse(
             authorization is null ? bare : bare.With("Authorization", authorization)
         );
 
@@ -68,7 +68,7 @@ public sealed class RefusalTests
             s_vectorA["Authorization"].Replace(Sign.AccessKey, "AKIASOMEONEELSE", StringComparison.Ordinal)
         );
 
-        ErrorAnswerException error = new Verification().Refuse(foreign);
+        ServiceErrorException error = new Verification().Refuse(foreign);
 
         Assert.Equal((400, "UnrecognizedClientException"), (error.Status, error.Code));
     }
@@ -76,7 +76,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_signature_by_another_secret_is_refused()
     {
-        ErrorAnswerException error = new Verification(credential: $"{Sign.AccessKey}:another").Refuse(s_vectorA);
+        ServiceErrorException error = new Verification(credential: $"{Sign.AccessKey}:another").Refuse(s_vectorA);
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
     }
@@ -104,7 +104,7 @@ public sealed class RefusalTests
     )]
     public void A_malformed_Authorization_is_403_InvalidSignatureException(string authorization)
     {
-        ErrorAnswerException error = new Verification().Refuse(s_vectorA.With("Authorization", authorization));
+        ServiceErrorException error = new Verification().Refuse(s_vectorA.With("Authorization", authorization));
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
     }
@@ -125,7 +125,7 @@ public sealed class RefusalTests
         Assert.Contains(good, authorization, StringComparison.Ordinal);
         new Verification().Accept(s_vectorA);
 
-        ErrorAnswerException error = new Verification().Refuse(
+        ServiceErrorException error = new Verification().Refuse(
             s_vectorA.With("Authorization", authorization.Replace(good, bad, StringComparison.Ordinal))
         );
 
@@ -150,7 +150,7 @@ public sealed class RefusalTests
     {
         string canonical = Canonical.Of(s_vectorA);
 
-        ErrorAnswerException error = new Verification().Refuse(
+        ServiceErrorException error = new Verification().Refuse(
             s_vectorA.With("Authorization", Sign.Authorization(canonical, scope: scope))
         );
 
@@ -165,7 +165,7 @@ public sealed class RefusalTests
     {
         string canonical = Canonical.Of(s_vectorA, signedHeaders);
 
-        ErrorAnswerException error = new Verification().Refuse(
+        ServiceErrorException error = new Verification().Refuse(
             s_vectorA.With("Authorization", Sign.Authorization(canonical))
         );
 
@@ -175,7 +175,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_header_of_the_protocol_that_was_added_on_the_way_is_refused()
     {
-        ErrorAnswerException error = new Verification().Refuse(s_vectorA.Plus("X-Amz-Archive-Description", "mine"));
+        ServiceErrorException error = new Verification().Refuse(s_vectorA.Plus("X-Amz-Archive-Description", "mine"));
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
     }
@@ -198,7 +198,7 @@ public sealed class RefusalTests
         WireRequest vectorB = WireRequest.Parse(VectorTests.B);
         byte[] other = "Welcome to S3 Glacier."u8.ToArray();
 
-        ErrorAnswerException error = new Verification(VectorTests.TimeOfB).Refuse(vectorB with { Body = other });
+        ServiceErrorException error = new Verification(VectorTests.TimeOfB).Refuse(vectorB with { Body = other });
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
         Assert.Equal(
@@ -213,7 +213,7 @@ public sealed class RefusalTests
     {
         WireRequest vectorB = WireRequest.Parse(VectorTests.B).Without("x-amz-content-sha256");
 
-        ErrorAnswerException error = Assert.Throws<ErrorAnswerException>(() =>
+        ServiceErrorException error = Assert.Throws<ServiceErrorException>(() =>
             new Verification(VectorTests.TimeOfB).AcceptUpload(vectorB)
         );
 

@@ -19,7 +19,7 @@ public sealed class SessionTokenTests
     {
         Caller caller = new Verification(ClientRequests.BotocoreTime, Temporary + expiry).Accept(s_request);
 
-        Assert.Equal(ClientRequests.AccessKey, caller.AccessKey);
+        Assert.Equal(Verification.Account, caller.AccountId);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class SessionTokenTests
         verification.Accept(s_request);
         verification.Clock.Now += TimeSpan.FromSeconds(1);
 
-        ErrorAnswerException error = verification.Refuse(s_request);
+        ServiceErrorException error = verification.Refuse(s_request);
 
         Assert.Equal((403, "ExpiredTokenException"), (error.Status, error.Code));
     }
@@ -43,7 +43,7 @@ public sealed class SessionTokenTests
     {
         WireRequest changed = s_request.Without("X-Amz-Security-Token");
 
-        ErrorAnswerException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
+        ServiceErrorException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
             token is null ? changed : changed.With("X-Amz-Security-Token", token)
         );
 
@@ -53,7 +53,7 @@ public sealed class SessionTokenTests
     [Fact]
     public void A_token_with_keys_that_have_none_is_UnrecognizedClientException()
     {
-        ErrorAnswerException error = new Verification(ClientRequests.BotocoreTime, Keys).Refuse(s_request);
+        ServiceErrorException error = new Verification(ClientRequests.BotocoreTime, Keys).Refuse(s_request);
 
         Assert.Equal((400, "UnrecognizedClientException"), (error.Status, error.Code));
     }
@@ -61,7 +61,7 @@ public sealed class SessionTokenTests
     [Fact]
     public void No_answer_tells_a_token_or_a_secret()
     {
-        ErrorAnswerException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
+        ServiceErrorException error = new Verification(ClientRequests.BotocoreTime, Temporary).Refuse(
             s_request with
             {
                 Path = "/-/vaults/other/jobs",

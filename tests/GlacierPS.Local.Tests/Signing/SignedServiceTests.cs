@@ -1,12 +1,12 @@
 using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Signing;
 
 /// <summary>
-/// A service with credentials, through both doors: only what they signed is let in (local-service.md, --credential).
+/// A service with credentials, through both transports: only what they signed is let in (local-service.md, --credential).
 /// </summary>
 public class SignedServiceTests
 {
@@ -15,12 +15,12 @@ public class SignedServiceTests
         "ASIATEMPORARY:temporary-secret-key:temporary-session-token:2026-01-01T01:00:00Z@222222222222";
 
     [Theory]
-    [InlineData(Door.Disk)]
-    [InlineData(Door.Http)]
-    public async Task Signed_requests_do_the_whole_main_path(Door door)
+    [InlineData(Transport.Disk)]
+    [InlineData(Transport.Http)]
+    public async Task Signed_requests_do_the_whole_main_path(Transport transport)
     {
-        await using Service service = await StartAsync(door, Credential);
-        using Client client = Signed(service, door);
+        await using Service service = await StartAsync(transport, Credential);
+        using Client client = Signed(service, transport);
         await client.CreateVaultAsync();
         byte[] body = TestData.Bytes(2 * TestData.MiB + 1);
         string whole = await client.UploadAsync(body, "a description");
@@ -31,12 +31,12 @@ public class SignedServiceTests
     }
 
     [Theory]
-    [InlineData(Door.Disk)]
-    [InlineData(Door.Http)]
-    public async Task Account_and_region_are_those_of_the_credential_and_its_scope(Door door)
+    [InlineData(Transport.Disk)]
+    [InlineData(Transport.Http)]
+    public async Task Account_and_region_are_those_of_the_credential_and_its_scope(Transport transport)
     {
-        await using Service service = await StartAsync(door, Credential, Temporary);
-        using Client ours = Signed(service, door);
+        await using Service service = await StartAsync(transport, Credential, Temporary);
+        using Client ours = Signed(service, transport);
         using Client theirs = SigningHandler.ClientOf(
             service,
             inner => new SigningHandler(inner, service.Clock)
@@ -46,7 +46,7 @@ public class SignedServiceTests
                 SessionToken = "temporary-session-token",
                 Region = "eu-west-1",
             },
-            door
+            transport
         );
         await theirs.CreateVaultAsync();
         Assert.Equal(
@@ -61,37 +61,39 @@ public class SignedServiceTests
     }
 
     [Theory]
-    [InlineData(Door.Disk)]
-    [InlineData(Door.Http)]
-    public async Task Requests_that_nobody_known_signed_are_refused_and_change_nothing(Door door)
+    [InlineData(Transport.Disk)]
+    [InlineData(Transport.Http)]
+    public async Task Requests_that_nobody_known_signed_are_refused_and_change_nothing(Transport transport)
     {
-        await using Service service = await StartAsync(door, Credential);
+        await using Service service = await StartAsync(transport, Credential);
         (await service.Client.PutAsync("/-/vaults/v")).ShouldFail(400, "MissingAuthenticationTokenException");
         using Client stranger = SigningHandler.ClientOf(
             service,
             inner => new SigningHandler(inner, service.Clock) { AccessKey = "AKIASTRANGER" },
-            door
+            transport
         );
         (await stranger.PutAsync("/-/vaults/v")).ShouldFail(400, "UnrecognizedClientException");
         using Client guesser = SigningHandler.ClientOf(
             service,
             inner => new SigningHandler(inner, service.Clock) { SecretKey = "guessed" },
-            door
+            transport
         );
         Answer refused = await guesser.PutAsync("/-/vaults/v");
         refused.ShouldFail(403, "InvalidSignatureException");
         Assert.DoesNotContain(Sign.SecretKey, refused.Text, StringComparison.Ordinal);
-        using Client signed = Signed(service, door);
+        using Client signed = Signed(service, transport);
         (await signed.GetAsync("/-/vaults/v")).ShouldFail(404, "ResourceNotFoundException");
     }
 
     [Theory]
-    [InlineData(Door.Disk)]
-    [InlineData(Door.Http)]
-    public async Task C026_An_upload_whose_body_is_another_than_was_signed_is_refused_and_not_stored(Door door)
+    [InlineData(Transport.Disk)]
+    [InlineData(Transport.Http)]
+    public async Task C026_An_upload_whose_body_is_another_than_was_signed_is_refused_and_not_stored(
+        Transport transport
+    )
     {
-        await using Service service = await StartAsync(door, Credential);
-        using Client client = Signed(service, door);
+        await using Service service = await StartAsync(transport, Credential);
+        using Client client = Signed(service, transport);
         await client.CreateVaultAsync();
         byte[] sent = TestData.Bytes(1000);
         string promised = Sha256Digest.Of([.. sent, 1]).ToString();
@@ -107,12 +109,12 @@ public class SignedServiceTests
     }
 
     [Theory]
-    [InlineData(Door.Disk)]
-    [InlineData(Door.Http)]
-    public async Task A_JSON_body_that_was_changed_after_signing_is_refused(Door door)
+    [InlineData(Transport.Disk)]
+    [InlineData(Transport.Http)]
+    public async Task A_JSON_body_that_was_changed_after_signing_is_refused(Transport transport)
     {
-        await using Service service = await StartAsync(door, Credential);
-        using Client client = Signed(service, door);
+        await using Service service = await StartAsync(transport, Credential);
+        using Client client = Signed(service, transport);
         await client.CreateVaultAsync();
         await client.UploadAsync([1]);
         using Client changing = SigningHandler.ClientOf(
@@ -122,7 +124,7 @@ public class SignedServiceTests
                 Afterwards = request =>
                     request.Content = new StringContent("""{"Type":"inventory-retrieval","Format":"CSV"}"""),
             },
-            door
+            transport
         );
         (await changing.TryJobAsync("""{"Type":"inventory-retrieval"}""")).ShouldFail(403, "InvalidSignatureException");
         Assert.Equal(0, (await client.GetAsync("/-/vaults/v/jobs")).Json.GetProperty("JobList").GetArrayLength());
@@ -131,8 +133,8 @@ public class SignedServiceTests
     [Fact]
     public async Task A_body_of_JSON_is_refused_before_it_is_read_if_it_says_to_be_endless()
     {
-        await using Service service = await StartAsync(Door.Http, Credential);
-        using Client client = Signed(service, Door.Http);
+        await using Service service = await StartAsync(Transport.Http, Credential);
+        using Client client = Signed(service, Transport.Http);
         (await client.TryJobAsync(new string(' ', 300_000))).ShouldFail(400, "SerializationException");
     }
 
@@ -195,11 +197,11 @@ public class SignedServiceTests
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, said.ToString(), StringComparison.Ordinal));
     }
 
-    private static Task<Service> StartAsync(Door door, params string[] credentials) =>
-        Service.StartAsync(door, options => options with { Credentials = credentials });
+    private static Task<Service> StartAsync(Transport transport, params string[] credentials) =>
+        Service.StartAsync(transport, options => options with { Credentials = credentials });
 
-    private static Client Signed(Service service, Door door) =>
-        SigningHandler.ClientOf(service, inner => new SigningHandler(inner, service.Clock), door);
+    private static Client Signed(Service service, Transport transport) =>
+        SigningHandler.ClientOf(service, inner => new SigningHandler(inner, service.Clock), transport);
 
     private static string[] Files(Service service) =>
         [.. Directory.EnumerateFileSystemEntries(service.Folder, "*", SearchOption.AllDirectories).Order()];

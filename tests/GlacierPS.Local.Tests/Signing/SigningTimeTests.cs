@@ -32,7 +32,7 @@ public sealed class SigningTimeTests
     )]
     public void A_second_more_than_five_minutes_is_not(string now, string message)
     {
-        ErrorAnswerException error = new Verification(now).Refuse(s_vectorA);
+        ServiceErrorException error = new Verification(now).Refuse(s_vectorA);
 
         Assert.Equal((403, "InvalidSignatureException", message), (error.Status, error.Code, error.Message));
     }
@@ -68,7 +68,7 @@ public sealed class SigningTimeTests
     [InlineData("x-amz-date", "")]
     public void Dates_in_another_form_are_refused(string header, string value)
     {
-        ErrorAnswerException error = new Verification().Refuse(s_vectorA.Without("x-amz-date").With(header, value));
+        ServiceErrorException error = new Verification().Refuse(s_vectorA.Without("x-amz-date").With(header, value));
 
         Assert.Equal("InvalidSignatureException", error.Code);
         Assert.Equal($"Date must be in ISO-8601 'basic format'. Got '{value}'.", error.Message);
@@ -77,7 +77,7 @@ public sealed class SigningTimeTests
     [Fact]
     public void No_date_at_all_is_refused()
     {
-        ErrorAnswerException error = new Verification().Refuse(s_vectorA.Without("x-amz-date"));
+        ServiceErrorException error = new Verification().Refuse(s_vectorA.Without("x-amz-date"));
 
         Assert.Equal((403, "InvalidSignatureException"), (error.Status, error.Code));
     }

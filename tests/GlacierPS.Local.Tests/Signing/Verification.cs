@@ -30,8 +30,8 @@ internal sealed class Verification
     public Caller AcceptUpload(WireRequest request) => _verifier.IdentifyUploader(request.ToRequest());
 
     /// <summary>How a request is refused; fails if it is not.</summary>
-    public ErrorAnswerException Refuse(WireRequest request) =>
-        Assert.Throws<ErrorAnswerException>(() => Accept(request));
+    public ServiceErrorException Refuse(WireRequest request) =>
+        Assert.Throws<ServiceErrorException>(() => Accept(request));
 
     /// <summary>Whether a request is refused, as a bad signature or in any other way that the protocol has.</summary>
     public bool Refuses(WireRequest request)
@@ -41,7 +41,7 @@ internal sealed class Verification
             Accept(request);
             return false;
         }
-        catch (ErrorAnswerException)
+        catch (ServiceErrorException)
         {
             return true;
         }

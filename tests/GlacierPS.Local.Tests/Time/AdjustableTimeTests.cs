@@ -1,4 +1,4 @@
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Tests.Time;

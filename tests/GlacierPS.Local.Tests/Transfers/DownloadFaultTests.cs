@@ -1,12 +1,12 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Local.Faults;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;
 
 /// <summary>Downloads through faults of the service: a whole file under its name, or none.</summary>
-public sealed class DownloadFaultTests : TransferScene
+public sealed class DownloadFaultTests : TransferHarness
 {
     private string Target => Path.Combine(Temp.Path, "back.bin");
 

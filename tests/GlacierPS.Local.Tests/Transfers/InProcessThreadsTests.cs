@@ -3,7 +3,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;
 
@@ -13,7 +13,7 @@ public sealed class InProcessThreadsTests
     [Fact]
     public async Task The_service_takes_a_body_in_on_the_pool()
     {
-        await using Service service = await Service.StartAsync(Door.Memory);
+        await using Service service = await Service.StartAsync(Transport.Memory);
         using GlacierClient client = GlacierClient.Create(
             new GlacierClientOptions
             {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
-using GlacierPS.Local.Tests.Kit;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;
 
@@ -11,7 +11,7 @@ namespace GlacierPS.Local.Tests.Transfers;
 /// The process that sends or fetches is killed at random moments, and started again, until the transfer is done.
 /// GLACIERPS_CRASH_ROUNDS says how many kills there are of either; a soak does a hundred.
 /// </summary>
-public sealed class TransferCrashTests : TransferScene
+public sealed class TransferCrashTests : TransferHarness
 {
     private const int Size = 12 * MiB + 777;
 

@@ -5,7 +5,7 @@ using GlacierPS.Local.Faults;
 namespace GlacierPS.Local.Tests.Transfers;
 
 /// <summary>Uploads through faults of the service: one archive, byte for byte, and nothing left behind.</summary>
-public sealed class UploadFaultTests : TransferScene
+public sealed class UploadFaultTests : TransferHarness
 {
     [Theory]
     [InlineData("throttling")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Accounts.Events;
 

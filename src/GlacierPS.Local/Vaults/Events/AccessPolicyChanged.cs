@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using GlacierPS.Local.Policies;
+using GlacierPS.Core.Policies;
 
 namespace GlacierPS.Local.Vaults.Events;
 

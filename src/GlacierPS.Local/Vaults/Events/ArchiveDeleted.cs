@@ -7,7 +7,7 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record ArchiveDeleted : VaultEvent
 {
     [JsonPropertyName("archive")]
-    public required ShortKey Archive { get; init; }
+    public required ResourceKey Archive { get; init; }
 
     /// <summary>Its place in the vault's history, where that is not simply the next one.</summary>
     [JsonPropertyName("sequence")]

@@ -10,7 +10,7 @@ internal sealed record ArchiveStored : VaultEvent
 {
     /// <summary>The archive's key, and that of its blob unless it has <see cref="Parts"/>.</summary>
     [JsonPropertyName("archive")]
-    public required ShortKey Archive { get; init; }
+    public required ResourceKey Archive { get; init; }
 
     [JsonPropertyName("size")]
     public required long Size { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults.Events;
 
@@ -10,7 +11,7 @@ namespace GlacierPS.Local.Vaults.Events;
 /// </summary>
 internal static class ArchiveStoredReader
 {
-    private static readonly ShortKeyJsonConverter Keys = new();
+    private static readonly ResourceKeyJsonConverter Keys = new();
     private static readonly StoredHashJsonConverter Hashes = new();
 
     private static ReadOnlySpan<byte> Start => "{\"event\":\"archive-stored\","u8;
@@ -26,7 +27,7 @@ internal static class ArchiveStoredReader
         }
 
         var reader = new Utf8JsonReader(json);
-        ShortKey? archive = null;
+        ResourceKey? archive = null;
         StoredHash? hash = null;
         long? size = null;
         long? at = null;
@@ -39,7 +40,7 @@ internal static class ArchiveStoredReader
             reader.Read();
             if (name.SequenceEqual("archive"u8) && reader.TokenType == JsonTokenType.String)
             {
-                archive = Keys.Read(ref reader, typeof(ShortKey), JsonSerializerOptions.Default);
+                archive = Keys.Read(ref reader, typeof(ResourceKey), JsonSerializerOptions.Default);
             }
             else if (name.SequenceEqual("hash"u8) && reader.TokenType == JsonTokenType.String)
             {

@@ -11,7 +11,7 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record JobEnded : VaultEvent
 {
     [JsonPropertyName("job")]
-    public required ShortKey Job { get; init; }
+    public required ResourceKey Job { get; init; }
 
     /// <summary>The topics that were told, one message each.</summary>
     [JsonPropertyName("topics")]

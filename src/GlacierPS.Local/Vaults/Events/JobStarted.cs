@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Vaults.Events;
 
@@ -10,7 +11,7 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record JobStarted : VaultEvent
 {
     [JsonPropertyName("job")]
-    public required ShortKey Job { get; init; }
+    public required ResourceKey Job { get; init; }
 
     /// <summary>When it will end.</summary>
     [JsonPropertyName("due")]

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using GlacierPS.Local.Policies;
+using GlacierPS.Core.Policies;
 
 namespace GlacierPS.Local.Vaults.Events;
 
@@ -14,5 +14,5 @@ internal sealed record LockInitiated : VaultEvent
     public required string Policy { get; init; }
 
     public override void ApplyTo(VaultState vault) =>
-        vault.Lock = new VaultLock(LockId, StoredPolicy.Restore(Policy), At, IsLocked: false);
+        vault.Lock = new VaultLockState(LockId, StoredPolicy.Restore(Policy), At, IsLocked: false);
 }

@@ -8,7 +8,7 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record PartStored : VaultEvent
 {
     [JsonPropertyName("upload")]
-    public required ShortKey Upload { get; init; }
+    public required ResourceKey Upload { get; init; }
 
     [JsonPropertyName("start")]
     public required long Start { get; init; }

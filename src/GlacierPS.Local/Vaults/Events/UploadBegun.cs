@@ -7,7 +7,7 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record UploadBegun : VaultEvent
 {
     [JsonPropertyName("upload")]
-    public required ShortKey Upload { get; init; }
+    public required ResourceKey Upload { get; init; }
 
     [JsonPropertyName("partSize")]
     public required long PartSize { get; init; }
@@ -20,5 +20,5 @@ internal sealed record UploadBegun : VaultEvent
     public long? Ordinal { get; init; }
 
     public override void ApplyTo(VaultState vault) =>
-        vault.Uploads.Begin(new OpenUpload(Upload, vault.Uploads.Reach(Ordinal), PartSize, Description, At));
+        vault.Uploads.Begin(new UploadInProgress(Upload, vault.Uploads.Reach(Ordinal), PartSize, Description, At));
 }

@@ -9,11 +9,11 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record UploadClosed : VaultEvent
 {
     [JsonPropertyName("upload")]
-    public required ShortKey Upload { get; init; }
+    public required ResourceKey Upload { get; init; }
 
     /// <summary>The archive that it became; null if none.</summary>
     [JsonPropertyName("archive")]
-    public ShortKey? Archive { get; init; }
+    public ResourceKey? Archive { get; init; }
 
     public override void ApplyTo(VaultState vault) => vault.Uploads.Close(new ClosedUpload(Upload, At, Archive));
 }

@@ -9,10 +9,10 @@ namespace GlacierPS.Local.Vaults.Events;
 internal sealed record UploadCompleted : VaultEvent
 {
     [JsonPropertyName("upload")]
-    public required ShortKey Upload { get; init; }
+    public required ResourceKey Upload { get; init; }
 
     [JsonPropertyName("archive")]
-    public required ShortKey Archive { get; init; }
+    public required ResourceKey Archive { get; init; }
 
     [JsonPropertyName("size")]
     public required long Size { get; init; }
@@ -22,7 +22,7 @@ internal sealed record UploadCompleted : VaultEvent
 
     public override void ApplyTo(VaultState vault)
     {
-        OpenUpload? upload = vault.Uploads.Find(Upload);
+        UploadInProgress? upload = vault.Uploads.Find(Upload);
         vault.Archives.Add(
             new ArchiveRecord
             {
