@@ -29,6 +29,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         AccountId = options.AccountId;
         Region = settings.Region;
         Endpoint = settings.Endpoint;
+        CustomEndpoint = settings.CustomEndpoint;
         _timeout = options.Timeout;
         _overNetwork = options.Transport is null;
         var credentials = new CredentialSource(options);
@@ -43,6 +44,9 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
 
     /// <summary>Where requests go.</summary>
     public Uri Endpoint { get; }
+
+    /// <summary>The same, where it is not AWS's own for the region; null where it is.</summary>
+    public Uri? CustomEndpoint { get; }
 
     /// <summary>
     /// Makes a client. Nothing is sent to Glacier yet, and credentials are not looked for; but without a region in the

@@ -1,3 +1,5 @@
+using GlacierPS.Aws.Configuration;
+
 namespace GlacierPS.Aws;
 
 /// <summary>
@@ -36,6 +38,17 @@ public sealed record GlacierClientOptions
 
     /// <summary>The session token of <see cref="AccessKeyId"/>, for temporary credentials.</summary>
     public string? SessionToken { get; init; }
+
+    /// <summary>
+    /// Asked before each attempt for the keys that are valid then, in place of <see cref="AccessKeyId"/>; it may block.
+    /// </summary>
+    public Func<AwsKeys>? KeySource { get; init; }
+
+    /// <summary>
+    /// Whether to use AWS's own endpoint, whatever the environment and the profile say; <see cref="EndpointUrl"/> comes
+    /// first.
+    /// </summary>
+    public bool UseAwsEndpoint { get; init; }
 
     /// <summary>Whether to use the FIPS endpoint; AWS_USE_FIPS_ENDPOINT and the profile can ask for it too.</summary>
     public bool UseFips { get; init; }

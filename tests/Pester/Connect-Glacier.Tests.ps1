@@ -86,11 +86,12 @@ Describe 'Connect-Glacier' {
             Should -Not -Match 'wJalr'
     }
 
-    It 'keeps the old connection when the new one fails' {
-        $path = Connect-TestGlacier
+    It 'leaves no connection when it fails, not even the old one' {
+        $null = Connect-TestGlacier
         $problem = Get-Error { Connect-Glacier -ProfileName no-such-profile -Region us-east-1 }
         Get-ErrorName $problem | Should -Be 'NoCredentials'
-        (Get-GlacierConnection).LocalPath | Should -Be $path
+        Get-GlacierConnection | Should -BeNullOrEmpty
+        Get-ErrorName (Get-Error { Get-GlacierVault }) | Should -Be 'NotConnected'
     }
 
     It 'says which region it misses, and how to give one' {

@@ -54,7 +54,7 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
         @{ Name = 'a b' }, @{ Name = 'a/b' }, @{ Name = '..' }, @{ Name = 'x' * 256 }, @{ Name = 'größe' }, @{ Name = 'a+b' }
     ) {
         # No connection could be made to this address: a request would give another error, and later.
-        $problem = Get-Error { New-GlacierVault $Name -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
+        $problem = Get-ErrorElsewhere { New-GlacierVault $Name -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
         Get-ErrorName $problem | Should -Be 'InvalidVaultName'
         $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
@@ -85,7 +85,7 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
     }
 
     It 'no credentials' {
-        $problem = Get-Error {
+        $problem = Get-ErrorElsewhere {
             $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $work 'none'
             $env:AWS_CONFIG_FILE = Join-Path $work 'none'
             $env:AWS_EC2_METADATA_DISABLED = 'true'
@@ -98,7 +98,7 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
 
     It 'an unreachable endpoint' {
         $secret = ConvertTo-SecureString 'not-a-real-secret' -AsPlainText -Force
-        $problem = Get-Error {
+        $problem = Get-ErrorElsewhere {
             Connect-Glacier -EndpointUrl http://127.0.0.1:9 -Region us-east-1 -Credential ([pscredential]::new('AKIDEXAMPLE', $secret))
         }
         Get-ErrorName $problem | Should -Be 'EndpointUnreachable'

@@ -62,7 +62,7 @@ Describe 'Set-, Get- and Remove-GlacierVaultAccessPolicy' {
         @{ Name = 'something without a form in JSON'; Policy = @{ Statement = { 1 } }; Id = 'InvalidPolicy'; Says = 'ScriptBlock' }
         @{ Name = 'too long'; Policy = @{ Statement = @('x' * 20480) }; Id = 'PolicyTooLong'; Says = '20,480' }
     ) {
-        $problem = Get-Error { Set-GlacierVaultAccessPolicy photos $Policy -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
+        $problem = Get-ErrorElsewhere { Set-GlacierVaultAccessPolicy photos $Policy -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
         Get-ErrorName $problem | Should -Be $Id
         "$problem" | Should -Match $Says
     }

@@ -52,7 +52,7 @@ Describe 'Add-GlacierVaultTag, Get-GlacierVaultTag and Remove-GlacierVaultTag' {
     It 'refuses before any request what Glacier does not keep: <Key>' -ForEach @(
         @{ Key = 'aws:x' }, @{ Key = 'k' * 129 }, @{ Key = 'what?' }
     ) {
-        $problem = Get-Error { Add-GlacierVaultTag photos @{ $Key = 'v' } -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
+        $problem = Get-ErrorElsewhere { Add-GlacierVaultTag photos @{ $Key = 'v' } -EndpointUrl http://127.0.0.1:9 -Region us-east-1 }
         Get-ErrorName $problem | Should -Be 'InvalidTag'
         $problem.CategoryInfo.Category | Should -Be 'InvalidArgument'
     }

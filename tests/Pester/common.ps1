@@ -19,6 +19,12 @@ function Invoke-Child([string] $Script) {
     Invoke-PowerShell (Get-OwnPowerShell) @('-Command', $Script)
 }
 
+function Invoke-InRunspace([scriptblock] $Script) {
+    # Runs a script in another runspace of this process, and returns what it gives.
+    $shell = [powershell]::Create()
+    try { $shell.AddScript($Script).Invoke() } finally { $shell.Dispose() }
+}
+
 function New-TestFolder {
     # A folder of its own below Pester's TestDrive, as a path of the file system.
     $path = Join-Path (Resolve-Path TestDrive:).ProviderPath ([guid]::NewGuid().ToString('N').Substring(0, 12))
@@ -62,6 +68,13 @@ function Get-Error {
     }
     $errors.Count | Should -Be 1 -Because "one thing is wrong, so there is one error, not: $($errors -join ' / ')"
     $errors[0]
+}
+
+function Get-ErrorElsewhere([scriptblock] $ScriptBlock) {
+    # The one error of what is done without the session's local Glacier, which is connected again afterwards.
+    $path = (Get-GlacierConnection).LocalPath
+    Disconnect-Glacier
+    try { Get-Error $ScriptBlock } finally { $null = Connect-Glacier -LocalPath $path }
 }
 
 function Get-ErrorName($ErrorRecord) {

@@ -21,6 +21,9 @@ internal sealed record AwsSettings
 
     public required Uri Endpoint { get; init; }
 
+    /// <summary>The endpoint, where it is not AWS's own.</summary>
+    public Uri? CustomEndpoint { get; init; }
+
     public RequestRetryMode RetryMode { get; init; } = RequestRetryMode.Standard;
 
     public int? MaxRetries { get; init; }
@@ -43,6 +46,7 @@ internal sealed record AwsSettings
             {
                 Region = given,
                 Endpoint = GlacierEndpoint.Resolve(given, options.EndpointUrl, options.UseFips, options.UseDualStack),
+                CustomEndpoint = options.EndpointUrl,
                 MaxRetries = options.MaxRetries,
             };
         }
@@ -66,12 +70,15 @@ internal sealed record AwsSettings
         CredentialProfile? profile = FindProfile(options.ProfileName);
         var environment = new EnvironmentVariableInternalConfiguration();
         string region = FindRegion(options, profile);
+        Uri? custom =
+            options.EndpointUrl ?? (options.UseAwsEndpoint ? null : FindEndpoint(options, profile, environment));
         return new AwsSettings
         {
             Region = region,
+            CustomEndpoint = custom,
             Endpoint = GlacierEndpoint.Resolve(
                 region,
-                options.EndpointUrl ?? FindEndpoint(options, profile, environment),
+                custom,
                 options.UseFips || (environment.UseFIPSEndpoint ?? profile?.UseFIPSEndpoint ?? false),
                 options.UseDualStack || (environment.UseDualstackEndpoint ?? profile?.UseDualstackEndpoint ?? false)
             ),

@@ -11,7 +11,7 @@ namespace GlacierPS.Aws.Configuration;
 internal sealed class CredentialSource : IDisposable
 {
     private readonly DefaultAWSCredentialsIdentityResolver _chain = new();
-    private readonly AWSCredentials? _given;
+    private readonly Func<AWSCredentials>? _given;
     private readonly string? _profileName;
 
     /// <summary>Looks at what the options give; asks nobody yet.</summary>
@@ -36,11 +36,16 @@ internal sealed class CredentialSource : IDisposable
     {
         try
         {
-            AWSCredentials credentials = _given ?? await FindAsync(config, cancellationToken);
+            AWSCredentials credentials = _given is null
+                ? await FindAsync(config, cancellationToken)
+                : await Task.Run(_given, cancellationToken);
             await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
             return credentials;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (e is not GlacierException
+                && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new GlacierCredentialsException(Explain(e), SharedFile.IsQuoted(e) ? null : e);
         }
@@ -49,22 +54,36 @@ internal sealed class CredentialSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _chain.Dispose();
 
-    private static AWSCredentials? Given(GlacierClientOptions options)
+    private static Func<AWSCredentials>? Given(GlacierClientOptions options)
     {
+        if (options.KeySource is { } source)
+        {
+            return () => Signing(source());
+        }
+
         if (options is { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0 })
         {
-            return string.IsNullOrEmpty(options.SessionToken)
-                ? new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey)
-                : new SessionAWSCredentials(options.AccessKeyId, options.SecretAccessKey, options.SessionToken);
+            AWSCredentials keys = Signing(
+                new AwsKeys(options.AccessKeyId, options.SecretAccessKey, options.SessionToken)
+            );
+            return () => keys;
         }
 
         return options is { AccessKeyId: null, SecretAccessKey: null, SessionToken: null }
             ? null
-            : throw new GlacierInputException(
-                "IncompleteKeys",
-                "An access key and its secret belong together, and a session token to both. Give all that belong."
-            );
+            : throw IncompleteKeys();
     }
+
+    private static AWSCredentials Signing(AwsKeys keys) =>
+        keys.AccessKeyId.Length == 0 || keys.SecretAccessKey.Length == 0 ? throw IncompleteKeys()
+        : string.IsNullOrEmpty(keys.SessionToken) ? new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey)
+        : new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken);
+
+    private static GlacierInputException IncompleteKeys() =>
+        new(
+            "IncompleteKeys",
+            "An access key and its secret belong together, and a session token to both. Give all that belong."
+        );
 
     /// <summary>
     /// The chain ends at the instance metadata service, which the SDK would ask for half a minute where there is none,

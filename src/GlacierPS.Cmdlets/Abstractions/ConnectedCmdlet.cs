@@ -7,7 +7,7 @@ using GlacierPS.Local;
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// A cmdlet that talks to Glacier: over a given connection, one made for this call, the session's, or AWS's defaults.
+/// A cmdlet that talks to Glacier: over a given connection, the session's as the call changes it, or AWS's defaults.
 /// </summary>
 public abstract class ConnectedCmdlet : GlacierCmdlet
 {
@@ -18,7 +18,7 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     [ValidateNotNull]
     public GlacierConnection? Connection { get; set; }
 
-    /// <summary>An AWS profile, for this call alone.</summary>
+    /// <summary>An AWS profile in place of the session's connection, for this call alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
@@ -40,7 +40,13 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     [ValidatePattern("^(-|[0-9]{12})$")]
     public string? AccountId { get; set; }
 
-    /// <summary>The folder of a local service, for this call alone.</summary>
+    /// <summary>Credentials to sign with, for this call alone.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [CredentialTransformation]
+    public GlacierCredential? Credential { get; set; }
+
+    /// <summary>The folder of a local service in place of the session's connection, for this call alone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LocalPath { get; set; }
@@ -67,38 +73,37 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
 
     private GlacierConnection Resolve()
     {
-        bool own = ProfileName is not null || Region is not null || EndpointUrl is not null || LocalPath is not null;
-        if (Connection is not null && (own || AccountId is not null))
-        {
-            throw new GlacierInputException(
-                "ConnectionAmbiguous",
-                "-Connection cannot be combined with -ProfileName, -Region, -EndpointUrl, -AccountId or -LocalPath: "
-                    + "it already says where to go. Give the one or the others."
-            );
-        }
-
-        GlacierConnection? given = Connection ?? SessionConnection.Current;
-        if (given is not null && !own)
-        {
-            return AccountId is null || AccountId == given.AccountId
-                ? given
-                : _own = Run(token => given.ForAccountAsync(AccountId, token));
-        }
-
-        var settings = new ConnectionSettings
+        var call = new ConnectionSettings
         {
             ProfileName = ProfileName,
             Region = Region,
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
+            Credential = Credential,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
             IfMissing =
                 IsWhatIf ? MissingStore.InMemory
                 : MakesLocalStore ? MissingStore.Made
                 : MissingStore.Refused,
         };
-        _own = Open(settings);
-        if (settings.IfMissing == MissingStore.InMemory && settings.LocalPath is { } path && !LocalGlacier.IsIn(path))
+        if (Connection is not null)
+        {
+            return call.SaysAnything ? throw Ambiguous() : Connection;
+        }
+
+        if (!call.ReplacesConnection)
+        {
+            SessionConnection.RequireUsable();
+        }
+
+        GlacierConnection? session = SessionConnection.Current;
+        if (session is not null && !call.ReplacesConnection)
+        {
+            return call.SaysAnything ? _own = Run(token => session.ChangedByAsync(call, token)) : session;
+        }
+
+        _own = Open(new ConnectionSettings().ChangedBy(call));
+        if (call.IfMissing == MissingStore.InMemory && call.LocalPath is { } path && !LocalGlacier.IsIn(path))
         {
             WriteWarning(
                 $"There is no local Glacier in '{path}', and -WhatIf makes none: an empty one stands in for it."
@@ -107,4 +112,11 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
 
         return _own;
     }
+
+    private static GlacierInputException Ambiguous() =>
+        new(
+            "ConnectionAmbiguous",
+            "-Connection cannot be combined with -ProfileName, -Region, -EndpointUrl, -AccountId, -Credential or "
+                + "-LocalPath: it already says where to go. Give the one or the others."
+        );
 }

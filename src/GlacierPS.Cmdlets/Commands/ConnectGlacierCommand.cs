@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -14,6 +14,9 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
 {
     private const string ServiceSet = "Service";
     private const string LocalSet = "Local";
+
+    private Exception? _failure;
+    private bool _connected;
 
     /// <summary>The folder of a local service, made if missing.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocalSet)]
@@ -37,10 +40,12 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }
 
-    /// <summary>The access key as the user name and the secret key as the password.</summary>
+    /// <summary>The access key as the user name and the secret key as the password, or what AWS's modules
+    /// give.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
+    [ValidateNotNull]
+    [CredentialTransformation]
+    public GlacierCredential? Credential { get; set; }
 
     /// <summary>The session token that goes with temporary credentials.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
@@ -66,9 +71,42 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Require(Connect, (object?)LocalPath ?? EndpointUrl);
 
+    /// <summary>
+    /// Called at the end, however it came: after an error, after Ctrl+C, and where parameters could not be bound.
+    /// </summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (!_connected)
+        {
+            SessionConnection.Fail(_failure?.Message ?? "it did not come to its end.");
+        }
+
+        base.Dispose(disposing);
+    }
+
     private void Connect()
     {
-        var settings = new ConnectionSettings
+        try
+        {
+            GlacierConnection connection = Open(Settings());
+            SessionConnection.Set(connection);
+            if (!NoVerify)
+            {
+                Run(token => connection.Client.ListVaultsAsync(marker: null, limit: 1, token));
+            }
+
+            _connected = true;
+            WriteObject(connection);
+        }
+        catch (Exception failure) when (!_connected)
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    private ConnectionSettings Settings() =>
+        new()
         {
             ProfileName = ProfileName,
             Region = Region,
@@ -76,27 +114,15 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             AccountId = AccountId,
             LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
             IfMissing = MissingStore.Made,
-            Credential = Credential?.GetNetworkCredential(),
-            SessionToken = SessionToken is null ? null : new NetworkCredential("", SessionToken),
+            Credential = SessionToken is null ? Credential : WithToken(SessionToken),
             UseFipsEndpoint = UseFipsEndpoint,
             UseDualStackEndpoint = UseDualStackEndpoint,
         };
-        GlacierConnection connection = Open(settings);
-        try
-        {
-            if (!NoVerify)
-            {
-                Run(token => connection.Client.ListVaultsAsync(marker: null, limit: 1, token));
-            }
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
 
-        SessionConnection.Current?.Dispose();
-        SessionConnection.Current = connection;
-        WriteObject(connection);
-    }
+    private GlacierCredential WithToken(SecureString token) =>
+        Credential?.WithToken(token)
+        ?? throw new GlacierInputException(
+            "IncompleteKeys",
+            "A session token belongs to an access key and its secret: give them as -Credential."
+        );
 }

@@ -16,11 +16,13 @@ public sealed class DisconnectGlacierCommand : GlacierCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        GlacierConnection? connection = Connection ?? SessionConnection.Current;
-        connection?.Dispose();
-        if (ReferenceEquals(connection, SessionConnection.Current))
+        if (Connection is null || ReferenceEquals(Connection, SessionConnection.Current))
         {
-            SessionConnection.Current = null;
+            SessionConnection.Clear();
+        }
+        else
+        {
+            Connection.Dispose();
         }
     }
 }

@@ -13,7 +13,15 @@ public abstract class ServiceCompleter : IArgumentCompleter
     private protected const int MostSuggestions = 500;
 
     // The session's connection is not that of a call with one of these.
-    private static readonly string[] OwnConnection = ["ProfileName", "Region", "EndpointUrl", "AccountId", "LocalPath"];
+    private static readonly string[] OwnConnection =
+    [
+        "ProfileName",
+        "Region",
+        "EndpointUrl",
+        "AccountId",
+        "Credential",
+        "LocalPath",
+    ];
 
     private static readonly ConditionalWeakTable<GlacierConnection, SuggestionCache> Caches = [];
 

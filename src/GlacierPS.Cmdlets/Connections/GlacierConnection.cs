@@ -10,17 +10,22 @@ namespace GlacierPS.Cmdlets.Connections;
 /// </summary>
 public sealed class GlacierConnection : IDisposable
 {
-    private readonly GlacierClientOptions _options;
+    private readonly ConnectionSettings _settings;
     private readonly GlacierClient _client;
     private readonly LocalGlacier? _local;
     private bool _closed;
 
-    private GlacierConnection(GlacierClientOptions options, string? localPath, LocalGlacier? local)
+    private GlacierConnection(ConnectionSettings settings, GlacierClientOptions options, LocalGlacier? local)
     {
-        _options = options;
         _local = local;
         _client = GlacierClient.Create(options);
-        LocalPath = localPath;
+        _settings = settings with
+        {
+            Region = _client.Region,
+            EndpointUrl = local is null ? _client.CustomEndpoint : null,
+            UsesAwsEndpoint = _client.CustomEndpoint is null,
+            IfMissing = MissingStore.Refused,
+        };
     }
 
     /// <summary>The region whose vaults are meant.</summary>
@@ -32,8 +37,8 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>Where requests go.</summary>
     public Uri Endpoint => _client.Endpoint;
 
-    /// <summary>The AWS profile, if one was named.</summary>
-    public string? ProfileName => _options.ProfileName;
+    /// <summary>The AWS profile that signs, if one was named.</summary>
+    public string? ProfileName => _settings.Credential is null ? _settings.ProfileName : null;
 
     /// <summary>
     /// What is damaged in the local service's folder, in a sentence each; such archives are not served.
@@ -51,7 +56,7 @@ public sealed class GlacierConnection : IDisposable
         AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
 
     /// <summary>The local service's folder; null for a service over the network.</summary>
-    public string? LocalPath { get; }
+    public string? LocalPath => _settings.LocalPath;
 
     /// <summary>The service's vaults, archives and jobs.</summary>
     internal IGlacier Client => Open;
@@ -76,13 +81,17 @@ public sealed class GlacierConnection : IDisposable
     ) =>
         settings.LocalPath is { } path
             ? OpenLocalAsync(path, settings, cancellationToken)
-            : Task.Run(() => new GlacierConnection(Options(settings), null, null), cancellationToken);
+            : Task.Run(() => new GlacierConnection(settings, Options(settings), null), cancellationToken);
 
-    /// <summary>The same way, to another account's vaults.</summary>
-    internal Task<GlacierConnection> ForAccountAsync(string accountId, CancellationToken cancellationToken) =>
-        LocalPath is { } path
-            ? OpenLocalAsync(path, new ConnectionSettings { Region = Region, AccountId = accountId }, cancellationToken)
-            : Task.FromResult(new GlacierConnection(_options with { AccountId = accountId }, null, null));
+    /// <summary>A connection of its own for a call that changes some of the settings.</summary>
+    internal async Task<GlacierConnection> ChangedByAsync(ConnectionSettings call, CancellationToken cancellationToken)
+    {
+        _ = Open;
+        GlacierConnection changed = await OpenAsync(_settings.ChangedBy(call), cancellationToken);
+        bool sameSigner = !call.ReplacesConnection && call.Credential is null && call.EndpointUrl is null;
+        changed.OwnAccountId = sameSigner ? OwnAccountId : null;
+        return changed;
+    }
 
     /// <summary>Lets go of the network connections, or of the local service's folder.</summary>
     public void Dispose()
@@ -101,12 +110,12 @@ public sealed class GlacierConnection : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (settings.EndpointUrl is not null || settings.ProfileName is not null)
+        if (settings.EndpointUrl is not null || settings.ProfileName is not null || settings.Credential is not null)
         {
             throw new GlacierInputException(
                 "ConnectionAmbiguous",
-                "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName. "
-                    + "Leave those out."
+                "-LocalPath is a service inside this process; it has no -EndpointUrl and needs no -ProfileName and no "
+                    + "-Credential. Leave those out."
             );
         }
 
@@ -134,7 +143,7 @@ public sealed class GlacierConnection : IDisposable
                 SecretAccessKey = "local",
                 Transport = () => new LocalGlacierHandler(local),
             };
-            return new GlacierConnection(options, path, local);
+            return new GlacierConnection(settings, options, local);
         }
         catch
         {
@@ -153,9 +162,8 @@ public sealed class GlacierConnection : IDisposable
             Region = settings.Region,
             EndpointUrl = settings.EndpointUrl,
             AccountId = settings.AccountId ?? "-",
-            AccessKeyId = settings.Credential?.UserName,
-            SecretAccessKey = settings.Credential?.Password,
-            SessionToken = settings.SessionToken?.Password,
+            KeySource = settings.Credential is { } credential ? credential.Read : null,
+            UseAwsEndpoint = settings.UsesAwsEndpoint,
             UseFips = settings.UseFipsEndpoint,
             UseDualStack = settings.UseDualStackEndpoint,
         };

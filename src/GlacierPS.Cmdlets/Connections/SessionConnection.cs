@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Connections;
 
@@ -9,15 +10,85 @@ namespace GlacierPS.Cmdlets.Connections;
 /// </summary>
 internal static class SessionConnection
 {
-    private static readonly ConditionalWeakTable<Runspace, StrongBox<GlacierConnection?>> Connections = [];
+    // What PowerShell calls the runspaces of ForEach-Object -Parallel, with a number behind it.
+    private const string ParallelRunspace = "PSTask:";
+
+    private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
 
     /// <summary>The connection of the runspace that asks, on its pipeline thread; null if there is none.</summary>
-    public static GlacierConnection? Current
+    public static GlacierConnection? Current => Mine.Connection;
+
+    private static Session Mine => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new Session());
+
+    /// <summary>Keeps a connection for the runspace, and closes the one before.</summary>
+    public static void Set(GlacierConnection connection) => Replace(connection, failure: null);
+
+    /// <summary>
+    /// Leaves the runspace without a connection, and closes the one before: what a script does next was meant for the
+    /// account that it could not connect to.
+    /// </summary>
+    /// <param name="failure">What went wrong, in a sentence.</param>
+    public static void Fail(string failure) => Replace(connection: null, failure);
+
+    /// <summary>Closes the runspace's connection; AWS's defaults are used from here on.</summary>
+    public static void Clear() => Replace(connection: null, failure: null);
+
+    /// <summary>
+    /// Refuses where the session's connection is meant, there is none, and AWS's defaults would be another account than
+    /// the script's author has in mind.
+    /// </summary>
+    /// <exception cref="GlacierInputException"><c>NotConnected</c>.</exception>
+    public static void RequireUsable()
     {
-        get => Box.Value;
-        set => Box.Value = value;
+        if (Mine.Failure is { } failure)
+        {
+            throw new GlacierInputException(
+                "NotConnected",
+                $"There is no connection, since the last Connect-Glacier failed: {failure} Run Connect-Glacier again, or "
+                    + "Disconnect-Glacier to go on with AWS's default profile."
+            );
+        }
+
+        if (Mine.Connection is null && IsParallel && Sessions.Any(other => other.Value.IsUsed))
+        {
+            throw new GlacierInputException(
+                "NotConnected",
+                "A script block of ForEach-Object -Parallel does not have the session's connection, and AWS's default "
+                    + "profile may be another account. Hand it over: $c = Get-GlacierConnection before the pipeline, and "
+                    + "-Connection $using:c in the script block."
+            );
+        }
     }
 
-    private static StrongBox<GlacierConnection?> Box =>
-        Connections.GetValue(Runspace.DefaultRunspace, static _ => new StrongBox<GlacierConnection?>());
+    private static bool IsParallel =>
+        Runspace.DefaultRunspace.Name?.StartsWith(ParallelRunspace, StringComparison.Ordinal) == true;
+
+    private static void Replace(GlacierConnection? connection, string? failure)
+    {
+        if (Runspace.DefaultRunspace is null)
+        {
+            // A runspace that was closed in the middle of a command has no session any more.
+            connection?.Dispose();
+            return;
+        }
+
+        Session session = Mine;
+        if (!ReferenceEquals(session.Connection, connection))
+        {
+            session.Connection?.Dispose();
+        }
+
+        session.Connection = connection;
+        session.Failure = failure;
+    }
+
+    /// <summary>What one runspace has.</summary>
+    private sealed class Session
+    {
+        public GlacierConnection? Connection { get; set; }
+
+        public string? Failure { get; set; }
+
+        public bool IsUsed => Connection is not null || Failure is not null;
+    }
 }

@@ -13,7 +13,7 @@ internal static class OwnErrorEntries
         new(
             "NoCredentials",
             ErrorCategory.AuthenticationError,
-            "Name a profile with -ProfileName, give -Credential to Connect-Glacier, or try things out with "
+            "Name a profile with -ProfileName, give -Credential, or try things out with "
                 + "Connect-Glacier -LocalPath."
         ),
         new("IncompleteKeys", ErrorCategory.AuthenticationError, "Give both the access key and the secret key."),
@@ -33,6 +33,7 @@ internal static class OwnErrorEntries
         new("InvalidOption", ErrorCategory.InvalidArgument),
         new("ConnectionAmbiguous", ErrorCategory.InvalidArgument),
         new("ConnectionClosed", ErrorCategory.ConnectionError),
+        new("NotConnected", ErrorCategory.ConnectionError),
         new("StoreInUse", ErrorCategory.ResourceBusy, "Close the program that has the folder, or wait for it."),
         new("StoreNotFound", ErrorCategory.ObjectNotFound),
         new("StoreNotUsable", ErrorCategory.ResourceUnavailable),
