@@ -3,12 +3,12 @@ using GlacierPS.Core.Catalog;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// Notes deletions in the catalogue some hundred at a time, or what there is twice a second: a process that is killed
-/// repeats no more than that, and repeating does no harm.
+/// Notes deletions in the catalogue, 500 at a time or twice a second. A process that is killed loses at most those;
+/// they are deleted once more, which the service accepts.
 /// </summary>
 internal sealed class DeletionLog(VaultCatalog catalog) : IAsyncDisposable
 {
-    private const int Many = 500;
+    private const int MaxBuffered = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
     private readonly object _lock = new();
@@ -29,7 +29,7 @@ internal sealed class DeletionLog(VaultCatalog catalog) : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                // The last of them are written by the one who ends it.
+                // DisposeAsync writes the last ones.
             }
         });
 
@@ -39,7 +39,7 @@ internal sealed class DeletionLog(VaultCatalog catalog) : IAsyncDisposable
         lock (_lock)
         {
             _deleted.Add(archiveId);
-            isFull = _deleted.Count >= Many;
+            isFull = _deleted.Count >= MaxBuffered;
         }
 
         if (isFull)

@@ -3,8 +3,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// An account's last vault. The service takes no new customers, and answers accounts that hold nothing with
-/// NoLongerSupportedException (glacier-api.md §6.14): who empties or removes it may not come back.
+/// An account's last vault. The service accepts no new customers, and refuses accounts that hold nothing with
+/// NoLongerSupportedException (glacier-api.md §6.14): whoever empties or removes the last vault may lose access.
 /// </summary>
 public static class LastVault
 {
@@ -25,7 +25,7 @@ public static class LastVault
         }
     }
 
-    /// <summary>What its owner should hear.</summary>
+    /// <summary>The warning before it is emptied or removed.</summary>
     public static string Warning(string vaultName) =>
         $"'{vaultName}' is the account's last vault in this region. The service takes no new customers since 15 "
         + "December 2025: an account that "

@@ -1,30 +1,30 @@
 namespace GlacierPS.Core.Purge;
 
-/// <summary>What the emptying of a vault deletes, and what that is likely to cost.</summary>
+/// <summary>What the emptying of a vault deletes, and its likely cost.</summary>
 public sealed record PurgePlan
 {
     /// <summary>The vault.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>Archives that are known, and would be deleted; those that the lock keeps are not among them.</summary>
+    /// <summary>Number of archives that would be deleted, those that the lock keeps not included.</summary>
     public long Archives { get; init; }
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>Total size of these in bytes.</summary>
     public long SizeInBytes { get; init; }
 
-    /// <summary>Archives that are younger than 90 days: the rest of these is charged.</summary>
+    /// <summary>Archives among these that are younger than 90 days: the days that are left are charged.</summary>
     public long EarlyArchives { get; init; }
 
-    /// <summary>What that is likely to cost, in US dollars.</summary>
+    /// <summary>Likely cost of that in US dollars.</summary>
     public decimal EarlyDeletionCost { get; init; }
 
-    /// <summary>Whose prices that is by; the built-in ones are an assumption.</summary>
+    /// <summary>Source of the prices; the built-in ones are an assumption.</summary>
     public string PricesFrom { get; init; } = "";
 
     /// <summary>Archives that the vault's lock does not let be deleted yet, and that are kept.</summary>
     public long LockedArchives { get; init; }
 
-    /// <summary>When the last of these may be deleted, in UTC; null if there are none, or never.</summary>
+    /// <summary>Time from which the last of these may be deleted, in UTC; null if there are none, or never.</summary>
     public DateTime? LockedUntil { get; init; }
 
     /// <summary>
@@ -32,23 +32,23 @@ public sealed record PurgePlan
     /// </summary>
     public IReadOnlyList<string> LockConditions { get; init; } = [];
 
-    /// <summary>The day of the inventory that this is known from, in UTC; null if there was none.</summary>
+    /// <summary>Date of the inventory that this is based on, in UTC; null if there was none.</summary>
     public DateTime? InventoryDate { get; init; }
 
     /// <summary>Whether the account has no other vault in the region (<see cref="LastVault"/>).</summary>
     public bool IsLastVault { get; init; }
 }
 
-/// <summary>What was deleted.</summary>
+/// <summary>What was deleted, and what was not.</summary>
 public sealed record PurgeResult
 {
     /// <summary>The vault.</summary>
     public required string VaultName { get; init; }
 
-    /// <summary>Archives that were deleted by this call.</summary>
+    /// <summary>Number of archives that this call deleted.</summary>
     public long Deleted { get; init; }
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>Total size of these in bytes.</summary>
     public long BytesDeleted { get; init; }
 
     /// <summary>Archives that could not be deleted, those that the service denied among them.</summary>

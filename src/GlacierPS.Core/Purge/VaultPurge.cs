@@ -5,12 +5,12 @@ using GlacierPS.Core.Restore;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// Empties a vault of all archives that the catalogue knows. Each deletion is noted in the catalogue, so that the same
-/// call goes on where another stopped or was killed.
+/// Deletes all archives of a vault that the catalogue lists, and the vault itself. Deletions are noted in the
+/// catalogue, so that the same call continues where another was stopped or killed.
 /// </summary>
 /// <param name="glacier">The service.</param>
-/// <param name="settings">Its vault locks.</param>
-/// <param name="catalog">What is known to be in the vault.</param>
+/// <param name="settings">The service's vault locks.</param>
+/// <param name="catalog">The vault's catalogue.</param>
 /// <param name="time">The clock; null is the machine's.</param>
 public sealed class VaultPurge(
     IGlacier glacier,
@@ -19,25 +19,21 @@ public sealed class VaultPurge(
     TimeProvider? time = null
 )
 {
-    // About once a day (glacier-api.md §6.1).
+    // The service takes inventories about once a day (glacier-api.md §6.1).
     private static readonly TimeSpan InventoryInterval = TimeSpan.FromHours(24);
     private static readonly TimeSpan EarlyAge = TimeSpan.FromDays(90);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
-
-    // So many denials and no deletion between them: the rest will fare alike.
-    private const int MostDenials = 1000;
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly DateTime _begun = (time ?? TimeProvider.System).GetUtcNow().UtcDateTime;
-    private long _lastDeletion;
+    private DateTime _lastDeletion;
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
-
-    private DateTime LastDeletion => new(Interlocked.Read(ref _lastDeletion), DateTimeKind.Utc);
 
     /// <summary>
     /// Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.
     /// </summary>
+    /// <exception cref="GlacierException">The lock or the vaults cannot be asked for.</exception>
     public async Task<PurgePlan> PlanAsync(GlacierPrices prices, string region, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prices);
@@ -51,7 +47,7 @@ public sealed class VaultPurge(
         DateTime youngest = DateTime.MinValue;
         foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
         {
-            if (IsKept(archive, deletions, now))
+            if (PurgeRun.IsKept(archive, deletions, now))
             {
                 locked++;
                 youngest = archive.CreationDate > youngest ? archive.CreationDate : youngest;
@@ -83,9 +79,9 @@ public sealed class VaultPurge(
         };
     }
 
-    /// <summary>Refuses what the vault's lock forbids, before anything is deleted.</summary>
+    /// <summary>Throws where the vault's lock forbids what is planned, before anything is deleted.</summary>
     /// <param name="plan">What <see cref="PlanAsync"/> gave.</param>
-    /// <param name="removeVault">Whether the vault itself is to go, too: then nothing in it may be locked.</param>
+    /// <param name="removeVault">Whether the vault itself is to be removed: then nothing in it may be locked.</param>
     /// <exception cref="GlacierInputException">It forbids every deletion, or one without which the vault cannot be
     /// removed.</exception>
     public static void RefuseLocked(PurgePlan plan, bool removeVault)
@@ -109,15 +105,15 @@ public sealed class VaultPurge(
     }
 
     /// <summary>
-    /// Deletes all archives that the catalogue knows, except those that the vault's lock keeps for certain.
+    /// Deletes all archives that the catalogue lists, except those whose deletion the vault's lock certainly denies.
     /// </summary>
-    /// <param name="throttleLimit">How many at once, at least 1.</param>
-    /// <param name="deleted">Told each archive's bytes, from any thread.</param>
+    /// <param name="throttleLimit">Number of deletions at the same time, at least 1.</param>
+    /// <param name="deleted">Receives the size in bytes of each archive that was deleted, from any thread.</param>
     /// <param name="failed">
-    /// Told each archive that could not be deleted, from any thread; the others go on. Of those that the service
-    /// denies, the first one alone.
+    /// Receives each archive that could not be deleted, from any thread; the others continue. Of those that the service
+    /// denies, only the first one.
     /// </param>
-    /// <param name="cancellationToken">Stops it; what was deleted is noted.</param>
+    /// <param name="cancellationToken">Stops it; all deletions so far are noted.</param>
     /// <exception cref="AccessDeniedException">The service denies a deletion, and would deny the others
     /// too.</exception>
     public async Task<PurgeResult> RunAsync(
@@ -128,77 +124,24 @@ public sealed class VaultPurge(
     )
     {
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
-        long count = 0,
-            bytes = 0,
-            failures = 0,
-            kept = 0;
-        int denials = 0,
-            inARow = 0;
-        var gate = new DeletionGate(glacier, catalog.VaultName);
-        await using (var log = new DeletionLog(catalog))
+        var run = new PurgeRun(new DeletionThrottle(glacier, catalog.VaultName), catalog, deletions, _time);
+        try
         {
-            log.Start();
-            await Parallel.ForEachAsync(
-                catalog.Read(null, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
-                async (archive, token) =>
-                {
-                    DateTime now = Now;
-                    if (IsKept(archive, deletions, now))
-                    {
-                        Interlocked.Increment(ref kept);
-                        return;
-                    }
-
-                    try
-                    {
-                        Interlocked.Exchange(ref _lastDeletion, now.Ticks);
-                        await gate.DeleteAsync(archive.ArchiveId, token);
-                    }
-                    catch (AccessDeniedException error)
-                        when (deletions.IsPartial && Interlocked.Increment(ref inARow) < MostDenials)
-                    {
-                        // The lock's, for this one and perhaps not for the next.
-                        if (Interlocked.Increment(ref denials) == 1)
-                        {
-                            failed(archive, error);
-                        }
-
-                        return;
-                    }
-                    catch (GlacierException error)
-                        when (error
-                                is not (AccessDeniedException or GlacierCredentialsException or ExpiredTokenException)
-                        )
-                    {
-                        Interlocked.Increment(ref failures);
-                        failed(archive, error);
-                        return;
-                    }
-
-                    log.Add(archive.ArchiveId);
-                    Interlocked.Exchange(ref inARow, 0);
-                    Interlocked.Increment(ref count);
-                    Interlocked.Add(ref bytes, archive.SizeInBytes);
-                    deleted(archive.SizeInBytes);
-                }
-            );
+            await run.RunAsync(throttleLimit, deleted, failed, cancellationToken);
+        }
+        finally
+        {
+            _lastDeletion = run.LastDeletion;
         }
 
-        return new PurgeResult
+        return run.Result with
         {
-            VaultName = catalog.VaultName,
-            Deleted = count,
-            BytesDeleted = bytes,
-            Failed = failures + denials,
-            Denied = denials,
-            KeptByLock = kept,
             RemovableAfter = await RemovableAfterAsync(cancellationToken),
         };
     }
 
     /// <summary>Removes the vault itself, once the service lets it: after the next inventory, a day or so.</summary>
-    /// <param name="waiting">Told why it is still there, and when the next inventory is due, before each wait.</param>
+    /// <param name="waiting">Receives the vault's description before each wait.</param>
     /// <param name="cancellationToken">Ends the wait; the vault stays.</param>
     public async Task RemoveVaultAsync(Action<VaultDescription> waiting, CancellationToken cancellationToken)
     {
@@ -217,7 +160,7 @@ public sealed class VaultPurge(
                 RefuseLeft(vault);
                 waiting(vault);
                 TimeSpan pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(tries, 20)));
-                await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellationToken);
+                await Task.Delay(pause < MaxDelay ? pause : MaxDelay, cancellationToken);
             }
         }
     }
@@ -228,7 +171,7 @@ public sealed class VaultPurge(
     /// </summary>
     private void RefuseLeft(VaultDescription vault)
     {
-        DateTime changed = LastDeletion > _begun ? LastDeletion : _begun;
+        DateTime changed = _lastDeletion > _begun ? _lastDeletion : _begun;
         DateTime due =
             (vault.LastInventoryDate > changed ? vault.LastInventoryDate.Value : changed) + InventoryInterval * 1.5;
         if (vault.NumberOfArchives > 0 && Now > due)
@@ -244,19 +187,11 @@ public sealed class VaultPurge(
     private async Task<DateTime?> RemovableAfterAsync(CancellationToken cancellationToken)
     {
         VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
-        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= LastDeletion;
+        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= _lastDeletion;
         DateTime now = Now;
         DateTime next = (vault.LastInventoryDate ?? now) + InventoryInterval;
         return isCounted ? null
             : next > now ? next
             : now + InventoryInterval;
     }
-
-    /// <summary>
-    /// Whether the lock keeps an archive for certain. When it was stored is not known of those that other tools'
-    /// records name.
-    /// </summary>
-    private static bool IsKept(CatalogArchive archive, DeletionLock deletions, DateTime now) =>
-        deletions.ForbidsAll
-        || (archive.Evidence != CatalogEvidence.Import && deletions.Forbids(archive.CreationDate, now));
 }

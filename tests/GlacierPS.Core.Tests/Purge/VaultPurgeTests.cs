@@ -145,6 +145,29 @@ public sealed class VaultPurgeTests
         Assert.False(await LastVault.IsAsync(service.Glacier, "another", default));
     }
 
+    [Fact]
+    public async Task B11_A_clock_that_is_a_day_behind_forbids_nothing_without_a_lock()
+    {
+        using CatalogedVault vault = await FilledAsync(3);
+        VaultPurge behind = new(
+            vault.Service.Glacier,
+            vault.Service.Glacier,
+            vault.Catalog,
+            new OffsetTime(vault.Service.Time, TimeSpan.FromHours(-25))
+        );
+        PurgePlan plan = await behind.PlanAsync(GlacierPrices.Default, "us-east-1", default);
+        Assert.Equal((3, 0), (plan.Archives, plan.LockedArchives));
+        VaultPurge.RefuseLocked(plan, removeVault: true);
+
+        PurgeResult result = await behind.RunAsync(2, _ => { }, (_, _) => { }, default);
+        Assert.Equal((3, 0, 0), (result.Deleted, result.KeptByLock, result.Failed));
+    }
+
+    private sealed class OffsetTime(TimeProvider time, TimeSpan offset) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + offset;
+    }
+
     private static async Task<CatalogedVault> FilledAsync(int archives)
     {
         CatalogedVault vault = await CatalogedVault.StartAsync();

@@ -3,19 +3,19 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Purge;
 
 /// <summary>
-/// Deletes with as much haste as the service allows: when it throttles one, all wait, longer each time, and less again
-/// when it goes well.
+/// Deletes archives as fast as the service allows. When it throttles a deletion, all wait, twice as long each time
+/// (0.25 s to 30 s); after 100 deletions without an error the time is halved.
 /// </summary>
-internal sealed class DeletionGate(IGlacier glacier, string vaultName)
+internal sealed class DeletionThrottle(IGlacier glacier, string vaultName)
 {
-    private const int Tries = 10;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private Task _pause = Task.CompletedTask;
-    private TimeSpan _length = ShortestPause;
-    private int _since;
+    private TimeSpan _length = MinDelay;
+    private int _deletedSincePause;
 
     public async Task DeleteAsync(string archiveId, CancellationToken cancellationToken)
     {
@@ -34,9 +34,9 @@ internal sealed class DeletionGate(IGlacier glacier, string vaultName)
                 return;
             }
             catch (GlacierException error)
-                when (tries < Tries && (error.CanRetry || error is GlacierConnectionException))
+                when (tries < MaxAttempts && (error.CanRetry || error is GlacierConnectionException))
             {
-                // A deletion may be repeated without harm, even one whose answer was lost.
+                // A deletion may be repeated without harm, even one whose response was lost.
                 Pause(cancellationToken);
             }
         }
@@ -49,20 +49,20 @@ internal sealed class DeletionGate(IGlacier glacier, string vaultName)
             if (_pause.IsCompleted)
             {
                 _pause = Task.Delay(_length * (0.75 + Random.Shared.NextDouble() / 2), cancellationToken);
-                _length = _length * 2 < LongestPause ? _length * 2 : LongestPause;
-                _since = 0;
+                _length = _length * 2 < MaxDelay ? _length * 2 : MaxDelay;
+                _deletedSincePause = 0;
             }
         }
     }
 
     private void Ease()
     {
-        if (Interlocked.Increment(ref _since) == 100)
+        if (Interlocked.Increment(ref _deletedSincePause) == 100)
         {
             lock (_lock)
             {
-                _length = _length / 2 > ShortestPause ? _length / 2 : ShortestPause;
-                _since = 0;
+                _length = _length / 2 > MinDelay ? _length / 2 : MinDelay;
+                _deletedSincePause = 0;
             }
         }
     }
