@@ -35,7 +35,7 @@ public static class ArchiveDescription
             }
         }
 
-        return new ArchiveName { Name = description ?? "" };
+        return new ArchiveName { Name = PercentText.Decode(description ?? "") };
     }
 
     /// <summary>The description that keeps a file's name.</summary>
@@ -60,11 +60,26 @@ public static class ArchiveDescription
         RefuseBrokenUnicode(name);
         return format switch
         {
+            NameFormat.Mt2 when IsRefusedByMtAwsGlacier(name) && !name.Contains('\\', StringComparison.Ordinal) =>
+                FastGlacierCodec.Write(name, lastModified),
             NameFormat.Mt2 => Mt2Codec.Write(name, lastModified),
             NameFormat.FastGlacier => FastGlacierCodec.Write(name, lastModified),
             NameFormat.Plain => PlainName.Write(name),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such name format."),
         };
+    }
+
+    /// <summary>
+    /// Whether mt-aws-glacier gives up a vault's whole inventory when it meets this name in its own form: a name with a
+    /// tab, carriage return or line feed, or with empty, <c>.</c> or <c>..</c> folders. <see cref="Write"/> uses
+    /// FastGlacier's form for it, which mt-aws-glacier passes over; except where it has a backslash, which would be
+    /// read back as a slash.
+    /// </summary>
+    public static bool IsRefusedByMtAwsGlacier(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.AsSpan().IndexOfAny('\t', '\r', '\n') >= 0
+            || Array.Exists(name.Split('/'), segment => segment is "" or "." or "..");
     }
 
     /// <summary>The error for a name whose description would have more than 1,024 characters.</summary>

@@ -9,6 +9,9 @@ public sealed record ArchiveName
     /// </summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether the archive stands for a folder: its name ends in <c>/</c>.</summary>
+    public bool IsFolder => Name.EndsWith('/');
+
     /// <summary>When the file was last written, in UTC; null if the description does not say.</summary>
     public DateTime? ModifiedTime { get; init; }
 
@@ -21,6 +24,6 @@ public sealed record ArchiveName
     /// <summary>The tool encrypted the file: the archive's bytes are not the file's.</summary>
     public bool Encrypted { get; init; }
 
-    /// <summary>Bytes in the file before that; null if the description does not say.</summary>
+    /// <summary>Size of the file in bytes before that; null if the description does not say.</summary>
     public long? OriginalSize { get; init; }
 }

@@ -5,7 +5,7 @@ namespace GlacierPS.Core.Naming;
 
 /// <summary>
 /// CloudBerry's <c>{"Path","UTCDateModified","Flags"}</c>: the path in UTF-7; flag 1 is compressed, 2 encrypted. The
-/// whole may be a JSON string that holds the JSON. A Windows tool: backslashes are separators.
+/// whole may be a JSON string that holds the JSON. A Windows tool: backslashes are separators. A blank path is no name.
 /// </summary>
 internal static class CloudBerryCodec
 {
@@ -15,6 +15,7 @@ internal static class CloudBerryCodec
             !text.StartsWith('{')
             || (JsonText.ReadObject(text) ?? ReadEscaped(text)) is not { } metadata
             || (JsonText.Member(metadata, "Path") ?? JsonText.Member(metadata, "path")) is not { } path
+            || string.IsNullOrWhiteSpace(path)
         )
         {
             return null;

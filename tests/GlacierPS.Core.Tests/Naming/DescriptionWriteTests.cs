@@ -55,8 +55,17 @@ public sealed class DescriptionWriteTests
                     return read.ModifiedTime == input.Time
                         // FastGlacier is a Windows tool: its backslashes are separators.
                         && read.Name == (format == NameFormat.FastGlacier ? input.Name.Replace('\\', '/') : input.Name)
+                        // Names that end mt-aws-glacier's reading of an inventory are written in FastGlacier's form.
                         && read.WrittenBy
-                            == (format == NameFormat.Mt2 ? ArchiveTool.MtAwsGlacier : ArchiveTool.FastGlacier);
+                            == (
+                                format == NameFormat.Mt2
+                                && (
+                                    !ArchiveDescription.IsRefusedByMtAwsGlacier(input.Name)
+                                    || input.Name.Contains('\\', StringComparison.Ordinal)
+                                )
+                                    ? ArchiveTool.MtAwsGlacier
+                                    : ArchiveTool.FastGlacier
+                            );
                 }
             )
         );
