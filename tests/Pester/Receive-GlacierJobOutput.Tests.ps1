@@ -94,4 +94,26 @@ Describe 'Receive-GlacierJobOutput' {
         Receive-Sent $sent @{ Path = Join-Path $work 'whatif'; WhatIf = $true } | Should -BeNullOrEmpty
         Test-Path (Join-Path $work 'whatif') | Should -BeFalse
     }
+
+    It 'A04 gives the newest archive of a name that name, and downloads the same content once' {
+        $null = New-GlacierVault versions
+        $tree = New-TestFolder
+        foreach ($content in 'one', 'two!', 'one') {
+            Set-Content -LiteralPath (Join-Path $tree 'a.txt') -Value $content -NoNewline
+            Send-GlacierArchive versions (Join-Path $tree 'a.txt') -BasePath $tree -OutVariable +sent
+            Start-Sleep -Milliseconds 1100
+        }
+        $out = New-TestFolder
+        $jobs = $sent[1, 0, 2] | Start-GlacierJob | Wait-GlacierJob
+        $received = $jobs | Receive-GlacierJobOutput -Path $out -WarningVariable warnings -WarningAction SilentlyContinue
+        $received.Count | Should -Be 3
+        Get-Content -LiteralPath (Join-Path $out 'a.txt') -Raw | Should -Be 'one'
+        $older = $received | Where-Object ArchiveId -EQ $sent[1].ArchiveId
+        $older.Path | Should -BeLike (Join-Path $out 'a (* *).txt')
+        $older.RenamedBecause | Should -Match 'newer'
+        Get-Content -LiteralPath $older.Path -Raw | Should -Be 'two!'
+        "$warnings" | Should -Match 'newer'
+        @($received | Where-Object SameAs).Count | Should -Be 1
+        @(Get-ChildItem $out).Count | Should -Be 2
+    }
 }

@@ -31,6 +31,33 @@ internal static class ConnectionCatalogs
         return connection.CatalogOf(AccountOf(connection), vaultName);
     }
 
+    /// <summary>The catalogue of a vault that files are compared with before they are sent.</summary>
+    /// <exception cref="GlacierInputException">
+    /// The vault holds archives and there is no catalogue of it: all files would be sent again.
+    /// </exception>
+    public static async Task<VaultCatalog> CatalogForSendingAsync(
+        this GlacierConnection connection,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
+    {
+        VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
+        if (!catalog.Exists)
+        {
+            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
+            if (vault.NumberOfArchives > 0)
+            {
+                throw new GlacierInputException(
+                    "CatalogEmpty",
+                    $"The vault '{vaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue lists none "
+                        + "of them, so that all files would be sent again. Run Update-GlacierCatalog first."
+                );
+            }
+        }
+
+        return catalog;
+    }
+
     /// <summary>The catalogue of a vault, without a request to the service.</summary>
     /// <exception cref="GlacierInputException">There is none, or several accounts have a vault of that
     /// name.</exception>
@@ -52,6 +79,19 @@ internal static class ConnectionCatalogs
                     : $"Nothing is known of the vault '{vaultName}' yet. Run Update-GlacierCatalog, or "
                         + "Import-GlacierCatalog."
             );
+    }
+
+    /// <summary>The catalogue of a vault, without a request to the service; null if there is none to be had.</summary>
+    public static VaultCatalog? KnownCatalogOrNull(this GlacierConnection connection, string vaultName)
+    {
+        try
+        {
+            return connection.KnownCatalog(vaultName);
+        }
+        catch (GlacierInputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Notes an upload. The archive is safe by now, so that no trouble with the catalogue fails it.</summary>

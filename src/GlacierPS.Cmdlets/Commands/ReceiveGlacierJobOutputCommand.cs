@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
@@ -6,6 +7,7 @@ using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Restore;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
@@ -54,6 +56,8 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<OlderVersions>>> _older = new(StringComparer.Ordinal);
+    private OutputTargets _targets = null!;
     private string? _folder;
     private RateLimit? _rate;
 
@@ -63,6 +67,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     protected override void BeginProcessing()
     {
         Require(() => _folder = Path is null ? null : this.FolderPath(Path), Path);
+        _targets = new OutputTargets(_folder ?? "");
         _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
         base.BeginProcessing();
     }
@@ -167,12 +172,53 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 ? ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken))
                 : null;
         string name = FileName ?? NameOf(job, kept);
-        SavedOutput saved = await download.SaveAsync(
-            job,
-            TargetPath.Below(_folder, name),
-            kept?.ModifiedTime,
-            cancellationToken
-        );
+        OutputTarget? target =
+            FileName is null && RetrievalJobs.IsWhole(job) && job.ArchiveId is { } archiveId
+                ? await _targets.AssignAsync(
+                    new RestoreItem
+                    {
+                        VaultName = job.VaultName,
+                        ArchiveId = archiveId,
+                        Name = name,
+                        CreationDate = (await OlderVersionsOf(job.VaultName)).DateOf(archiveId),
+                        SizeInBytes = job.ArchiveSizeInBytes,
+                        SHA256TreeHash = job.ArchiveSHA256TreeHash,
+                    },
+                    cancellationToken
+                )
+                : null;
+        if (target?.SameAs is { } other)
+        {
+            pipeline.Verbose($"Job {job.JobId} is not downloaded: archive {other} had the same name and content.");
+            pipeline.Write(ArchiveReceived.From(job, target, name, kept));
+            return;
+        }
+
+        bool isSaved = false;
+        SavedOutput saved;
+        try
+        {
+            saved = await download.SaveAsync(
+                job,
+                target?.Path ?? TargetPath.Below(_folder, name),
+                kept?.ModifiedTime,
+                cancellationToken
+            );
+            isSaved = true;
+        }
+        finally
+        {
+            if (target is not null)
+            {
+                _targets.End(target, isSaved);
+            }
+        }
+
+        if (target?.Reason is { } reason)
+        {
+            pipeline.Warn($"An archive went to '{saved.Path}'. {reason}");
+        }
+
         if (!saved.Verified && job.Action == JobAction.ArchiveRetrieval)
         {
             pipeline.Warn(
@@ -181,8 +227,22 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             );
         }
 
-        pipeline.Write(ArchiveReceived.From(job, saved, name, kept));
+        pipeline.Write(ArchiveReceived.From(job, saved, name, kept) with { RenamedBecause = target?.Reason });
     }
+
+    private Task<OlderVersions> OlderVersionsOf(string vaultName) =>
+        _older
+            .GetOrAdd(
+                vaultName,
+                vault => new Lazy<Task<OlderVersions>>(() =>
+                    Task.Run(() =>
+                        Target.KnownCatalogOrNull(vault) is { } catalog
+                            ? OlderVersions.Read(catalog, Stop.Token)
+                            : OlderVersions.None
+                    )
+                )
+            )
+            .Value;
 
     /// <summary>The name to save under, as far as the archive's description tells.</summary>
     private static string NameOf(JobDescription job, ArchiveName? kept)

@@ -26,7 +26,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private const string IdPathSet = "ArchiveIdPath";
 
     // A vault whose names are all absolute would otherwise warn a million times.
-    private const int MostWarnings = 20;
+    private const int MaxWarnings = 20;
 
     private readonly RestoreSource _source = new();
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
@@ -167,9 +167,9 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private void Restore()
     {
         IReadOnlyCollection<RestoreItem> items = Run(token =>
-            Task.Run(() => _source.Complete(vault => CatalogOrNull(vault), token), token)
+            Task.Run(() => _source.Complete(Target.KnownCatalogOrNull, token), token)
         );
-        IPipeline? heard = null;
+        IPipeline? listener = null;
         var restore = new ArchiveRestore(
             Glacier,
             new RestoreOptions
@@ -179,9 +179,9 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 MaxBytesPerHour = MaxBytesPerHour,
                 ThrottleLimit = ThrottleLimit,
                 Download = new DownloadOptions { Overwrite = Force },
-                Progress = () => new MeterProgress(_meter, heard!),
+                Progress = () => new MeterProgress(_meter, listener!),
             },
-            text => heard?.Verbose(text)
+            text => listener?.Verbose(text)
         );
         RestorePlan plan = Run(token => restore.PlanAsync(items, token));
         RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
@@ -210,14 +210,14 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         Run(
             async (pipeline, token) =>
             {
-                heard = pipeline;
+                listener = pipeline;
                 await restore.RunAsync(
                     plan,
                     archive => Report(archive, pipeline),
                     (item, error) => Report(item, error, pipeline),
                     token
                 );
-                if (_renamed > MostWarnings)
+                if (_renamed > MaxWarnings)
                 {
                     pipeline.Warn(
                         $"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of "
@@ -232,12 +232,12 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private void Report(RestoredArchive archive, IPipeline pipeline)
     {
         _meter.End();
-        if (archive.WasThere)
+        if (archive.WasThere || archive.SameAs is not null)
         {
             _meter.Add(archive.SizeInBytes);
         }
 
-        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MostWarnings)
+        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MaxWarnings)
         {
             pipeline.Warn($"An archive went to '{archive.Path}'. {reason}");
         }
@@ -251,19 +251,6 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         pipeline.Fail(error, item.ArchiveId);
     }
 
-    private VaultCatalog? CatalogOrNull(string vaultName)
-    {
-        try
-        {
-            return Target.KnownCatalog(vaultName);
-        }
-        catch (GlacierInputException)
-        {
-            // Nothing is known of them: their jobs will tell.
-            return null;
-        }
-    }
-
     private string Describe(RestoreEstimate plan) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -272,13 +259,21 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} "
                 + $"({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
                 + $"{plan.TransferOutCost:0.00} USD, by "
-                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Renamed(plan)}"
+                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Duplicates(plan)}{Renamed(plan)}"
         );
 
     private static string SizesUnknown(RestoreEstimate plan) =>
         plan.SizesUnknown == 0
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $"; the size of {plan.SizesUnknown:N0} is not known");
+
+    private static string Duplicates(RestoreEstimate plan) =>
+        plan.Duplicates == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {plan.Duplicates:N0} with the name and content of another one, which is retrieved once"
+            );
 
     private static string Renamed(RestoreEstimate plan) =>
         plan.Renamed.Length == 0

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Restore;
 using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Cmdlets.Transfers;
@@ -26,14 +27,14 @@ public sealed record ArchiveReceived
     public ArchiveTool WrittenBy { get; init; }
 
     /// <summary>
-    /// Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.
+    /// Size of the file in bytes before that tool compressed or encrypted it; null if the description does not tell.
     /// </summary>
     public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash, computed from what arrived.</summary>
@@ -41,6 +42,32 @@ public sealed record ArchiveReceived
 
     /// <summary>Whether the tree hash is the one that the service told; false where it tells none.</summary>
     public bool Verified { get; init; }
+
+    /// <summary>Why its path differs from its name; null if it does not.</summary>
+    public string? RenamedBecause { get; init; }
+
+    /// <summary>
+    /// ID of the archive with the same name and content whose download made the file; null if this one's did.
+    /// </summary>
+    public string? SameAs { get; init; }
+
+    internal static ArchiveReceived From(JobDescription job, OutputTarget target, string name, ArchiveName? kept) =>
+        new()
+        {
+            VaultName = job.VaultName,
+            JobId = job.JobId,
+            ArchiveId = job.ArchiveId,
+            Name = name,
+            ModifiedTime = kept?.ModifiedTime,
+            WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
+            OriginalSize = kept?.OriginalSize,
+            Path = target.Path,
+            SizeInBytes = job.ArchiveSizeInBytes ?? 0,
+            SHA256TreeHash = job.ArchiveSHA256TreeHash ?? "",
+            Verified = true,
+            RenamedBecause = target.Reason,
+            SameAs = target.SameAs,
+        };
 
     internal static ArchiveReceived From(JobDescription job, SavedOutput saved, string name, ArchiveName? kept) =>
         new()

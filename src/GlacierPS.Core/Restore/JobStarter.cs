@@ -3,17 +3,28 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Restore;
 
 /// <summary>
-/// Starts the job for an archive: never two where one answer was lost, and not faster than is allowed.
+/// Initiates the retrieval job of an archive. Where the response was lost, the job is looked up in the vault's list
+/// before another is initiated, since each is paid for.
 /// </summary>
-internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, RestorePace pace, Action<string> note)
+internal sealed class JobStarter(
+    IGlacier glacier,
+    RestoreOptions options,
+    RetrievalRateLimiter limiter,
+    Action<string> note
+)
 {
-    private const int Tries = 6;
-    private static readonly TimeSpan PolicyPause = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(5);
+    // Lost responses in a row; and refusals by the retrieval policy, two hours of them.
+    private const int MaxLostResponses = 5;
+    private const int MaxPolicyRefusals = 60;
+    private static readonly TimeSpan PolicyDelay = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxThrottlingDelay = TimeSpan.FromMinutes(2);
+
+    // How far the clocks of this machine and the service may be apart.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     public async Task<JobDescription> StartAsync(RestoreItem item, CancellationToken cancellationToken)
     {
-        await pace.WaitAsync(
+        await limiter.WaitAsync(
             item.SizeInBytes ?? 0,
             left =>
                 note(
@@ -23,7 +34,11 @@ internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, Resto
             cancellationToken
         );
         DateTime begun = options.Time.GetUtcNow().UtcDateTime;
-        for (int tries = 1; ; tries++)
+        TimeSpan throttlingDelay = options.RetryDelay;
+        bool noted = false;
+        int lostResponses = 0,
+            policyRefusals = 0;
+        while (true)
         {
             try
             {
@@ -39,22 +54,30 @@ internal sealed class JobStarter(IGlacier glacier, RestoreOptions options, Resto
                 );
                 return await glacier.DescribeJobAsync(item.VaultName, id, cancellationToken);
             }
-            catch (PolicyEnforcedException) when (tries < Tries * 10)
+            catch (PolicyEnforcedException) when (++policyRefusals <= MaxPolicyRefusals)
             {
                 note(
                     "The account's data retrieval policy does not allow another retrieval now; it is tried again "
-                        + $"in {PolicyPause.TotalMinutes:0} minutes."
+                        + $"in {PolicyDelay.TotalMinutes:0} minutes."
                 );
-                await Task.Delay(PolicyPause, cancellationToken);
+                await Task.Delay(PolicyDelay, cancellationToken);
             }
-            catch (ThrottlingException) when (tries < Tries)
+            catch (ThrottlingException)
             {
-                await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, tries)), cancellationToken);
+                // However long it takes: a restore of many archives runs for days, and the others wait meanwhile.
+                if (!noted)
+                {
+                    noted = true;
+                    note("The service limits the rate at which jobs are started; it is tried again until it accepts.");
+                }
+
+                await Task.Delay(throttlingDelay * (0.75 + Random.Shared.NextDouble() / 2), cancellationToken);
+                throttlingDelay = throttlingDelay * 2 < MaxThrottlingDelay ? throttlingDelay * 2 : MaxThrottlingDelay;
             }
-            catch (GlacierConnectionException error) when (error.MayHaveHappened && tries < Tries)
+            catch (GlacierConnectionException error) when (error.MayHaveHappened && ++lostResponses <= MaxLostResponses)
             {
-                // The answer was lost: the service's own list tells whether there is a job, and it is paid for.
-                if (await FindAsync(item, begun - Clocks, cancellationToken) is { } job)
+                // The response was lost: the vault's list tells whether the job exists.
+                if (await FindAsync(item, begun - ClockSkew, cancellationToken) is { } job)
                 {
                     return job;
                 }

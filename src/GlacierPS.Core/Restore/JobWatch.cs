@@ -6,8 +6,8 @@ using GlacierPS.Core.Transfer;
 namespace GlacierPS.Core.Restore;
 
 /// <summary>
-/// Looks after jobs until they have ended: each by itself while they are few, and by the pages of the vault's list when
-/// they are many.
+/// Asks for the state of jobs until they have completed: with DescribeJob for up to 50 jobs that are due, with ListJobs
+/// for more.
 /// </summary>
 internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
 {
@@ -16,7 +16,7 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
 
     private readonly List<Watched> _watched = [];
 
-    /// <summary>Has a job looked after.</summary>
+    /// <summary>Adds an entry whose job runs.</summary>
     public void Add(RestoreEntry entry)
     {
         lock (_watched)
@@ -28,7 +28,8 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
     }
 
     /// <summary>
-    /// Tells each entry whose job has ended, or is gone (its job is null then). Runs until it is cancelled.
+    /// Reports each entry whose job has completed, or does not exist any more (its job is null then). Runs until it is
+    /// cancelled.
     /// </summary>
     public async Task RunAsync(Action<RestoreEntry> ended, CancellationToken cancellationToken)
     {
@@ -82,7 +83,7 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 }
             }
 
-            // The others run yet; or are gone, which none is that was started within a day.
+            // The others still run, or do not exist any more, which none does before a day has passed.
             DateTime dayAgo = options.Time.GetUtcNow().UtcDateTime - RetrievalJobs.Lifetime;
             due = [.. due.Where(watched => !watched.Entry.Job!.Completed && watched.Entry.Job.CreationDate < dayAgo)];
         }
@@ -110,7 +111,7 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 }
                 catch (GlacierException error) when (error.CanRetry)
                 {
-                    // Asked again when it is due again.
+                    // It is asked for again when it is due the next time.
                 }
             }
         );

@@ -1,6 +1,6 @@
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Archives whose output can be fetched, the one that ends first before the others.</summary>
+/// <summary>Entries whose output can be downloaded, ordered by the time at which it expires.</summary>
 internal sealed class ReadyQueue : IDisposable
 {
     private readonly PriorityQueue<RestoreEntry, DateTime> _entries = new();
@@ -16,7 +16,7 @@ internal sealed class ReadyQueue : IDisposable
         _count.Release();
     }
 
-    /// <summary>The next one; null when all is done.</summary>
+    /// <summary>Waits for the next entry; null when there will be no more.</summary>
     public async Task<RestoreEntry?> TakeAsync(CancellationToken cancellationToken)
     {
         await _count.WaitAsync(cancellationToken);
@@ -28,12 +28,12 @@ internal sealed class ReadyQueue : IDisposable
             }
         }
 
-        // Nobody else is to wait in vain either.
+        // The other waiters return as well.
         _count.Release();
         return null;
     }
 
-    /// <summary>No more will come.</summary>
+    /// <summary>Lets all waiters return: no more entries will be added.</summary>
     public void End() => _count.Release();
 
     public void Dispose() => _count.Dispose();

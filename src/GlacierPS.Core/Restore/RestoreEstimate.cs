@@ -5,44 +5,50 @@ namespace GlacierPS.Core.Restore;
 /// <summary>What a restore will do, in figures.</summary>
 public sealed record RestoreEstimate
 {
-    /// <summary>Archives in all.</summary>
+    /// <summary>Number of archives.</summary>
     public int Archives { get; init; }
 
-    /// <summary>Bytes in all of them, as far as they are known.</summary>
+    /// <summary>Total size of all archives in bytes, as far as it is known.</summary>
     public long SizeInBytes { get; init; }
 
-    /// <summary>Archives whose file is there already.</summary>
+    /// <summary>
+    /// Archives that have the name and the content of another one of these: they become one file, by one retrieval.
+    /// </summary>
+    public int Duplicates { get; init; }
+
+    /// <summary>Archives that stand for folders, which are made without a retrieval.</summary>
+    public int Folders { get; init; }
+
+    /// <summary>Number of archives whose file exists already.</summary>
     public int AlreadyThere { get; init; }
 
-    /// <summary>Archives that a running or finished job brings, for nothing more.</summary>
+    /// <summary>Number of archives that a running or succeeded job retrieves, at no further cost.</summary>
     public int JobsToReuse { get; init; }
 
-    /// <summary>Jobs that have to be started.</summary>
+    /// <summary>Number of jobs that have to be started.</summary>
     public int JobsToStart { get; init; }
 
-    /// <summary>Archives among these whose size is not known, and is counted as nothing.</summary>
+    /// <summary>Archives among these whose size is not known; they count as 0 bytes.</summary>
     public int SizesUnknown { get; init; }
 
-    /// <summary>Bytes that have to be retrieved.</summary>
+    /// <summary>Total size in bytes of the archives that have to be retrieved.</summary>
     public long BytesToRetrieve { get; init; }
 
-    /// <summary>Bytes that have to be downloaded.</summary>
+    /// <summary>Total size in bytes of the outputs that have to be downloaded.</summary>
     public long BytesToDownload { get; init; }
 
     /// <summary>The tier of the jobs that are started.</summary>
     public RetrievalTier Tier { get; init; }
 
-    /// <summary>What the retrieval is likely to cost, in US dollars, by the table of prices.</summary>
+    /// <summary>Likely cost of the retrieval in US dollars, by the table of prices.</summary>
     public decimal RetrievalCost { get; init; }
 
-    /// <summary>
-    /// What sending the bytes out of AWS is likely to cost, in US dollars; nothing within its region.
-    /// </summary>
+    /// <summary>Likely cost in US dollars of transferring the bytes out of AWS; 0 within the region.</summary>
     public decimal TransferOutCost { get; init; }
 
-    /// <summary>Whose prices these are; the built-in ones are an assumption.</summary>
+    /// <summary>Source of the prices; the built-in ones are an assumption.</summary>
     public string PricesFrom { get; init; } = "";
 
-    /// <summary>Files that go elsewhere than their names say, and why.</summary>
+    /// <summary>Paths that differ from the archives' names, and why.</summary>
     public RestoreTarget[] Renamed { get; init; } = [];
 }

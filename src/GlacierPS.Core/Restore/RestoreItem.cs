@@ -3,16 +3,21 @@ using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>An archive that is to become a file; what is null is asked of the service when its job is there.</summary>
+/// <summary>
+/// An archive that is to be restored. What is null is taken from the job and its output once they are there.
+/// </summary>
 public sealed record RestoreItem
 {
+    // Bytes. What is larger was a file, whatever its name is, and is restored as one.
+    private const long MaxFolderMark = 4096;
+
     /// <summary>The vault.</summary>
     public required string VaultName { get; init; }
 
     /// <summary>The archive.</summary>
     public required string ArchiveId { get; init; }
 
-    /// <summary>The file's name, as it came out of the vault.</summary>
+    /// <summary>The file's name as the archive's description has it.</summary>
     public string? Name { get; init; }
 
     /// <summary>When the file was last written, in UTC.</summary>
@@ -21,19 +26,25 @@ public sealed record RestoreItem
     /// <summary>The tool that wrote its description.</summary>
     public ArchiveTool WrittenBy { get; init; }
 
-    /// <summary>Bytes in the file before that tool compressed or encrypted it.</summary>
+    /// <summary>Size of the file in bytes before that tool compressed or encrypted it.</summary>
     public long? OriginalSize { get; init; }
 
-    /// <summary>When the archive was stored, in UTC: of several of one name, the newest gets it.</summary>
+    /// <summary>Time at which the archive was stored, in UTC: of several with one name, the newest gets it.</summary>
     public DateTime? CreationDate { get; init; }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>Size of the archive in bytes.</summary>
     public long? SizeInBytes { get; init; }
 
-    /// <summary>Its tree hash.</summary>
+    /// <summary>Tree hash of the archive, 64 hexadecimal digits.</summary>
     public string? SHA256TreeHash { get; init; }
 
-    /// <summary>An archive out of a list.</summary>
+    /// <summary>
+    /// Whether it stands for a folder: its name ends in <c>/</c>, and it is no larger than the marks that FastGlacier
+    /// and QNAP store for folders.
+    /// </summary>
+    internal bool IsFolder => Name is { Length: > 1 } name && name.EndsWith('/') && (SizeInBytes ?? 0) <= MaxFolderMark;
+
+    /// <summary>The item for an archive of an inventory or a catalogue.</summary>
     public static RestoreItem Of(ArchiveListing archive)
     {
         ArgumentNullException.ThrowIfNull(archive);

@@ -2,23 +2,29 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>What has to be done for one archive.</summary>
+/// <summary>What has to be done for an archive.</summary>
 internal enum RestoreStep
 {
-    /// <summary>The file is there and is the archive.</summary>
+    /// <summary>The file exists and has the archive's content.</summary>
     Nothing,
 
-    /// <summary>A job that is running or has finished brings it.</summary>
+    /// <summary>It stands for a folder, which is made without a retrieval.</summary>
+    MakeFolder,
+
+    /// <summary>A job that runs or has succeeded retrieves it.</summary>
     UseJob,
 
-    /// <summary>A job has to be started, and paid for.</summary>
+    /// <summary>A job has to be started, which is charged.</summary>
     StartJob,
 }
 
-/// <summary>One archive on its way.</summary>
+/// <summary>An archive of a plan, and the state of its restore.</summary>
 internal sealed class RestoreEntry(RestoreItem item)
 {
     public RestoreItem Item { get; set; } = item;
+
+    /// <summary>Other archives of the vault with the same name and content: one retrieval is enough for all.</summary>
+    public RestoreItem[] Duplicates { get; set; } = [];
 
     public RestoreTarget? Target { get; set; }
 
@@ -29,11 +35,11 @@ internal sealed class RestoreEntry(RestoreItem item)
     /// <summary>Why it cannot be restored.</summary>
     public Exception? Error { get; set; }
 
-    /// <summary>Jobs that were started for it by this call.</summary>
+    /// <summary>Number of jobs that this run started for it.</summary>
     public int Started { get; set; }
 }
 
-/// <summary>What a restore will do, and is likely to cost.</summary>
+/// <summary>What a restore will do, and its likely cost.</summary>
 public sealed class RestorePlan
 {
     internal RestorePlan(IReadOnlyList<RestoreEntry> entries, DateTime now)
@@ -43,10 +49,15 @@ public sealed class RestorePlan
         foreach (RestoreEntry entry in entries.Where(entry => entry.Error is null))
         {
             long bytes = entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes ?? 0;
-            SizeInBytes += bytes;
+            SizeInBytes += bytes * (1 + entry.Duplicates.Length);
+            Duplicates += entry.Duplicates.Length;
             if (entry.Step == RestoreStep.Nothing)
             {
                 AlreadyThere++;
+            }
+            else if (entry.Step == RestoreStep.MakeFolder)
+            {
+                Folders++;
             }
             else if (entry.Step == RestoreStep.UseJob)
             {
@@ -63,40 +74,49 @@ public sealed class RestorePlan
         }
     }
 
+    /// <summary>Oldest first: the service works through retrievals in the order of the archives' creation.</summary>
     internal IReadOnlyList<RestoreEntry> Entries { get; }
 
-    /// <summary>When it was made, in UTC.</summary>
+    /// <summary>Time at which the plan was made, in UTC.</summary>
     public DateTime CreatedAt { get; }
 
-    /// <summary>Archives in all.</summary>
-    public int Archives => Entries.Count;
+    /// <summary>Number of archives.</summary>
+    public int Archives => Entries.Sum(entry => 1 + entry.Duplicates.Length);
 
-    /// <summary>Bytes in all of them.</summary>
+    /// <summary>
+    /// Archives that have the name and the content of another one of the plan: they become one file, by one retrieval.
+    /// </summary>
+    public int Duplicates { get; }
+
+    /// <summary>Archives that stand for folders, which are made without a retrieval.</summary>
+    public int Folders { get; }
+
+    /// <summary>Total size of all archives in bytes.</summary>
     public long SizeInBytes { get; }
 
-    /// <summary>Archives whose file is there already.</summary>
+    /// <summary>Number of archives whose file exists already.</summary>
     public int AlreadyThere { get; }
 
-    /// <summary>Archives that a running or finished job brings, for nothing more.</summary>
+    /// <summary>Number of archives that a running or succeeded job retrieves, at no further cost.</summary>
     public int JobsToReuse { get; }
 
-    /// <summary>Jobs that have to be started, and paid for.</summary>
+    /// <summary>Number of jobs that have to be started, each of which is charged.</summary>
     public int JobsToStart { get; }
 
-    /// <summary>Archives among these whose size is not known, and is counted as nothing.</summary>
+    /// <summary>Archives among these whose size is not known; they count as 0 bytes.</summary>
     public int SizesUnknown { get; }
 
-    /// <summary>Bytes that have to be retrieved, and paid for.</summary>
+    /// <summary>Total size in bytes of the archives that have to be retrieved.</summary>
     public long BytesToRetrieve { get; }
 
-    /// <summary>Bytes that have to be downloaded.</summary>
+    /// <summary>Total size in bytes of the outputs that have to be downloaded.</summary>
     public long BytesToDownload { get; }
 
-    /// <summary>Archives that go elsewhere than their names say, and why.</summary>
+    /// <summary>Paths that differ from the archives' names, and why.</summary>
     public IEnumerable<RestoreTarget> Renamed =>
         Entries.Select(entry => entry.Target).OfType<RestoreTarget>().Where(target => target.Reason is not null);
 
-    /// <summary>The plan in figures, with what it is likely to cost.</summary>
+    /// <summary>The plan in figures, with its likely cost in US dollars.</summary>
     public RestoreEstimate Estimate(GlacierPrices prices, string region, RetrievalTier tier)
     {
         ArgumentNullException.ThrowIfNull(prices);
@@ -104,6 +124,8 @@ public sealed class RestorePlan
         {
             Archives = Archives,
             SizeInBytes = SizeInBytes,
+            Duplicates = Duplicates,
+            Folders = Folders,
             AlreadyThere = AlreadyThere,
             JobsToReuse = JobsToReuse,
             JobsToStart = JobsToStart,

@@ -3,13 +3,14 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Finds out what a restore has to do: which files are there, and which jobs are.</summary>
+/// <summary>Finds out what a restore has to do: which files exist, and which jobs.</summary>
 internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The jobs of the last hour: when each was started, and for how many bytes. Only if their pace matters.
+    /// The jobs of the last hour: when each was started in UTC, and the bytes of its archive. Only filled where the
+    /// rate of retrievals is limited.
     /// </summary>
     public List<(DateTime At, long Bytes)> Recent { get; } = [];
 
@@ -19,31 +20,42 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
         CancellationToken cancellationToken
     )
     {
+        // Newest first: it is the one that gets the name.
         RestoreEntry[] entries =
         [
             .. items
                 .DistinctBy(item => (item.VaultName, item.ArchiveId))
                 .OrderByDescending(item => item.CreationDate ?? DateTime.MinValue)
-                .Select(item => new RestoreEntry(item)),
+                .GroupBy(ContentOf)
+                .Select(group => new RestoreEntry(group.First()) { Duplicates = [.. group.Skip(1)] }),
         ];
         foreach (IGrouping<string, RestoreEntry> vault in entries.GroupBy(entry => entry.Item.VaultName))
         {
-            await FindJobsAsync(vault.Key, vault.ToDictionary(entry => entry.Item.ArchiveId), cancellationToken);
+            var wanted = vault
+                .SelectMany(entry => entry.Duplicates.Append(entry.Item), (entry, item) => (entry, item.ArchiveId))
+                .ToDictionary(pair => pair.ArchiveId, pair => pair.entry, StringComparer.Ordinal);
+            await FindJobsAsync(vault.Key, wanted, cancellationToken);
         }
 
+        targets.ReserveFolders(entries.Select(entry => entry.Item));
         foreach (RestoreEntry entry in entries)
         {
-            // One whose name is not known is named when its job is there.
+            // One whose name is not known is given its path when its output is there.
             if (entry.Item.Name is not null)
             {
                 RetrievalJobs.Assign(entry, targets);
             }
 
-            entry.Step = entry.Job is null ? RestoreStep.StartJob : RestoreStep.UseJob;
+            entry.Step =
+                entry.Item.IsFolder ? RestoreStep.MakeFolder
+                : entry.Job is null ? RestoreStep.StartJob
+                : RestoreStep.UseJob;
         }
 
         await Parallel.ForEachAsync(
-            entries.Where(entry => entry.Target is not null && entry.Error is null),
+            entries.Where(entry =>
+                entry.Target is not null && entry.Error is null && entry.Step != RestoreStep.MakeFolder
+            ),
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
@@ -57,12 +69,21 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 }
             }
         );
+        Array.Reverse(entries);
         return new RestorePlan(entries, options.Time.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>
-    /// Gives each archive the best job there is on it. The vault's jobs pass by once, however many they are, and none
-    /// but those are kept.
+    /// What is equal for archives that become the same file: nothing, if name or content is not known.
+    /// </summary>
+    private static (string Vault, string NameOrId, string? TreeHash, long? Size) ContentOf(RestoreItem item) =>
+        string.IsNullOrEmpty(item.Name) || item.SHA256TreeHash is null
+            ? (item.VaultName, item.ArchiveId, null, null)
+            : (item.VaultName, item.Name, item.SHA256TreeHash, item.SizeInBytes);
+
+    /// <summary>
+    /// Finds the best job for each archive. The vault's jobs are listed once, and only those of wanted archives are
+    /// kept in memory, however many there are.
     /// </summary>
     private async Task FindJobsAsync(
         string vault,
@@ -94,7 +115,8 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
     }
 
     /// <summary>
-    /// Whether the file is there and is the archive; one that is another is an error, unless it may be replaced.
+    /// Whether the file exists and has the archive's content. A file with other content is the entry's error, unless it
+    /// may be overwritten.
     /// </summary>
     public async Task<bool> IsThereAsync(RestoreEntry entry, CancellationToken cancellationToken)
     {

@@ -4,14 +4,14 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Where a file goes, and why elsewhere than its name says.</summary>
+/// <summary>The path of a restored file, and why it differs from the archive's name.</summary>
 /// <param name="Path">The full path.</param>
-/// <param name="Reason">Why it is another than the archive's name says, in a sentence; null if it is not.</param>
+/// <param name="Reason">Why it differs from the archive's name, in a sentence; null if it does not.</param>
 public sealed record RestoreTarget(string Path, string? Reason);
 
 /// <summary>
-/// Gives each archive a path of its own below a folder. Names that lead out of it, that cannot be names here, or that
-/// another archive has, become safe ones, always the same for the same archive.
+/// Assigns each archive a path of its own below a folder. Names that lead out of it, that this system does not allow,
+/// or that another archive has, are replaced by safe ones, always the same for the same archive.
 /// </summary>
 /// <param name="folder">The folder that the user chose.</param>
 public sealed class RestoreTargets(string folder)
@@ -20,24 +20,54 @@ public sealed class RestoreTargets(string folder)
         ? StringComparer.Ordinal
         : StringComparer.OrdinalIgnoreCase;
 
-    // What lies beside a file while it is fetched (PartialFile).
+    // Names of partial files and journals, which exist while a file is downloaded (PartialFile).
     private static readonly string[] s_ours = [".glacier-partial", ".glacier-journal"];
 
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly Dictionary<string, string> _files = new(s_paths);
     private readonly HashSet<string> _folders = new(s_paths);
 
-    /// <summary>The path for an archive. Ask for the newest of one name first.</summary>
-    /// <exception cref="GlacierInputException">A link stands in the way.</exception>
+    /// <summary>
+    /// Reserves the folders in the names of all archives, before paths are assigned: a file whose name is another's
+    /// folder gets another name, since the folder has no other.
+    /// </summary>
+    public void ReserveFolders(IEnumerable<RestoreItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (RestoreItem item in items)
+        {
+            if (item.Name is { } name && name.AsSpan().IndexOfAny('/', '\\') > 0 && TryGetPath(name) is { } path)
+            {
+                _folders.UnionWith(Parents(path));
+                if (item.IsFolder)
+                {
+                    _folders.Add(path);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The path for an archive. Ask for the newest of one name first, after <see cref="ReserveFolders"/>.
+    /// </summary>
+    /// <exception cref="GlacierInputException">A folder on the way to it is a link.</exception>
     public RestoreTarget Assign(RestoreItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
         string name = string.IsNullOrEmpty(item.Name) ? item.ArchiveId : item.Name;
         (string path, string? reason) = PathOf(name, item.ArchiveId);
+        if (item.IsFolder && !_files.ContainsKey(path) && !Parents(path).Any(_files.ContainsKey))
+        {
+            _folders.Add(path);
+            _folders.UnionWith(Parents(path));
+            return new RestoreTarget(path, reason);
+        }
+
         if (!TryTake(path, item.ArchiveId))
         {
-            reason =
-                $"Several archives are called '{name}', or one's name is another's folder; this is not the newest.";
+            reason = _folders.Contains(path)
+                ? $"'{name}' is a folder of other archives' names."
+                : $"Several archives are called '{name}', or one's name is another's folder; this is not the newest.";
             path = Below(Dated(name, item), item.ArchiveId);
             if (!TryTake(path, item.ArchiveId))
             {
@@ -47,6 +77,19 @@ public sealed class RestoreTargets(string folder)
         }
 
         return new RestoreTarget(path, reason);
+    }
+
+    private string? TryGetPath(string name)
+    {
+        try
+        {
+            return Path.GetFullPath(Path.Join(_folder, TargetPath.RelativePath(name, OperatingSystem.IsWindows())));
+        }
+        catch (GlacierInputException)
+        {
+            // It will be replaced by a safe name.
+            return null;
+        }
     }
 
     private (string Path, string? Reason) PathOf(string name, string archiveId)
@@ -64,7 +107,10 @@ public sealed class RestoreTargets(string folder)
 
             if (s_ours.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
             {
-                return (Below(SafeName.Of(name, archiveId), archiveId), "Its name is that of a file on its way down.");
+                return (
+                    Below(SafeName.Of(name, archiveId), archiveId),
+                    "Its name is one of those that partial files and journals have."
+                );
             }
 
             return (
@@ -120,7 +166,8 @@ public sealed class RestoreTargets(string folder)
         }
     }
 
-    private static string Dated(string name, RestoreItem item)
+    /// <summary>The name with the date and a mark of the archive before its extension.</summary>
+    internal static string Dated(string name, RestoreItem item)
     {
         string date =
             (item.CreationDate ?? item.ModifiedTime)?.ToString("yyyy-MM-dd HHmmss", CultureInfo.InvariantCulture)

@@ -2,7 +2,7 @@ using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>An archive that is a file now.</summary>
+/// <summary>An archive that was restored to a file.</summary>
 public sealed record RestoredArchive
 {
     /// <summary>The vault it came from.</summary>
@@ -21,28 +21,39 @@ public sealed record RestoredArchive
     public ArchiveTool WrittenBy { get; init; }
 
     /// <summary>
-    /// Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.
+    /// Size of the file in bytes before that tool compressed or encrypted it; null if the description does not tell.
     /// </summary>
     public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>Size of the file in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash, computed from the file.</summary>
     public required string SHA256TreeHash { get; init; }
 
-    /// <summary>Whether that is the one that the service or the list told.</summary>
+    /// <summary>Whether it equals the tree hash that the service or the list has.</summary>
     public required bool Verified { get; init; }
 
-    /// <summary>Whether the file had been there before, and nothing was fetched.</summary>
+    /// <summary>Whether the file existed before, and nothing was downloaded.</summary>
     public bool WasThere { get; init; }
 
-    /// <summary>Why its path is another than its name says; null if it is not.</summary>
+    /// <summary>
+    /// Whether it stands for a folder, which was made without a retrieval; there is nothing to verify then.
+    /// </summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>Why its path differs from its name; null if it does not.</summary>
     public string? RenamedBecause { get; init; }
 
-    /// <summary>The job that brought it; null if it had been there.</summary>
+    /// <summary>The job that retrieved it; null if the file existed before.</summary>
     public string? JobId { get; init; }
+
+    /// <summary>
+    /// ID of the archive with the same name and content that was retrieved in place of this one; null if it was
+    /// retrieved itself.
+    /// </summary>
+    public string? SameAs { get; init; }
 }

@@ -2,22 +2,25 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Which jobs bring an archive, and for how long yet.</summary>
-internal static class RetrievalJobs
+/// <summary>Which jobs can be used for an archive, and for how long.</summary>
+public static class RetrievalJobs
 {
-    // At least that long after it ended (glacier-api.md §6.6).
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    // An output can be downloaded for at least 24 hours after the job completed (glacier-api.md §6.6).
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether a job retrieves a whole archive.</summary>
-    public static bool IsWhole(JobDescription job) =>
-        job.RetrievalByteRange is not { } range || (range.First == 0 && range.Length == job.ArchiveSizeInBytes);
+    public static bool IsWhole(JobDescription job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.RetrievalByteRange is not { } range || (range.First == 0 && range.Length == job.ArchiveSizeInBytes);
+    }
 
     /// <summary>
-    /// The better of two jobs: a finished one that lasts, longest, or else the one that has run longer; null for one of
-    /// no use.
+    /// The better of two jobs: the one that succeeded last and whose output will last, else the running one that was
+    /// started first; null if neither can be used.
     /// </summary>
-    public static JobDescription? Better(JobDescription? one, JobDescription other, RestoreOptions options)
+    internal static JobDescription? Better(JobDescription? one, JobDescription other, RestoreOptions options)
     {
         if (
             other.StatusCode != JobStatus.InProgress
@@ -36,15 +39,17 @@ internal static class RetrievalJobs
             : one;
     }
 
-    /// <summary>Whether a finished job's output is promised for as long as it takes to fetch it.</summary>
-    public static bool Lasts(JobDescription job, RestoreOptions options)
+    /// <summary>
+    /// Whether the output of a succeeded job will be available for as long as its download is likely to take.
+    /// </summary>
+    internal static bool Lasts(JobDescription job, RestoreOptions options)
     {
         TimeSpan left = (job.CompletionDate ?? job.CreationDate) + Lifetime - options.Time.GetUtcNow().UtcDateTime;
         return left > Margin + TimeSpan.FromSeconds((double)(job.ArchiveSizeInBytes ?? 0) / options.AssumedRate);
     }
 
-    /// <summary>Gives an archive its path; a link in the way is the archive's error.</summary>
-    public static void Assign(RestoreEntry entry, RestoreTargets targets)
+    /// <summary>Assigns the path of an entry; a link on the way to it is the entry's error.</summary>
+    internal static void Assign(RestoreEntry entry, RestoreTargets targets)
     {
         try
         {

@@ -5,13 +5,15 @@ using GlacierPS.Core.Restore;
 
 namespace GlacierPS.Core.Sync;
 
-/// <summary>How a file stands to the archive of its name.</summary>
+/// <summary>The result of comparing a file with the archive of its name.</summary>
 public enum ArchiveCheckStatus
 {
-    /// <summary>The file has the archive's tree hash.</summary>
+    /// <summary>
+    /// The file has the archive's tree hash; or the archive stands for a folder, and the folder exists.
+    /// </summary>
     Same,
 
-    /// <summary>The file has another one, or another size.</summary>
+    /// <summary>The file has another tree hash or size.</summary>
     Different,
 
     /// <summary>There is no such file.</summary>
@@ -21,10 +23,10 @@ public enum ArchiveCheckStatus
     Unknown,
 }
 
-/// <summary>What came of a comparison.</summary>
+/// <summary>An archive, its file, and how they compare.</summary>
 public sealed record ArchiveCheckResult
 {
-    /// <summary>How the file stands to the archive.</summary>
+    /// <summary>Whether the file has the content of the archive.</summary>
     public required ArchiveCheckStatus Status { get; init; }
 
     /// <summary>The vault.</summary>
@@ -39,7 +41,7 @@ public sealed record ArchiveCheckResult
     /// <summary>Full path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Bytes in the archive.</summary>
+    /// <summary>Size of the archive in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
     /// <summary>The archive's tree hash; null if it is not known.</summary>
@@ -63,10 +65,14 @@ public static class ArchiveCheck
     )
     {
         var targets = new RestoreTargets(folder);
+        ArchiveListing[] all = [.. archives];
+        targets.ReserveFolders(all.Select(RestoreItem.Of));
         return
         [
-            .. archives
-                .GroupBy(archive => archive.Name.Length > 0 ? archive.Name : archive.ArchiveId, StringComparer.Ordinal)
+            .. all.GroupBy(
+                    archive => archive.Name.Length > 0 ? archive.Name : archive.ArchiveId,
+                    StringComparer.Ordinal
+                )
                 .Select(group => group.MaxBy(archive => archive.CreationDate)!)
                 .OrderByDescending(archive => archive.CreationDate)
                 .Select(archive => (archive, targets.Assign(RestoreItem.Of(archive)).Path)),
@@ -96,7 +102,12 @@ public static class ArchiveCheck
         };
         if (!file.Exists)
         {
-            return result;
+            return RestoreItem.Of(archive).IsFolder && Directory.Exists(path)
+                ? result with
+                {
+                    Status = ArchiveCheckStatus.Same,
+                }
+                : result;
         }
 
         if (file.Length != archive.SizeInBytes && archive.SizeInBytes > 0)

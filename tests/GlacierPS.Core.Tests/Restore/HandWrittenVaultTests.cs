@@ -162,7 +162,11 @@ public sealed class HandWrittenVaultTests
         Assert.Empty(scene.Failed);
         SortedDictionary<string, string> files = scene.Files();
         Assert.Equal(6, files.Count);
-        Assert.Equal(("newest", "file's"), (files["a/report.txt"], files["b"]));
+        Assert.Equal(("newest", "folder's"), (files["a/report.txt"], files["b/inside.txt"]));
+        Assert.Equal(
+            "file's",
+            Assert.Single(files, file => file.Key.StartsWith("b (", StringComparison.Ordinal)).Value
+        );
         Assert.Equal(
             2,
             files.Keys.Count(path =>
@@ -178,7 +182,6 @@ public sealed class HandWrittenVaultTests
                     .ArchiveId
             ]
         );
-        Assert.Contains("folder's", files.Values);
     }
 
     [Fact]

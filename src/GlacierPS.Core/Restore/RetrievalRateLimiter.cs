@@ -1,20 +1,30 @@
 namespace GlacierPS.Core.Restore;
 
-/// <summary>Lets jobs be started for at most so many bytes in any hour, those of earlier calls counted.</summary>
-/// <param name="bytesPerHour">The limit; null is none. A single archive that is larger is started when nothing else was
-/// for an hour.</param>
+/// <summary>
+/// Limits the bytes for which retrieval jobs are started in any hour; jobs of earlier calls count.
+/// </summary>
+/// <param name="bytesPerHour">
+/// The limit in bytes; null is none. A single archive that is larger is started when no other job was started within an
+/// hour.
+/// </param>
 /// <param name="time">The clock.</param>
-/// <param name="before">Jobs that were started already: when, and for how many bytes.</param>
-internal sealed class RestorePace(long? bytesPerHour, TimeProvider time, IEnumerable<(DateTime At, long Bytes)> before)
-    : IDisposable
+/// <param name="before">Jobs that were started already: the time in UTC, and the bytes of the archive.</param>
+internal sealed class RetrievalRateLimiter(
+    long? bytesPerHour,
+    TimeProvider time,
+    IEnumerable<(DateTime At, long Bytes)> before
+) : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     private readonly Queue<(DateTime At, long Bytes)> _started = new(before.OrderBy(job => job.At));
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Waits until a job for so many bytes may be started.</summary>
+    /// <summary>Waits until a job for so many bytes may be started, and counts it.</summary>
+    /// <param name="bytes">Size of the archive in bytes.</param>
+    /// <param name="note">Receives the time to wait, once.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is counted.</param>
     public async Task WaitAsync(long bytes, Action<TimeSpan> note, CancellationToken cancellationToken)
     {
         if (bytesPerHour is not { } limit)
@@ -34,7 +44,7 @@ internal sealed class RestorePace(long? bytesPerHour, TimeProvider time, IEnumer
                     noted = true;
                 }
 
-                await Task.Delay(left < LongestNap ? left : LongestNap, cancellationToken);
+                await Task.Delay(left < MaxDelay ? left : MaxDelay, cancellationToken);
             }
 
             _started.Enqueue((time.GetUtcNow().UtcDateTime, bytes));

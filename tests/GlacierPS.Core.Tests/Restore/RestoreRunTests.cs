@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Restore;
+using GlacierPS.Core.Tests.Service;
+
+namespace GlacierPS.Core.Tests.Restore;
+
+public sealed class RestoreRunTests
+{
+    [Fact]
+    public async Task A04_The_same_content_under_the_same_name_is_retrieved_once()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        string oldest = await scene.Service.StoreNamedAsync("one", "a.txt");
+        scene.Service.Time.Advance(TimeSpan.FromHours(1));
+        string between = await scene.Service.StoreNamedAsync("two!", "a.txt");
+        scene.Service.Time.Advance(TimeSpan.FromHours(1));
+        string newest = await scene.Service.StoreNamedAsync("one", "a.txt");
+        RestorePlan plan = await scene.RunAsync(await scene.ListAsync());
+
+        Assert.Equal((3, 1, 2, 0), (plan.Archives, plan.Duplicates, plan.JobsToStart, plan.JobsToReuse));
+        Assert.Equal((10, 7), (plan.SizeInBytes, plan.BytesToRetrieve));
+        Assert.Equal(2, scene.Service.JobsStarted);
+        Assert.Empty(scene.Failed);
+        SortedDictionary<string, string> files = scene.Files();
+        Assert.Equal(2, files.Count);
+        Assert.Equal("one", files["a.txt"]);
+        Assert.Equal("two!", Assert.Single(files, file => file.Key.StartsWith("a (", StringComparison.Ordinal)).Value);
+        Dictionary<string, RestoredArchive> restored = scene.Restored.ToDictionary(archive => archive.ArchiveId);
+        Assert.Equal((null, null), (restored[newest].SameAs, restored[between].SameAs));
+        Assert.Equal((newest, restored[newest].Path), (restored[oldest].SameAs, restored[oldest].Path));
+        Assert.True(restored[oldest].Verified);
+
+        plan = await scene.RunAsync(await scene.ListAsync());
+        Assert.Equal((2, 1, 0), (plan.AlreadyThere, plan.Duplicates, plan.JobsToStart));
+    }
+
+    [Fact]
+    public async Task A04_A_job_on_either_of_two_equal_archives_is_used()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        string older = await scene.Service.StoreNamedAsync("one", "a.txt");
+        scene.Service.Time.Advance(TimeSpan.FromHours(1));
+        await scene.Service.StoreNamedAsync("one", "a.txt");
+        List<RestoreItem> items = await scene.ListAsync();
+        await scene.Service.Glacier.InitiateJobAsync(
+            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = older },
+            default
+        );
+        RestorePlan plan = await scene.RunAsync(items);
+
+        Assert.Equal((0, 1), (plan.JobsToStart, plan.JobsToReuse));
+        Assert.Equal((1, 2), (scene.Service.JobsStarted, scene.Restored.Count));
+    }
+
+    [Fact]
+    public async Task A04_An_equal_archive_takes_the_place_of_one_that_is_gone()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        await scene.Service.StoreNamedAsync("one", "a.txt");
+        scene.Service.Time.Advance(TimeSpan.FromHours(1));
+        string newest = await scene.Service.StoreNamedAsync("one", "a.txt");
+        List<RestoreItem> items = await scene.ListAsync();
+        await scene.Service.Glacier.DeleteArchiveAsync("photos", newest, default);
+        await scene.RunAsync(items);
+
+        Assert.Equal(newest, Assert.Single(scene.Failed).Item.ArchiveId);
+        Assert.Single(scene.Restored);
+        Assert.Equal("one", Assert.Single(scene.Files()).Value);
+    }
+
+    [Fact]
+    public async Task A09_A_file_is_not_replaced_by_an_archive_with_another_tree_hash_than_was_listed()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        await scene.Service.StoreNamedAsync("bad", "a.txt");
+        List<RestoreItem> items = [(await scene.ListAsync())[0] with { SHA256TreeHash = new string('0', 64) }];
+        Directory.CreateDirectory(scene.Target);
+        string file = Path.Join(scene.Target, "a.txt");
+        await File.WriteAllTextAsync(file, "good");
+        await scene.RunAsync(items, options => options with { Download = options.Download with { Overwrite = true } });
+
+        (RestoreItem _, Exception error) = Assert.Single(scene.Failed);
+        Assert.Equal("TreeHashMismatch", Assert.IsAssignableFrom<GlacierException>(error).ErrorId);
+        Assert.Equal("good", await File.ReadAllTextAsync(file));
+        Assert.Equal([file], Directory.EnumerateFileSystemEntries(scene.Target));
+    }
+
+    [Fact]
+    public async Task Jobs_are_started_oldest_archive_first()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        var stored = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            stored.Add(
+                await scene.Service.StoreNamedAsync($"{i}", string.Create(CultureInfo.InvariantCulture, $"{i}"))
+            );
+            scene.Service.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        List<RestoreItem> items = await scene.ListAsync();
+        scene.Service.After = request =>
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                scene.Service.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+        };
+        await scene.RunAsync(items, options => options with { ThrottleLimit = 1 });
+        List<(DateTime At, string Archive)> jobs = [];
+        await foreach (JobDescription job in JobList.AllAsync(scene.Service.Glacier, "photos", default))
+        {
+            if (job.Action == JobAction.ArchiveRetrieval)
+            {
+                jobs.Add((job.CreationDate, job.ArchiveId!));
+            }
+        }
+
+        Assert.Equal(stored, jobs.OrderBy(job => job.At).Select(job => job.Archive));
+    }
+
+    [Fact]
+    public async Task A_throttled_job_is_tried_until_the_service_takes_it()
+    {
+        using LocalService service = await LocalService.StartAsync();
+        await service.StoreNamedAsync("one", "a.txt");
+        using var scene = new RestoreScene(service);
+        List<RestoreItem> items = await scene.ListAsync();
+        var busy = Busy.Before(service.Glacier, refusals: 50);
+        var notes = new List<string>();
+        var restore = new ArchiveRestore(
+            busy,
+            new RestoreOptions
+            {
+                Folder = scene.Target,
+                Time = service.Time,
+                RetryDelay = TimeSpan.Zero,
+            },
+            notes.Add
+        );
+        var failed = new List<Exception>();
+        await restore.RunAsync(
+            await restore.PlanAsync(items, default),
+            _ => { },
+            (_, error) => failed.Add(error),
+            default
+        );
+
+        Assert.Empty(failed);
+        Assert.Equal("one", Assert.Single(scene.Files()).Value);
+        Assert.Contains("until it accepts", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>A service that throttles the first jobs that are asked of it.</summary>
+    public class Busy : DispatchProxy
+    {
+        private IGlacier _glacier = null!;
+        private int _refusals;
+
+        public static IGlacier Before(IGlacier glacier, int refusals)
+        {
+            IGlacier proxy = Create<IGlacier, Busy>();
+            ((Busy)(object)proxy)._glacier = glacier;
+            ((Busy)(object)proxy)._refusals = refusals;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == nameof(IGlacier.InitiateJobAsync) && _refusals-- > 0
+                ? Task.FromException<string>(new ThrottlingException("Rate exceeded.", HttpStatusCode.BadRequest, null))
+                : targetMethod.Invoke(_glacier, args);
+    }
+}
