@@ -11,6 +11,20 @@ BeforeAll {
 AfterAll { Disconnect-Glacier }
 
 Describe 'Get-GlacierArchive' {
+    It 'B08 finds names the same in every culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'tr-TR'
+            (Get-GlacierArchive photos -Name 'A/LARGE.MKV', '*SMALL.JPG' -WarningAction SilentlyContinue).Count | Should -Be 2
+            $null = New-GlacierVault films
+            $null = Send-GlacierArchive films (New-TestFile (Join-Path $work 'a/film.mkv') 10) -BasePath $work
+            (Get-GlacierArchive films -Name '*FILM*' -WarningAction SilentlyContinue).Name | Should -Be 'a/film.mkv'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+    }
+
     It 'knows at once what was sent, with a warning that it may not be all' {
         $found = Get-GlacierArchive photos -WarningVariable warnings -WarningAction SilentlyContinue
         ($found.Name | Sort-Object) -join ' ' | Should -Be 'a/large.mkv a/small.jpg'

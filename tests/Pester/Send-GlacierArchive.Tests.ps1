@@ -121,4 +121,24 @@ Describe 'Send-GlacierArchive' {
         Get-ErrorName $sent | Should -Be 'NameTooLong'
         "$sent" | Should -Match '\d{3}'
     }
+
+    It 'C04 leaves out with -SkipKnown what the vault has already' {
+        $null = New-GlacierVault again
+        $tree = New-TestFolder
+        $first = New-TestFile (Join-Path $tree 'a') 10
+        $null = New-TestFile (Join-Path $tree 'b') 10
+        (Send-GlacierArchive again $first -BasePath $tree -SkipKnown).Name | Should -Be 'a'
+        (Send-GlacierArchive again $tree -Recurse -BasePath $tree -SkipKnown).Name | Should -Be 'b'
+        $null = New-TestFile $first.FullName 11
+        (Send-GlacierArchive again $tree -Recurse -BasePath $tree -SkipKnown).Name | Should -Be 'a'
+    }
+
+    It 'A08 leaves out links with -Recurse and says how many' -Skip:$IsWindows {
+        $tree = New-TestFolder
+        $null = New-TestFile (Join-Path $tree 'a') 10
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path $tree 'l') -Target (Join-Path $tree 'a')
+        (Send-GlacierArchive photos $tree -Recurse -BasePath $tree -WarningVariable warnings -WarningAction SilentlyContinue).Name | Should -Be 'a'
+        "$warnings" | Should -Match '1 link left out'
+        (Send-GlacierArchive photos $tree -Recurse -BasePath $tree -FollowLinks).Name | Sort-Object | Should -Be 'a', 'l'
+    }
 }

@@ -51,4 +51,49 @@ Describe 'Sync-GlacierFolder' {
     It 'says that there is no such folder' {
         Get-ErrorName (Get-Error { Sync-GlacierFolder unknown (Join-Path $folder 'nowhere') }) | Should -Be 'FolderNotFound'
     }
+
+    It 'A08 keeps the archives of files and folders that became links, and says how many' -Skip:$IsWindows {
+        $null = New-GlacierVault links
+        $tree = New-TestFolder
+        $null = New-TestFile (Join-Path $tree 'sub/a') 10
+        $null = New-TestFile (Join-Path $tree 'b') 10
+        $null = Sync-GlacierFolder links $tree
+        $elsewhere = Join-Path (New-TestFolder) 'moved'
+        Move-Item (Join-Path $tree 'sub') $elsewhere
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path $tree 'sub') -Target $elsewhere
+        Sync-GlacierFolder links $tree -Remove -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -Match '1 link left out'
+        "$warnings" | Should -Match 'Not removed were the archives of 1 name'
+        Sync-GlacierFolder links $tree -Remove -FollowLinks -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -Not -Match 'left out|Not removed'
+    }
+
+    It 'B09 reports a name that is not UTF-8 and sends the others; excluded folders are not entered' -Skip:(-not $IsLinux) {
+        $null = New-GlacierVault odd
+        $tree = New-TestFolder
+        $null = New-TestFile (Join-Path $tree 'a') 10
+        $null = New-TestFile (Join-Path $tree 'cache/b') 10
+        sh -c 'printf x > "$0/$(printf ''c\377'')"' $tree
+        try {
+            $done = Sync-GlacierFolder odd $tree -Exclude cache -ErrorVariable problems -ErrorAction SilentlyContinue
+            $done.Name | Should -Be 'a'
+            $problems.Count | Should -Be 1
+            "$problems" | Should -Match 'not valid UTF-8'
+            (Send-GlacierArchive odd $tree -Recurse -BasePath $tree -Exclude cache/* -ErrorVariable problems -ErrorAction SilentlyContinue).Name | Should -Be 'a'
+            "$problems" | Should -Match 'not valid UTF-8'
+        }
+        finally {
+            sh -c 'rm "$0"/c?' $tree
+        }
+    }
+
+    It 'C04 says which files are there under another name' {
+        $null = New-GlacierVault twice
+        $tree = New-TestFolder
+        $null = New-TestFile (Join-Path $tree 'sub/a') 10
+        $null = Send-GlacierArchive twice $tree -Recurse -BasePath (Split-Path $tree)
+        $null = Sync-GlacierFolder twice $tree -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match "'sub/a' as '$(Split-Path $tree -Leaf)/sub/a'"
+        Sync-GlacierFolder twice $tree -Prefix (Split-Path $tree -Leaf) -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+    }
 }

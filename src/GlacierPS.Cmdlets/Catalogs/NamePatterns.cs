@@ -1,8 +1,12 @@
 using System.Management.Automation;
+using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 
-/// <summary>Names as users write them, with wildcards; capitals do not matter.</summary>
+/// <summary>
+/// Names with wildcards, compared without regard to letter case, the same in every culture (in Turkish, i is no i
+/// otherwise), and in one normalization form.
+/// </summary>
 internal static class NamePatterns
 {
     /// <summary>Whether a name fits one of the patterns; null if there are none, so that every name does.</summary>
@@ -16,9 +20,16 @@ internal static class NamePatterns
         WildcardPattern[] compiled =
         [
             .. patterns.Select(text =>
-                WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.Compiled)
+                WildcardPattern.Get(
+                    ComparableName.Of(text),
+                    WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant | WildcardOptions.Compiled
+                )
             ),
         ];
-        return name => Array.Exists(compiled, pattern => pattern.IsMatch(name));
+        return name =>
+        {
+            string comparable = ComparableName.Of(name);
+            return Array.Exists(compiled, pattern => pattern.IsMatch(comparable));
+        };
     }
 }

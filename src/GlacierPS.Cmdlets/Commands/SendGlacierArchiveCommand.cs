@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Errors;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Sync;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 
@@ -66,17 +71,30 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>With -Recurse: only files with such names.</summary>
+    /// <summary>With -Recurse: only files with such names, or such paths below the folder.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>With -Recurse: no files with such names.</summary>
+    /// <summary>With -Recurse: no files and folders with such names, or such paths below the folder.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
+
+    /// <summary>With -Recurse: takes files and folders that are links, too.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter FollowLinks { get; set; }
+
+    /// <summary>
+    /// Leaves out files that the vault has already, as far as its catalogue lists: under the same name, with the same
+    /// size, and the same time of change or the same tree hash.
+    /// </summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter SkipKnown { get; set; }
 
     /// <summary>
     /// The archives' description, in place of the one that holds the name; at most 1,024 printable ASCII characters.
@@ -100,8 +118,11 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<KnownFiles?>>> _known = new(StringComparer.Ordinal);
     private ArchiveSources _sources = null!;
     private RateLimit? _rate;
+    private int _links;
+    private int _alreadyStored;
 
     private protected override ProgressMeter Meter { get; } = new("Sending to Glacier", "files");
 
@@ -128,8 +149,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
                 _sources = new ArchiveSources(
                     this.WorkingFolder(),
                     BasePath is null ? null : this.FolderPath(BasePath),
-                    Include,
-                    Exclude
+                    FileSelection.Of(Include, Exclude, FollowLinks)
                 );
             },
             VaultName
@@ -155,7 +175,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         bool literal = ParameterSetName == LiteralPathSet;
         return from path in literal ? LiteralPath : Path
             from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
-            from file in Attempt(() => _sources.FilesOf(found, Recurse), found)
+            from file in Attempt(() => _sources.FilesOf(found, Recurse, Skip, Stop.Token), found)
             from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file)
             select source;
     }
@@ -166,6 +186,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         CancellationToken cancellationToken
     )
     {
+        if (SkipKnown && await IsKnownAsync(item, cancellationToken))
+        {
+            Interlocked.Increment(ref _alreadyStored);
+            pipeline.Verbose($"'{item.Path}' is in vault '{item.VaultName}' already, as '{item.Name}'.");
+            return;
+        }
+
         string description = DescriptionOf(item);
         var upload = new ArchiveUpload(
             Glacier,
@@ -188,6 +215,54 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 
     private protected override object TargetOf(ArchiveSource item) => item.Path ?? item.Name;
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_links > 0)
+        {
+            WriteWarning($"{Quantity.Of(_links, "link")} left out; -FollowLinks sends what links lead to.");
+        }
+
+        if (_alreadyStored > 0)
+        {
+            WriteVerbose($"{Quantity.Of(_alreadyStored, "file")} not sent: the vault has them already.");
+        }
+    }
+
+    private void Skip(SkippedEntry entry)
+    {
+        if (entry.Error is null)
+        {
+            _links++;
+            WriteVerbose($"'{entry.Path}' is a link, and left out.");
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(entry.Error, entry.Path));
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(ArchiveSource source, CancellationToken cancellationToken)
+    {
+        KnownFiles? known = await _known
+            .GetOrAdd(source.VaultName, vault => new Lazy<Task<KnownFiles?>>(() => ReadKnownAsync(vault, Stop.Token)))
+            .Value;
+        return known is not null && await known.ContainsAsync(source.Name, source.Path!, cancellationToken);
+    }
+
+    /// <summary>
+    /// What a vault's catalogue lists; null if there is neither a catalogue nor an archive in the vault.
+    /// </summary>
+    /// <exception cref="GlacierInputException">The vault has archives, and there is no catalogue of it.</exception>
+    private async Task<KnownFiles?> ReadKnownAsync(string vaultName, CancellationToken cancellationToken)
+    {
+        VaultCatalog catalog = await Target.CatalogForSendingAsync(vaultName, cancellationToken);
+        return catalog.Exists
+            ? await Task.Run(() => KnownFiles.Read(catalog, cancellationToken), cancellationToken)
+            : null;
+    }
+
     private ArchiveSource[] Confirm(ArchiveSource source)
     {
         CheckVaultName();
@@ -197,7 +272,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             return [];
         }
 
-        WriteVerbose($"{source.Path ?? "stream"}: description '{description}'");
+        WriteVerbose(
+            $"{source.Path ?? "stream"}: description '{description}'"
+                + (
+                    NameFormat == NameFormat.Mt2 && ArchiveDescription.IsRefusedByMtAwsGlacier(source.Name)
+                        ? "; mt-aws-glacier gives up the vault's inventory at such a name in its own form"
+                        : ""
+                )
+        );
         Meter.Begin(source.Name, source.Size);
         return [source];
     }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Errors;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
@@ -37,16 +39,20 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>No files with such names, or such paths below the folder.</summary>
+    /// <summary>No files and folders with such names, or such paths below the folder.</summary>
     [Parameter]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
+
+    /// <summary>Takes files and folders that are links, too.</summary>
+    [Parameter]
+    public SwitchParameter FollowLinks { get; set; }
 
     /// <summary>Hashes every file, also those whose size and time are the archive's.</summary>
     [Parameter]
     public SwitchParameter CompareHash { get; set; }
 
-    /// <summary>Deletes archives whose file is gone, and those that a changed file has replaced.</summary>
+    /// <summary>Deletes archives whose file is missing, and those that a changed file has replaced.</summary>
     [Parameter]
     public SwitchParameter Remove { get; set; }
 
@@ -91,7 +97,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         {
             Folder = this.FolderPath(Path),
             Prefix = Prefix,
-            Wanted = Wanted(),
+            Scan = FileSelection.Of(Include, Exclude, FollowLinks),
             CompareHashes = CompareHash,
             Remove = Remove,
             NameFormat = NameFormat,
@@ -100,12 +106,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         Run(async (pipeline, token) => catalog = await OpenAsync(pipeline, token));
         var sync = new FolderSync(Glacier, catalog, options);
         SyncPlan plan = Run(sync.PlanAsync);
-        foreach (string skipped in plan.Skipped)
-        {
-            WriteWarning(skipped);
-        }
-
-        WriteVerbose($"{plan.Unchanged:N0} files are in the vault as they are.");
+        Report(plan);
         List<SyncStep> steps = [.. plan.Steps.Where(Confirm)];
         foreach (SyncStep step in steps)
         {
@@ -116,22 +117,50 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         _meter.Complete(this);
     }
 
-    /// <summary>
-    /// The vault's catalogue. Where the vault holds archives that it knows nothing of, all would be sent again.
-    /// </summary>
-    private async Task<VaultCatalog> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    private void Report(SyncPlan plan)
     {
-        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
-        VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
-        if (!catalog.Exists && vault.NumberOfArchives > 0)
+        foreach (SkippedEntry entry in plan.Unreadable)
         {
-            throw new GlacierInputException(
-                "CatalogEmpty",
-                $"The vault '{VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue knows "
-                    + "none of them, so that all files would be sent again. Run Update-GlacierCatalog first."
+            WriteError(ErrorRecords.From(entry.Error!, entry.Path));
+        }
+
+        foreach (string skipped in plan.Skipped)
+        {
+            WriteWarning(skipped);
+        }
+
+        if (plan.Links > 0)
+        {
+            WriteWarning($"{Quantity.Of(plan.Links, "link")} left out; -FollowLinks sends what links lead to.");
+        }
+
+        if (plan.Kept > 0)
+        {
+            WriteWarning(
+                $"Not removed were the archives of {Quantity.Of(plan.Kept, "name")} whose file, or a folder above it, "
+                    + "is a link or could not be read: it is not known whether they are still wanted."
             );
         }
 
+        if (plan.OtherNames is [var first, ..])
+        {
+            WriteWarning(
+                $"The vault seems to have {Quantity.Of(plan.OtherNames.Count, "new file")} under another name, such as "
+                    + $"'{first.Name}' as '{first.ArchiveName}': stored again, it is there twice. Names count from "
+                    + "-Path: give -Prefix, or a folder above or below, if these are the same."
+            );
+        }
+
+        WriteVerbose($"{Quantity.Of(plan.Unchanged, "file")} unchanged.");
+    }
+
+    /// <summary>
+    /// The vault's catalogue, with a warning where there is a newer inventory.
+    /// </summary>
+    private async Task<VaultCatalog> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        VaultCatalog catalog = await Target.CatalogForSendingAsync(VaultName, cancellationToken);
+        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         if (catalog.Exists && vault.LastInventoryDate is not null)
         {
             CatalogAge.Tell(catalog.ReadState(cancellationToken), exists: true, vault, pipeline);
@@ -181,18 +210,4 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                 }
             }
         );
-
-    private Func<string, bool>? Wanted()
-    {
-        Func<string, bool>? include = NamePatterns.Match(Include);
-        Func<string, bool>? exclude = NamePatterns.Match(Exclude);
-        return include is null && exclude is null
-            ? null
-            : name =>
-            {
-                string file = name[(name.LastIndexOf('/') + 1)..];
-                return (include is null || include(file) || include(name))
-                    && !(exclude is not null && (exclude(file) || exclude(name)));
-            };
-    }
 }

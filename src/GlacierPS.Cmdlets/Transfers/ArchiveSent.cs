@@ -22,11 +22,11 @@ public sealed record ArchiveSent
     public ArchiveTool WrittenBy { get; init; }
 
     /// <summary>
-    /// Bytes in the file before that tool compressed or encrypted it; null if the description does not tell.
+    /// Size of the file in bytes before that tool compressed or encrypted it; null if the description does not tell.
     /// </summary>
     public long? OriginalSize { get; init; }
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash, as computed here and by the service.</summary>

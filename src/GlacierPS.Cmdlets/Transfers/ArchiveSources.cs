@@ -1,7 +1,7 @@
-using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Sync;
 
 namespace GlacierPS.Cmdlets.Transfers;
 
@@ -10,7 +10,7 @@ namespace GlacierPS.Cmdlets.Transfers;
 /// <param name="Path">Full path of a file; null for a stream.</param>
 /// <param name="Stream">A stream; null for a file.</param>
 /// <param name="Name">The name to keep, relative, with slashes.</param>
-/// <param name="Size">Bytes in it; 0 for a stream, whose length need not be known.</param>
+/// <param name="Size">Its size in bytes; 0 for a stream, whose length need not be known.</param>
 /// <param name="LastModified">The time to keep, in UTC.</param>
 public sealed record ArchiveSource(
     string VaultName,
@@ -21,16 +21,23 @@ public sealed record ArchiveSource(
     DateTime LastModified
 );
 
-/// <summary>Which files a path means, and under which names they are kept.</summary>
-internal sealed class ArchiveSources(string workingFolder, string? baseFolder, string[] include, string[] exclude)
+/// <summary>Which files a path stands for, and the names that they get.</summary>
+internal sealed class ArchiveSources(string workingFolder, string? baseFolder, FolderScanOptions scan)
 {
-    private readonly WildcardPattern[] _include = Patterns(include);
-    private readonly WildcardPattern[] _exclude = Patterns(exclude);
-
     /// <summary>The file itself, or those in the folder and below it.</summary>
-    /// <exception cref="GlacierInputException">Nothing is there, or it is a folder and folders are not
-    /// taken.</exception>
-    public IReadOnlyList<string> FilesOf(string path, bool recurse)
+    /// <param name="path">A full path.</param>
+    /// <param name="recurse">Whether folders are taken.</param>
+    /// <param name="skipped">Receives what was left out of a folder: links, and what cannot be read.</param>
+    /// <param name="cancellationToken">Ends the scan of a folder.</param>
+    /// <exception cref="GlacierInputException">
+    /// There is no such file, or it is a folder and folders are not taken.
+    /// </exception>
+    public IReadOnlyList<string> FilesOf(
+        string path,
+        bool recurse,
+        Action<SkippedEntry> skipped,
+        CancellationToken cancellationToken
+    )
     {
         if (!recurse || !Directory.Exists(path))
         {
@@ -38,14 +45,13 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
             return [path];
         }
 
-        // Links are not followed: a loop would never end, and what lies outside was not named.
-        var options = new EnumerationOptions
+        FolderScan found = FolderScan.Run(path, scan, cancellationToken);
+        foreach (SkippedEntry entry in found.Skipped)
         {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-            IgnoreInaccessible = false,
-        };
-        return [.. Directory.EnumerateFiles(path, "*", options).Where(IsWanted).Order(StringComparer.Ordinal)];
+            skipped(entry);
+        }
+
+        return [.. found.Files.Select(file => file.Path)];
     }
 
     /// <summary>A file and the name that it is kept under.</summary>
@@ -76,14 +82,4 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, s
             && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return LocalName.Of(below ? workingFolder : Path.GetPathRoot(file)!, file);
     }
-
-    private bool IsWanted(string file)
-    {
-        string name = Path.GetFileName(file);
-        return (_include.Length == 0 || _include.Any(pattern => pattern.IsMatch(name)))
-            && !_exclude.Any(pattern => pattern.IsMatch(name));
-    }
-
-    private static WildcardPattern[] Patterns(string[] texts) =>
-        [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 }

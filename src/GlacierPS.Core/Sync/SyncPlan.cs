@@ -2,24 +2,24 @@ using GlacierPS.Core.Catalog;
 
 namespace GlacierPS.Core.Sync;
 
-/// <summary>What becomes of a file or an archive.</summary>
+/// <summary>What is done with a file or an archive.</summary>
 public enum SyncAction
 {
     /// <summary>The vault has no archive of that name: the file is sent.</summary>
     SendNew,
 
-    /// <summary>The file is another than the archive: it is sent.</summary>
+    /// <summary>The file differs from the newest archive of that name: it is sent.</summary>
     SendChanged,
 
-    /// <summary>The archive's file is gone, or was sent anew: the archive is deleted.</summary>
+    /// <summary>The archive's file is missing, or was sent again: the archive is deleted.</summary>
     Remove,
 }
 
-/// <summary>One thing to do.</summary>
-/// <param name="Action">What.</param>
+/// <summary>One step of a plan.</summary>
+/// <param name="Action">What is done.</param>
 /// <param name="Name">The name in the vault.</param>
 /// <param name="Path">Full path of the file; null for an archive without one.</param>
-/// <param name="SizeInBytes">Bytes that are sent or deleted.</param>
+/// <param name="SizeInBytes">Total size in bytes of what is sent or deleted.</param>
 public sealed record SyncStep(SyncAction Action, string Name, string? Path, long SizeInBytes)
 {
     /// <summary>When the file was last written, in UTC.</summary>
@@ -29,20 +29,40 @@ public sealed record SyncStep(SyncAction Action, string Name, string? Path, long
     internal IReadOnlyList<CatalogArchive> Archives { get; init; } = [];
 }
 
-/// <summary>All there is to do.</summary>
+/// <summary>An archive that seems to be a new file under another name.</summary>
+/// <param name="Name">The name that the file would get.</param>
+/// <param name="ArchiveName">The name that the archive has.</param>
+public sealed record OtherName(string Name, string ArchiveName);
+
+/// <summary>All steps, and what was left out.</summary>
 /// <param name="Steps">What is sent and deleted.</param>
-/// <param name="Unchanged">Files that the vault has as they are.</param>
+/// <param name="Unchanged">Number of files that the vault has as they are.</param>
 /// <param name="Skipped">Files that cannot be archives, and why.</param>
 public sealed record SyncPlan(IReadOnlyList<SyncStep> Steps, int Unchanged, IReadOnlyList<string> Skipped)
 {
-    /// <summary>Bytes that are sent.</summary>
+    /// <summary>Files and folders that could not be read, with the error of each.</summary>
+    public IReadOnlyList<SkippedEntry> Unreadable { get; init; } = [];
+
+    /// <summary>Number of links that were not followed.</summary>
+    public int Links { get; init; }
+
+    /// <summary>
+    /// Number of names whose archives would have been removed, had not their file, or a folder above it, been a link or
+    /// unreadable.
+    /// </summary>
+    public int Kept { get; init; }
+
+    /// <summary>New files that the vault seems to have under another name: same file name, size and time.</summary>
+    public IReadOnlyList<OtherName> OtherNames { get; init; } = [];
+
+    /// <summary>Total size in bytes of the files that are sent.</summary>
     public long BytesToSend => Steps.Where(step => step.Action != SyncAction.Remove).Sum(step => step.SizeInBytes);
 }
 
-/// <summary>One thing that was done.</summary>
+/// <summary>What was done for a file or an archive.</summary>
 public sealed record SyncResult
 {
-    /// <summary>What.</summary>
+    /// <summary>What was done.</summary>
     public required SyncAction Action { get; init; }
 
     /// <summary>The vault.</summary>
@@ -57,6 +77,6 @@ public sealed record SyncResult
     /// <summary>The archive that was stored or deleted.</summary>
     public required string ArchiveId { get; init; }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
 }

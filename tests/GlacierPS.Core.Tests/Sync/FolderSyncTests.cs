@@ -105,7 +105,7 @@ public sealed class FolderSyncTests
             {
                 Prefix = "laptop",
                 Remove = true,
-                Wanted = name => !name.EndsWith(".tmp", StringComparison.Ordinal),
+                Scan = new FolderScanOptions { Wanted = name => !name.EndsWith(".tmp", StringComparison.Ordinal) },
             };
         await RunAsync(vault, Mine);
         Assert.Equal(["laptop/a.jpg", "of another tool"], await vault.NamesAsync());

@@ -1,0 +1,266 @@
+using System.Collections.Concurrent;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Core.Sync;
+
+/// <summary>Compares a folder with a vault's catalogue.</summary>
+internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
+{
+    // Descriptions keep whole seconds.
+    private static readonly TimeSpan TimeResolution = TimeSpan.FromSeconds(1);
+
+    private readonly string _folder = Path.GetFullPath(options.Folder);
+    private readonly string _prefix = string.IsNullOrEmpty(options.Prefix) ? "" : options.Prefix.Trim('/') + "/";
+    private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
+
+    public async Task<SyncPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_folder))
+        {
+            throw new GlacierInputException("FolderNotFound", $"There is no folder '{_folder}'.");
+        }
+
+        FolderScan scan = FolderScan.Run(_folder, options.Scan, cancellationToken);
+        FindAmbiguous(scan.Files);
+        Dictionary<string, List<CatalogArchive>> cached = ReadCatalog(cancellationToken);
+        (List<SyncStep> removals, int kept) = options.Remove ? FindRemovals(scan, cached) : ([], 0);
+        if (scan.Files.Count == 0 && removals.Count > 0)
+        {
+            throw new GlacierInputException(
+                "FolderEmpty",
+                $"'{_folder}' has no files, and {removals.Count:N0} names in the vault would be removed. If that is "
+                    + "meant, use Clear-GlacierVault; else see that the disk is there."
+            );
+        }
+
+        var unreadable = new ConcurrentQueue<SkippedEntry>(scan.Skipped.Where(entry => entry.Error is not null));
+        var steps = new SyncStep?[scan.Files.Count];
+        int unchanged = 0;
+        await Parallel.ForAsync(
+            0,
+            steps.Length,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = cancellationToken,
+            },
+            async (i, token) =>
+            {
+                FoundFile file = scan.Files[i];
+                if (file.Length == 0)
+                {
+                    return;
+                }
+
+                try
+                {
+                    steps[i] = await CompareAsync(file, cached, token);
+                    if (steps[i] is null)
+                    {
+                        Interlocked.Increment(ref unchanged);
+                    }
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    unreadable.Enqueue(new SkippedEntry(file.Path, file.Name, error));
+                }
+            }
+        );
+        SyncStep[] toSend = [.. steps.OfType<SyncStep>()];
+        return new SyncPlan(
+            [.. toSend, .. removals],
+            unchanged,
+            [
+                .. scan
+                    .Files.Where(file => file.Length == 0)
+                    .Select(file => $"'{file.Path}' is empty, and Glacier stores no empty archives."),
+            ]
+        )
+        {
+            Unreadable = [.. unreadable.OrderBy(entry => entry.Path, StringComparer.Ordinal)],
+            Links = scan.Skipped.Count(entry => entry.Error is null),
+            Kept = kept,
+            OtherNames = FindOtherNames(toSend, cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// Two files may have names that differ in their normalization form alone: these are compared as they are.
+    /// </summary>
+    private void FindAmbiguous(IReadOnlyList<FoundFile> files) =>
+        _ambiguous.UnionWith(
+            files
+                .GroupBy(file => _prefix + ComparableName.Of(file.Name), StringComparer.Ordinal)
+                .Where(group => group.Skip(1).Any())
+                .Select(group => group.Key)
+        );
+
+    private string KeyOf(string name) =>
+        ComparableName.Of(name) is { } key && _ambiguous.Contains(key) ? name : ComparableName.Of(name);
+
+    /// <summary>
+    /// The archives of each wanted name below the prefix, newest first. Archives without a name are ignored.
+    /// </summary>
+    private Dictionary<string, List<CatalogArchive>> ReadCatalog(CancellationToken cancellationToken)
+    {
+        string prefix = ComparableName.Of(_prefix);
+        bool IsBelow(string name) =>
+            ComparableName.Of(name) is { } key
+            && key.Length > prefix.Length
+            && key.StartsWith(prefix, StringComparison.Ordinal)
+            && IsWanted(key[prefix.Length..]);
+        return catalog
+            .Read(new CatalogFilter { Name = IsBelow }, cancellationToken)
+            .GroupBy(archive => KeyOf(archive.Name), StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => group.OrderByDescending(archive => archive.CreationDate).ToList(),
+                StringComparer.Ordinal
+            );
+    }
+
+    private bool IsWanted(string name) =>
+        (options.Scan.Wanted?.Invoke(name) ?? true)
+        && (options.Scan.Entered is not { } entered || Parents(name).All(entered));
+
+    /// <summary>The step for a file; null if the vault has it as it is.</summary>
+    private async Task<SyncStep?> CompareAsync(
+        FoundFile file,
+        Dictionary<string, List<CatalogArchive>> cached,
+        CancellationToken cancellationToken
+    )
+    {
+        string name = _prefix + file.Name;
+        if (!cached.TryGetValue(KeyOf(name), out List<CatalogArchive>? archives))
+        {
+            return Step(SyncAction.SendNew, name, file, []);
+        }
+
+        // A changed file keeps the spelling that its name has in the vault.
+        return await IsSameAsync(file, archives[0], cancellationToken)
+            ? null
+            : Step(SyncAction.SendChanged, archives[0].Name, file, options.Remove ? archives : []);
+    }
+
+    private async Task<bool> IsSameAsync(FoundFile file, CatalogArchive archive, CancellationToken cancellationToken)
+    {
+        if (file.Length != archive.SizeInBytes)
+        {
+            return false;
+        }
+
+        bool sameTime = IsSameTime(file.LastWriteTime, archive.ModifiedTime);
+        if ((sameTime && !options.CompareHashes) || archive.TreeHash == default)
+        {
+            return sameTime;
+        }
+
+        await using FileStream stream = new(
+            file.Path,
+            new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
+        );
+        return await TreeHash.OfAsync(stream, null, cancellationToken) == archive.TreeHash;
+    }
+
+    private static bool IsSameTime(DateTime time, DateTime? archived) =>
+        archived is { } known && (time - known).Duration() < TimeResolution;
+
+    /// <summary>
+    /// The archives whose file is missing, and the number of names that were left alone, since their file, or a folder
+    /// above it, is a link or could not be read: these are not missing.
+    /// </summary>
+    private (List<SyncStep> Removals, int Kept) FindRemovals(
+        FolderScan scan,
+        Dictionary<string, List<CatalogArchive>> cached
+    )
+    {
+        HashSet<string> there = [.. scan.Files.Select(file => KeyOf(_prefix + file.Name))];
+        HashSet<string> skipped = [.. scan.Skipped.Select(entry => KeyOf(_prefix + entry.Name))];
+        var removals = new List<SyncStep>();
+        int kept = 0;
+        foreach ((string name, List<CatalogArchive> archives) in cached)
+        {
+            if (there.Contains(name) || IsExistingFolder(name))
+            {
+                continue;
+            }
+
+            if (skipped.Contains(name) || Parents(name).Any(skipped.Contains))
+            {
+                kept++;
+                continue;
+            }
+
+            long size = archives.Sum(archive => archive.SizeInBytes);
+            removals.Add(new SyncStep(SyncAction.Remove, name, null, size) { Archives = archives });
+        }
+
+        removals.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return (removals, kept);
+    }
+
+    /// <summary>Whether an archive stands for a folder, as those of FastGlacier do, and the folder exists.</summary>
+    private bool IsExistingFolder(string name) =>
+        name.EndsWith('/') && Directory.Exists(Path.Join(_folder, name[_prefix.Length..]));
+
+    /// <summary>
+    /// New files that the vault seems to have under another name: one that ends alike, of the same size and time.
+    /// </summary>
+    private List<OtherName> FindOtherNames(SyncStep[] steps, CancellationToken cancellationToken)
+    {
+        var candidates = steps
+            .Where(step => step.Action == SyncAction.SendNew)
+            .GroupBy(step => (FileNameOf(step.Name), step.SizeInBytes))
+            .ToDictionary(group => group.Key, group => group.ToList());
+        var found = new Dictionary<SyncStep, OtherName>();
+        if (candidates.Count > 0)
+        {
+            foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
+            {
+                if (candidates.TryGetValue((FileNameOf(archive.Name), archive.SizeInBytes), out List<SyncStep>? alike))
+                {
+                    foreach (
+                        SyncStep step in alike.Where(step =>
+                            IsSameTime(step.Modified, archive.ModifiedTime) && EndAlike(step.Name, archive.Name)
+                        )
+                    )
+                    {
+                        found.TryAdd(step, new OtherName(step.Name, archive.Name));
+                    }
+                }
+            }
+        }
+
+        return [.. found.Values.OrderBy(name => name.Name, StringComparer.Ordinal)];
+    }
+
+    private static string FileNameOf(string name) => ComparableName.Of(name[(name.LastIndexOf('/') + 1)..]);
+
+    private static bool EndAlike(string one, string other)
+    {
+        (one, other) = (ComparableName.Of(one), ComparableName.Of(other));
+        return one != other
+            && (
+                one.EndsWith("/" + other.TrimStart('/'), StringComparison.Ordinal)
+                || other.EndsWith("/" + one.TrimStart('/'), StringComparison.Ordinal)
+            );
+    }
+
+    private static IEnumerable<string> Parents(string name)
+    {
+        for (int i = name.IndexOf('/'); i >= 0; i = name.IndexOf('/', i + 1))
+        {
+            yield return name[..i];
+        }
+    }
+
+    private static SyncStep Step(
+        SyncAction action,
+        string name,
+        FoundFile file,
+        IReadOnlyList<CatalogArchive> archives
+    ) => new(action, name, file.Path, file.Length) { Modified = file.LastWriteTime, Archives = archives };
+}
