@@ -183,3 +183,17 @@ Describe 'The service''s puzzling messages are shown with their meaning' {
         "$problem" | Should -Match 'Wait-GlacierJob'
     }
 }
+
+Describe 'The catalogue of errors' {
+    It 'has each error ID once, or with different messages that it stands for' {
+        $type = (Get-Command Connect-Glacier).ImplementingType.Assembly.GetType('GlacierPS.Cmdlets.Errors.ErrorCatalog')
+        $field = $type.GetField('Entries', [System.Reflection.BindingFlags] 'NonPublic, Static')
+        $entries = foreach ($group in $field.GetValue($null).Values) { $group }
+        $entries.Count | Should -BeGreaterThan 100
+        $entries | Group-Object ErrorId, Says | Where-Object Count -GT 1 | ForEach-Object Name | Should -BeNullOrEmpty
+        # An entry for all messages hides those behind it.
+        foreach ($group in $entries | Group-Object ErrorId | Where-Object Count -GT 1) {
+            $group.Group[0..($group.Count - 2)].Says | Should -Not -Contain $null -Because $group.Name
+        }
+    }
+}

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace GlacierPS.Cmdlets.Errors;
 
 /// <summary>
-/// The errors that are found on this side. Their messages say what to do; an action is here where they cannot know.
+/// The errors that this module finds itself. Their messages say what to do; an entry has an action where the message
+/// cannot know it, such as the name of a parameter.
 /// </summary>
 internal static class OwnErrorEntries
 {
@@ -79,7 +80,6 @@ internal static class OwnErrorEntries
             ErrorCategory.WriteError,
             "Run the same command again: it goes on where this one stopped."
         ),
-        new("StreamNotResumable", ErrorCategory.InvalidOperation),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
         new(
@@ -136,7 +136,6 @@ internal static class OwnErrorEntries
         new("DatabaseUnavailable", ErrorCategory.ResourceUnavailable),
         new("SqliteMissing", ErrorCategory.NotInstalled),
         new("NotADatabase", ErrorCategory.InvalidData),
-        new("NotAJournal", ErrorCategory.InvalidData),
         new("NotAMapping", ErrorCategory.InvalidData),
         new("JournalDamaged", ErrorCategory.InvalidData),
         new("InventoryOlder", ErrorCategory.InvalidOperation),
