@@ -1,5 +1,4 @@
 using GlacierPS.Cmdlets.Connections;
-using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
@@ -12,8 +11,6 @@ namespace GlacierPS.Cmdlets.Catalogs;
 internal static class ConnectionCatalogs
 {
     private const string OwnAccount = "-";
-
-    private static string Root => Path.Combine(TransferFolder.StateFolder, "GlacierPS", "catalog");
 
     /// <summary>The catalogue of a vault; the service is asked which account it is, if nothing else says.</summary>
     public static async Task<VaultCatalog> CatalogAsync(
@@ -189,6 +186,6 @@ internal static class ConnectionCatalogs
             isAws ? "aws"
             : connection.LocalPath is { } path ? "local " + Path.TrimEndingDirectorySeparator(path)
             : connection.Endpoint.AbsoluteUri;
-        return new CatalogLocation(Root, service, connection.Region);
+        return new CatalogLocation(UserFolders.Catalogs, service, connection.Region);
     }
 }

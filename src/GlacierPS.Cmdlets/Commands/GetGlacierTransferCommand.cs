@@ -38,7 +38,7 @@ public sealed class GetGlacierTransferCommand : GlacierCmdlet
     {
         if (JournalPath.Length == 0)
         {
-            WriteObject(TransferJournals.Of(TransferFolder.Default).Where(IsWanted), enumerateCollection: true);
+            WriteObject(TransferJournals.Of(UserFolders.Transfers).Where(IsWanted), enumerateCollection: true);
             return;
         }
 

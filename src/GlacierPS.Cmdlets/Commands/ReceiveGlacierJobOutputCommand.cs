@@ -162,7 +162,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 Overwrite = Force,
                 Restage = Restage,
                 Rate = _rate,
-                JournalFolder = TransferFolder.Default,
+                JournalFolder = UserFolders.Transfers,
                 Connection = Target.Identity,
                 Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
             }

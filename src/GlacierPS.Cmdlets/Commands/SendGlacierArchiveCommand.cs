@@ -200,7 +200,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             {
                 PartSize = PartSize,
                 ThrottleLimit = ThrottleLimit,
-                JournalFolder = TransferFolder.Default,
+                JournalFolder = UserFolders.Transfers,
                 Connection = Target.Identity,
                 Rate = _rate,
                 Stored = sent => Target.Note(sent, pipeline.Warn),

@@ -194,7 +194,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                     {
                         PartSize = PartSize,
                         ThrottleLimit = ThrottleLimit,
-                        JournalFolder = TransferFolder.Default,
+                        JournalFolder = UserFolders.Transfers,
                         Connection = Target.Identity,
                         Progress = new MeterProgress(_meter, pipeline),
                     };

@@ -50,7 +50,7 @@ internal static class TransferJournals
             ? found
             : throw new GlacierInputException(
                 "NotAJournal",
-                $"'{path}' is not the journal of a transfer. Journals lie in '{TransferFolder.Default}'; copy one "
+                $"'{path}' is not the journal of a transfer. Journals lie in '{UserFolders.Transfers}'; copy one "
                     + "with its name."
             );
     }
