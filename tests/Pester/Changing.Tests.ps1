@@ -40,10 +40,16 @@ BeforeAll {
         $made
     }
 
+    function Get-OpenFileHash([string] $Path) {
+        # The store has some of its files open for writing, and Windows asks everybody who reads them to allow that.
+        $stream = [IO.File]::Open($Path, 'Open', 'Read', 'ReadWrite, Delete')
+        try { (Get-FileHash -InputStream $stream).Hash } finally { $stream.Dispose() }
+    }
+
     function Get-Kept([string[]] $Folder) {
         # Every file of some folders and what is in it, but for who holds the folder.
         $files = $Folder | Where-Object { Test-Path -LiteralPath $_ } | Get-ChildItem -File -Recurse -Force | Where-Object Name -NotLike 'store.*'
-        ($files | ForEach-Object { "$($_.FullName) $((Get-FileHash -LiteralPath $_.FullName).Hash)" } | Sort-Object) -join "`n"
+        ($files | ForEach-Object { "$($_.FullName) $(Get-OpenFileHash $_.FullName)" } | Sort-Object) -join "`n"
     }
 
     function Get-Changed {

@@ -33,7 +33,7 @@ Describe 'Import-GlacierInventory' {
         $cut = Join-Path $work 'cut/short.json'
         $null = New-Item -ItemType Directory (Split-Path $cut)
         $text = Get-Content $json -Raw
-        Set-Content $cut $text.Substring(0, $text.IndexOf('"id-1500"') + 30) -NoNewline
+        Set-Content $cut $text.Substring(0, $text.IndexOf('"id-1500"', [StringComparison]::Ordinal) + 30) -NoNewline
         $found = Import-GlacierInventory $cut -ErrorAction SilentlyContinue -ErrorVariable problem
         $found.Count | Should -Be 1499
         $problem.Count | Should -Be 1

@@ -67,7 +67,7 @@ Describe 'A <Name>' -ForEach $emitted {
 
 Describe 'Tables and lists' {
     BeforeAll {
-        function Show-As([string] $Command, $Value) { ($Value | & $Command | Out-String -Width 100) -replace '\e\[[\d;]*m' -replace '(?m) +$' }
+        function Show-As([string] $Command, $Value) { ($Value | & $Command | Out-String -Width 100) -replace '\e\[[\d;]*m' -replace '\r' -replace '(?m) +$' }
         $culture = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
     }

@@ -37,7 +37,9 @@ internal static class AwsEnvironment
         }
 
         SilentMetadata.Start();
+        // The SDK looks for its folder below HOME, and on Windows, where nobody sets that, below USERPROFILE.
         Environment.SetEnvironmentVariable("HOME", Home.FullName);
+        Environment.SetEnvironmentVariable("USERPROFILE", Home.FullName);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
         Environment.SetEnvironmentVariable(
             "AWS_EC2_METADATA_SERVICE_ENDPOINT",

@@ -96,7 +96,18 @@ public sealed class HandWrittenVaultTests
             "f.Glacier-Journal",
         ];
         string[] absolute = ["/etc/passwd", @"C:\Users\me\a.txt", @"\\server\share\b.txt", "d:/e.txt"];
-        string[] harmless = ["~/c", "$HOME/d", "-rf", "e;rm -rf", "....", ".hidden"];
+        string[] harmless = ["~/c", "$HOME/d", "-rf", "e;rm -rf", ".hidden"];
+
+        // Windows takes the dots at a name's end away.
+        if (OperatingSystem.IsWindows())
+        {
+            hostile = [.. hostile, "...."];
+        }
+        else
+        {
+            harmless = [.. harmless, "...."];
+        }
+
         using var scene = new RestoreScene(await LocalService.StartAsync());
         foreach (string name in hostile.Concat(absolute).Concat(harmless))
         {

@@ -36,11 +36,11 @@ public class CompactionTests
         string open = await service.Client.BeginUploadAsync(TestData.MiB, "open");
         await service.Client.PartAsync(open, TestData.MiB, [3]);
         string[] before = await Answers(service.Client, open);
-        Assert.True(Lines(service) > 1100);
+        Assert.True(service.JournalLines() > 1100);
 
         await service.RestartAsync();
 
-        Assert.True(Lines(service) < 30, $"The journal has {Lines(service)} lines.");
+        Assert.True(service.JournalLines() < 30, $"The journal has {service.JournalLines()} lines.");
         await Check();
         await service.RestartAsync();
         await Check();
@@ -112,7 +112,7 @@ public class CompactionTests
 
         await service.RestartAsync();
 
-        Assert.True(Lines(service) < 30, $"The journal has {Lines(service)} lines.");
+        Assert.True(service.JournalLines() < 30, $"The journal has {service.JournalLines()} lines.");
         Assert.Equal(before, await Settings());
         Assert.Single(await service.Glacier.NotificationsAsync());
 
@@ -150,9 +150,4 @@ public class CompactionTests
 
         return [.. answers];
     }
-
-    private static int Lines(Service service) =>
-        File.ReadAllLines(
-            Assert.Single(Directory.EnumerateFiles(service.Folder, "journal.jsonl", SearchOption.AllDirectories))
-        ).Length;
 }

@@ -55,6 +55,21 @@ public sealed class Service : IAsyncDisposable
         return service;
     }
 
+    /// <summary>How many lines the one journal of a vault has; the service may have it open.</summary>
+    public int JournalLines()
+    {
+        string path = Assert.Single(Directory.GetFiles(Folder, "journal.jsonl", SearchOption.AllDirectories));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        int lines = 0;
+        while (reader.ReadLine() is not null)
+        {
+            lines++;
+        }
+
+        return lines;
+    }
+
     /// <summary>Closes the service and opens it again on the same folder.</summary>
     public async Task RestartAsync(Action<string>? meanwhile = null)
     {
