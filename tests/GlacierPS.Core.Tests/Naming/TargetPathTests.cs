@@ -160,8 +160,8 @@ public sealed class TargetPathTests
         string outside = Directory.CreateDirectory(temp.File("outside")).FullName;
         string root = Directory.CreateDirectory(temp.File("root")).FullName;
         Directory.CreateDirectory(Path.Combine(root, "real"));
-        Directory.CreateSymbolicLink(Path.Combine(root, "real", "link"), outside);
-        Directory.CreateSymbolicLink(Path.Combine(root, "dangling"), Path.Combine(outside, "none"));
+        TempFolder.Link(Path.Combine(root, "real", "link"), outside);
+        TempFolder.Link(Path.Combine(root, "dangling"), Path.Combine(outside, "none"));
 
         foreach (string name in new[] { "real/link/x", "real/link/deep/x", "dangling/x" })
         {
@@ -179,7 +179,7 @@ public sealed class TargetPathTests
         using var temp = new TempFolder();
         string real = Directory.CreateDirectory(temp.File("real")).FullName;
         string link = temp.File("link");
-        Directory.CreateSymbolicLink(link, real);
+        TempFolder.Link(link, real);
 
         Assert.Equal(Path.Combine(link, "a", "b"), TargetPath.Below(link, "a/b"));
     }

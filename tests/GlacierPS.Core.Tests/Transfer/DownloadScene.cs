@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
@@ -10,8 +11,6 @@ namespace GlacierPS.Core.Tests.Transfer;
 /// </summary>
 public abstract class DownloadScene : IDisposable
 {
-    private int _answers;
-
     private protected TempFolder Temp { get; } = new();
 
     private protected InMemoryGlacier Glacier { get; } = new();
@@ -64,8 +63,18 @@ public abstract class DownloadScene : IDisposable
         Progress.Notes.Clear();
     }
 
-    protected void SpoilAnswers(string fault, Predicate<int> which) =>
-        Glacier.Answer = (_, output) => which(Interlocked.Increment(ref _answers)) ? Spoil(fault, output) : output;
+    /// <summary>
+    /// Spoils the first answer for each of some ranges: counted over all of them, answers could all be those for one
+    /// range, whose tries are then used up.
+    /// </summary>
+    protected void SpoilFirstAnswers(string fault, params long[] offsets)
+    {
+        var unspoilt = new ConcurrentDictionary<long, bool>(
+            offsets.Select(offset => KeyValuePair.Create(offset, true))
+        );
+        Glacier.Answer = (request, output) =>
+            request.Range is { } range && unspoilt.TryRemove(range.First, out _) ? Spoil(fault, output) : output;
+    }
 
     protected void SpoilRange(string fault, long offset) =>
         Glacier.Answer = (request, output) => request.Range?.First == offset ? Spoil(fault, output) : output;
