@@ -23,7 +23,7 @@
 param(
     # What to do.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Install', 'Bench', 'Help', 'Pack', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Soak', 'Demo', 'Install', 'Bench', 'Windows', 'Help', 'Pack', 'Clean')]
     [string] $Task = 'Build',
 
     # Demo: the folder whose files make the round trip; files of its own if none is given. Test: the one suite to run.
@@ -322,6 +322,23 @@ function Invoke-Install {
     }
 }
 
+function Invoke-Windows {
+    # The tests as Windows programs, where Wine is there to run them.
+    $wine = @(Get-Command -Name wine64, /usr/lib/wine/wine64 -CommandType Application -ErrorAction Ignore)
+    if (-not $wine) {
+        Write-Step 'NOT RUN: the tests on Windows. They need wine64, which is neither on PATH nor in /usr/lib/wine (Debian: apt-get install wine64); on Windows itself, run Test.'
+        return
+    }
+    $powerShell = @(Get-PowerShell)
+    $pester = Get-Pester
+    if (-not $powerShell -or -not $pester) {
+        throw "The tests on Windows need PowerShell and Pester. $howToGoOn"
+    }
+    Invoke-Build
+    Invoke-Help $powerShell
+    exit (Invoke-ChildScript $powerShell (Join-Path $root '.ci/Test-Windows.ps1') @($wine[0].Source, $manifest, $pester, $Configuration))
+}
+
 function Invoke-Pack {
     # The package for a gallery and the zip for everybody else, of what the module needs and no more.
     $powerShell = @(Get-PowerShell)
@@ -357,6 +374,7 @@ try {
         'Demo' { Invoke-Demo $(if ($Rest) { (Resolve-Path -LiteralPath $Rest[0]).ProviderPath }) }
         'Install' { Invoke-Install }
         'Bench' { Invoke-Bench $Rest }
+        'Windows' { Invoke-Windows }
         'Help' { Invoke-Build; Invoke-Help @(Get-PowerShell) }
         'Pack' { Invoke-Pack }
         'Clean' { Invoke-Clean }

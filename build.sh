@@ -1,7 +1,7 @@
 #!/bin/sh
 # build.ps1 for a machine with a POSIX shell and the .NET SDK only.
 #   ./build.sh [build | test [NAME] | demo [FOLDER] | install [-Scope AllUsers] | soak | bench [server|transfer OPTIONS] |
-#              help | pack | clean] [--without-powershell]
+#              windows | help | pack | clean] [--without-powershell]
 # It finds PowerShell 7.4 or newer, on PATH or as the dotnet tool of .config/dotnet-tools.json, and hands over to build.ps1.
 # Where that cannot be had, build, test and soak fail and say so, unless --without-powershell asks for what can be done
 # without; demo shows the round trip in C#.
@@ -53,7 +53,7 @@ if [ "$without" = no ]; then
     rm -f "$log"
     why="PowerShell 7.4 or newer is not on PATH, and the dotnet tool that .config/dotnet-tools.json names could not be fetched"
     case $task in
-    build | test | soak | install | help | pack)
+    build | test | soak | install | windows | help | pack)
         echo "'$task' needs PowerShell 7.4 or newer, which is not on PATH and could not be fetched as a dotnet tool." >&2
         echo "Put 'pwsh' on PATH, or let 'dotnet tool restore' reach a NuGet feed that has the version named in" >&2
         echo ".config/dotnet-tools.json. For what can be done without PowerShell: ./build.sh $task --without-powershell" >&2
@@ -124,12 +124,12 @@ clean)
     rm -rf "$root/output"
     find "$root/src" "$root/tests" "$root/docs" "$root/.ci" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
     ;;
-help | pack | install)
+help | pack | install | windows)
     echo "'$task' needs PowerShell: $why." >&2
     exit 1
     ;;
 *)
-    echo "Unknown task '$task'. Use: build, test [NAME], demo [FOLDER], install, soak, bench [server|transfer OPTIONS], help, pack or clean." >&2
+    echo "Unknown task '$task'. Use: build, test [NAME], demo [FOLDER], install, soak, bench [server|transfer OPTIONS], windows, help, pack or clean." >&2
     exit 2
     ;;
 esac

@@ -114,7 +114,7 @@ Describe 'The module' {
         Invoke-Fresh "$script; `$null = New-GlacierVault v -LocalPath '$(New-TestFolder)'; '[' + (Show) + ']'" | Should -Match '^\[AWSSDK.Core\]'
     }
 
-    It 'is imported about as fast as a module with nothing in it, and is soon ready' {
+    It 'is imported about as fast as a module with nothing in it, and is soon ready' -Tag Time {
         # Each in a fresh process, the best of five; the bounds hold on a busy machine, the figures are shown.
         $empty = Join-Path (New-TestFolder) 'Empty.dll'
         Add-Type -OutputAssembly $empty -OutputType Library -TypeDefinition 'using System.Management.Automation; [Cmdlet("Get", "Empty")] public class GetEmptyCommand : PSCmdlet { }'

@@ -203,11 +203,11 @@ public sealed class DownloadTests : IDisposable
         Assert.Single(Directory.GetFiles(_temp.Path));
     }
 
-    [Fact]
+    [LinkFact]
     public async Task A_link_in_place_of_the_partial_file_is_not_written_through()
     {
         string precious = _temp.WriteFile([1, 2, 3], "precious");
-        TempFolder.Link(Target + ".glacier-partial", precious);
+        File.CreateSymbolicLink(Target + ".glacier-partial", precious);
 
         GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
             SaveAsync(_glacier.AddArchiveJob(Random(10)))

@@ -59,12 +59,19 @@ public sealed class FileUploadTests : IDisposable
     {
         int now = 0,
             most = 0;
+        var together = new TaskCompletionSource();
         _glacier.Before = async (operation, _, token) =>
         {
             if (operation == "UploadPart")
             {
                 int running = Interlocked.Increment(ref now);
                 InterlockedMax(ref most, running);
+                if (running == 3)
+                {
+                    together.TrySetResult();
+                }
+
+                await together.Task.WaitAsync(Patience.Limit, token);
                 await Task.Delay(20, token);
                 Interlocked.Decrement(ref now);
             }
