@@ -6,7 +6,7 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws;
 
-/// <summary>What the SDK throws, as what <see cref="IGlacier"/> promises.</summary>
+/// <summary>Translates the exceptions of the SDK into those that <see cref="IGlacier"/> documents.</summary>
 internal static class Failures
 {
     /// <summary>The exception to throw instead.</summary>
@@ -25,9 +25,9 @@ internal static class Failures
             ),
             GlacierException or ObjectDisposedException => failure,
             _ when request.Body?.Failure is { } unread => unread.SourceException,
-            AmazonUnmarshallingException { InnerException: { } inner } answer when inner is not IOException =>
-                Unreadable(request, endpoint, inner, answer.StatusCode, answer.RequestId),
-            AmazonServiceException answer and not AmazonUnmarshallingException => Typed(answer),
+            AmazonUnmarshallingException { InnerException: { } inner } response when inner is not IOException =>
+                Unreadable(request, endpoint, inner, response.StatusCode, response.RequestId),
+            AmazonServiceException response and not AmazonUnmarshallingException => Typed(response),
             HttpRequestException
             or IOException
             or TimeoutException
@@ -37,7 +37,7 @@ internal static class Failures
             _ => failure,
         };
 
-    /// <summary>An answer that says success, but cannot be read.</summary>
+    /// <summary>The exception for a response with a status of success that cannot be read.</summary>
     public static GlacierServiceException Unreadable(
         ServiceRequest request,
         Uri endpoint,
@@ -47,7 +47,7 @@ internal static class Failures
     ) =>
         new(
             "UnreadableAnswer",
-            $"{endpoint} answered {request.Operation} with success, but not in Glacier's form: {reason.Message} "
+            $"The response of {endpoint} to {request.Operation} says success, but is not Glacier's: {reason.Message} "
                 + "Check that the endpoint is Glacier's.",
             status,
             requestId,
@@ -109,8 +109,7 @@ internal static class Failures
             endpoint,
             mayHaveHappened
                 ? $"{what} {request.MakesAnother} may have been made all the same, so {request.Operation} was not "
-                    + "repeated; "
-                    + "look whether it is there before you do."
+                    + "repeated. Look whether it exists before you repeat it."
                 : what,
             failure,
             mayHaveHappened
@@ -120,7 +119,7 @@ internal static class Failures
     private static string During(Exception failure, ServiceRequest request, Uri endpoint) =>
         $"The connection to {endpoint} broke during {request.Operation}: {Reason(failure)}";
 
-    /// <summary>The words of these two only say that something else failed.</summary>
+    /// <summary>The messages of these two say only that another exception, the inner one, was thrown.</summary>
     private static string Reason(Exception failure) =>
         failure is HttpRequestException or AmazonUnmarshallingException && failure.InnerException is { } inner
             ? inner.Message

@@ -15,10 +15,10 @@ public sealed partial class GlacierClient
             ForAccount(
                 new ServiceRequest("GetDataRetrievalPolicy", HttpMethod.Get, RetrievalPolicy)
                 {
-                    Answer = AnswerKind.Json,
+                    ResponseKind = ResponseKind.Json,
                 }
             ),
-            answer => SettingsJson.ReadRetrievalPolicy(answer.Json),
+            response => SettingsMembers.ReadRetrievalPolicy(response.Json),
             cancellationToken
         );
 
@@ -33,7 +33,7 @@ public sealed partial class GlacierClient
                     "SetDataRetrievalPolicy",
                     HttpMethod.Put,
                     RetrievalPolicy,
-                    SettingsJson.WriteRetrievalPolicy(policy)
+                    SettingsMembers.WriteRetrievalPolicy(policy)
                 )
             ),
             cancellationToken
@@ -44,16 +44,20 @@ public sealed partial class GlacierClient
     public Task<IReadOnlyList<ProvisionedCapacity>> ListProvisionedCapacityAsync(CancellationToken cancellationToken) =>
         SendAsync(
             ForAccount(
-                new ServiceRequest("ListProvisionedCapacity", HttpMethod.Get, Capacity) { Answer = AnswerKind.Json }
+                new ServiceRequest("ListProvisionedCapacity", HttpMethod.Get, Capacity)
+                {
+                    ResponseKind = ResponseKind.Json,
+                }
             ),
-            answer => answer.Json.List("ProvisionedCapacityList", SettingsJson.ReadCapacity),
+            response => response.Json.List("ProvisionedCapacityList", SettingsMembers.ReadCapacity),
             cancellationToken
         );
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Repeated only when nothing can have been bought; after a lost answer a <see cref="GlacierConnectionException"/>
-    /// with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown instead.
+    /// Repeated only when nothing can have been bought; after a lost response a <see
+    /// cref="GlacierConnectionException"/> with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown
+    /// instead.
     /// </remarks>
     public Task<string> PurchaseProvisionedCapacityAsync(CancellationToken cancellationToken) =>
         SendAsync(
@@ -63,7 +67,7 @@ public sealed partial class GlacierClient
                     MakesAnother = "The purchase",
                 }
             ),
-            answer => answer.RequiredHeader("x-amz-capacity-id"),
+            response => response.RequiredHeader("x-amz-capacity-id"),
             cancellationToken
         );
 }

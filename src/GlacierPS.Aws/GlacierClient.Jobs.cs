@@ -12,8 +12,9 @@ public sealed partial class GlacierClient
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Repeated only when no job can have been started; after a lost answer a <see cref="GlacierConnectionException"/>
-    /// with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown instead.
+    /// Repeated only when no job can have been started; after a lost response a <see
+    /// cref="GlacierConnectionException"/> with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown
+    /// instead.
     /// </remarks>
     public Task<string> InitiateJobAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -25,12 +26,12 @@ public sealed partial class GlacierClient
                     "InitiateJob",
                     HttpMethod.Post,
                     Jobs,
-                    JobJson.Write(request),
+                    JobMembers.Write(request),
                     makesAnother: "The job"
                 ),
                 request.VaultName
             ),
-            answer => answer.RequiredHeader("x-amz-job-id"),
+            response => response.RequiredHeader("x-amz-job-id"),
             cancellationToken
         );
     }
@@ -38,9 +39,12 @@ public sealed partial class GlacierClient
     /// <inheritdoc/>
     public Task<JobDescription> DescribeJobAsync(string vaultName, string jobId, CancellationToken cancellationToken) =>
         SendAsync(
-            ForVault(new ServiceRequest("DescribeJob", HttpMethod.Get, Job) { Answer = AnswerKind.Json }, vaultName)
+            ForVault(
+                    new ServiceRequest("DescribeJob", HttpMethod.Get, Job) { ResponseKind = ResponseKind.Json },
+                    vaultName
+                )
                 .WithMember("jobId", jobId),
-            answer => JobJson.Read(answer.Json),
+            response => JobMembers.Read(response.Json),
             cancellationToken
         );
 
@@ -54,7 +58,10 @@ public sealed partial class GlacierClient
         CancellationToken cancellationToken
     ) =>
         SendAsync(
-            ForVault(new ServiceRequest("ListJobs", HttpMethod.Get, Jobs) { Answer = AnswerKind.Json }, vaultName)
+            ForVault(
+                    new ServiceRequest("ListJobs", HttpMethod.Get, Jobs) { ResponseKind = ResponseKind.Json },
+                    vaultName
+                )
                 .WithQuery("statuscode", status?.ToString())
                 .WithQuery(
                     "completed",
@@ -66,7 +73,10 @@ public sealed partial class GlacierClient
                     }
                 )
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
-            answer => new Page<JobDescription>(answer.Json.List("JobList", JobJson.Read), answer.Json.Marker()),
+            response => new Page<JobDescription>(
+                response.Json.List("JobList", JobMembers.Read),
+                response.Json.Marker()
+            ),
             cancellationToken
         );
 
@@ -74,7 +84,10 @@ public sealed partial class GlacierClient
     public Task<JobOutput> GetJobOutputAsync(JobOutputRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var call = new ServiceRequest("GetJobOutput", HttpMethod.Get, Job + "/output") { Answer = AnswerKind.Stream };
+        var call = new ServiceRequest("GetJobOutput", HttpMethod.Get, Job + "/output")
+        {
+            ResponseKind = ResponseKind.Stream,
+        };
         return SendAsync(
             ForVault(call, request.VaultName)
                 .WithMember("jobId", request.JobId)
@@ -84,11 +97,11 @@ public sealed partial class GlacierClient
         );
     }
 
-    private JobOutput ReadOutput(ServiceAnswer answer)
+    private JobOutput ReadOutput(ServiceResponse response)
     {
         long? total = null;
-        long? length = answer.Header("Content-Length") is null ? null : answer.ContentLength;
-        if (ContentRangeHeaderValue.TryParse(answer.Header("Content-Range"), out ContentRangeHeaderValue? part))
+        long? length = response.Header("Content-Length") is null ? null : response.ContentLength;
+        if (ContentRangeHeaderValue.TryParse(response.Header("Content-Range"), out ContentRangeHeaderValue? part))
         {
             total = part.Length;
             length ??= part.To - part.From + 1;
@@ -97,12 +110,12 @@ public sealed partial class GlacierClient
         long known = length ?? throw new FormatException("Content-Length is missing.");
         return new JobOutput
         {
-            Body = new DownloadBody(answer.Body!, known, _timeout, Endpoint, _overNetwork),
+            Body = new DownloadBody(response.Body!, known, _timeout, Endpoint, _overNetwork),
             Length = known,
             TotalLength = total ?? known,
-            TreeHash = answer.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : null,
-            ArchiveDescription = answer.Header(DescriptionHeader),
-            ContentType = answer.Header("Content-Type"),
+            TreeHash = response.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : null,
+            ArchiveDescription = response.Header(DescriptionHeader),
+            ContentType = response.Header("Content-Type"),
         };
     }
 }

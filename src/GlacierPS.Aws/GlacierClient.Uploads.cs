@@ -14,8 +14,9 @@ public sealed partial class GlacierClient
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Repeated only when nothing can have been stored; after a lost answer a <see cref="GlacierConnectionException"/>
-    /// with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown instead. Parts have no such doubt.
+    /// Repeated only when nothing can have been stored; after a lost response a <see
+    /// cref="GlacierConnectionException"/> with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown
+    /// instead. Parts have no such doubt.
     /// </remarks>
     public Task<StoredArchive> UploadArchiveAsync(UploadArchiveRequest request, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed partial class GlacierClient
             ForVault(call, request.VaultName)
                 .WithHeader(DescriptionHeader, request.Description)
                 .WithHeader(TreeHashHeader, request.Hashes.Tree.ToString()),
-            answer => ReadStored(answer, request.VaultName, request.Hashes.Tree),
+            response => ReadStored(response, request.VaultName, request.Hashes.Tree),
             cancellationToken
         );
     }
@@ -72,7 +73,7 @@ public sealed partial class GlacierClient
                 )
                 .WithHeader(DescriptionHeader, description)
                 .WithHeader("x-amz-part-size", partSize.ToString(CultureInfo.InvariantCulture)),
-            answer => answer.RequiredHeader("x-amz-multipart-upload-id"),
+            response => response.RequiredHeader("x-amz-multipart-upload-id"),
             cancellationToken
         );
     }
@@ -106,7 +107,7 @@ public sealed partial class GlacierClient
             ForUpload("CompleteMultipartUpload", HttpMethod.Post, request.VaultName, request.UploadId)
                 .WithHeader("x-amz-archive-size", request.ArchiveSize.ToString(CultureInfo.InvariantCulture))
                 .WithHeader(TreeHashHeader, request.TreeHash.ToString()),
-            answer => ReadStored(answer, request.VaultName, request.TreeHash),
+            response => ReadStored(response, request.VaultName, request.TreeHash),
             cancellationToken
         );
     }
@@ -124,11 +125,17 @@ public sealed partial class GlacierClient
     ) =>
         SendAsync(
             ForVault(
-                    new ServiceRequest("ListMultipartUploads", HttpMethod.Get, Uploads) { Answer = AnswerKind.Json },
+                    new ServiceRequest("ListMultipartUploads", HttpMethod.Get, Uploads)
+                    {
+                        ResponseKind = ResponseKind.Json,
+                    },
                     vaultName
                 )
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
-            answer => new Page<MultipartUpload>(answer.Json.List("UploadsList", UploadJson.Read), answer.Json.Marker()),
+            response => new Page<MultipartUpload>(
+                response.Json.List("UploadsList", UploadMembers.Read),
+                response.Json.Marker()
+            ),
             cancellationToken
         );
 
@@ -141,9 +148,9 @@ public sealed partial class GlacierClient
         CancellationToken cancellationToken
     ) =>
         SendAsync(
-            ForUpload("ListParts", HttpMethod.Get, vaultName, uploadId, AnswerKind.Json)
+            ForUpload("ListParts", HttpMethod.Get, vaultName, uploadId, ResponseKind.Json)
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
-            answer => UploadJson.ReadParts(answer.Json),
+            response => UploadMembers.ReadParts(response.Json),
             cancellationToken
         );
 
@@ -151,13 +158,13 @@ public sealed partial class GlacierClient
     /// The ID alone is indispensable: not every service that speaks the protocol sends the rest, and an archive that
     /// is stored must not be lost to its owner over that.
     /// </summary>
-    private StoredArchive ReadStored(ServiceAnswer answer, string vaultName, Sha256Digest sent)
+    private StoredArchive ReadStored(ServiceResponse response, string vaultName, Sha256Digest sent)
     {
-        string id = answer.RequiredHeader("x-amz-archive-id");
+        string id = response.RequiredHeader("x-amz-archive-id");
         return new StoredArchive(
             id,
-            answer.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : sent,
-            answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}/archives/{id}"
+            response.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : sent,
+            response.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}/archives/{id}"
         );
     }
 
@@ -166,8 +173,8 @@ public sealed partial class GlacierClient
         HttpMethod method,
         string vaultName,
         string uploadId,
-        AnswerKind answer = AnswerKind.Headers
+        ResponseKind response = ResponseKind.Headers
     ) =>
-        ForVault(new ServiceRequest(operation, method, Upload) { Answer = answer }, vaultName)
+        ForVault(new ServiceRequest(operation, method, Upload) { ResponseKind = response }, vaultName)
             .WithMember("uploadId", uploadId);
 }

@@ -12,16 +12,16 @@ public sealed partial class GlacierClient
     public Task<VaultLock> GetVaultLockAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(
-                new ServiceRequest("GetVaultLock", HttpMethod.Get, LockPolicy) { Answer = AnswerKind.Json },
+                new ServiceRequest("GetVaultLock", HttpMethod.Get, LockPolicy) { ResponseKind = ResponseKind.Json },
                 vaultName
             ),
-            answer => SettingsJson.ReadLock(answer.Json, vaultName),
+            response => SettingsMembers.ReadLock(response.Json, vaultName),
             cancellationToken
         );
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Repeated only when no lock can have been begun; after a lost answer a <see cref="GlacierConnectionException"/>
+    /// Repeated only when no lock can have been begun; after a lost response a <see cref="GlacierConnectionException"/>
     /// with <see cref="GlacierConnectionException.MayHaveHappened"/> is thrown instead: a repeat would be refused, and
     /// hide that the vault is locked.
     /// </remarks>
@@ -34,12 +34,12 @@ public sealed partial class GlacierClient
                     "InitiateVaultLock",
                     HttpMethod.Post,
                     LockPolicy,
-                    SettingsJson.WritePolicy(policy),
+                    SettingsMembers.WritePolicy(policy),
                     makesAnother: "The lock"
                 ),
                 vaultName
             ),
-            answer => answer.RequiredHeader("x-amz-lock-id"),
+            response => response.RequiredHeader("x-amz-lock-id"),
             cancellationToken
         );
     }

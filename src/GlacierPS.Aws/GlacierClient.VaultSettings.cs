@@ -17,10 +17,10 @@ public sealed partial class GlacierClient
     ) =>
         SendAsync(
             ForVault(
-                new ServiceRequest("ListTagsForVault", HttpMethod.Get, Tags) { Answer = AnswerKind.Json },
+                new ServiceRequest("ListTagsForVault", HttpMethod.Get, Tags) { ResponseKind = ResponseKind.Json },
                 vaultName
             ),
-            answer => SettingsJson.ReadTags(answer.Json),
+            response => SettingsMembers.ReadTags(response.Json),
             cancellationToken
         );
 
@@ -40,7 +40,7 @@ public sealed partial class GlacierClient
 
         return SendAsync(
             ForVault(
-                    ServiceRequest.OfJson("AddTagsToVault", HttpMethod.Post, Tags, SettingsJson.WriteTags(tags)),
+                    ServiceRequest.OfJson("AddTagsToVault", HttpMethod.Post, Tags, SettingsMembers.WriteTags(tags)),
                     vaultName
                 )
                 .WithQuery("operation", "add"),
@@ -63,7 +63,7 @@ public sealed partial class GlacierClient
                         "RemoveTagsFromVault",
                         HttpMethod.Post,
                         Tags,
-                        SettingsJson.WriteTagKeys(tagKeys)
+                        SettingsMembers.WriteTagKeys(tagKeys)
                     ),
                     vaultName
                 )
@@ -76,10 +76,13 @@ public sealed partial class GlacierClient
     public Task<string> GetVaultAccessPolicyAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(
-                new ServiceRequest("GetVaultAccessPolicy", HttpMethod.Get, AccessPolicy) { Answer = AnswerKind.Json },
+                new ServiceRequest("GetVaultAccessPolicy", HttpMethod.Get, AccessPolicy)
+                {
+                    ResponseKind = ResponseKind.Json,
+                },
                 vaultName
             ),
-            answer => answer.Json.RequiredText("Policy"),
+            response => response.Json.RequiredText("Policy"),
             cancellationToken
         );
 
@@ -93,7 +96,7 @@ public sealed partial class GlacierClient
                     "SetVaultAccessPolicy",
                     HttpMethod.Put,
                     AccessPolicy,
-                    SettingsJson.WritePolicy(policy)
+                    SettingsMembers.WritePolicy(policy)
                 ),
                 vaultName
             ),
@@ -112,10 +115,13 @@ public sealed partial class GlacierClient
     public Task<VaultNotification> GetVaultNotificationsAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(
-                new ServiceRequest("GetVaultNotifications", HttpMethod.Get, Notifications) { Answer = AnswerKind.Json },
+                new ServiceRequest("GetVaultNotifications", HttpMethod.Get, Notifications)
+                {
+                    ResponseKind = ResponseKind.Json,
+                },
                 vaultName
             ),
-            answer => SettingsJson.ReadNotification(answer.Json, vaultName),
+            response => SettingsMembers.ReadNotification(response.Json, vaultName),
             cancellationToken
         );
 
@@ -129,7 +135,7 @@ public sealed partial class GlacierClient
                     "SetVaultNotifications",
                     HttpMethod.Put,
                     Notifications,
-                    SettingsJson.WriteNotification(notification)
+                    SettingsMembers.WriteNotification(notification)
                 ),
                 notification.VaultName
             ),

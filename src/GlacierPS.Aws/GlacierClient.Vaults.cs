@@ -10,7 +10,7 @@ public sealed partial class GlacierClient
     public Task<string> CreateVaultAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(new ServiceRequest("CreateVault", HttpMethod.Put, Vault), vaultName),
-            answer => answer.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}",
+            response => response.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}",
             cancellationToken
         );
 
@@ -18,10 +18,10 @@ public sealed partial class GlacierClient
     public Task<VaultDescription> DescribeVaultAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(
-                new ServiceRequest("DescribeVault", HttpMethod.Get, Vault) { Answer = AnswerKind.Json },
+                new ServiceRequest("DescribeVault", HttpMethod.Get, Vault) { ResponseKind = ResponseKind.Json },
                 vaultName
             ),
-            answer => VaultJson.Read(answer.Json),
+            response => VaultMembers.Read(response.Json),
             cancellationToken
         );
 
@@ -32,9 +32,12 @@ public sealed partial class GlacierClient
         CancellationToken cancellationToken
     ) =>
         SendAsync(
-            ForAccount(new ServiceRequest("ListVaults", HttpMethod.Get, Vaults) { Answer = AnswerKind.Json })
+            ForAccount(new ServiceRequest("ListVaults", HttpMethod.Get, Vaults) { ResponseKind = ResponseKind.Json })
                 .WithPage(marker, limit, GlacierLimits.VaultsPerPage),
-            answer => new Page<VaultDescription>(answer.Json.List("VaultList", VaultJson.Read), answer.Json.Marker()),
+            response => new Page<VaultDescription>(
+                response.Json.List("VaultList", VaultMembers.Read),
+                response.Json.Marker()
+            ),
             cancellationToken
         );
 

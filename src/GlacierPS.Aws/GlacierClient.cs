@@ -9,7 +9,7 @@ namespace GlacierPS.Aws;
 
 /// <summary>
 /// Glacier over AWS's own SDK runtime, which signs, finds credentials, corrects the clock and tries again. One client
-/// serves any number of calls at once. Dispose it when all of them, and the bodies of their answers, are done with.
+/// serves any number of calls at once. Dispose it when all of them, and the bodies of their responses, are done with.
 /// </summary>
 public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSettings, IDisposable
 {
@@ -102,15 +102,15 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
 
     private async Task<T> SendAsync<T>(
         ServiceRequest request,
-        Func<ServiceAnswer, T> read,
+        Func<ServiceResponse, T> read,
         CancellationToken cancellationToken
     )
     {
-        ServiceAnswer answer;
+        ServiceResponse response;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            answer = await _service.SendAsync(request, cancellationToken);
+            response = await _service.SendAsync(request, cancellationToken);
         }
         catch (Exception e)
             when (Failures.Translate(e, request, Endpoint, cancellationToken) is var other && other != e)
@@ -120,12 +120,18 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
 
         try
         {
-            return read(answer);
+            return read(response);
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
-            answer.Body?.Dispose();
-            throw Failures.Unreadable(request, Endpoint, e, answer.HttpStatusCode, answer.ResponseMetadata?.RequestId);
+            response.Body?.Dispose();
+            throw Failures.Unreadable(
+                request,
+                Endpoint,
+                e,
+                response.HttpStatusCode,
+                response.ResponseMetadata?.RequestId
+            );
         }
     }
 

@@ -70,7 +70,7 @@ public sealed record GlacierClientOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The in-process door: what makes the handler that takes the place of the network. With it the region and the
+    /// The in-process transport: makes the handler that takes the place of the network. With it the region and the
     /// keys are those given here, and neither environment, files nor network are looked at. The client disposes it.
     /// </summary>
     public Func<HttpMessageHandler>? Transport { get; init; }

@@ -9,13 +9,15 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Configuration;
 
 /// <summary>
-/// What the options leave open, read from the environment and the profile as they are now. The SDK reads most of it
-/// once in a process and from the default profile alone; a shell lives long, and names profiles.
+/// The settings that the options do not give, read from the environment and the profile as they are now. The SDK reads
+/// most of them once in a process, and from the default profile only; a shell runs long, and names profiles.
 /// </summary>
 internal sealed record AwsSettings
 {
-    /// <summary>How long the instance metadata service has to answer: it is a hop away, or not there at all.</summary>
-    public static readonly TimeSpan MetadataPatience = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// Time within which the instance metadata service has to respond: it is one network hop away, or does not exist.
+    /// </summary>
+    public static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(4);
 
     public required string Region { get; init; }
 
@@ -137,7 +139,7 @@ internal sealed record AwsSettings
         return region;
     }
 
-    /// <summary>The SDK's own call blocks, and where nobody answers it does so for half a minute.</summary>
+    /// <summary>The SDK's own call blocks for 30 seconds where the metadata service does not exist.</summary>
     private static string? RegionOfInstance()
     {
         Task<string?> region = Task.Run(() =>
@@ -151,7 +153,7 @@ internal sealed record AwsSettings
                 return null;
             }
         });
-        return region.Wait(MetadataPatience) ? region.Result : null;
+        return region.Wait(MetadataTimeout) ? region.Result : null;
     }
 
     private static Uri? FindEndpoint(

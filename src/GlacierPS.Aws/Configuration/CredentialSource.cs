@@ -5,8 +5,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Configuration;
 
 /// <summary>
-/// Credentials, asked for before each attempt: given outright, or from the SDK's chain, which follows changed files and
-/// renews what expires.
+/// Credentials, asked for before each attempt: those of the options, or of the SDK's chain, which follows changed files
+/// and renews what expires.
 /// </summary>
 internal sealed class CredentialSource : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class CredentialSource : IDisposable
     private readonly Func<AWSCredentials>? _given;
     private readonly string? _profileName;
 
-    /// <summary>Looks at what the options give; asks nobody yet.</summary>
+    /// <summary>Reads the options. Makes no request yet.</summary>
     /// <exception cref="GlacierInputException">Half a key is given, or none where the network is not to be
     /// asked.</exception>
     public CredentialSource(GlacierClientOptions options)
@@ -86,12 +86,12 @@ internal sealed class CredentialSource : IDisposable
         );
 
     /// <summary>
-    /// The chain ends at the instance metadata service, which the SDK would ask for half a minute where there is none,
-    /// without looking at any token. Everything before that answers at once.
+    /// The chain ends at the instance metadata service, which the SDK would ask for 30 seconds where there is none,
+    /// without regard to any token. Everything before that takes no time.
     /// </summary>
     private Task<AWSCredentials> FindAsync(ServiceConfig config, CancellationToken cancellationToken) =>
         Task.Run(() => _chain.ResolveIdentityAsync(config, CancellationToken.None), CancellationToken.None)
-            .WaitAsync(AwsSettings.MetadataPatience, cancellationToken);
+            .WaitAsync(AwsSettings.MetadataTimeout, cancellationToken);
 
     private string Explain(Exception e)
     {

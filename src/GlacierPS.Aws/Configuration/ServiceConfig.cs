@@ -41,7 +41,7 @@ internal sealed class ServiceConfig : ClientConfig
         MaxErrorRetry = settings.MaxRetries ?? 2;
         DisableClockSkewCorrection = settings.DisableClockSkewCorrection ?? false;
 
-        // What is not set, the SDK reads from the default profile; the in-process door must work whatever is in there.
+        // What is not set, the SDK reads from the default profile; the in-process transport must not depend on that.
         UseFIPSEndpoint = false;
         UseDualstackEndpoint = false;
         EndpointDiscoveryEnabled = false;
@@ -53,10 +53,10 @@ internal sealed class ServiceConfig : ClientConfig
         // Each attempt has its own time stamp, and so its own signature (glacier-api.md §4, retry rule).
         ResignRetries = true;
 
-        // Those ten retries ask nobody whether a repeat is harmless; RetryRule does.
+        // These ten retries would repeat requests that RetryRule does not allow to be repeated.
         MaxStaleConnectionRetries = 0;
 
-        // The SDK's 8 KiB is a system call for every few packets of an upload.
+        // In bytes. The SDK's 8 KiB cost a system call for every few packets of an upload.
         BufferSize = 128 << 10;
     }
 

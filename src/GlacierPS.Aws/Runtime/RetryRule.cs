@@ -11,13 +11,13 @@ namespace GlacierPS.Aws.Runtime;
 /// ThrottlingException, broken connections; nothing else.
 /// <para>
 /// Some calls make something new each time: UploadArchive an archive, InitiateJob a job, InitiateMultipartUpload an
-/// upload, PurchaseProvisionedCapacity a unit. When their answer is lost, a blind repeat can leave a second archive
+/// upload, PurchaseProvisionedCapacity a unit. When their response is lost, a blind repeat can leave a second archive
 /// that nobody knows the ID of and that is paid for, a second retrieval or unit that is paid for, or an upload that
 /// nobody completes; the user would never hear of it. InitiateVaultLock would be refused as if someone else had locked
 /// the vault. No repeat costs the user one honest error, and the choice. So these are repeated only when it is certain
 /// that nothing was done: the body was not handed over in full (no connection came about, or it broke on the way; the
-/// service acts on no part of a request), or Glacier itself answered that it failed. Not so when a gateway answered in
-/// Glacier's stead.
+/// service acts on no part of a request), or Glacier itself responded that it failed. Not so when a gateway responded
+/// in Glacier's stead.
 /// </para>
 /// </summary>
 internal static class RetryRule
@@ -29,7 +29,7 @@ internal static class RetryRule
             GlacierException => false,
             _ when request.Body?.Failure is not null => false,
             AmazonUnmarshallingException => IsBroken(failure.InnerException) && !MayHaveHappened(request, failure),
-            AmazonServiceException answer => IsPassing(answer) && !MayHaveHappened(request, failure),
+            AmazonServiceException response => IsPassing(response) && !MayHaveHappened(request, failure),
             _ => IsBroken(failure) && !MayHaveHappened(request, failure),
         };
 
@@ -39,7 +39,7 @@ internal static class RetryRule
         && failure switch
         {
             AmazonUnmarshallingException => true,
-            AmazonServiceException answer => answer.ErrorCode is null && (int)answer.StatusCode >= 500,
+            AmazonServiceException response => response.ErrorCode is null && (int)response.StatusCode >= 500,
             HttpRequestException { HttpRequestError: var error } when NeverArrives(error) => false,
             _ => request.Body?.WasHandedOver ?? true,
         };
@@ -52,9 +52,9 @@ internal static class RetryRule
                 or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError;
 
-    private static bool IsPassing(AmazonServiceException answer) =>
-        answer.ErrorCode is nameof(ThrottlingException) or nameof(RequestTimeoutException)
-        || answer.StatusCode
+    private static bool IsPassing(AmazonServiceException response) =>
+        response.ErrorCode is nameof(ThrottlingException) or nameof(RequestTimeoutException)
+        || response.StatusCode
             is HttpStatusCode.InternalServerError
                 or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable

@@ -16,7 +16,7 @@ internal sealed class ServiceClient : AmazonServiceClient
     public ServiceClient(ServiceConfig config, CredentialSource credentials, TimeSpan timeout)
         : base(config)
     {
-        // The base class has built its pipeline before these were known, hence not in CustomizeRuntimePipeline.
+        // Not in CustomizeRuntimePipeline: the base class calls it before these are known.
         _credentials = credentials;
         RuntimePipeline.ReplaceHandler<RetryHandler>(
             new RetryHandler(
@@ -32,8 +32,8 @@ internal sealed class ServiceClient : AmazonServiceClient
     }
 
     /// <summary>
-    /// Each handler is a generic virtual call and a state machine more for every request, which small archives and
-    /// deletions by the thousand feel.
+    /// Each handler costs a generic virtual call and a state machine for every request: without these, a sixth more
+    /// small requests a second.
     /// </summary>
     private static void RemoveWhatGlacierDoesNotNeed(RuntimePipeline pipeline)
     {
@@ -44,7 +44,7 @@ internal sealed class ServiceClient : AmazonServiceClient
         pipeline.RemoveHandler<ChecksumHandler>();
         pipeline.RemoveHandler<EndpointDiscoveryHandler>();
 
-        // Nobody listens to the client's events, nor to its metrics.
+        // The client's events and metrics have no subscribers.
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         pipeline.RemoveHandler<MetricsHandler>();
         while (pipeline.Handlers.Any(handler => handler is CallbackHandler))
@@ -53,17 +53,17 @@ internal sealed class ServiceClient : AmazonServiceClient
         }
     }
 
-    /// <summary>Never: a logged body is a buffered body.</summary>
+    /// <summary>Never: to log a body, the SDK would buffer it.</summary>
     protected override bool SupportResponseLogging => false;
 
-    /// <summary>Sends a call and waits for its answer, with retries.</summary>
-    public Task<ServiceAnswer> SendAsync(ServiceRequest request, CancellationToken cancellationToken) =>
-        InvokeAsync<ServiceAnswer>(
+    /// <summary>Sends a request and waits for its response, with retries.</summary>
+    public Task<ServiceResponse> SendAsync(ServiceRequest request, CancellationToken cancellationToken) =>
+        InvokeAsync<ServiceResponse>(
             request,
             new InvokeOptions
             {
                 RequestMarshaller = RequestMarshaller.Instance,
-                ResponseUnmarshaller = AnswerUnmarshaller.For(request.Answer),
+                ResponseUnmarshaller = ResponseUnmarshaller.For(request.ResponseKind),
             },
             cancellationToken
         );

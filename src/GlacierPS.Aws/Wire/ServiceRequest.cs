@@ -5,8 +5,8 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Wire;
 
-/// <summary>What of an answer matters.</summary>
-internal enum AnswerKind
+/// <summary>Which parts of a response are read.</summary>
+internal enum ResponseKind
 {
     /// <summary>Its headers.</summary>
     Headers,
@@ -18,13 +18,13 @@ internal enum AnswerKind
     Stream,
 }
 
-/// <summary>One call, in the terms of the wire (glacier-api.md §5).</summary>
+/// <summary>A request of one operation, as HTTP has it (glacier-api.md §5).</summary>
 /// <param name="operation">The name of the operation.</param>
 /// <param name="method">The HTTP method.</param>
 /// <param name="path">The path, its members in braces.</param>
 internal sealed class ServiceRequest(string operation, HttpMethod method, string path) : AmazonWebServiceRequest
 {
-    /// <summary>Bodies up to here are sent without asking first.</summary>
+    /// <summary>In bytes. Bodies up to this size are sent without "Expect: 100-continue".</summary>
     private const long SmallBody = 1 << 20;
 
     public string Operation { get; } = operation;
@@ -47,14 +47,14 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
 
     public string BodyType { get; init; } = "application/octet-stream";
 
-    public AnswerKind Answer { get; init; } = AnswerKind.Headers;
+    public ResponseKind ResponseKind { get; init; } = ResponseKind.Headers;
 
-    /// <summary>What a repeat after a lost answer would make a second of; null where a repeat does no harm.</summary>
+    /// <summary>What a repeat after a lost response could make twice; null where a repeat does no harm.</summary>
     public string? MakesAnother { get; init; }
 
     /// <summary>
-    /// A large body waits for the service's nod, so that a refusal (no such vault, access denied) is heard, and not
-    /// drowned by a connection that the service closes under gigabytes it did not want.
+    /// A large body waits for "100 Continue", so that a refusal (no such vault, access denied) is received as such, and
+    /// not lost with a connection that the service closes while gigabytes are sent.
     /// </summary>
     protected override bool Expect100Continue => Body is { Length: > SmallBody };
 
@@ -84,7 +84,7 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
         {
             throw new GlacierInputException(
                 "InvalidId",
-                $"'{value}' is not an ID ({name}). Give the one that Glacier answered."
+                $"'{value}' is not an ID ({name}). Give the one that Glacier returned."
             );
         }
 

@@ -155,7 +155,7 @@ internal sealed class UploadBody
     {
         public override bool CanRead => true;
 
-        // The SDK would rewind what can seek, behind the back of the attempt that still reads.
+        // The SDK would rewind what can seek, while an earlier attempt still reads.
         public override bool CanSeek => false;
 
         public override bool CanWrite => false;

@@ -3,8 +3,8 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Wire;
 
-/// <summary>DescribeVault's answer, and each item of ListVaults (glacier-api.md §5, §6.1).</summary>
-internal static class VaultJson
+/// <summary>DescribeVault's response, and each item of ListVaults (glacier-api.md §5, §6.1).</summary>
+internal static class VaultMembers
 {
     public static VaultDescription Read(JsonElement json) =>
         new()

@@ -4,10 +4,10 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Wire;
 
-/// <summary>InitiateJob's body, DescribeJob's answer, and each item of ListJobs (glacier-api.md §5, §6.6).</summary>
-internal static class JobJson
+/// <summary>InitiateJob's body, DescribeJob's response, and each item of ListJobs (glacier-api.md §5, §6.6).</summary>
+internal static class JobMembers
 {
-    /// <summary>Dates go in with whole seconds (§1.4).</summary>
+    /// <summary>Dates are sent with whole seconds (§1.4).</summary>
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public static JobDescription Read(JsonElement json) =>

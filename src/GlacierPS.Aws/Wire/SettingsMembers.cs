@@ -4,7 +4,7 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Wire;
 
 /// <summary>The bodies of what is settled for vaults and accounts (glacier-api.md §5, §6.2, §6.9 to §6.13).</summary>
-internal static class SettingsJson
+internal static class SettingsMembers
 {
     public static IReadOnlyDictionary<string, string> ReadTags(JsonElement json)
     {

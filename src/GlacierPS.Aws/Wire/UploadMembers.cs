@@ -4,8 +4,8 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Wire;
 
-/// <summary>Each item of ListMultipartUploads, and ListParts' answer (glacier-api.md §5, §6.5).</summary>
-internal static class UploadJson
+/// <summary>Each item of ListMultipartUploads, and ListParts' response (glacier-api.md §5, §6.5).</summary>
+internal static class UploadMembers
 {
     public static MultipartUpload Read(JsonElement json) =>
         new()

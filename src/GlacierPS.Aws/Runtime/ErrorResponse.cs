@@ -7,14 +7,16 @@ using Amazon.Runtime.Internal.Transform;
 namespace GlacierPS.Aws.Runtime;
 
 /// <summary>Reads the body of an error (glacier-api.md §4).</summary>
-internal static partial class ErrorAnswer
+internal static partial class ErrorResponse
 {
-    /// <summary>Glacier's errors have a few hundred bytes; what a proxy sends instead can have any number.</summary>
-    private const int MostBytes = 64 << 10;
+    /// <summary>
+    /// In bytes. Glacier's errors have a few hundred; what a proxy sends instead can have any number.
+    /// </summary>
+    private const int MaxBytes = 64 << 10;
 
     /// <summary>
     /// The error as the SDK carries it. Its code is null where the body is not Glacier's, which matters to the retry
-    /// rule: then Glacier itself has said nothing.
+    /// rule: then the response is not Glacier's own.
     /// </summary>
     public static AmazonServiceException Read(JsonUnmarshallerContext input, Exception inner, HttpStatusCode status)
     {
@@ -34,7 +36,7 @@ internal static partial class ErrorAnswer
         string requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
         return new AmazonServiceException(
             message is null
-                ? $"The answer was HTTP {(int)status} ({status}), and said no more."
+                ? $"The response was HTTP {(int)status} ({status}), without a message."
                 : TokenInCanonicalRequest().Replace(message, "$1(not shown)"),
             inner,
             (int)status < 500 ? ErrorType.Sender : ErrorType.Receiver,
@@ -46,8 +48,8 @@ internal static partial class ErrorAnswer
 
     private static byte[] ReadBody(Stream stream)
     {
-        var body = new byte[MostBytes];
-        return body[..stream.ReadAtLeast(body, MostBytes, throwOnEndOfStream: false)];
+        var body = new byte[MaxBytes];
+        return body[..stream.ReadAtLeast(body, MaxBytes, throwOnEndOfStream: false)];
     }
 
     private static bool TryParse(byte[] body, out JsonElement element)
@@ -67,7 +69,7 @@ internal static partial class ErrorAnswer
         }
         catch (JsonException)
         {
-            // HTML of a proxy, say: the status is all there is to know.
+            // The HTML of a proxy, for example: only the status is known then.
         }
 
         return false;

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal.Transform;
+using GlacierPS.Aws.Wire;
+
+namespace GlacierPS.Aws.Runtime;
+
+/// <summary>
+/// Reads the responses that the SDK receives: of successful ones the part that their kind names, of others the error.
+/// </summary>
+internal sealed class ResponseUnmarshaller : JsonResponseUnmarshaller
+{
+    private static readonly ResponseUnmarshaller[] ByKind =
+    [
+        .. Enum.GetValues<ResponseKind>().Select(kind => new ResponseUnmarshaller(kind)),
+    ];
+
+    private readonly ResponseKind _kind;
+
+    private ResponseUnmarshaller(ResponseKind kind) => _kind = kind;
+
+    /// <summary>A streamed body stays open when the call returns; the SDK closes the others.</summary>
+    public override bool HasStreamingProperty => _kind == ResponseKind.Stream;
+
+    public static ResponseUnmarshaller For(ResponseKind kind) => ByKind[(int)kind];
+
+    /// <inheritdoc/>
+    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) =>
+        _kind switch
+        {
+            ResponseKind.Json => new ServiceResponse(input.ResponseData) { Json = ReadJson(input.Stream) },
+            ResponseKind.Stream => new ServiceResponse(input.ResponseData) { Body = input.Stream },
+            _ => new ServiceResponse(input.ResponseData),
+        };
+
+    /// <inheritdoc/>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode
+    ) => ErrorResponse.Read(input, innerException, statusCode);
+
+    private static JsonElement ReadJson(Stream stream)
+    {
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+}
