@@ -9,12 +9,13 @@ namespace GlacierPS.Core.Restore;
 /// Asks for the state of jobs until they have completed: with DescribeJob for up to 50 jobs that are due, with ListJobs
 /// for more.
 /// </summary>
-internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
+internal sealed class JobWatch(IGlacier glacier, RestoreOptions options, Action<string> note)
 {
     private const int Few = 50;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly List<Watched> _watched = [];
+    private bool _noted;
 
     /// <summary>Adds an entry whose job runs.</summary>
     public void Add(RestoreEntry entry)
@@ -43,7 +44,20 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 due = [.. _watched.Where(watched => watched.Due <= now)];
             }
 
-            await AskAsync(due, cancellationToken);
+            try
+            {
+                await AskAsync(due, cancellationToken);
+            }
+            catch (Exception error) when (RetryPolicy.CanRetry(error, cancellationToken))
+            {
+                // A passing error does not end a wait of hours: the jobs are asked for again when they are due.
+                if (!_noted)
+                {
+                    _noted = true;
+                    note($"The state of the jobs could not be asked for: {error.Message} It is asked for again later.");
+                }
+            }
+
             foreach (Watched watched in due)
             {
                 if (watched.Entry.Job is { Completed: false } job)
@@ -108,10 +122,6 @@ internal sealed class JobWatch(IGlacier glacier, RestoreOptions options)
                 catch (ResourceNotFoundException)
                 {
                     watched.Entry.Job = null;
-                }
-                catch (GlacierException error) when (error.CanRetry)
-                {
-                    // It is asked for again when it is due the next time.
                 }
             }
         );

@@ -38,7 +38,7 @@ internal sealed class RestoreRun : IDisposable
         (_glacier, _options, _planner, _targets, _report) = (glacier, options, planner, targets, report);
         _cancellationToken = cancellationToken;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watch = new JobWatch(glacier, options);
+        _watch = new JobWatch(glacier, options, report.Note);
     }
 
     public async Task RunAsync(RestorePlan plan)
@@ -299,13 +299,13 @@ internal sealed class RestoreRun : IDisposable
     /// <exception cref="GlacierTransferException">The service tells another one.</exception>
     private static JobDescription Comparable(RestoreItem item, JobDescription job)
     {
-        string? told = job.SHA256TreeHash ?? job.ArchiveSHA256TreeHash;
-        return item.SHA256TreeHash is null || item.SHA256TreeHash == told ? job
-            : told is null ? job with { SHA256TreeHash = item.SHA256TreeHash }
+        string? reported = job.SHA256TreeHash ?? job.ArchiveSHA256TreeHash;
+        return item.SHA256TreeHash is null || item.SHA256TreeHash == reported ? job
+            : reported is null ? job with { SHA256TreeHash = item.SHA256TreeHash }
             : throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The archive {item.ArchiveId} has the tree hash {told} at the service, and {item.SHA256TreeHash} in "
-                    + "the list that it was chosen from: it is not the archive that was meant, or the list is wrong. "
+                $"The archive {item.ArchiveId} has the tree hash {reported} at the service, and {item.SHA256TreeHash} "
+                    + "in the list that it was chosen from: it is not the archive that was meant, or the list is wrong. "
                     + "Nothing was downloaded. Bring the list up to date with Update-GlacierCatalog, and restore again."
             );
     }

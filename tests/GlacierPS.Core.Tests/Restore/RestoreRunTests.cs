@@ -4,6 +4,7 @@ using System.Reflection;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
+using GlacierPS.Local;
 
 namespace GlacierPS.Core.Tests.Restore;
 
@@ -111,7 +112,9 @@ public sealed class RestoreRunTests
         };
         await scene.RunAsync(items, options => options with { ThrottleLimit = 1 });
         List<(DateTime At, string Archive)> jobs = [];
-        await foreach (JobDescription job in JobList.AllAsync(scene.Service.Glacier, "photos", default))
+        await foreach (
+            JobDescription job in JobList.OfStatusAsync(scene.Service.Glacier, "photos", status: null, default)
+        )
         {
             if (job.Action == JobAction.ArchiveRetrieval)
             {
@@ -129,7 +132,7 @@ public sealed class RestoreRunTests
         await service.StoreNamedAsync("one", "a.txt");
         using var scene = new RestoreScene(service);
         List<RestoreItem> items = await scene.ListAsync();
-        var busy = Busy.Before(service.Glacier, refusals: 50);
+        var busy = Busy.Before(service.Glacier, nameof(IGlacier.InitiateJobAsync), refusals: 50);
         var notes = new List<string>();
         var restore = new ArchiveRestore(
             busy,
@@ -154,23 +157,84 @@ public sealed class RestoreRunTests
         Assert.Contains("until it accepts", Assert.Single(notes), StringComparison.Ordinal);
     }
 
-    /// <summary>A service that throttles the first jobs that are asked of it.</summary>
+    [Fact]
+    public async Task C01_A_passing_error_of_the_list_of_jobs_does_not_end_the_wait()
+    {
+        const int many = 55;
+        using LocalService service = await LocalService.StartAsync(options =>
+            options with
+            {
+                JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4), Inventory = TimeSpan.Zero },
+            }
+        );
+        string archive = await service.StoreNamedAsync("one", "a.txt");
+        var request = new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = archive };
+        var entries = new List<RestoreEntry>();
+        for (int i = 0; i < many; i++)
+        {
+            string id = await service.Glacier.InitiateJobAsync(request, default);
+            entries.Add(
+                new RestoreEntry(new RestoreItem { VaultName = "photos", ArchiveId = archive })
+                {
+                    Job = await service.Glacier.DescribeJobAsync("photos", id, default),
+                }
+            );
+        }
+
+        service.Time.Advance(TimeSpan.FromHours(5));
+        var notes = new List<string>();
+        var options = new RestoreOptions { Folder = "", Time = service.Time };
+        var watch = new JobWatch(
+            Busy.Before(service.Glacier, nameof(IGlacier.ListJobsAsync), refusals: 1),
+            options,
+            notes.Add
+        );
+
+        // All at once, so that they are due at once, and asked for by the list.
+        entries.ForEach(watch.Add);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        int ended = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            watch.RunAsync(
+                entry =>
+                {
+                    Assert.True(entry.Job!.Completed);
+                    if (++ended == many)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop.Token
+            )
+        );
+
+        Assert.Equal(many, ended);
+        Assert.Contains("asked for again", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>A service that throttles the first requests of one operation that concerns jobs.</summary>
     public class Busy : DispatchProxy
     {
         private IGlacier _glacier = null!;
+        private string _method = "";
         private int _refusals;
 
-        public static IGlacier Before(IGlacier glacier, int refusals)
+        public static IGlacier Before(IGlacier glacier, string method, int refusals)
         {
             IGlacier proxy = Create<IGlacier, Busy>();
             ((Busy)(object)proxy)._glacier = glacier;
+            ((Busy)(object)proxy)._method = method;
             ((Busy)(object)proxy)._refusals = refusals;
             return proxy;
         }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            targetMethod!.Name == nameof(IGlacier.InitiateJobAsync) && _refusals-- > 0
-                ? Task.FromException<string>(new ThrottlingException("Rate exceeded.", HttpStatusCode.BadRequest, null))
-                : targetMethod.Invoke(_glacier, args);
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            bool isRefused = targetMethod!.Name == _method && _refusals-- > 0;
+            var error = new ThrottlingException("Rate exceeded.", HttpStatusCode.BadRequest, null);
+            return !isRefused ? targetMethod.Invoke(_glacier, args)
+                : targetMethod.Name == nameof(IGlacier.InitiateJobAsync) ? Task.FromException<string>(error)
+                : Task.FromException<Page<JobDescription>>(error);
+        }
     }
 }
