@@ -43,7 +43,7 @@ internal static class CmdletPaths
     }
 
     /// <summary>
-    /// Where the session stands in the file system, even when its current drive is another provider's.
+    /// The session's current folder in the file system, even when its current drive is another provider's.
     /// </summary>
     public static string WorkingFolder(this PSCmdlet cmdlet) =>
         cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;

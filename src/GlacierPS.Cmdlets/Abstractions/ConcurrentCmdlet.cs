@@ -7,7 +7,7 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// A cmdlet that works on several items of its input at once and emits each as it completes. One item's failure is one
 /// error; the others go on.
 /// </summary>
-/// <typeparam name="TItem">What the pipeline thread makes of one piece of input.</typeparam>
+/// <typeparam name="TItem">What the pipeline thread makes of one input object.</typeparam>
 public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
 {
     private Channel<TItem> _items = null!;
@@ -27,11 +27,11 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
     private protected abstract ProgressMeter Meter { get; }
 
     /// <summary>
-    /// Pipeline thread: makes the items of one piece of input ready, and reports those that cannot be.
+    /// Pipeline thread: prepares the items of one input object, and reports the errors of those that cannot be.
     /// </summary>
     private protected abstract IEnumerable<TItem> Prepare();
 
-    /// <summary>Any thread: does the work for one item. What it throws becomes the item's error.</summary>
+    /// <summary>Any thread: processes one item. What it throws becomes the item's error.</summary>
     private protected abstract Task WorkAsync(TItem item, IPipeline pipeline, CancellationToken cancellationToken);
 
     /// <summary>What an item's error is about.</summary>
@@ -68,7 +68,8 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // A pipeline that ended early never came to EndProcessing: the worker must not outlive what it works with.
+        // EndProcessing is not called for a pipeline that ends early: the worker must end before its connection is
+        // disposed.
         if (_worker is not null && _pump is not null)
         {
             _items.Writer.TryComplete();
@@ -81,7 +82,7 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
 
     private void Enqueue(TItem item)
     {
-        // Waiting for room keeps the reader of a million names no further ahead than the workers are.
+        // Waits while the workers are busy, so that a list of millions of names is not read into memory.
         _pump!.RunUntil(_worker!, () => _items.Writer.TryWrite(item), () => Meter.Show(this));
         _pump.RunReady(_worker!);
     }

@@ -1,8 +1,8 @@
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// How fast bytes, or items, went during the last seconds: what was there already when a transfer was taken up soon no
-/// longer counts.
+/// Bytes, or items, a second during the last seconds: what was done before a transfer was resumed soon does not count
+/// any more.
 /// </summary>
 internal sealed class FlowRate
 {
@@ -19,7 +19,7 @@ internal sealed class FlowRate
     {
         if (_seen.Count == 0 || bytes < _last.Bytes)
         {
-            // Something has to be done again: what it was before says nothing about the flow.
+            // Something has to be done again: the samples before say nothing about the rate now.
             _seen.Clear();
         }
 

@@ -5,7 +5,7 @@ using GlacierPS.Cmdlets.Errors;
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// What every cmdlet has: a token that Ctrl+C cancels, a way to run async work, and errors in one form.
+/// The base of every cmdlet: a token that Ctrl+C cancels, methods that run async work, and errors in one form.
 /// </summary>
 public abstract class GlacierCmdlet : PSCmdlet, IDisposable
 {
@@ -30,7 +30,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     protected override void StopProcessing() => Stop.Cancel();
 
     /// <summary>
-    /// Runs async work to its end, with the pipeline thread serving it meanwhile; throws what it throws.
+    /// Runs async work to its end, while the pipeline thread executes what it posts; throws what it throws.
     /// </summary>
     internal void Run(Func<IPipeline, CancellationToken, Task> work, ProgressMeter? meter = null)
     {
@@ -41,10 +41,10 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         Finish(worker);
     }
 
-    /// <summary>Runs async work that answers nothing.</summary>
+    /// <summary>Runs async work without a result.</summary>
     internal void Run(Func<CancellationToken, Task> work) => Run((_, token) => work(token));
 
-    /// <summary>Runs async work that answers one thing.</summary>
+    /// <summary>Runs async work with a result.</summary>
     internal T Run<T>(Func<CancellationToken, Task<T>> work)
     {
         T result = default!;
@@ -53,7 +53,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Brings a worker's end to the pipeline thread: a stop is a stop, and its failure is thrown here.
+    /// Throws a worker's exception on the pipeline thread; PipelineStoppedException if it was stopped.
     /// </summary>
     internal void Finish(Task worker)
     {
@@ -68,7 +68,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Pipeline thread: does something for one piece of input; if it fails, that is one error, and the next goes on.
+    /// Pipeline thread: runs an action for one input object; a failure becomes one error, and the next object follows.
     /// </summary>
     internal void Attempt(Action action, object? target)
     {
@@ -83,7 +83,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Pipeline thread: what a piece of input stands for; if that cannot be told, one error and nothing.
+    /// Pipeline thread: reads what an input object stands for; a failure becomes one error and an empty list.
     /// </summary>
     internal IReadOnlyList<T> Attempt<T>(Func<IReadOnlyList<T>> read, object? target)
     {
@@ -99,7 +99,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Pipeline thread: does what all the rest depends on; if it fails, the cmdlet ends with that error.
+    /// Pipeline thread: runs an action that all others depend on; a failure is a terminating error.
     /// </summary>
     internal void Require(Action action, object? target)
     {
@@ -139,6 +139,6 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what a derived cmdlet holds. The stop token is cancelled by now.</summary>
+    /// <summary>Disposes what a derived cmdlet holds, after the stop token was cancelled.</summary>
     protected virtual void Dispose(bool disposing) { }
 }

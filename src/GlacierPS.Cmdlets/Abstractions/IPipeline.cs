@@ -1,7 +1,7 @@
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// The pipeline as a worker sees it: every call may come from any thread and is carried out on the pipeline's own.
+/// The pipeline for a worker: calls come from any thread and are executed by the pipeline thread.
 /// </summary>
 internal interface IPipeline
 {
@@ -11,17 +11,17 @@ internal interface IPipeline
     /// <summary>Emits several objects, one by one.</summary>
     void WriteAll(IReadOnlyCollection<object> items);
 
-    /// <summary>Reports that one item failed; the others go on.</summary>
+    /// <summary>Writes the error of one item; the others continue.</summary>
     void Fail(Exception exception, object? target);
 
-    /// <summary>Says something to those who asked with -Verbose.</summary>
+    /// <summary>Writes a verbose message.</summary>
     void Verbose(string text);
 
-    /// <summary>Says something that everyone should hear.</summary>
+    /// <summary>Writes a warning.</summary>
     void Warn(string text);
 
     /// <summary>
-    /// Ends once the pipeline has taken all that was said so far; never, if its reader has enough before.
+    /// Completes once all calls so far were executed; never, if the pipeline is stopped before.
     /// </summary>
     Task CaughtUpAsync(CancellationToken cancellationToken);
 }

@@ -2,11 +2,11 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>What may be read as a file, and what the user hears if it may not.</summary>
+/// <summary>Checks that a path is a file, with an error that says why not.</summary>
 internal static class LocalFile
 {
     /// <summary>
-    /// The file behind a path, which may be a link to it: a link's own length and time mean nothing here.
+    /// The file of a path, or the one that it is a link to: the length and time of a link itself are of no use.
     /// </summary>
     /// <exception cref="GlacierInputException">There is no such file, it is a folder, or a link to nothing.</exception>
     public static FileInfo Find(string path)

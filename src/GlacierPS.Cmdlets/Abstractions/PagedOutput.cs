@@ -2,14 +2,14 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>Lists of any length, a page at a time.</summary>
+/// <summary>Writes lists of any length, a page at a time.</summary>
 internal static class PagedOutput
 {
     /// <summary>
-    /// Emits the items of all pages. A page is asked for only when all of the last was taken, so that a reader that has
-    /// enough (<c>Select-Object -First 5</c>) costs no request more, and a slow one no memory.
+    /// Emits the items of all pages. A page is requested only when all items of the last were written, so that
+    /// <c>Select-Object -First 5</c> costs no further request, and a slow reader no memory.
     /// </summary>
-    /// <param name="pipeline">Who takes them.</param>
+    /// <param name="pipeline">Writes the items.</param>
     /// <param name="next">Asks for the page at a marker; null is the first.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task WritePagesAsync<T>(

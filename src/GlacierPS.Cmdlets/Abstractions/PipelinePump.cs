@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// Lets a worker on other threads speak through the pipeline thread, the only one that may call WriteObject and its
-/// kin. The worker posts actions; the pipeline thread takes and runs them until the worker has ended.
+/// Executes the calls of a worker on other threads by the pipeline thread, the only one that may call WriteObject and
+/// similar methods. The worker posts actions; the pipeline thread runs them until the worker has ended.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
-    // A worker that runs ahead of the pipeline waits here, so that a list of millions is never all in memory.
+    // A worker that is faster than the pipeline waits, so that a list of millions is never in memory as a whole.
     private const int Capacity = 256;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -19,10 +19,10 @@ internal sealed class PipelinePump : IDisposable
     /// <param name="stop">Cancelled when the pipeline thread fails, so that the worker ends too.</param>
     public PipelinePump(CancellationTokenSource stop) => _stop = stop;
 
-    /// <summary>Worker side: has the pipeline thread run this. Waits while the pipeline is behind.</summary>
+    /// <summary>Worker: posts an action to the pipeline thread. Waits while the queue is full.</summary>
     public void Post(Action action) => _actions.Add(action);
 
-    /// <summary>Starts the worker; when it ends, well or badly, the pump has nothing more to wait for.</summary>
+    /// <summary>Starts the worker; when it ends, with or without an error, no more actions will come.</summary>
     public Task Start(Func<Task> worker) =>
         Task.Run(async () =>
         {
@@ -36,7 +36,7 @@ internal sealed class PipelinePump : IDisposable
             }
         });
 
-    /// <summary>Pipeline thread: runs what is there now, and waits for nothing.</summary>
+    /// <summary>Pipeline thread: runs the actions that are queued now, without waiting.</summary>
     public void RunReady(Task worker) =>
         Guard(
             worker,
@@ -50,7 +50,7 @@ internal sealed class PipelinePump : IDisposable
         );
 
     /// <summary>
-    /// Pipeline thread: runs what comes until <paramref name="done"/> says so or the worker has ended.
+    /// Pipeline thread: runs actions until <paramref name="done"/> returns true or the worker has ended.
     /// </summary>
     /// <param name="worker">What <see cref="Start"/> gave.</param>
     /// <param name="done">Asked after every action and about ten times a second; null waits for the end.</param>
@@ -60,8 +60,8 @@ internal sealed class PipelinePump : IDisposable
             worker,
             () =>
             {
-                // Taken without the cancellation token: stopping only cancels the worker, and what it had to say still
-                // counts.
+                // Without the cancellation token: stopping only cancels the worker, and what it posted before is still
+                // written.
                 while (!_actions.IsCompleted && done?.Invoke() != true)
                 {
                     if (_actions.TryTake(out Action? action, Tick))
@@ -75,15 +75,14 @@ internal sealed class PipelinePump : IDisposable
         );
 
     /// <summary>
-    /// Cancels the worker, drops what it had to say, and waits for its end: it must not outlive the cmdlet, nor post
-    /// into the void.
+    /// Cancels the worker, drops its actions, and waits for its end: it must not outlive the cmdlet.
     /// </summary>
     public void Abandon(Task worker)
     {
         _stop.Cancel();
         foreach (Action _ in _actions.GetConsumingEnumerable())
         {
-            // Nobody is left to hear it; taking it lets a worker go on that waited for room.
+            // Dropped; a worker that waits for space in the queue can continue and see that it is cancelled.
         }
 
         ((IAsyncResult)worker).AsyncWaitHandle.WaitOne();
@@ -93,8 +92,7 @@ internal sealed class PipelinePump : IDisposable
     public void Dispose() => _actions.Dispose();
 
     /// <summary>
-    /// A pipeline that was stopped, or whose reader has enough (<c>Select-Object -First</c>), says so by an exception
-    /// from WriteObject.
+    /// In a pipeline that was stopped, or whose reader needs no more (<c>Select-Object -First</c>), WriteObject throws.
     /// </summary>
     private void Guard(Task worker, Action run)
     {

@@ -3,7 +3,7 @@ using GlacierPS.Cmdlets.Errors;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>Carries a worker's words to a cmdlet through its pump.</summary>
+/// <summary>Posts a worker's calls to a cmdlet through its pump.</summary>
 internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeline
 {
     public void Write(object item) => pump.Post(() => cmdlet.WriteObject(item));
@@ -20,12 +20,12 @@ internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeli
 
     public Task CaughtUpAsync(CancellationToken cancellationToken)
     {
-        // Continued elsewhere: the pipeline thread has its own work.
+        // The continuation must not run on the pipeline thread.
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         pump.Post(reached.SetResult);
         return reached.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Has the pipeline thread look up: there may be room for more work.</summary>
+    /// <summary>Wakes the pipeline thread: the worker may accept another item.</summary>
     public void Wake() => pump.Post(static () => { });
 }

@@ -28,7 +28,7 @@ public abstract class PolicyCmdlet : VaultSettingCmdlet
         string json =
             ParameterSetName == PathSet
                 ? File.ReadAllText(LocalFile.Find(this.LiteralFilePath(Path)).FullName)
-                : PolicyJson.From(Policy);
+                : PolicyInput.From(Policy);
         PolicyText.Check(json);
         return json;
     }

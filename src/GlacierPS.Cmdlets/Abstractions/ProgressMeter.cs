@@ -25,7 +25,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     private readonly FlowRate _rate = new();
     private volatile string? _current;
 
-    /// <summary>One more item is under way, or several.</summary>
+    /// <summary>Counts items that begin.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="bytes">How many bytes it will take, 0 if that is no measure of it.</param>
     /// <param name="items">How many items.</param>
@@ -36,16 +36,16 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
         _current = name;
     }
 
-    /// <summary>More bytes are done; fewer, when some have to be done again.</summary>
+    /// <summary>Counts bytes that are done; a negative number, when some have to be done again.</summary>
     public void Add(long bytes) => Interlocked.Add(ref _bytesDone, bytes);
 
     /// <summary>More bytes will have to be done than was known at first.</summary>
     public void Expect(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    /// <summary>An item has ended, well or badly.</summary>
+    /// <summary>Counts an item that has ended, with or without an error.</summary>
     public void End() => Interlocked.Increment(ref _itemsDone);
 
-    /// <summary>Says what is waited for.</summary>
+    /// <summary>Sets the text that says what is waited for.</summary>
     public void Say(string text) => _current = text;
 
     /// <summary>Pipeline thread: shows the state, if it is time to.</summary>
@@ -60,7 +60,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
         cmdlet.WriteProgress(Record());
     }
 
-    /// <summary>Pipeline thread: takes the display away, if it was ever shown.</summary>
+    /// <summary>Pipeline thread: removes the display, if it was shown.</summary>
     public void Complete(Cmdlet cmdlet)
     {
         if (_next > Interval)

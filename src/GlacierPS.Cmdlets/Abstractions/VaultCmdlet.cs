@@ -4,7 +4,7 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
-/// <summary>A cmdlet that works in one vault, named by the user or by the object that comes down the pipe.</summary>
+/// <summary>A cmdlet that works in one vault, named by the user or by the object that comes by the pipeline.</summary>
 public abstract class VaultCmdlet : ConnectedCmdlet
 {
     /// <summary>The vault. Cmdlets whose input are files or archives take it from these alone.</summary>

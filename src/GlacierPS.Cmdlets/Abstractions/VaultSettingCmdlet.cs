@@ -3,7 +3,7 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>
-/// A cmdlet about what is settled for a vault: one vault after the other, and one error for each that fails.
+/// A cmdlet for the settings of vaults: one vault after the other, and one error for each that fails.
 /// </summary>
 public abstract class VaultSettingCmdlet : VaultCmdlet
 {

@@ -3,7 +3,7 @@ using GlacierPS.Cmdlets.Abstractions;
 namespace GlacierPS.Cmdlets.Catalogs;
 
 /// <summary>
-/// Lists of millions on their way into the pipeline: many in one handing over, the first one without delay.
+/// Writes lists of millions to the pipeline: up to 512 objects in one call, the first one without delay.
 /// </summary>
 internal static class Batches
 {
@@ -33,7 +33,7 @@ internal static class Batches
         }
         finally
         {
-            // What was good before an error comes out before it.
+            // The objects before an error are written before it.
             if (batch.Count > 0 && !cancellationToken.IsCancellationRequested)
             {
                 pipeline.WriteAll(batch);

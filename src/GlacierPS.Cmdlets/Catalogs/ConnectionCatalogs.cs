@@ -91,7 +91,7 @@ internal static class ConnectionCatalogs
         }
     }
 
-    /// <summary>Notes an upload. The archive is safe by now, so that no trouble with the catalogue fails it.</summary>
+    /// <summary>Notes an upload. The archive is stored already: an error of the catalogue is a warning.</summary>
     public static void Note(this GlacierConnection connection, SentArchive sent, Action<string> warn)
     {
         try
@@ -100,13 +100,13 @@ internal static class ConnectionCatalogs
             string account = sent.Location.TrimStart('/').Split('/')[0];
             connection.CatalogOf(account, sent.VaultName).Add(sent, DateTime.UtcNow);
         }
-        catch (Exception error) when (IsTrouble(error))
+        catch (Exception error) when (IsCatalogError(error))
         {
-            warn(Untold(sent.VaultName, error));
+            warn(NotNoted(sent.VaultName, error));
         }
     }
 
-    /// <summary>Notes deletions. They are done by now, so that no trouble with the catalogue fails them.</summary>
+    /// <summary>Notes deletions. They are done already: an error of the catalogue is a warning.</summary>
     public static async Task NoteDeletedAsync(
         this GlacierConnection connection,
         string vaultName,
@@ -120,14 +120,14 @@ internal static class ConnectionCatalogs
             VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
             catalog.Remove(archiveIds, DateTime.UtcNow, cancellationToken);
         }
-        catch (Exception error) when (IsTrouble(error))
+        catch (Exception error) when (IsCatalogError(error))
         {
-            warn(Untold(vaultName, error));
+            warn(NotNoted(vaultName, error));
         }
     }
 
     /// <summary>
-    /// The catalogue of a vault that may be gone already; null if nothing says which account it was of.
+    /// The catalogue of a vault that may not exist any more; null if its account cannot be found out.
     /// </summary>
     public static async Task<VaultCatalog?> CatalogOrNullAsync(
         this GlacierConnection connection,
@@ -147,7 +147,7 @@ internal static class ConnectionCatalogs
     }
 
     /// <summary>
-    /// Forgets a vault that was removed. That is done by now, so that no trouble with the catalogue fails it.
+    /// Deletes the catalogue of a vault that was removed. An error of the catalogue is a warning only.
     /// </summary>
     public static void Forget(VaultCatalog? catalog, Action<string> warn)
     {
@@ -155,7 +155,7 @@ internal static class ConnectionCatalogs
         {
             catalog?.Forget();
         }
-        catch (Exception error) when (IsTrouble(error))
+        catch (Exception error) when (IsCatalogError(error))
         {
             warn(
                 $"The vault '{catalog!.VaultName}' is removed, but its catalogue could not be: {error.Message} "
@@ -164,11 +164,11 @@ internal static class ConnectionCatalogs
         }
     }
 
-    private static bool IsTrouble(Exception error) =>
+    private static bool IsCatalogError(Exception error) =>
         error is IOException or UnauthorizedAccessException or GlacierException;
 
-    private static string Untold(string vaultName, Exception error) =>
-        $"It is done, but the catalogue of vault '{vaultName}' could not be told, and knows it after the next "
+    private static string NotNoted(string vaultName, Exception error) =>
+        $"It is done, but could not be noted in the catalogue of vault '{vaultName}', which lists it after the next "
         + $"update: {error.Message}";
 
     private static string AccountOf(GlacierConnection connection) =>

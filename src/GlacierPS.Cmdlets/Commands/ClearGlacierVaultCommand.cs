@@ -20,7 +20,7 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(PurgeResult), typeof(PurgePlan))]
 public sealed class ClearGlacierVaultCommand : VaultCmdlet
 {
-    // More alike help nobody, and a vault has millions.
+    // A vault can have millions of archives that fail alike.
     private const int MostErrors = 20;
 
     private readonly ProgressMeter _meter = new("Emptying a vault", "archives", byItems: true);
@@ -62,7 +62,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName
         );
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
-        using RehearsalFolder? aside = IsWhatIf ? new RehearsalFolder() : null;
+        using DryRunFolder? aside = IsWhatIf ? new DryRunFolder() : null;
         VaultPurge purge = null!;
         PurgePlan plan = null!;
         var reading = new ProgressMeter("Reading the inventory", "inventories");
@@ -101,7 +101,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
     private async Task<VaultCatalog> OpenAsync(
         string? inventory,
-        RehearsalFolder? aside,
+        DryRunFolder? aside,
         ProgressMeter meter,
         IPipeline pipeline,
         CancellationToken cancellationToken
@@ -138,7 +138,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
         if (vault.LastInventoryDate is not null)
         {
-            CatalogAge.Tell(state, catalog.Exists, vault, pipeline);
+            Staleness.Report(state, catalog.Exists, vault, pipeline);
         }
 
         return catalog;

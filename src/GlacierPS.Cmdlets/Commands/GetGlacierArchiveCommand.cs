@@ -11,7 +11,7 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(CatalogArchive))]
 public sealed class GetGlacierArchiveCommand : VaultCmdlet
 {
-    /// <summary>Only archives of such names, with wildcards if you like.</summary>
+    /// <summary>Only archives of such names, wildcards allowed.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -42,7 +42,7 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
     {
         CheckVaultName();
         (VaultCatalog catalog, VaultDescription? vault) = await OpenAsync(pipeline, cancellationToken);
-        CatalogAge.Tell(catalog.ReadState(cancellationToken), catalog.Exists, vault, pipeline);
+        Staleness.Report(catalog.ReadState(cancellationToken), catalog.Exists, vault, pipeline);
         var filter = new CatalogFilter
         {
             Name = NamePatterns.Match(Name),
@@ -55,7 +55,7 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
     }
 
     /// <summary>
-    /// What is known can be read without the service; it is only asked how much it may have gone on since.
+    /// The catalogue is read without the service, which is only asked whether there is a newer inventory.
     /// </summary>
     private async Task<(VaultCatalog Catalog, VaultDescription? Vault)> OpenAsync(
         IPipeline pipeline,

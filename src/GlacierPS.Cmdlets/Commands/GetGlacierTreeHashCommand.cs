@@ -18,7 +18,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
 
     private readonly ProgressMeter _meter = new("Hashing", "files");
 
-    /// <summary>Files, with wildcards if you like.</summary>
+    /// <summary>Files, wildcards allowed.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
@@ -34,7 +34,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>A stream, from where it stands to its end.</summary>
+    /// <summary>A stream, from its position to its end.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StreamSet)]
     public Stream? InputStream { get; set; }
 

@@ -10,7 +10,7 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(VaultDescription))]
 public sealed class GetGlacierVaultCommand : ConnectedCmdlet
 {
-    /// <summary>Names, with wildcards if you like; all vaults if none is given.</summary>
+    /// <summary>Names, wildcards allowed; all vaults if none is given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [SupportsWildcards]

@@ -10,7 +10,7 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(VaultTag))]
 public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
 {
-    /// <summary>Only tags with such keys, in any case; with wildcards if you like.</summary>
+    /// <summary>Only tags with such keys, in any case; wildcards allowed.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagKeyCompleter))]

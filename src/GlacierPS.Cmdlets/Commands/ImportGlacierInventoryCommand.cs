@@ -16,7 +16,7 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>Inventories, with wildcards if you like.</summary>
+    /// <summary>Inventories, wildcards allowed.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,

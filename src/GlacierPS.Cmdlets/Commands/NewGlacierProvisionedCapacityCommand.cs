@@ -45,7 +45,7 @@ public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
         }
         catch (GlacierException problem)
         {
-            // It is bought and paid for; that its dates could not be asked for must not hide it.
+            // It is bought: its ID is reported even if its dates cannot be asked for.
             pipeline.Warn($"The unit is bought, but its dates could not be read: {problem.Message}");
         }
 

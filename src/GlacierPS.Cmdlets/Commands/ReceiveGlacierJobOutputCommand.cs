@@ -51,7 +51,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [Parameter]
     public SwitchParameter Restage { get; set; }
 
-    /// <summary>How fast to fetch at most, all outputs together; as fast as it goes if nothing is said.</summary>
+    /// <summary>Most bytes a second, all outputs together; no limit by default.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }

@@ -47,7 +47,7 @@ public sealed class RemoveGlacierVaultCommand : ConnectedCmdlet
         Run(
             async (pipeline, token) =>
             {
-                // Its account is not to be had once it is gone.
+                // The account cannot be found out once the vault is removed.
                 VaultCatalog? catalog = await Target.CatalogOrNullAsync(name, token);
                 try
                 {

@@ -25,7 +25,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private const string IdSet = "ArchiveId";
     private const string IdPathSet = "ArchiveIdPath";
 
-    // A vault whose names are all absolute would otherwise warn a million times.
+    // A vault can have millions of names that become others.
     private const int MaxWarnings = 20;
 
     private readonly RestoreSource _source = new();
@@ -39,7 +39,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public override string VaultName { get; set; } = "";
 
-    /// <summary>Archives that the catalogue knows by such names, with wildcards if you like.</summary>
+    /// <summary>Archives that the catalogue knows by such names, wildcards allowed.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -66,7 +66,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>How fast, and how dear, the retrieval is.</summary>
+    /// <summary>Speed and price of the retrieval.</summary>
     [Parameter]
     public RetrievalTier Tier { get; set; } = RetrievalTier.Standard;
 
@@ -75,7 +75,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerHour { get; set; }
 
-    /// <summary>How many files are fetched at once, 1 to 64.</summary>
+    /// <summary>Number of files that are downloaded at the same time, 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
@@ -128,7 +128,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                     async (pipeline, token) =>
                     {
                         VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
-                        CatalogAge.Tell(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
+                        Staleness.Report(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
                         int before = _source.Count;
                         _source.Add(catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token));
                         if (_source.Count == before)

@@ -32,7 +32,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public override string VaultName { get; set; } = "";
 
-    /// <summary>Files, with wildcards if you like.</summary>
+    /// <summary>Files, wildcards allowed.</summary>
     [Parameter(
         Mandatory = true,
         Position = 1,
@@ -48,7 +48,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>A stream, from where it stands to its end; its length need not be known.</summary>
+    /// <summary>A stream, from its position to its end; its length need not be known.</summary>
     [Parameter(Mandatory = true, ParameterSetName = StreamSet)]
     public Stream? InputStream { get; set; }
 
@@ -108,12 +108,12 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     public NameFormat NameFormat { get; set; } = NameFormat.Mt2;
 
     /// <summary>
-    /// Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.
+    /// Size of a part in bytes: a power of two from 1MB to 4GB; by default chosen by the size of the archive.
     /// </summary>
     [Parameter]
     public long? PartSize { get; set; }
 
-    /// <summary>How fast to send at most, all files together; as fast as it goes if nothing is said.</summary>
+    /// <summary>Most bytes a second, all files together; no limit by default.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
@@ -129,7 +129,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // What every file depends on is looked at before the first one is touched.
+        // What all files depend on is checked before the first one is sent.
         bool vaultIsTyped = MyInvocation.BoundParameters.ContainsKey(nameof(VaultName));
         Require(
             () =>

@@ -7,7 +7,7 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// UploadMultipartPart: a stretch of a file, a file, or a stream, as one part. A repeat replaces the part.
+/// UploadMultipartPart: a range of a file, a file, or a stream, as one part. A repeat replaces the part.
 /// </summary>
 [Cmdlet(
     VerbsCommunications.Send,

@@ -97,7 +97,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         }
         catch (GlacierException problem)
         {
-            // It is started, and may be paid for: its ID must not be lost because the rest could not be asked for.
+            // The job is started, and may be charged: its ID is reported even if its description cannot be asked for.
             pipeline.Warn($"The job is started, but the service did not describe it: {problem.Message}");
             pipeline.Write(AsAsked(item, jobId));
         }

@@ -46,7 +46,7 @@ public sealed class StartGlacierMultipartUploadCommand : VaultCmdlet
         }
         catch (GlacierException problem)
         {
-            // It is begun: its ID must not be lost because the rest could not be asked for.
+            // The upload is initiated: its ID is reported even if its description cannot be asked for.
             pipeline.Warn($"The upload is begun, but the service did not describe it: {problem.Message}");
             pipeline.Write(
                 new MultipartUpload

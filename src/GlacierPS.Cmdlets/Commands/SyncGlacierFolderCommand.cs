@@ -61,12 +61,12 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     public NameFormat NameFormat { get; set; } = NameFormat.Mt2;
 
     /// <summary>
-    /// Bytes in a part of a large archive: a power of two from 1MB to 4GB; chosen by size if nothing is said.
+    /// Size of a part in bytes: a power of two from 1MB to 4GB; by default chosen by the size of the archive.
     /// </summary>
     [Parameter]
     public long? PartSize { get; set; }
 
-    /// <summary>How many files are on their way at once, 1 to 64.</summary>
+    /// <summary>Number of files that are sent at the same time, 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
@@ -163,7 +163,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
         if (catalog.Exists && vault.LastInventoryDate is not null)
         {
-            CatalogAge.Tell(catalog.ReadState(cancellationToken), exists: true, vault, pipeline);
+            Staleness.Report(catalog.ReadState(cancellationToken), exists: true, vault, pipeline);
         }
 
         return catalog;

@@ -33,7 +33,7 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// Only archives that the catalogue knows by such names, with wildcards if you like; all if nothing is said.
+    /// Only archives that the catalogue knows by such names, wildcards allowed; all if nothing is said.
     /// </summary>
     [Parameter(Position = 2, ParameterSetName = NameSet)]
     [SupportsWildcards]
@@ -44,7 +44,7 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     public ArchiveListing[] InputObject { get; set; } = [];
 
-    /// <summary>How many files are read at once, 1 to 64.</summary>
+    /// <summary>Number of files that are read at the same time, 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);

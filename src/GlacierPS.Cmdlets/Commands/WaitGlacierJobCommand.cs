@@ -14,7 +14,7 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(JobDescription))]
 public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
 {
-    // Waiting costs nothing but the request now and then, so far more jobs are waited for than are asked about at once.
+    // Waiting takes no more than a request now and then: many more jobs are waited for than are asked about at once.
     private const int JobsAtOnce = 4096;
 
     private SemaphoreSlim? _requests;

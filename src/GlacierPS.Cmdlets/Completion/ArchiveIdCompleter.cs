@@ -8,8 +8,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Completion;
 
 /// <summary>
-/// Completes the IDs of archives, by the ID or by the name that the catalogue knows: nobody knows 138 characters. Where
-/// there is no catalogue, by what the vault's recent jobs tell.
+/// Completes the IDs of archives, which have 138 characters, by the beginning of the ID or by the name that the
+/// catalogue lists; without a catalogue, by the vault's recent jobs.
 /// </summary>
 public sealed class ArchiveIdCompleter : ServiceCompleter
 {

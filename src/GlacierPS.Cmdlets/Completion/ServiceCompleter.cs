@@ -9,10 +9,10 @@ namespace GlacierPS.Cmdlets.Completion;
 /// <summary>Completes with what the service knows, over the connection that the command would use.</summary>
 public abstract class ServiceCompleter : IArgumentCompleter
 {
-    // Enough to choose from; who has more types more than Tab.
+    // The most suggestions for one word: longer lists cannot be read at a prompt.
     private protected const int MostSuggestions = 500;
 
-    // The session's connection is not that of a call with one of these.
+    // A command with one of these parameters uses another connection than the session's.
     private static readonly string[] OwnConnection =
     [
         "ProfileName",

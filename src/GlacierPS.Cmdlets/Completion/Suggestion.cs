@@ -3,11 +3,11 @@ using System.Management.Automation;
 namespace GlacierPS.Cmdlets.Completion;
 
 /// <summary>Something that a parameter may be completed to.</summary>
-/// <param name="Text">What is put into the line.</param>
-/// <param name="ToolTip">What tells it from others.</param>
+/// <param name="Text">The text that is inserted.</param>
+/// <param name="ToolTip">Distinguishes it from others.</param>
 internal sealed record Suggestion(string Text, string ToolTip)
 {
-    // IDs have up to 138 characters; a list of them shows as many as tell them apart.
+    // IDs have up to 138 characters; a list shows as many as distinguish them.
     private const int MostShown = 24;
 
     /// <summary>A name that people know it by; null if it is known by itself.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace GlacierPS.Cmdlets.Completion;
 
 /// <summary>
-/// What the service was asked for on Tab, kept for seconds. The prompt waits less than a second and is given what was
-/// found by then: what takes longer goes on behind it, and is there at the next Tab.
+/// What the service returned for Tab, kept for seconds. The prompt waits less than a second and gets what was found by
+/// then: a request that takes longer continues, and its result is there at the next Tab.
 /// </summary>
 internal sealed class SuggestionCache
 {
@@ -95,7 +95,7 @@ internal sealed class SuggestionCache
             }
             catch (Exception)
             {
-                // Whatever it is: a user who presses Tab did not ask for it. The command itself will say.
+                // No error while a user presses Tab: the command itself will report it.
             }
             finally
             {

@@ -5,8 +5,7 @@ using GlacierPS.Local;
 namespace GlacierPS.Cmdlets.Connections;
 
 /// <summary>
-/// A way to one account in one region of Glacier, or to the local service in a folder. There is one client for both:
-/// what works here works there.
+/// A connection to one account in one region of Glacier, or to the local service in a folder, by the same client.
 /// </summary>
 public sealed class GlacierConnection : IDisposable
 {
@@ -152,7 +151,7 @@ public sealed class GlacierConnection : IDisposable
         }
     }
 
-    // Never looked up and never listened on: requests end in the handler.
+    // Not a real address: requests end in the handler.
     private static readonly Uri LocalEndpoint = new("http://glacier.local.invalid");
 
     private static GlacierClientOptions Options(ConnectionSettings settings) =>

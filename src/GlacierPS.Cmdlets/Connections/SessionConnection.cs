@@ -5,8 +5,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Cmdlets.Connections;
 
 /// <summary>
-/// The connection that Connect-Glacier made, one a runspace: two runbooks in one process must not find themselves on
-/// each other's account. A runspace of <c>ForEach-Object -Parallel</c> is handed one with <c>-Connection $using:c</c>.
+/// The connection that Connect-Glacier made, one for each runspace: two runbooks in one process must not use each
+/// other's account. A runspace of <c>ForEach-Object -Parallel</c> gets it by <c>-Connection $using:c</c>.
 /// </summary>
 internal static class SessionConnection
 {

@@ -5,7 +5,7 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Errors;
 
-/// <summary>Every error that a cmdlet can give, under its ID.</summary>
+/// <summary>All errors that cmdlets report, by their IDs.</summary>
 internal static class ErrorCatalog
 {
     private static readonly FrozenDictionary<string, ErrorEntry[]> Entries = ServiceErrorEntries
@@ -17,7 +17,7 @@ internal static class ErrorCatalog
     public static IEnumerable<string> ErrorIds => Entries.Keys;
 
     /// <summary>
-    /// What is known of an exception; of one that is not in the catalogue, as much as its kind tells.
+    /// The entry for an exception; for one that is not in the catalogue, an entry by its type.
     /// </summary>
     public static ErrorEntry Find(Exception exception)
     {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace GlacierPS.Cmdlets.Errors;
 
 /// <summary>
-/// Every exception's way into an error record: its ID, its category, what it means and what to do next.
+/// Makes error records of exceptions: ID, category, meaning, and what to do next.
 /// </summary>
 internal static class ErrorRecords
 {
@@ -32,8 +32,8 @@ internal static class ErrorRecords
     }
 
     /// <summary>
-    /// Whether an exception is news for the user. PowerShell steers its pipelines by exceptions of its own, some of
-    /// them not public; those pass.
+    /// Whether an exception is an error for the user. PowerShell stops pipelines by exceptions of its own, some of them
+    /// not public; these are not caught.
     /// </summary>
     public static bool IsReportable(Exception exception) =>
         exception is not (PipelineStoppedException or ActionPreferenceStopException or HaltCommandException)

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace GlacierPS.Cmdlets.Errors;
 
 /// <summary>
-/// The service's errors (glacier-api.md §4). Those with words of their own come before the one for all others.
+/// The service's errors (glacier-api.md §4). Entries for certain messages come before the one for all others of an ID.
 /// </summary>
 internal static class ServiceErrorEntries
 {

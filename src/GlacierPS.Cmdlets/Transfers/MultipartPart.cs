@@ -18,7 +18,7 @@ public sealed record MultipartPart
     /// <summary>Its tree hash, 64 hexadecimal digits.</summary>
     public required string SHA256TreeHash { get; init; }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>Its size in bytes.</summary>
     public long SizeInBytes => Range.Length;
 
     internal static MultipartPart From(string vaultName, string uploadId, UploadedPart part) =>

@@ -13,7 +13,7 @@ public sealed class BodyHasher : IDisposable
     private readonly Action<Sha256Digest>? _onLeaf;
 
     /// <summary>Starts with no data.</summary>
-    /// <param name="onLeaf">Told each leaf of the tree in order, for those who keep them.</param>
+    /// <param name="onLeaf">Receives each leaf of the tree in order; null for none.</param>
     public BodyHasher(Action<Sha256Digest>? onLeaf = null)
     {
         _onLeaf = onLeaf;

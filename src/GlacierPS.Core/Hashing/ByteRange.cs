@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// A stretch of bytes, both ends counted in, as the protocol writes it: <c>0-1048575</c> is the first MiB.
+/// A range of bytes, both ends included, as the protocol writes it: <c>0-1048575</c> is the first MiB.
 /// </summary>
 /// <param name="First">Offset of the first byte, from 0.</param>
 /// <param name="Last">Offset of the last byte, not below <paramref name="First"/>.</param>
@@ -37,7 +37,7 @@ public readonly record struct ByteRange(long First, long Last)
     /// <summary>
     /// Reads <c>first-last</c>. PowerShell converts a text by it, so that a script can write a range.
     /// </summary>
-    /// <exception cref="FormatException">It is no range.</exception>
+    /// <exception cref="FormatException">It is not a range.</exception>
     public static ByteRange Parse(string text) =>
         TryParse(text, out ByteRange range)
             ? range

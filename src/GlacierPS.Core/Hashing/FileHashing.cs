@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// Hashes of stretches of an open file. It is read at given offsets in pieces that are hashed while they are still in
-/// the processor's own cache, straight from the one buffer that they were read into.
+/// Hashes of ranges of an open file. It is read at given offsets in pieces of 128 KiB that are hashed in the buffer
+/// that they were read into, while they are still in the processor's second-level cache.
 /// </summary>
 internal static class FileHashing
 {
@@ -22,13 +22,13 @@ internal static class FileHashing
     private const int MostStretches = 8192;
 
     /// <summary>
-    /// The tree hash of a stretch of a file, by all processors at once. Each takes a power of two MiB at a time and
+    /// The tree hash of a range of a file, by all processors at once. Each takes a power of two MiB at a time and
     /// gives the tree hash of that, since those combine to the whole's (glacier-api.md §3).
     /// </summary>
     /// <param name="file">Open for reading.</param>
     /// <param name="range">The bytes.</param>
-    /// <param name="progress">Told the bytes of each MiB when they are hashed; one call at a time.</param>
-    /// <param name="cancellationToken">Looked at before each read.</param>
+    /// <param name="progress">Receives the bytes of each MiB when they are hashed; one call at a time.</param>
+    /// <param name="cancellationToken">Checked before each read.</param>
     /// <exception cref="GlacierTransferException">The file became shorter.</exception>
     public static async Task<Sha256Digest> TreeHashAsync(
         SafeFileHandle file,
@@ -74,14 +74,14 @@ internal static class FileHashing
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => RunAsync(range.Length, Work, cancellationToken)));
         if (range.Length % TreeHash.ChunkSize is > 0 and long last)
         {
-            // The last leaf was told as a whole MiB.
+            // The progress of the last leaf was reported as a whole MiB.
             progress?.Invoke((int)last - TreeHash.ChunkSize);
         }
 
         return TreeHash.Combine(digests);
     }
 
-    /// <summary>Both hashes of a stretch of a file, from one reading of it.</summary>
+    /// <summary>Both hashes of a range of a file, from one reading of it.</summary>
     /// <exception cref="GlacierTransferException">The file became shorter.</exception>
     public static async Task<BodyHashes> BodyHashesAsync(
         SafeFileHandle file,
@@ -98,7 +98,7 @@ internal static class FileHashing
 
         if (range.Length <= TreeHash.ChunkSize || BlockingThreads.CanBlock)
         {
-            // Handing a small archive to another thread costs as much as its hash.
+            // To run the hash of a small archive on another thread costs as much as the hash.
             return Hash();
         }
 
@@ -108,8 +108,8 @@ internal static class FileHashing
     }
 
     /// <summary>
-    /// Hashing is minutes of a processor's time. It has threads of its own, so that those of the pool are free for the
-    /// bytes that are on their way meanwhile.
+    /// Hashing takes minutes of processor time. It has threads of its own, so that those of the pool remain free for
+    /// the transfers that run meanwhile.
     /// </summary>
     private static Task RunAsync(long length, Action work, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// Which stretches of an archive may be retrieved, and which have a hash of their own (glacier-api.md §3.1).
+/// Which ranges of an archive may be retrieved, and which have a hash of their own (glacier-api.md §3.1).
 /// </summary>
 public static class RangeAlignment
 {

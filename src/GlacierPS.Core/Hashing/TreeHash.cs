@@ -3,7 +3,7 @@ using System.Buffers;
 namespace GlacierPS.Core.Hashing;
 
 /// <summary>
-/// The SHA-256 tree hash of whole things (glacier-api.md §3). For data that arrives in pieces:
+/// The SHA-256 tree hash of data that is at hand as a whole (glacier-api.md §3). For data that arrives in pieces:
 /// <see cref="TreeHasher"/>.
 /// </summary>
 public static class TreeHash
@@ -26,9 +26,9 @@ public static class TreeHash
     /// processor hashes one while the next is read: memory is 1 MiB for each of at most eight. A file is read by all
     /// processors at once, each at a place of its own.
     /// </summary>
-    /// <param name="stream">Read from where it stands to its end; left open.</param>
-    /// <param name="progress">Told the number of bytes of each chunk when it is hashed.</param>
-    /// <param name="cancellationToken">Looked at before each read.</param>
+    /// <param name="stream">Read from its position to its end; left open.</param>
+    /// <param name="progress">Receives the number of bytes of each chunk when it is hashed.</param>
+    /// <param name="cancellationToken">Checked before each read.</param>
     public static async Task<Sha256Digest> OfAsync(
         Stream stream,
         Action<int>? progress = null,
@@ -81,7 +81,7 @@ public static class TreeHash
         }
         finally
         {
-            // After an error no chunk may still be read from when its buffer is rented again.
+            // After an error, no buffer may be rented again while a chunk in it is still being hashed.
             await Task.WhenAll(inFlight);
         }
 
@@ -89,8 +89,8 @@ public static class TreeHash
     }
 
     /// <summary>
-    /// The root over digests of equal, neighbouring stretches. Over the leaves it is the tree hash; over the tree
-    /// hashes of parts it is that of the archive, provided that all parts but the last are the same power of two
+    /// The root over the digests of neighbouring ranges of equal length. Over the leaves it is the tree hash; over the
+    /// tree hashes of parts it is that of the archive, provided that all parts but the last are the same power of two
     /// MiB long (glacier-api.md §3).
     /// </summary>
     /// <exception cref="ArgumentException">There are no digests.</exception>

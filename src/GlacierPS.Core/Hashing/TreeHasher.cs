@@ -14,7 +14,7 @@ public sealed class TreeHasher : IDisposable
     private bool _hasLeaf;
 
     /// <summary>Starts with no data.</summary>
-    /// <param name="onLeaf">Told each leaf in order, for those who keep them.</param>
+    /// <param name="onLeaf">Receives each leaf in order; null for none.</param>
     public TreeHasher(Action<Sha256Digest>? onLeaf = null) => _onLeaf = onLeaf;
 
     /// <summary>Adds the next bytes.</summary>

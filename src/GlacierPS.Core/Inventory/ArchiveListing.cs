@@ -5,8 +5,8 @@ using GlacierPS.Core.Naming;
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>
-/// An archive as it is listed somewhere. Lists have millions, of which few are looked at closely: the texts are kept as
-/// the bytes that they came in, and the name is read out of the description when somebody asks for it.
+/// An archive of an inventory or a catalogue. Lists have millions, and few of their properties are read: the texts are
+/// kept as UTF-8, and the name is read out of the description at first use.
 /// </summary>
 public abstract class ArchiveListing
 {
@@ -34,13 +34,13 @@ public abstract class ArchiveListing
     /// <summary>The archive's ID.</summary>
     public string ArchiveId => _id ??= Encoding.UTF8.GetString(_text.AsSpan(0, _idLength));
 
-    /// <summary>Its description as it was given; empty if it has none.</summary>
+    /// <summary>Its description as it was uploaded with; empty if it has none.</summary>
     public string Description => Encoding.UTF8.GetString(_text.AsSpan(_idLength));
 
     /// <summary>When it was stored, in UTC.</summary>
     public DateTime CreationDate { get; }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>Its size in bytes.</summary>
     public long SizeInBytes { get; }
 
     /// <summary>Its tree hash, 64 hexadecimal digits; null if that is not known.</summary>
@@ -67,7 +67,7 @@ public abstract class ArchiveListing
     /// <summary>The bytes of the description, in UTF-8.</summary>
     internal ReadOnlySpan<byte> DescriptionBytes => _text.AsSpan(_idLength);
 
-    /// <summary>What it was made of, to make another.</summary>
+    /// <summary>Its fields, to make another object of them.</summary>
     internal ArchiveFields Fields =>
         new()
         {

@@ -8,7 +8,7 @@ public sealed class InventoryArchive : ArchiveListing
     /// <summary>An archive as a script or a test makes one, with what a list would say of it.</summary>
     /// <param name="vaultName">The vault.</param>
     /// <param name="archiveId">Its ID.</param>
-    /// <param name="sizeInBytes">Its bytes.</param>
+    /// <param name="sizeInBytes">Its size in bytes.</param>
     /// <param name="description">Its description; the name is read out of it.</param>
     /// <param name="creationDate">When it was stored, in UTC.</param>
     /// <param name="sha256TreeHash">Its tree hash, 64 hexadecimal digits; null if that is not known.</param>

@@ -4,11 +4,11 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>
-/// An inventory that ends too early, or is none. The archives before that place were good, and were given out.
+/// An inventory that ends too early, or is not an inventory. The archives before that position were returned.
 /// </summary>
 /// <param name="errorId"><c>InventoryTruncated</c> or <c>InventoryDamaged</c>.</param>
-/// <param name="what">What is wrong, to stand before the place.</param>
-/// <param name="position">The place, in bytes from the start.</param>
+/// <param name="what">What is wrong; the position follows it in the message.</param>
+/// <param name="position">Offset in bytes from the start.</param>
 /// <param name="innerException">The reader's own error.</param>
 public sealed class InventoryFormatException(
     string errorId,

@@ -13,11 +13,11 @@ public static class InventoryReader
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
     /// <summary>Reads an inventory in either form, told apart by its first character.</summary>
-    /// <param name="stream">Read from where it stands to its end; left open.</param>
+    /// <param name="stream">Read from its position to its end; left open.</param>
     /// <param name="source">What the inventory does not say itself.</param>
-    /// <param name="cancellationToken">Looked at before each read.</param>
+    /// <param name="cancellationToken">Checked before each read.</param>
     /// <exception cref="InventoryFormatException">
-    /// The inventory is damaged or cut off; what was good before that is given out first.
+    /// The inventory is damaged or cut off; the archives before that are returned first.
     /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
         Stream stream,
@@ -30,12 +30,12 @@ public static class InventoryReader
     }
 
     /// <summary>Reads an inventory in a form that is known.</summary>
-    /// <param name="stream">Read from where it stands to its end; left open.</param>
+    /// <param name="stream">Read from its position to its end; left open.</param>
     /// <param name="format">The form.</param>
     /// <param name="source">What the inventory does not say itself.</param>
-    /// <param name="cancellationToken">Looked at before each read.</param>
+    /// <param name="cancellationToken">Checked before each read.</param>
     /// <exception cref="InventoryFormatException">
-    /// The inventory is damaged or cut off; what was good before that is given out first.
+    /// The inventory is damaged or cut off; the archives before that are returned first.
     /// </exception>
     public static IAsyncEnumerable<InventoryArchive> ReadAsync(
         Stream stream,
@@ -59,7 +59,7 @@ public static class InventoryReader
         await buffer.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
         if (buffer.Unread.StartsWith(ByteOrderMark))
         {
-            // Inventories that went through an editor on Windows.
+            // The byte order mark of an editor on Windows.
             buffer.Consume(ByteOrderMark.Length);
         }
 

@@ -1,7 +1,7 @@
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>
-/// What the caller knows of an inventory. A CSV inventory says none of it; what a JSON one says itself wins.
+/// What the caller knows of an inventory. A CSV inventory has none of it; what a JSON one has takes precedence.
 /// </summary>
 /// <param name="VaultName">The vault.</param>
 /// <param name="VaultARN">The vault's ARN.</param>

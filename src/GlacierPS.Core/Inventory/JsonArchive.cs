@@ -3,16 +3,16 @@ using System.Text.Unicode;
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>
-/// An archive in exactly the service's hand: five members in their order, nothing between them and no escapes
-/// (glacier-api.md §6.8). Nearly all are so, and are read at the speed at which quotes can be found; the rest goes
-/// through a JSON reader.
+/// An archive in exactly the form that the service writes: five members in their order, nothing between them and no
+/// escapes (glacier-api.md §6.8). Nearly all have it, and are read by searching for quotes; the others by a JSON
+/// reader.
 /// </summary>
 internal static class JsonArchive
 {
     private const byte Quote = (byte)'"';
 
     /// <summary>
-    /// Reads the archive that a text begins with; false if it is written otherwise, or is not all there.
+    /// Reads the archive that a text begins with; false if it has another form, or is not complete.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref InventoryFields fields, out int length)
     {

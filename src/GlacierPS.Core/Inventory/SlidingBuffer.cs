@@ -3,8 +3,8 @@ using System.Buffers;
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>
-/// A window that slides over a stream: what was consumed is forgotten, and it grows only for a single item that is
-/// larger than it, so that inventories of gigabytes take constant memory.
+/// A buffer that moves over a stream: consumed bytes are dropped, and it grows only for a single item that is larger
+/// than it, so that inventories of gigabytes take constant memory.
 /// </summary>
 internal sealed class SlidingBuffer(Stream stream, int capacity = 256 * 1024) : IDisposable
 {

@@ -3,16 +3,15 @@ using System.Text;
 
 namespace GlacierPS.Core.Naming;
 
-/// <summary>A harmless name in the place of one that cannot be used as a path.</summary>
+/// <summary>A safe name in place of one that cannot be used as a path.</summary>
 public static class SafeName
 {
-    // File systems take names of 255 bytes; what goes beside a file while it is fetched needs some of them.
+    // File systems allow names of 255 bytes, and the suffixes of partial files and journals need some of them.
     private const int SegmentBytes = 200;
 
     /// <summary>
-    /// What is left of a name when nothing of it can lead anywhere: no <c>..</c>, no drives, devices, control
-    /// characters or characters that Windows refuses, on any system. The archive's ID keeps it apart from others that
-    /// become alike.
+    /// A name without <c>..</c>, drives, devices, control characters and characters that Windows does not allow, the
+    /// same on every system. A mark of the archive's ID makes it different from other names that become alike.
     /// </summary>
     /// <param name="name">The name as it came out of a vault.</param>
     /// <param name="archiveId">The archive's ID.</param>

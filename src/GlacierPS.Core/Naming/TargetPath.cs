@@ -4,8 +4,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Naming;
 
 /// <summary>
-/// Where a file goes whose name came out of a vault. Anyone who could write to the vault chose that name, so it never
-/// leads out of the folder that the user chose.
+/// The path of a file whose name came out of a vault. Anyone who could write to the vault chose that name, so the path
+/// is always below the folder that the user chose.
 /// </summary>
 public static class TargetPath
 {
@@ -87,7 +87,7 @@ public static class TargetPath
     private static bool IsDrive(string segment) =>
         segment.Length == 2 && char.IsAsciiLetter(segment[0]) && segment[1] == ':';
 
-    /// <summary>A link or junction that stands in the way could lead anywhere, whoever put it there.</summary>
+    /// <summary>Refuses a path through a link or junction: it could lead anywhere.</summary>
     private static void RefuseLinks(string root, string relative, string name)
     {
         string path = root;

@@ -3,7 +3,7 @@ namespace GlacierPS.Core.Protocol;
 /// <summary>Everything that GlacierPS itself reports: what happened, to what, and what to do next.</summary>
 /// <param name="errorId">A short, stable name of the error, in PascalCase, to test for in scripts.</param>
 /// <param name="message">One or two sentences for the user.</param>
-/// <param name="innerException">What lies beneath it, if anything.</param>
+/// <param name="innerException">The cause; null if there is none.</param>
 public abstract class GlacierException(string errorId, string message, Exception? innerException = null)
     : Exception(message, innerException)
 {
@@ -25,8 +25,8 @@ public sealed class GlacierCredentialsException(string message, Exception? inner
 /// <summary>The endpoint could not be reached, or the connection broke and trying again did not help.</summary>
 /// <param name="endpoint">Where the request was going.</param>
 /// <param name="message">One or two sentences for the user.</param>
-/// <param name="innerException">What lies beneath it, if anything.</param>
-/// <param name="mayHaveHappened">Whether the service may have done what was asked, its answer being lost.</param>
+/// <param name="innerException">The cause; null if there is none.</param>
+/// <param name="mayHaveHappened">Whether the service may have done what was asked, its response being lost.</param>
 public sealed class GlacierConnectionException(
     Uri? endpoint,
     string message,
@@ -38,7 +38,7 @@ public sealed class GlacierConnectionException(
     public Uri? Endpoint { get; } = endpoint;
 
     /// <summary>
-    /// Whether the service may have done what was asked, its answer being lost, and a repeat would do it twice: a
+    /// Whether the service may have done what was asked, its response being lost, and a repeat would do it twice: a
     /// second archive, a second job (glacier-api.md §4, retry rule).
     /// </summary>
     public bool MayHaveHappened { get; } = mayHaveHappened;

@@ -5,8 +5,8 @@ namespace GlacierPS.Core.Protocol;
 /// <summary>An error that the service answered (glacier-api.md §4).</summary>
 /// <param name="code">The service's own name for it, such as <c>ResourceNotFoundException</c>.</param>
 /// <param name="message">The service's text, or ours where it says more.</param>
-/// <param name="statusCode">The HTTP status of the answer.</param>
-/// <param name="requestId">The <c>x-amzn-RequestId</c> of the answer, for AWS's support.</param>
+/// <param name="statusCode">The HTTP status of the response.</param>
+/// <param name="requestId">The <c>x-amzn-RequestId</c> of the response, for AWS's support.</param>
 /// <param name="innerException">The SDK's own exception.</param>
 public class GlacierServiceException(
     string code,
@@ -19,10 +19,10 @@ public class GlacierServiceException(
     /// <summary>The service's own name for the error, such as <c>ResourceNotFoundException</c>.</summary>
     public string Code { get; } = code;
 
-    /// <summary>The HTTP status of the answer.</summary>
+    /// <summary>The HTTP status of the response.</summary>
     public HttpStatusCode StatusCode { get; } = statusCode;
 
-    /// <summary>The <c>x-amzn-RequestId</c> of the answer, for AWS's support; null if it had none.</summary>
+    /// <summary>The <c>x-amzn-RequestId</c> of the response, for AWS's support; null if it had none.</summary>
     public string? RequestId { get; } = requestId;
 
     /// <summary>Whether a retry can help: server faults, time-outs and throttling only (§4, retry rule).</summary>

@@ -1,7 +1,7 @@
 namespace GlacierPS.Core.Protocol;
 
 /// <summary>
-/// What is settled for the whole account in a region: how fast it may retrieve, and which capacity it has bought. Each
+/// The settings of an account in a region: its data retrieval policy and its provisioned capacity. Each
 /// method is one operation of glacier-api.md §5, with the errors of <see cref="IGlacier"/>. Safe for many calls at
 /// once.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace GlacierPS.Core.Protocol;
 
 /// <summary>
-/// What is settled for a vault: tags, who may use it, who is told of its jobs, and what is locked for ever. Each method
+/// The settings of a vault: tags, access policy, notifications and vault lock. Each method
 /// is one operation of glacier-api.md §5, with the errors of <see cref="IGlacier"/>. Safe for many calls at once.
 /// </summary>
 public interface IVaultSettings

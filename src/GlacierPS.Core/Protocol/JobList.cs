@@ -5,7 +5,7 @@ namespace GlacierPS.Core.Protocol;
 /// <summary>The jobs of a vault, page after page (glacier-api.md §6.6).</summary>
 public static class JobList
 {
-    /// <summary>All running and recently finished jobs, as the service orders them.</summary>
+    /// <summary>All running and recently completed jobs, in the service's order.</summary>
     public static IAsyncEnumerable<JobDescription> AllAsync(
         IGlacier glacier,
         string vaultName,
@@ -13,7 +13,8 @@ public static class JobList
     ) => OfStatusAsync(glacier, vaultName, status: null, cancellationToken);
 
     /// <summary>
-    /// The jobs that run, and then those that succeeded: one that ends meanwhile comes twice, and none is missed.
+    /// The jobs that run, and then those that succeeded: a job that completes meanwhile is returned twice, and none is
+    /// missed.
     /// </summary>
     public static async IAsyncEnumerable<JobDescription> UsableAsync(
         IGlacier glacier,

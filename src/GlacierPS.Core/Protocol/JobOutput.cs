@@ -3,7 +3,7 @@ using GlacierPS.Core.Hashing;
 namespace GlacierPS.Core.Protocol;
 
 /// <summary>
-/// An answer to GetJobOutput, its body still on the wire (glacier-api.md §6.7). Dispose it when done.
+/// A response to GetJobOutput, whose body is still being received (glacier-api.md §6.7). Dispose it when done.
 /// </summary>
 public sealed class JobOutput : IDisposable
 {

@@ -27,7 +27,7 @@ public sealed record UploadPartRequest(
 /// <summary>CompleteMultipartUpload: parts become an archive (glacier-api.md §6.5).</summary>
 /// <param name="VaultName">Where the upload goes.</param>
 /// <param name="UploadId">The upload.</param>
-/// <param name="ArchiveSize">Bytes in all parts together.</param>
+/// <param name="ArchiveSize">Total size of all parts in bytes.</param>
 /// <param name="TreeHash">Tree hash of the whole archive.</param>
 public sealed record CompleteUploadRequest(string VaultName, string UploadId, long ArchiveSize, Sha256Digest TreeHash);
 

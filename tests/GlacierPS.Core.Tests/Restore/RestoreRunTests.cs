@@ -112,9 +112,7 @@ public sealed class RestoreRunTests
         };
         await scene.RunAsync(items, options => options with { ThrottleLimit = 1 });
         List<(DateTime At, string Archive)> jobs = [];
-        await foreach (
-            JobDescription job in JobList.OfStatusAsync(scene.Service.Glacier, "photos", status: null, default)
-        )
+        await foreach (JobDescription job in JobList.AllAsync(scene.Service.Glacier, "photos", default))
         {
             if (job.Action == JobAction.ArchiveRetrieval)
             {

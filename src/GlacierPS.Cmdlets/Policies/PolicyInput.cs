@@ -7,10 +7,10 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Policies;
 
-/// <summary>A policy as people have it at hand, as JSON.</summary>
-internal static class PolicyJson
+/// <summary>Makes JSON of a policy that is given as text, hashtable or object.</summary>
+internal static class PolicyInput
 {
-    // Deeper than any policy, and than a table that holds itself is let go.
+    // Deeper than any policy; a hashtable that contains itself is refused by it.
     private const int MostLevels = 32;
 
     /// <summary>Text is taken as it is; tables, objects and lists are written as JSON.</summary>

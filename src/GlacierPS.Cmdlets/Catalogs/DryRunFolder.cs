@@ -1,10 +1,10 @@
 namespace GlacierPS.Cmdlets.Catalogs;
 
 /// <summary>
-/// Where -WhatIf writes what it would have written into a catalogue, so that its plan is the real one and the catalogue
-/// stays as it was. Made when it is asked for, and removed at the end.
+/// A temporary folder for the copy of a catalogue that -WhatIf changes, so that its plan is the real one and the
+/// catalogue stays as it was. Made at first use, and removed at the end.
 /// </summary>
-internal sealed class RehearsalFolder : IDisposable
+internal sealed class DryRunFolder : IDisposable
 {
     private string? _path;
 

@@ -5,11 +5,11 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 
-/// <summary>How old a catalogue's knowledge is, in words.</summary>
-internal static class CatalogAge
+/// <summary>Messages about how old a catalogue is.</summary>
+internal static class Staleness
 {
-    /// <summary>Warns where the vault may well hold other archives than the catalogue knows.</summary>
-    public static void Tell(CatalogState state, bool exists, VaultDescription? vault, IPipeline pipeline)
+    /// <summary>Warns where the vault may hold other archives than the catalogue lists.</summary>
+    public static void Report(CatalogState state, bool exists, VaultDescription? vault, IPipeline pipeline)
     {
         if (!exists)
         {
