@@ -25,7 +25,7 @@ internal static class LocalFile
         {
             FileSystemInfo? target = file.ResolveLinkTarget(returnFinalTarget: true);
             file =
-                target is FileInfo { Exists: true } found && !found.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                target is FileInfo { Exists: true } found && found.LinkTarget is null
                     ? found
                     : throw new GlacierInputException(
                         "FileNotFound",
