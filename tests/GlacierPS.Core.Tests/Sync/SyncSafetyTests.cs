@@ -9,7 +9,7 @@ namespace GlacierPS.Core.Tests.Sync;
 /// <summary>What is not read is not missing, and what fails alone fails alone.</summary>
 public sealed class SyncSafetyTests
 {
-    [LinksFact]
+    [LinkFact]
     public async Task A08_Files_and_folders_that_became_links_are_not_removed()
     {
         using CatalogedVault vault = await CatalogedVault.StartAsync();
@@ -46,7 +46,7 @@ public sealed class SyncSafetyTests
         Assert.Equal((0, 0, 4), (plan.Links, plan.Kept, plan.Unchanged));
     }
 
-    [LinksFact]
+    [LinkFact]
     public async Task A08_A_link_to_nothing_and_a_loop_are_one_error_each()
     {
         using CatalogedVault vault = await CatalogedVault.StartAsync();
@@ -240,18 +240,5 @@ public sealed class NormalizingFactAttribute : FactAttribute
             !OperatingSystem.IsLinux() ? "Both forms can lie side by side on Linux only."
             : "e\u0301".Normalize().Length == 2 ? "This runtime has no tables of Unicode (ICU)."
             : null;
-    }
-}
-
-/// <summary>A test that makes symbolic links, for which Windows wants a privilege.</summary>
-public sealed class LinksFactAttribute : FactAttribute
-{
-    public LinksFactAttribute(
-        [CallerFilePath] string? sourceFilePath = null,
-        [CallerLineNumber] int sourceLineNumber = -1
-    )
-        : base(sourceFilePath, sourceLineNumber)
-    {
-        Skip = OperatingSystem.IsWindows() ? "Symbolic links need a privilege on Windows." : null;
     }
 }
