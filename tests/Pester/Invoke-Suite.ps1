@@ -27,8 +27,8 @@ $env:GLACIERPS_MODULE = $ModulePath
 $configuration = New-PesterConfiguration
 $suites = Get-ChildItem -Path $PSScriptRoot -Filter "$Name.Tests.ps1" | ForEach-Object FullName
 if ($Tag -eq 'Wine') {
-    $withServer = @(Select-String -LiteralPath $suites -Pattern '/server\.ps1' -List | ForEach-Object Path)
-    Write-Information "== NOT RUN, since they start a server: $((Split-Path $withServer -Leaf) -replace '\.Tests\.ps1$' -join ', ')" -InformationAction Continue
+    $withServer = @(Select-String -LiteralPath $suites -Pattern '/(server|recorder)\.ps1' -List | ForEach-Object Path)
+    Write-Information "== NOT RUN, since they talk to a server: $((Split-Path $withServer -Leaf) -replace '\.Tests\.ps1$' -join ', ')" -InformationAction Continue
     $suites = $suites | Where-Object { $_ -notin $withServer }
 }
 $configuration.Run.Path = $suites
