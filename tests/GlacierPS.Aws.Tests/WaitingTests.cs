@@ -4,7 +4,6 @@ using GlacierPS.Aws.Tests.Service;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Tests;
 

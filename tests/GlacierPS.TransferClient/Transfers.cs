@@ -3,7 +3,8 @@ using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.TransferClient;
 

@@ -5,7 +5,8 @@ using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.TransferClient;
 

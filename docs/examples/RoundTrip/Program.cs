@@ -8,7 +8,8 @@ using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 using GlacierPS.Local;
 
 if (args.Length is < 1 or > 2)

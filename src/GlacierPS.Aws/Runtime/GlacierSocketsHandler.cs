@@ -1,6 +1,5 @@
 using System.Net;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Runtime;
 

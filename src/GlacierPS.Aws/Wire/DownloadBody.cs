@@ -1,7 +1,6 @@
 using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Aws.Wire;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -13,7 +13,7 @@ public abstract class UploadCmdlet : VaultCmdlet
     [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string UploadId { get; set; } = "";
 
-    internal UploadByHand Upload => new(Glacier, VaultName, UploadId);
+    internal ManualMultipartUpload Upload => new(Glacier, VaultName, UploadId);
 
     /// <summary>Does the work for one upload.</summary>
     private protected abstract void Process();

@@ -1,7 +1,7 @@
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 

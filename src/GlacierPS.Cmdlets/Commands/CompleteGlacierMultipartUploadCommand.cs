@@ -5,7 +5,7 @@ using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Commands;
 

@@ -9,7 +9,7 @@ using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Cmdlets.Commands;
 

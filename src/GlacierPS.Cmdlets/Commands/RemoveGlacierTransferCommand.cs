@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Transfers;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Commands;
 

@@ -8,7 +8,7 @@ using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Cmdlets.Commands;
 

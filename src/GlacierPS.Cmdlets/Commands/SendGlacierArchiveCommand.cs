@@ -12,6 +12,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Sync;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Commands;
 

@@ -80,6 +80,7 @@ internal static class OwnErrorEntries
             ErrorCategory.WriteError,
             "Run the same command again: it goes on where this one stopped."
         ),
+        new("StreamLengthDiffers", ErrorCategory.InvalidData),
         new("TransferInUse", ErrorCategory.ResourceBusy),
         new("JournalNotWritable", ErrorCategory.WriteError),
         new(
@@ -105,6 +106,9 @@ internal static class OwnErrorEntries
         new("PathNeeded", ErrorCategory.InvalidArgument),
         new("TargetExists", ErrorCategory.ResourceExists, "Give -Force to replace it, or another -Path."),
         new("TargetIsFolder", ErrorCategory.ResourceExists),
+        new("TargetNameReserved", ErrorCategory.InvalidArgument),
+        new("NotAPartialFile", ErrorCategory.ResourceExists),
+        new("RangeDamaged", ErrorCategory.InvalidData),
         new("LinkInPath", ErrorCategory.SecurityError),
         new("UnsafeName", ErrorCategory.SecurityError, "Give a name of your own with -FileName."),
         new("CannotWrite", ErrorCategory.WriteError),

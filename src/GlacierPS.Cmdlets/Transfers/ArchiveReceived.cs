@@ -1,7 +1,7 @@
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Cmdlets.Transfers;
 

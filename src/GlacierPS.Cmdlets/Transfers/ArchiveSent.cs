@@ -1,5 +1,5 @@
 using GlacierPS.Core.Naming;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Transfers;
 

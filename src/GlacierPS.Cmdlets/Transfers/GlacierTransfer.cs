@@ -1,4 +1,5 @@
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Transfers;
 

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Transfers;
 

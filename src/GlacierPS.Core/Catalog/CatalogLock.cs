@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
-using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Core.Catalog;
 

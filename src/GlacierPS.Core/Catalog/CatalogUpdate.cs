@@ -2,6 +2,7 @@ using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Catalog;
 

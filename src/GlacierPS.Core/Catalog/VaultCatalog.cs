@@ -3,7 +3,7 @@ using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Catalog;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Hashing;

@@ -97,6 +97,13 @@ public sealed record JobDescription
     public ByteRange? RetrievalByteRange { get; init; }
 
     /// <summary>
+    /// The range that is retrieved if it is less than the whole archive; null for all of it, which the service tells as
+    /// a range, too, and for inventories.
+    /// </summary>
+    public ByteRange? PartOfArchive() =>
+        RetrievalByteRange is { } range && (range.First != 0 || range.Length != ArchiveSizeInBytes) ? range : null;
+
+    /// <summary>
     /// Tree hash of what is retrieved, 64 hexadecimal digits; null for inventories, and for ranges that have none
     /// (§3.1).
     /// </summary>

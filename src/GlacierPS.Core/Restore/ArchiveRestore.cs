@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 

@@ -13,7 +13,7 @@ public static class RetrievalJobs
     public static bool IsWhole(JobDescription job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return job.RetrievalByteRange is not { } range || (range.First == 0 && range.Length == job.ArchiveSizeInBytes);
+        return job.PartOfArchive() is null;
     }
 
     /// <summary>

@@ -24,9 +24,12 @@ public static class JsonLinesFile
     public static JsonLinesFile<T> Open<T>(string path, JsonTypeInfo<T> form)
         where T : class
     {
+        RefuseLink(new FileInfo(path).LinkTarget is not null, path);
         FileStream file = OwnFiles.Open(path, FileShare.Read);
         try
         {
+            // Again, so that none can be put there in between.
+            RefuseLink(!FileState.IsAt(path, file.SafeFileHandle), path);
             (List<T> entries, long goodLength) = ReadFrom(file, form);
             file.SetLength(goodLength);
             file.Position = goodLength;
@@ -47,6 +50,15 @@ public static class JsonLinesFile
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return ReadFrom(file, form).Entries;
+    }
+
+    /// <summary>A link could lead to any file of the user's, which would be cut off and written to.</summary>
+    private static void RefuseLink(bool isLink, string path)
+    {
+        if (isLink)
+        {
+            throw new IOException($"'{path}' is a link, which is not followed. Remove the link.");
+        }
     }
 
     private static (List<T> Entries, long GoodLength) ReadFrom<T>(FileStream file, JsonTypeInfo<T> form)
@@ -116,6 +128,7 @@ public sealed class JsonLinesFile<T> : IDisposable
     private readonly JsonTypeInfo<T> _form;
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly object _lock = new();
+    private bool _nameIsDurable;
 
     internal JsonLinesFile(FileStream file, JsonTypeInfo<T> form, IReadOnlyList<T> entries) =>
         (_file, _form, Entries) = (file, form, entries);
@@ -135,7 +148,17 @@ public sealed class JsonLinesFile<T> : IDisposable
             _line.Clear();
             CheckedLine.Write(_line, json);
             _file.Write(_line.WrittenSpan);
-            _file.Flush(toDisk);
+            if (!toDisk)
+            {
+                return;
+            }
+
+            DurableFile.Flush(_file);
+            if (!_nameIsDurable)
+            {
+                DurableFile.FlushFolder(Path.GetDirectoryName(_file.Name)!);
+                _nameIsDurable = true;
+            }
         }
     }
 

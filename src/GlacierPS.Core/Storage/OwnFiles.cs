@@ -38,6 +38,9 @@ public static class OwnFiles
             Access = FileAccess.ReadWrite,
             Share = share,
             Options = options,
+
+            // Nothing waits in a buffer that a full disk could make closing the file fail.
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
         {

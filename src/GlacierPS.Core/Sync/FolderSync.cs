@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Sync;
 

@@ -1,4 +1,6 @@
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
+using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Transfer;
 
@@ -104,4 +106,21 @@ internal abstract class BodyStream : Stream
     /// <param name="buffer">Not empty, and no longer than what is left from the position.</param>
     /// <param name="position">From where.</param>
     protected abstract int ReadAt(Span<byte> buffer, long position);
+}
+
+/// <summary>
+/// A stretch of an open file as a stream of its own, so that the parts of a file can be sent at once and none is held
+/// in memory. Reads at its own position, never at the file's.
+/// </summary>
+/// <param name="handle">The file; not closed with the slice.</param>
+/// <param name="offset">Where the slice begins.</param>
+/// <param name="length">Its bytes.</param>
+internal sealed class FileSlice(SafeFileHandle handle, long offset, long length) : BodyStream
+{
+    public override long Length => length;
+
+    protected override int ReadAt(Span<byte> buffer, long position) =>
+        RandomAccess.Read(handle, buffer, offset + position) is > 0 and int read
+            ? read
+            : throw new GlacierTransferException("FileChanged", "The file became shorter while it was being read.");
 }

@@ -5,7 +5,7 @@ using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Benchmarks.Inventories;
 

@@ -6,7 +6,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Tests.Catalog;
 

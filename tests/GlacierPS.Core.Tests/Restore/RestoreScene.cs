@@ -3,7 +3,7 @@ using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Tests.Restore;
 

@@ -1,5 +1,5 @@
 using GlacierPS.Core.Catalog;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Tests.Service;
 

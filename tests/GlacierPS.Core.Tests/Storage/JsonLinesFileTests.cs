@@ -42,7 +42,7 @@ public sealed class JsonLinesFileTests : IDisposable
             journal.Append(
                 new JournalEntry
                 {
-                    Upload = new BegunUpload(
+                    Upload = new UploadState(
                         "c",
                         "v",
                         "-id",

@@ -1,7 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Sync;
 using GlacierPS.Core.Tests.Service;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Tests.Sync;
 

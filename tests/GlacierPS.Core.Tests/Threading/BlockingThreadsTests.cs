@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 
 namespace GlacierPS.Core.Tests.Threading;
 

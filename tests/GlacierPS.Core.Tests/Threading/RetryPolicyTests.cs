@@ -3,7 +3,7 @@ using System.Diagnostics;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Tests.Transfer;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Threading;

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;
@@ -74,18 +75,31 @@ public sealed class DownloadResumeTests : DownloadScene
         AssertSaved(saved);
     }
 
-    [Theory]
-    [InlineData(".glacier-partial")]
-    [InlineData(".glacier-journal")]
-    public async Task If_either_file_is_missing_it_begins_anew(string suffix)
+    [Fact]
+    public async Task If_the_partial_file_is_missing_it_begins_anew()
     {
         await StopAfterThreeRangesAsync();
-        File.Delete(Target + suffix);
+        File.Delete(Target + ".glacier-partial");
 
         SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
 
         Assert.Equal(0, saved.BytesResumed);
         AssertSaved(saved);
+    }
+
+    [Fact]
+    public async Task If_the_journal_is_missing_the_partial_file_is_not_known_as_ours_and_stays()
+    {
+        await StopAfterThreeRangesAsync();
+        File.Delete(Target + ".glacier-journal");
+        byte[] before = await File.ReadAllBytesAsync(Target + ".glacier-partial");
+
+        GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data))
+        );
+
+        Assert.Equal("NotAPartialFile", error.ErrorId);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Target + ".glacier-partial"));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;

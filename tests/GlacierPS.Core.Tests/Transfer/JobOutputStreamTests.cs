@@ -3,7 +3,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Tests.Inventory;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GlacierPS.Core.Storage;
 using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;
@@ -42,7 +43,7 @@ public sealed class PartialFileTests : IDisposable
         byte[] data = Random(length);
         using (PartialFile file = PartialFile.Open(path, length))
         {
-            file.Begin(new BegunDownload("a source", length, MiB, TreeHash: null));
+            file.Begin(new DownloadState("a source", length, MiB, TreeHash: null));
             using AlignedBuffer buffer = AlignedBuffer.Rent();
 
             // From its end, as it may come when several ranges are fetched at once.
@@ -54,7 +55,7 @@ public sealed class PartialFileTests : IDisposable
             }
 
             Assert.False(File.Exists(path));
-            file.Finish(lastWriteTime: null, overwrite: false);
+            file.Finish(lastWriteTime: null, overwrite: false, Assert.Fail);
         }
 
         Assert.Equal(length, new FileInfo(path).Length);

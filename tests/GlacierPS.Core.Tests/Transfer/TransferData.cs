@@ -1,4 +1,4 @@
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Tests.Transfer;
 

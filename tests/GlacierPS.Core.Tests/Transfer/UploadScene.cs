@@ -1,5 +1,5 @@
 using GlacierPS.Core.Hashing;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;

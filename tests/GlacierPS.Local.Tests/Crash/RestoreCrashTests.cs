@@ -138,7 +138,7 @@ public sealed class RestoreCrashTests
             );
             string id = await service.Client.UploadAsync(data, description, vault);
             catalog.Add(
-                new Core.Transfer.SentArchive
+                new Core.Transfer.Upload.SentArchive
                 {
                     VaultName = vault,
                     ArchiveId = id,

@@ -1,5 +1,5 @@
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Tests.Fixtures;
 

@@ -2,7 +2,6 @@ using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
-using GlacierPS.Core.Transfer;
 using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;

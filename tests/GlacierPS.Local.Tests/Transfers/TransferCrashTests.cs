@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Transfer.Upload;
 using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;

@@ -1,7 +1,7 @@
 using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Tests.Fixtures;
 using GlacierPS.Local.Time;

@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Transfer;
+using GlacierPS.Core.Transfer.Upload;
 using GlacierPS.Local.Faults;
+using GlacierPS.Local.Tests.Fixtures;
 
 namespace GlacierPS.Local.Tests.Transfers;
 
@@ -22,6 +23,20 @@ public sealed class UploadFaultTests : TransferHarness
 
         // A part to which the service was silent may have reached it late.
         Assert.All(PartLog.Read(Service.Folder), part => Assert.InRange(part.Value, 1, fault == "silence" ? 3 : 1));
+    }
+
+    [SmallDiskFact]
+    public async Task A12_A_full_disk_under_the_journal_fails_no_upload()
+    {
+        using var disk = new SmallDisk(64 * 1024);
+        string filler = Path.Combine(disk.Path, "filler");
+        Assert.ThrowsAny<IOException>(() => Fill(filler));
+        var options = new UploadOptions { PartSize = MiB, JournalFolder = Path.Combine(disk.Path, "journals") };
+
+        SentArchive sent = await new ArchiveUpload(Glacier, options).SendFileAsync("v", FilePath, "d", default);
+
+        await AssertOnlyTheFileIsThereAsync(sent);
+        Assert.Empty(Directory.GetFiles(Path.Combine(disk.Path, "journals")));
     }
 
     [Fact]
@@ -154,5 +169,16 @@ public sealed class UploadFaultTests : TransferHarness
         await SendAsync();
 
         Assert.Single(await Service.Client.InventoryAsync());
+    }
+
+    private static void Fill(string path)
+    {
+        // Past .NET's buffer, so that closing the file has nothing left to write.
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        byte[] page = new byte[4096];
+        while (true)
+        {
+            file.Write(page);
+        }
     }
 }

@@ -1,0 +1,112 @@
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer.Download;
+using static GlacierPS.Core.Tests.Transfer.TransferData;
+
+namespace GlacierPS.Core.Tests.Transfer;
+
+/// <summary>What lies beside a download's target, and what services answer.</summary>
+public sealed class DownloadCaseTests : DownloadScene
+{
+    [Theory]
+    [InlineData(".glacier-partial")]
+    [InlineData(".glacier-journal")]
+    public async Task A10_A_file_that_no_download_has_left_is_not_overwritten(string suffix)
+    {
+        byte[] foreign = Random(5000, seed: 9);
+        await File.WriteAllBytesAsync(Target + suffix, foreign);
+
+        GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data))
+        );
+
+        Assert.Equal("NotAPartialFile", error.ErrorId);
+        Assert.Contains(Target + suffix, error.Message, StringComparison.Ordinal);
+        Assert.Equal(foreign, await File.ReadAllBytesAsync(Target + suffix));
+        Assert.Equal([Target + suffix], Directory.GetFileSystemEntries(Temp.Path));
+        Assert.Equal(0, Glacier.Count("GetJobOutput"));
+    }
+
+    [Theory]
+    [InlineData(".glacier-partial")]
+    [InlineData(".glacier-journal")]
+    public async Task A10_A_link_in_the_place_of_a_file_of_ours_is_not_followed(string suffix)
+    {
+        string precious = Temp.File("precious");
+        await File.WriteAllTextAsync(precious, "precious");
+        File.CreateSymbolicLink(Target + suffix, precious);
+
+        GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            SaveAsync(Glacier.AddArchiveJob(Data))
+        );
+
+        Assert.Equal("CannotWrite", error.ErrorId);
+        Assert.Contains("link", error.Message, StringComparison.Ordinal);
+        Assert.Equal("precious", await File.ReadAllTextAsync(precious));
+        Assert.False(File.Exists(Target));
+    }
+
+    [Theory]
+    [InlineData("a.bin.glacier-partial")]
+    [InlineData("a.bin.GLACIER-JOURNAL")]
+    public async Task A10_A_name_of_ours_is_no_target(string name)
+    {
+        GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            new JobOutputDownload(Glacier).SaveAsync(Glacier.AddArchiveJob(Data), Temp.File(name), null, default)
+        );
+
+        Assert.Equal("TargetNameReserved", error.ErrorId);
+        Assert.Empty(Directory.GetFileSystemEntries(Temp.Path));
+    }
+
+    [Fact]
+    public async Task W03_A_journal_that_cannot_be_deleted_fails_no_download_and_is_told()
+    {
+        int answers = 0;
+        Glacier.Answer = (_, output) =>
+        {
+            if (Interlocked.Increment(ref answers) == 1)
+            {
+                File.Delete(Target + ".glacier-journal");
+                Directory.CreateDirectory(Path.Combine(Target + ".glacier-journal", "held"));
+            }
+
+            return output;
+        };
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.True(saved.Verified);
+        Assert.Equal(Data, await File.ReadAllBytesAsync(Target));
+        Assert.Contains("could not be deleted", Assert.Single(Progress.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C06_An_answer_with_all_bytes_to_a_request_for_the_rest_is_not_appended()
+    {
+        byte[] data = Random(3 * MiB);
+        int answers = 0;
+        Glacier.Answer = (_, output) =>
+            ++answers == 1
+                ? With(output, new FaultyBody(Bytes(output), fails: true), output.TreeHash)
+                : new JobOutput
+                {
+                    // 200, without Content-Range.
+                    Body = new MemoryStream(data),
+                    Length = data.Length,
+                    TotalLength = data.Length,
+                };
+        await using JobOutputStream stream = await JobOutputStream.OpenAsync(
+            Glacier,
+            Glacier.AddInventoryJob(data),
+            new DownloadOptions { Attempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) },
+            default
+        );
+        using var copy = new MemoryStream();
+
+        GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() => stream.CopyToAsync(copy));
+
+        Assert.Equal("RangeDamaged", error.ErrorId);
+        Assert.True(data.AsSpan(0, (int)copy.Length).SequenceEqual(copy.ToArray()));
+    }
+}
