@@ -19,7 +19,7 @@ public static class DownloadJournal
     {
         ArgumentNullException.ThrowIfNull(download);
         using FileLock _ = TransferJournal.TryLock(download.JournalPath) ?? throw TransferJournal.InUse(download.Path);
-        PartialFile.Delete(download.Path);
+        new DownloadFiles(download.Path).Delete();
         OwnFiles.Retry(() => File.Delete(download.JournalPath));
     }
 
@@ -38,7 +38,7 @@ public static class DownloadJournal
                 SizeInBytes = listed.Size,
                 LastWriteTime = listed.LastWriteTime,
                 Started = listed.Started,
-                BytesStored = PartialFile.StoredOf(listed.Path),
+                BytesStored = new DownloadFiles(listed.Path).ReadStored(),
                 InUse = TransferJournal.IsInUse(path),
                 JournalPath = path,
             }
@@ -48,8 +48,7 @@ public static class DownloadJournal
     public static bool IsNameOfOurs(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(PartialFile.PartialSuffix, StringComparison.OrdinalIgnoreCase)
-            || path.EndsWith(PartialFile.JournalSuffix, StringComparison.OrdinalIgnoreCase);
+        return DownloadFiles.IsNameOfOurs(path);
     }
 
     internal static ListedDownload? ListedIn(IReadOnlyList<JournalEntry> entries) =>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
@@ -8,19 +6,16 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Transfer.Download;
 
 /// <summary>
-/// A file on its way down: <c>name.glacier-partial</c> beside the target, and its journal <c>name.glacier-journal</c>.
-/// It gets the target's name only when it is whole and on the disk.
+/// A file that is being downloaded, and the journal of its ranges, both beside the target (<see cref="DownloadFiles"/>).
+/// It gets the target's name only when it is complete and flushed.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    internal const string PartialSuffix = ".glacier-partial";
-    internal const string JournalSuffix = ".glacier-journal";
-
     // Smaller files gain nothing from it, and may well be opened at once.
     private const long DirectLength = 64 << 20;
 
     private readonly string _target;
-    private readonly string _partial;
+    private readonly DownloadFiles _files;
     private readonly long _size;
     private readonly SafeFileHandle _handle;
     private readonly JsonLinesFile<JournalEntry> _journal;
@@ -30,7 +25,7 @@ internal sealed class PartialFile : IDisposable
 
     private PartialFile(string target, long size, SafeFileHandle handle, JsonLinesFile<JournalEntry> journal)
     {
-        (_target, _partial, _size, _handle, _journal) = (target, Beside(target, PartialSuffix), size, handle, journal);
+        (_target, _files, _size, _handle, _journal) = (target, new DownloadFiles(target), size, handle, journal);
         _direct = new Lazy<bool>(() => size >= DirectLength && DirectIO.TryBegin(handle));
     }
 
@@ -46,27 +41,19 @@ internal sealed class PartialFile : IDisposable
     /// </exception>
     public static PartialFile Open(string target, long size)
     {
-        string partial = Beside(target, PartialSuffix);
-        string journal = Beside(target, JournalSuffix);
+        var files = new DownloadFiles(target);
         SafeFileHandle? handle = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            RefuseLink(partial);
-            RefuseLink(journal);
-            bool isOurs = TransferJournal.Read(journal) is [{ Download: not null }, ..];
-            if (!isOurs && new FileInfo(journal) is { Exists: true, Length: > 0 })
-            {
-                throw NotOurs(journal, target);
-            }
-
-            handle = File.Exists(partial) ? OpenExisting(partial) : Create(partial, target, size);
+            bool isOurs = files.CheckJournal();
+            handle = File.Exists(files.Partial) ? OpenExisting(files.Partial) : Create(files.Partial, target, size);
             if (!isOurs && RandomAccess.GetLength(handle) > 0)
             {
-                throw NotOurs(partial, target);
+                throw files.NotOurs(files.Partial);
             }
 
-            return new PartialFile(target, size, handle, TransferJournal.Open(journal));
+            return new PartialFile(target, size, handle, TransferJournal.Open(files.Journal));
         }
         catch (Exception error)
         {
@@ -102,24 +89,6 @@ internal sealed class PartialFile : IDisposable
 
         handle.Dispose();
         throw new IOException($"'{partial}' became a link while it was opened.");
-    }
-
-    private static GlacierTransferException NotOurs(string path, string target) =>
-        new(
-            "NotAPartialFile",
-            $"'{path}' is in the way, and is not what a download of '{target}' has left. Move it away, or download to "
-                + "another name."
-        );
-
-    private static void RefuseLink(string path)
-    {
-        if (new FileInfo(path).LinkTarget is { } elsewhere)
-        {
-            throw new GlacierTransferException(
-                "CannotWrite",
-                $"'{path}' is a link to '{elsewhere}', which would be overwritten. Remove the link."
-            );
-        }
     }
 
     /// <summary>
@@ -165,25 +134,6 @@ internal sealed class PartialFile : IDisposable
     /// <summary>The tree hash of what lies in a stretch of the file now. Not once it is being written.</summary>
     public Task<Sha256Digest> TreeHashAsync(ByteRange range, CancellationToken cancellationToken) =>
         FileHashing.TreeHashAsync(_handle, range, progress: null, cancellationToken);
-
-    /// <summary>Bytes that calls before have stored and recorded for a target.</summary>
-    public static long StoredOf(string target)
-    {
-        string journal = Beside(target, JournalSuffix);
-        return TransferJournal
-            .Read(journal)
-            .Select(entry => ByteRange.TryParse(entry.Done?.Range, out ByteRange range) ? range : (ByteRange?)null)
-            .OfType<ByteRange>()
-            .Distinct()
-            .Sum(range => range.Length);
-    }
-
-    /// <summary>Deletes what calls before have left of a target.</summary>
-    public static void Delete(string target)
-    {
-        OwnFiles.Retry(() => File.Delete(Beside(target, PartialSuffix)));
-        OwnFiles.Retry(() => File.Delete(Beside(target, JournalSuffix)));
-    }
 
     /// <summary>Bytes in the file now, holes included.</summary>
     public long Length => RandomAccess.GetLength(_handle);
@@ -251,14 +201,14 @@ internal sealed class PartialFile : IDisposable
         Guard(() =>
         {
             RandomAccess.SetLength(_handle, _size);
-            DurableFile.Flush(_handle, _partial);
+            DurableFile.Flush(_handle, _files.Partial);
         });
         SetTime(lastWriteTime);
         _handle.Dispose();
         _journal.Dispose();
         try
         {
-            OwnFiles.Retry(() => DurableFile.Rename(_partial, _target, overwrite));
+            OwnFiles.Retry(() => DurableFile.Rename(_files.Partial, _target, overwrite));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -267,16 +217,15 @@ internal sealed class PartialFile : IDisposable
                     "TargetExists",
                     $"'{_target}' came into being while it was downloaded, and is not overwritten. What was "
                         + "downloaded is kept as "
-                        + $"'{_partial}': call again with leave to overwrite, or once the file is moved away.",
+                        + $"'{_files.Partial}': call again with leave to overwrite, or once the file is moved away.",
                     error
                 )
                 : CannotWrite(_target, error);
         }
 
-        string journal = Beside(_target, JournalSuffix);
-        if (OwnFiles.TryDelete(journal) is { } left)
+        if (OwnFiles.TryDelete(_files.Journal) is { } left)
         {
-            warn($"'{_target}' is complete, but '{journal}' could not be deleted: {left.Message}");
+            warn($"'{_target}' is complete, but '{_files.Journal}' could not be deleted: {left.Message}");
         }
     }
 
@@ -290,7 +239,7 @@ internal sealed class PartialFile : IDisposable
         }
 
         Dispose();
-        Delete(_target);
+        _files.Delete();
         return true;
     }
 
@@ -349,21 +298,6 @@ internal sealed class PartialFile : IDisposable
         DiskSpace.IsExhausted(error)
             ? DiskSpace.Error(_target, _size - Stored, Stored, error)
             : CannotWrite(_target, error);
-
-    /// <summary>
-    /// A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.
-    /// </summary>
-    private static string Beside(string target, string suffix)
-    {
-        string name = Path.GetFileName(target);
-        if (Encoding.UTF8.GetByteCount(name) + suffix.Length <= 255)
-        {
-            return target + suffix;
-        }
-
-        string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
-        return Path.Join(Path.GetDirectoryName(target), digest + suffix);
-    }
 
     private static GlacierTransferException CannotWrite(string target, Exception error) =>
         new("CannotWrite", $"'{target}' cannot be written: {error.Message}", error);

@@ -19,8 +19,7 @@ internal sealed class RemoteUpload(
     /// <summary>How far the service's clock and this machine's may be apart.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(15);
 
-    /// <summary>Whether the service was asked, its answer was lost, and the open uploads were not looked through
-    /// since.</summary>
+    /// <summary>Whether an answer was lost, and the open uploads were not looked through since.</summary>
     private bool _mayBeOpen;
     private long _bytesKept;
 
@@ -92,13 +91,8 @@ internal sealed class RemoteUpload(
         {
             do
             {
-                PartsPage page = await glacier.ListPartsAsync(
-                    State.VaultName,
-                    UploadId,
-                    marker,
-                    null,
-                    cancellationToken
-                );
+                string id = UploadId;
+                PartsPage page = await glacier.ListPartsAsync(State.VaultName, id, marker, null, cancellationToken);
                 if (
                     page.Upload.PartSizeInBytes != plan.PartSize
                     || page.Parts.Any(part => !planned.Contains(part.Range))
@@ -195,10 +189,7 @@ internal sealed class RemoteUpload(
         {
             await glacier.AbortMultipartUploadAsync(State.VaultName, UploadId, cancellationToken);
         }
-        catch (ResourceNotFoundException)
-        {
-            // Expired, aborted or completed.
-        }
+        catch (ResourceNotFoundException) { }
     }
 
     private void Found(string uploadId)
