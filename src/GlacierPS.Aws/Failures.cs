@@ -65,7 +65,7 @@ internal static class Failures
             nameof(ExpiredTokenException) => new ExpiredTokenException(message, status, id, e),
             nameof(InsufficientCapacityException) => new InsufficientCapacityException(message, status, id, e),
             nameof(InvalidParameterValueException) => new InvalidParameterValueException(message, status, id, e),
-            nameof(InvalidSignatureException) => new InvalidSignatureException(message, status, id, e),
+            nameof(InvalidSignatureException) => new InvalidSignatureException(FirstParagraph(message), status, id, e),
             nameof(LimitExceededException) => new LimitExceededException(message, status, id, e),
             nameof(MissingAuthenticationTokenException) => new MissingAuthenticationTokenException(
                 message,
@@ -84,6 +84,12 @@ internal static class Failures
             _ => new GlacierServiceException(e.ErrorCode ?? status.ToString(), message, status, id, e),
         };
     }
+
+    /// <summary>
+    /// The rest of a refused signature is the whole canonical request, twenty lines before any advice; it is in the
+    /// inner exception.
+    /// </summary>
+    private static string FirstParagraph(string message) => message.Split("\n\n", 2)[0].TrimEnd();
 
     private static GlacierConnectionException Broken(Exception failure, ServiceRequest request, Uri endpoint)
     {

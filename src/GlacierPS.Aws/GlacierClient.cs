@@ -32,7 +32,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         CustomEndpoint = settings.CustomEndpoint;
         _timeout = options.Timeout;
         _overNetwork = options.Transport is null;
-        var credentials = new CredentialSource(options);
+        var credentials = new CredentialSource(options, settings.Endpoint);
         _service = new ServiceClient(new ServiceConfig(settings, options), credentials, _timeout);
     }
 

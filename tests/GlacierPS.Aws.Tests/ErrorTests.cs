@@ -101,7 +101,7 @@ public sealed class ErrorTests
 
         var e = await Assert.ThrowsAsync<InvalidSignatureException>(() => client.DescribeVaultAsync("v", default));
 
-        Assert.Contains("host:h", e.Message, StringComparison.Ordinal);
+        Assert.Contains("host:h", e.InnerException!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("VERY", e.ToString(), StringComparison.Ordinal);
     }
 

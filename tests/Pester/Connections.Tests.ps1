@@ -228,3 +228,104 @@ Describe 'A2: ForEach-Object -Parallel' {
         $first.Take() | Should -Be "AKIDDEFAULT us-east-1 - $($first.Url)"
     }
 }
+
+Describe 'D6: what AWS.Tools hands out' {
+    BeforeAll {
+        # Its own SDK, and types of the shapes that its other modules have.
+        $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
+        $sdk = (Resolve-Path (Join-Path $PSScriptRoot "../OtherSdkModule/bin/$configuration/net8.0/AWSSDK.Core.dll")).Path
+        Add-Type -Path $sdk
+        Add-Type -TypeDefinition @'
+namespace AwsToolsShapes
+{
+    public class AWSPSCredentials
+    {
+        public AWSPSCredentials(object credentials) { Credentials = credentials; }
+        internal object Credentials { get; private set; }
+    }
+    public class Credentials
+    {
+        public string AccessKeyId { get; set; }
+        public string SecretAccessKey { get; set; }
+        public string SessionToken { get; set; }
+    }
+    public class AssumeRoleResponse { public Credentials Credentials { get; set; } }
+}
+'@
+        $basic = [Amazon.Runtime.BasicAWSCredentials]::new('AKIDTOOLS', 's')
+        $role = [AwsToolsShapes.AssumeRoleResponse]@{ Credentials = [AwsToolsShapes.Credentials]@{ AccessKeyId = 'ASIAROLE'; SecretAccessKey = 's'; SessionToken = 't' } }
+    }
+
+    BeforeEach {
+        Disconnect-Glacier
+        $null = $first.Take()
+    }
+
+    AfterEach {
+        Remove-Variable -Name StoredAWSCredentials, StoredAWSRegion -Scope Global -ErrorAction Ignore
+    }
+
+    It 'is -Credential: <Name>' -ForEach @(
+        @{ Name = 'AWSCredentials'; Given = { $basic }; Key = 'AKIDTOOLS' }
+        @{ Name = 'the output of Use-STSRole'; Given = { $role }; Key = 'ASIAROLE' }
+        @{ Name = 'its Credentials'; Given = { $role.Credentials }; Key = 'ASIAROLE' }
+        @{ Name = 'the value of $StoredAWSCredentials'; Given = { [AwsToolsShapes.AWSPSCredentials]::new($basic) }; Key = 'AKIDTOOLS' }
+    ) {
+        $null = Get-Error { Get-GlacierVault photos -Credential (& $Given) }
+        $first.Take() | Should -Be "$Key us-east-1 - $($first.Url)"
+        $null = Connect-Glacier -Credential (& $Given) -EndpointUrl $first.Url -NoVerify
+        $null = Get-Error { Get-GlacierVault photos }
+        $first.Take() | Should -Be "$Key us-east-1 - $($first.Url)"
+    }
+
+    It 'is used where nothing else is said: $StoredAWSCredentials and $StoredAWSRegion' {
+        $global:StoredAWSCredentials = [AwsToolsShapes.AWSPSCredentials]::new($basic)
+        $global:StoredAWSRegion = 'eu-north-1'
+        $null = Get-Error { Get-GlacierVault photos }
+        $first.Take() | Should -Be "AKIDTOOLS eu-north-1 - $($first.Url)"
+        $null = Get-Error { Get-GlacierVault photos -Region eu-west-1 }
+        $first.Take() | Should -Be "AKIDTOOLS eu-west-1 - $($first.Url)"
+        $null = Connect-Glacier -NoVerify
+        $null = Get-Error { Get-GlacierVault photos -Credential (New-Credential AKIDCALL) }
+        $first.Take() | Should -Be "AKIDCALL eu-north-1 - $($first.Url)"
+        $null = $second.Take()
+        $null = Get-Error { Get-GlacierVault photos -ProfileName prod }
+        $second.Take() | Should -Be "AKIDPROD eu-central-1 - $($second.Url)"
+    }
+
+    It 'is refused where it is not understood, and is never printed' {
+        $global:StoredAWSCredentials = [pscustomobject]@{ Secret = 'hush' }
+        $problem = Get-Error { Get-GlacierVault photos }
+        Get-ErrorName $problem | Should -Be 'NoCredentials'
+        "$problem" | Should -Not -Match 'hush'
+        $first.Take() | Should -BeNullOrEmpty
+        $other = Get-Error { Get-GlacierVault photos -Credential ([pscustomobject]@{ Secret = 'hush' }) }
+        "$other" | Should -Match 'Use-STSRole'
+    }
+}
+
+Describe 'D7: a service on this machine' {
+    It 'needs neither credentials nor a region' {
+        Disconnect-Glacier
+        $null = Connect-Glacier -EndpointUrl $server.Url
+        (Get-GlacierVault photos).VaultName | Should -Be 'photos'
+        (Get-GlacierConnection).Region | Should -Be 'us-east-1'
+    }
+}
+
+Describe 'D8: a wrong secret' {
+    It 'is told with its advice, in a few lines' {
+        Disconnect-Glacier
+        $strict = Start-TestServer -Option '--credential', 'AKIDEXAMPLE:right'
+        try {
+            $problem = Get-Error { Connect-Glacier -EndpointUrl $strict.Url -Region us-east-1 -Credential (New-Credential AKIDEXAMPLE wrong) }
+            Get-ErrorName $problem | Should -Be 'InvalidSignature'
+            "$problem" | Should -Not -Match 'Canonical'
+            @("$problem" -split '\n').Count | Should -Be 1
+            $problem.ErrorDetails.RecommendedAction | Should -Match 'secret key'
+        }
+        finally {
+            Stop-TestServer $strict
+        }
+    }
+}

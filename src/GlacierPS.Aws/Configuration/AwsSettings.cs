@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
@@ -18,6 +19,11 @@ internal sealed record AwsSettings
     /// Time within which the instance metadata service has to respond: it is one network hop away, or does not exist.
     /// </summary>
     public static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(4);
+
+    private const string DefaultProfile = "default";
+
+    /// <summary>What a service on this machine is asked for where no region is set: its own default.</summary>
+    private const string LoopbackRegion = "us-east-1";
 
     public required string Region { get; init; }
 
@@ -59,21 +65,49 @@ internal sealed record AwsSettings
         }
         catch (Exception e) when (e is not GlacierException)
         {
-            throw new GlacierInputException(
-                "InvalidConfiguration",
-                $"The AWS settings of the environment and the profile could not be read: {SharedFile.Explain(e)} "
-                    + "Correct them."
-            );
+            throw Unreadable(SharedFileErrors.Explain(e));
         }
     }
 
+    /// <summary>The shared files, all of which could be read.</summary>
+    /// <exception cref="GlacierInputException"><c>InvalidConfiguration</c>.</exception>
+    public static SharedFiles ReadFiles()
+    {
+        try
+        {
+            SharedFiles files = SharedFiles.Read();
+            return files.Damage is null ? files : throw Unreadable(files.Damage);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(e.Message);
+        }
+    }
+
+    /// <summary>The names of all profiles that there are.</summary>
+    public static IEnumerable<string> KnownProfiles(SharedFiles files) =>
+        OperatingSystem.IsWindows()
+            ? files.ProfileNames.Concat(new NetSDKCredentialsFile().ListProfileNames())
+            : files.ProfileNames;
+
+    /// <summary>A profile of the encrypted store that AWS's tools have on Windows beside the files.</summary>
+    public static CredentialProfile? WindowsProfile(string name) =>
+        OperatingSystem.IsWindows() && new NetSDKCredentialsFile().TryGetProfile(name, out CredentialProfile profile)
+            ? profile
+            : null;
+
+    /// <summary>The credentials of such a profile.</summary>
+    public static AWSCredentials CredentialsOf(CredentialProfile profile) =>
+        AWSCredentialsFactory.GetAWSCredentials(profile, new NetSDKCredentialsFile(), nonCallbackOnly: true);
+
     private static AwsSettings Search(GlacierClientOptions options)
     {
-        CredentialProfile? profile = FindProfile(options.ProfileName);
+        SharedFiles files = ReadFiles();
+        IReadOnlyDictionary<string, string> profile = FindProfile(options, files);
         var environment = new EnvironmentVariableInternalConfiguration();
-        string region = FindRegion(options, profile);
         Uri? custom =
-            options.EndpointUrl ?? (options.UseAwsEndpoint ? null : FindEndpoint(options, profile, environment));
+            options.EndpointUrl ?? (options.UseAwsEndpoint ? null : FindEndpoint(files, profile, environment));
+        string region = FindRegion(options, profile, custom);
         return new AwsSettings
         {
             Region = region,
@@ -81,41 +115,54 @@ internal sealed record AwsSettings
             Endpoint = GlacierEndpoint.Resolve(
                 region,
                 custom,
-                options.UseFips || (environment.UseFIPSEndpoint ?? profile?.UseFIPSEndpoint ?? false),
-                options.UseDualStack || (environment.UseDualstackEndpoint ?? profile?.UseDualstackEndpoint ?? false)
+                options.UseFips || (environment.UseFIPSEndpoint ?? Flag(profile, "use_fips_endpoint") ?? false),
+                options.UseDualStack
+                    || (environment.UseDualstackEndpoint ?? Flag(profile, "use_dualstack_endpoint") ?? false)
             ),
-            RetryMode = environment.RetryMode ?? profile?.RetryMode ?? RequestRetryMode.Standard,
+            RetryMode = environment.RetryMode ?? RetryModeOf(profile) ?? RequestRetryMode.Standard,
             MaxRetries =
                 options.MaxRetries
                 ?? (
-                    (environment.MaxAttempts ?? profile?.MaxAttempts) is { } attempts ? Math.Max(attempts - 1, 0) : null
+                    (environment.MaxAttempts ?? Number(profile, "max_attempts")) is { } attempts
+                        ? Math.Max(attempts - 1, 0)
+                        : null
                 ),
-            DisableClockSkewCorrection = environment.DisableClockSkewCorrection ?? profile?.DisableClockSkewCorrection,
-            ClientAppId = environment.ClientAppId ?? profile?.ClientAppId,
+            DisableClockSkewCorrection =
+                environment.DisableClockSkewCorrection ?? Flag(profile, "disable_clock_skew_correction"),
+            ClientAppId = environment.ClientAppId ?? profile.GetValueOrDefault("sdk_ua_app_id"),
         };
     }
 
-    private static CredentialProfile? FindProfile(string? name)
+    /// <summary>The profile that is named; one without settings where none is named and the default one is not
+    /// there.</summary>
+    /// <exception cref="GlacierCredentialsException">A profile is named that is not there.</exception>
+    private static IReadOnlyDictionary<string, string> FindProfile(GlacierClientOptions options, SharedFiles files)
     {
-        var profiles = new CredentialProfileStoreChain();
-        if (
-            profiles.TryGetProfile(
-                name ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(),
-                out CredentialProfile profile
-            )
-        )
+        string? variable = Environment.GetEnvironmentVariable("AWS_PROFILE");
+        string name = options.ProfileName ?? (string.IsNullOrWhiteSpace(variable) ? DefaultProfile : variable);
+        if (files.Profile(name) is { } profile)
         {
             return profile;
         }
 
-        if (name is null)
+        if (WindowsProfile(name) is { } stored)
         {
-            return null;
+            return stored.Region is { } region
+                ? new Dictionary<string, string> { ["region"] = region.SystemName }
+                : new Dictionary<string, string>();
         }
 
-        string known = string.Join(", ", profiles.ListProfiles().Select(p => p.Name));
+        bool saysEverything =
+            options.Region is not null && (options.KeySource is not null || options.AccessKeyId is not null);
+        if (name == DefaultProfile && options.ProfileName is null || options.ProfileName is null && saysEverything)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        string known = string.Join(", ", KnownProfiles(files));
         throw new GlacierCredentialsException(
-            $"There is no profile '{name}' in the shared AWS files"
+            $"There is no profile '{name}'{(options.ProfileName is null ? ", which AWS_PROFILE names," : "")} in "
+                + $"{files.ConfigFile} or {files.CredentialsFile}"
                 + (
                     known.Length > 0
                         ? $"; there are: {known}."
@@ -124,7 +171,11 @@ internal sealed record AwsSettings
         );
     }
 
-    private static string FindRegion(GlacierClientOptions options, CredentialProfile? profile)
+    private static string FindRegion(
+        GlacierClientOptions options,
+        IReadOnlyDictionary<string, string> profile,
+        Uri? custom
+    )
     {
         string? region =
             NonEmpty(options.Region)
@@ -132,7 +183,8 @@ internal sealed record AwsSettings
             ?? NonEmpty(
                 Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_DEFAULT_REGION)
             )
-            ?? profile?.Region?.SystemName
+            ?? NonEmpty(profile.GetValueOrDefault("region"))
+            ?? (custom is not null && GlacierEndpoint.IsLoopback(custom) ? LoopbackRegion : null)
             ?? RegionOfInstance()
             ?? throw MissingRegion();
         GlacierEndpoint.CheckRegion(region);
@@ -157,22 +209,45 @@ internal sealed record AwsSettings
     }
 
     private static Uri? FindEndpoint(
-        GlacierClientOptions options,
-        CredentialProfile? profile,
+        SharedFiles files,
+        IReadOnlyDictionary<string, string> profile,
         EnvironmentVariableInternalConfiguration environment
     )
     {
-        // The SDK's own search: AWS_ENDPOINT_URL_GLACIER, AWS_ENDPOINT_URL, then the profile's.
-        var search = new ServiceConfig
+        if (environment.IgnoreConfiguredEndpointUrls ?? Flag(profile, "ignore_configured_endpoint_urls") ?? false)
         {
-            IgnoreConfiguredEndpointUrls =
-                environment.IgnoreConfiguredEndpointUrls == true || profile?.IgnoreConfiguredEndpointUrls == true,
-            Profile = options.ProfileName is null ? null : new Profile(options.ProfileName),
-        };
-        return NonEmpty(search.ServiceURL) is { } url ? new Uri(url) : null;
+            return null;
+        }
+
+        string? url =
+            NonEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_GLACIER"))
+            ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"))
+            ?? NonEmpty(files.EndpointOf(profile, "glacier"));
+        return url is null ? null : new Uri(url);
     }
 
+    private static bool? Flag(IReadOnlyDictionary<string, string> profile, string key) =>
+        NonEmpty(profile.GetValueOrDefault(key)) is not { } text ? null
+        : bool.TryParse(text, out bool flag) ? flag
+        : throw new FormatException($"{key} of the profile is '{text}', which is neither true nor false.");
+
+    private static int? Number(IReadOnlyDictionary<string, string> profile, string key) =>
+        NonEmpty(profile.GetValueOrDefault(key)) is not { } text ? null
+        : int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number
+        : throw new FormatException($"{key} of the profile is '{text}', which is not a number.");
+
+    private static RequestRetryMode? RetryModeOf(IReadOnlyDictionary<string, string> profile) =>
+        Enum.TryParse(profile.GetValueOrDefault("retry_mode"), ignoreCase: true, out RequestRetryMode mode)
+            ? mode
+            : null;
+
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static GlacierInputException Unreadable(string why) =>
+        new(
+            "InvalidConfiguration",
+            $"The AWS settings of the environment and the profile could not be read: {why} Correct them."
+        );
 
     private static GlacierInputException MissingRegion() =>
         new(

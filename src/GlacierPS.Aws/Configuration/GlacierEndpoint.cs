@@ -38,6 +38,10 @@ internal static class GlacierEndpoint
         return new Uri($"https://{(named ? "glacier-fips" : "glacier")}.{region}.{suffix}/");
     }
 
+    /// <summary>Whether an endpoint is a service on this machine, over plain HTTP: never one of AWS's.</summary>
+    public static bool IsLoopback(Uri endpoint) =>
+        endpoint.IsAbsoluteUri && endpoint.IsLoopback && endpoint.Scheme == Uri.UriSchemeHttp;
+
     /// <summary>Refuses what cannot be a region before it becomes part of a host name.</summary>
     /// <exception cref="GlacierInputException">It is not a host label.</exception>
     public static void CheckRegion(string region)

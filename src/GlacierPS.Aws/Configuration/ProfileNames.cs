@@ -1,5 +1,3 @@
-using Amazon.Runtime.CredentialManagement;
-
 namespace GlacierPS.Aws.Configuration;
 
 /// <summary>The profiles that the shared AWS files know.</summary>
@@ -12,16 +10,13 @@ public static class ProfileNames
         {
             return
             [
-                .. new CredentialProfileStoreChain()
-                    .ListProfiles()
-                    .Select(profile => profile.Name)
+                .. AwsSettings
+                    .KnownProfiles(SharedFiles.Read())
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.OrdinalIgnoreCase),
             ];
         }
-        catch (Exception e)
-            when (e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException
-            )
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A call that uses a profile says what is wrong with the files; a list of names need not.
             return [];

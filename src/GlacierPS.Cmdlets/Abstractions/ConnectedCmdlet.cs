@@ -102,7 +102,7 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             return call.SaysAnything ? _own = Run(token => session.ChangedByAsync(call, token)) : session;
         }
 
-        _own = Open(new ConnectionSettings().ChangedBy(call));
+        _own = Open(WithSessionDefaults(call));
         if (call.IfMissing == MissingStore.InMemory && call.LocalPath is { } path && !LocalGlacier.IsIn(path))
         {
             WriteWarning(

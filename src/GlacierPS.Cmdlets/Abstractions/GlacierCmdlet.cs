@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Errors;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -111,6 +112,36 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.From(exception, target));
         }
+    }
+
+    /// <summary>
+    /// Pipeline thread: what a call says, on top of the credentials and the region that AWS.Tools keeps in variables of
+    /// the session (Set-AWSCredential, Set-DefaultAWSRegion); what is left open is AWS's default.
+    /// </summary>
+    /// <exception cref="GlacierCredentialsException">Such a variable is not understood, and nothing else is
+    /// said.</exception>
+    internal ConnectionSettings WithSessionDefaults(ConnectionSettings call)
+    {
+        if (call.ReplacesConnection)
+        {
+            return call;
+        }
+
+        object? stored = call.Credential is null ? GetVariableValue("StoredAWSCredentials") : null;
+        var defaults = new ConnectionSettings
+        {
+            Credential = GlacierCredential.From(stored),
+            Region = GetVariableValue("StoredAWSRegion")?.ToString() is { Length: > 0 } region ? region : null,
+        };
+        if (stored is not null && defaults.Credential is null)
+        {
+            throw new GlacierCredentialsException(
+                "What $StoredAWSCredentials holds is not understood. Give -ProfileName or -Credential, or run "
+                    + "Clear-AWSCredential."
+            );
+        }
+
+        return defaults.ChangedBy(call);
     }
 
     /// <summary>Opens a connection, and warns of damage that a local service found in its folder.</summary>

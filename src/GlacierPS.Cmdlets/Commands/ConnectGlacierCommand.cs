@@ -105,8 +105,9 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
         }
     }
 
-    private ConnectionSettings Settings() =>
-        new()
+    private ConnectionSettings Settings()
+    {
+        var call = new ConnectionSettings
         {
             ProfileName = ProfileName,
             Region = Region,
@@ -118,6 +119,8 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             UseFipsEndpoint = UseFipsEndpoint,
             UseDualStackEndpoint = UseDualStackEndpoint,
         };
+        return WithSessionDefaults(call);
+    }
 
     private GlacierCredential WithToken(SecureString token) =>
         Credential?.WithToken(token)

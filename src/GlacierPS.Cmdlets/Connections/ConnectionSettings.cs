@@ -74,8 +74,8 @@ internal sealed record ConnectionSettings
             Credential = call.Credential ?? Credential,
             EndpointUrl = call.EndpointUrl ?? EndpointUrl,
             UsesAwsEndpoint = UsesAwsEndpoint && !elsewhere,
-            UseFipsEndpoint = UseFipsEndpoint && !elsewhere,
-            UseDualStackEndpoint = UseDualStackEndpoint && !elsewhere,
+            UseFipsEndpoint = call.UseFipsEndpoint || UseFipsEndpoint && !elsewhere,
+            UseDualStackEndpoint = call.UseDualStackEndpoint || UseDualStackEndpoint && !elsewhere,
         };
     }
 }

@@ -6,7 +6,7 @@ namespace GlacierPS.Aws.Configuration;
 /// Errors in the shared AWS files, told without their contents: the SDK quotes the line that it cannot read, which can
 /// be that of a secret key.
 /// </summary>
-internal static partial class SharedFile
+internal static partial class SharedFileErrors
 {
     /// <summary>The SDK's message, or the place alone where the message quotes a file.</summary>
     public static string Explain(Exception failure)
