@@ -92,17 +92,22 @@ public sealed partial class GlacierClient
             ForVault(call, request.VaultName)
                 .WithMember("jobId", request.JobId)
                 .WithHeader("Range", request.Range is { } range ? $"bytes={range}" : null),
-            ReadOutput,
+            response => ReadOutput(response, request.Range),
             cancellationToken
         );
     }
 
-    private JobOutput ReadOutput(ServiceResponse response)
+    private JobOutput ReadOutput(ServiceResponse response, ByteRange? asked)
     {
         long? total = null;
         long? length = response.Header("Content-Length") is null ? null : response.ContentLength;
         if (ContentRangeHeaderValue.TryParse(response.Header("Content-Range"), out ContentRangeHeaderValue? part))
         {
+            if (asked is { } range && part.From != range.First)
+            {
+                throw new FormatException($"Content-Range is {part} where {range} was asked for.");
+            }
+
             total = part.Length;
             length ??= part.To - part.From + 1;
         }

@@ -161,9 +161,20 @@ public sealed partial class GlacierClient
     private StoredArchive ReadStored(ServiceResponse response, string vaultName, Sha256Digest sent)
     {
         string id = response.RequiredHeader("x-amz-archive-id");
+        string? given = response.Header(TreeHashHeader);
+        Sha256Digest stored = sent;
+        if (given is not null && !Sha256Digest.TryParse(given, out stored))
+        {
+            throw new GlacierTransferException(
+                "TreeHashMismatch",
+                $"The service stored the archive {id} in vault '{vaultName}', but where its tree hash belongs it answered "
+                    + $"'{given}'; {sent} was sent. Do not rely on that archive: remove it and send again."
+            );
+        }
+
         return new StoredArchive(
             id,
-            response.Header(TreeHashHeader) is { } hash ? Sha256Digest.Parse(hash) : sent,
+            stored,
             response.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}/archives/{id}"
         );
     }

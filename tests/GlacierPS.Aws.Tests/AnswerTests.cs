@@ -49,6 +49,32 @@ public sealed class AnswerTests
     }
 
     [Theory]
+    [InlineData("not a hash")]
+    [InlineData("25499381569ab2f85e1fd0eb93c5406a")]
+    public async Task C06_An_archive_that_is_stored_with_a_hash_that_is_none_is_named(string hash)
+    {
+        using var body = new MemoryStream([1]);
+
+        GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            Ask(
+                Answer.Empty(201, ("x-amz-archive-id", "the-archive"), ("x-amz-sha256-tree-hash", hash)),
+                g =>
+                    g.UploadArchiveAsync(
+                        new UploadArchiveRequest(
+                            "v",
+                            body,
+                            new BodyHashes(Sha256Digest.Of([1]), TreeHash.Of([1])),
+                            null
+                        ),
+                        default
+                    )
+            )
+        );
+
+        Assert.Contains("the-archive", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(
         """{"CreationDate":"2012-02-20T17:01:45Z","LastInventoryDate":null,"NumberOfArchives":null,"SizeInBytes":null,"VaultARN":"arn","VaultName":"v"}"""
     )]
@@ -287,7 +313,6 @@ public sealed class AnswerTests
 
     [Theory]
     [InlineData("<html>sign in to the hotel's network</html>")]
-    [InlineData("")]
     [InlineData("[]")]
     [InlineData("""{"VaultName":"v","VaultARN":"arn"}""")]
     [InlineData("""{"VaultName":"v","VaultARN":"arn","CreationDate":"yesterday"}""")]

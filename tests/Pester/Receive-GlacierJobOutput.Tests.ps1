@@ -55,6 +55,22 @@ Describe 'Receive-GlacierJobOutput' {
         (Receive-Sent $sent @{ Path = Join-Path $work 'below' }).Path | Should -Be (Join-Path $work 'below/etc/passwd')
     }
 
+    It 'A10 receives an archive that is called as files of ours are, under another name' {
+        $base = Join-Path $work 'a10'
+        $sent = foreach ($name in 'a.bin.glacier-partial', 'a.bin.glacier-journal', 'a.bin') {
+            $null = New-TestFile (Join-Path $base $name) 5000
+            $stream = [IO.File]::OpenRead((Join-Path $base $name))
+            Send-GlacierArchive photos -InputStream $stream -Name $name
+            $stream.Dispose()
+        }
+        $out = Join-Path $work 'a10out'
+        $received = $sent | ForEach-Object { Receive-Sent $_ @{ Path = $out; WarningAction = 'SilentlyContinue' } }
+        $received.Verified | Should -Be @($true, $true, $true)
+        @(Get-ChildItem $out).Count | Should -Be 3
+        (Get-ChildItem $out -Filter *.glacier-*).Name | Should -Not -Match '\.glacier-(partial|journal)$'
+        (Get-FileHash (Join-Path $out 'a.bin')).Hash | Should -Be (Get-FileHash (Join-Path $base 'a.bin')).Hash
+    }
+
     It 'asks for a folder when the output is an archive' {
         $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/b.bin'))
         $problem = Get-Error { Receive-Sent $sent @{} }

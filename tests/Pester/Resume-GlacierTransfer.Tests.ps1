@@ -75,6 +75,20 @@ Describe 'Resume-GlacierTransfer' {
         (Get-GlacierTransfer | Resume-GlacierTransfer -AccountId 111122223333 -Force).Path | Should -Be $file.FullName
     }
 
+    It 'C07 takes -Force for one consent only where a file would be replaced over another connection' {
+        $download = New-UnfinishedDownload $server
+        Set-Content -LiteralPath $download.Target -Value 'precious'
+        $other = @{ AccountId = '111122223333' }
+        $problem = Get-Error { Get-GlacierTransfer -Direction Download | Resume-GlacierTransfer @other -Force }
+        Get-ErrorName $problem | Should -Be 'OtherConnection'
+        $problem = Get-Error { Get-GlacierTransfer -Direction Download | Resume-GlacierTransfer @other -AllowOtherConnection }
+        Get-ErrorName $problem | Should -Be 'TargetExists'
+        Get-Content -LiteralPath $download.Target | Should -Be 'precious'
+        $received = Get-GlacierTransfer -Direction Download | Resume-GlacierTransfer @other -AllowOtherConnection -Force
+        $received.Verified | Should -BeTrue
+        (Get-GlacierTreeHash $download.Target).Hash | Should -Be (Get-GlacierTreeHash $download.Source).Hash
+    }
+
     It 'refuses a file that has changed since' {
         $file = New-UnfinishedUpload $server
         Add-Content -LiteralPath $file.FullName -Value 'more'

@@ -97,6 +97,27 @@ Describe 'Send-GlacierArchive' {
         $kept.Name | Should -Be 'n.bin'
     }
 
+    It 'A10 leaves out what downloads store beside their target, and says how many' {
+        $folder = Join-Path $work 'downloads'
+        foreach ($name in 'a.bin', 'b.bin.glacier-partial', 'b.bin.glacier-journal') { $null = New-TestFile (Join-Path $folder $name) 10 }
+        $sent = Send-GlacierArchive photos $folder -Recurse -WarningVariable said -WarningAction SilentlyContinue
+        @($sent).Count | Should -Be 1
+        $sent.Name | Should -Match 'a\.bin$'
+        "$said" | Should -Match '^2 files of downloads under way'
+    }
+
+    It 'C05 takes the part size of a stream from -ExpectedSize' {
+        $bytes = [byte[]]::new(20MB)
+        $packed = [IO.MemoryStream]::new()
+        $stream = [IO.Compression.DeflateStream]::new($packed, [IO.Compression.CompressionMode]::Compress, $true)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $stream.Dispose()
+        $packed.Position = 0
+        # Unpacking cannot tell its length.
+        $sent = Send-GlacierArchive photos -InputStream ([IO.Compression.DeflateStream]::new($packed, [IO.Compression.CompressionMode]::Decompress)) -Name zeros -ExpectedSize 20MB
+        $sent.SizeInBytes | Should -Be 20MB
+    }
+
     It 'stores a stream' {
         $bytes = [byte[]](1..250)
         $sent = Send-GlacierArchive photos -InputStream ([IO.MemoryStream]::new($bytes)) -Name 'from/stream.bin'

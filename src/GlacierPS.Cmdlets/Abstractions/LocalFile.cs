@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -8,7 +9,8 @@ internal static class LocalFile
     /// <summary>
     /// The file of a path, or the one that it is a link to: the length and time of a link itself are of no use.
     /// </summary>
-    /// <exception cref="GlacierInputException">There is no such file, it is a folder, or a link to nothing.</exception>
+    /// <exception cref="GlacierInputException">There is no such file, it is a folder, a pipe or a device, or a link to
+    /// nothing.</exception>
     public static FileInfo Find(string path)
     {
         if (Directory.Exists(path))
@@ -33,6 +35,7 @@ internal static class LocalFile
                     );
         }
 
+        RegularFile.Check(path);
         return file.Exists ? file : throw new GlacierInputException("FileNotFound", $"There is no file '{path}'.");
     }
 }

@@ -42,11 +42,11 @@ public abstract class TransferCmdlet : ConnectedCmdlet
 
     /// <summary>Refuses a transfer that was begun with another connection: its upload is unknown there.</summary>
     /// <exception cref="GlacierInputException">It was.</exception>
-    private protected GlacierInputException OtherConnection(GlacierTransfer transfer, string force) =>
+    private protected GlacierInputException OtherConnection(GlacierTransfer transfer, string otherwise) =>
         new(
             "OtherConnection",
             $"The transfer of '{transfer.Path ?? "a stream"}' was begun with '{transfer.Connection}', and this is "
                 + $"'{Target.Identity}'. Connect as it was "
-                + $"then, or {force} with -Force."
+                + $"then, or {otherwise}."
         );
 }

@@ -46,7 +46,7 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
         bool canAbort = IsOfTarget(transfer);
         if (!canAbort && !Force)
         {
-            throw OtherConnection(transfer, "forget it without aborting its upload");
+            throw OtherConnection(transfer, "forget it with -Force without aborting its upload");
         }
 
         string what = canAbort

@@ -43,8 +43,14 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
     public SwitchParameter Restage { get; set; }
 
     /// <summary>
-    /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name;
-    /// and replaces a file that has taken a download's place.
+    /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowOtherConnection { get; set; }
+
+    /// <summary>
+    /// Replaces a file that has taken a download's place. Where there is no such file it stands for
+    /// -AllowOtherConnection, too, as it did before that was there.
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -61,9 +67,10 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 
     private protected override void Process(GlacierTransfer transfer)
     {
-        if (!IsOfTarget(transfer) && !Force)
+        bool replaces = transfer.Direction == TransferDirection.Download && File.Exists(transfer.Path);
+        if (!IsOfTarget(transfer) && !AllowOtherConnection && !(Force && !replaces))
         {
-            throw OtherConnection(transfer, "go on over this one");
+            throw OtherConnection(transfer, "go on over this one with -AllowOtherConnection");
         }
 
         if (!ShouldProcess(transfer.Path ?? transfer.JournalPath, $"Resume {transfer.Direction}"))
@@ -77,7 +84,12 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
                 pipeline.Write(
                     transfer.Direction == TransferDirection.Upload
                         ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
-                        : await ReceiveAsync(TransferJournals.DownloadOf(transfer), pipeline, token)
+                        : await ReceiveAsync(
+                            TransferJournals.DownloadOf(transfer),
+                            Force && (IsOfTarget(transfer) || AllowOtherConnection),
+                            pipeline,
+                            token
+                        )
                 ),
             _meter
         );
@@ -111,6 +123,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 
     private async Task<object> ReceiveAsync(
         UnfinishedDownload download,
+        bool overwrite,
         IPipeline pipeline,
         CancellationToken cancellationToken
     )
@@ -120,7 +133,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             new DownloadOptions
             {
                 ThrottleLimit = ThrottleLimit,
-                Overwrite = Force,
+                Overwrite = overwrite,
                 Restage = Restage,
                 Rate = _rate,
                 JournalFolder = System.IO.Path.GetDirectoryName(download.JournalPath),

@@ -114,6 +114,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Parameter]
     public long? PartSize { get; set; }
 
+    /// <summary>
+    /// About how many bytes a stream has that does not know its length: decides the part size, of which there are at
+    /// most 10,000.
+    /// </summary>
+    [Parameter(ParameterSetName = StreamSet)]
+    [ValidateRange(1, GlacierLimits.MaxArchiveSize)]
+    public long? ExpectedSize { get; set; }
+
     /// <summary>Most bytes a second, all files together; no limit by default.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -122,6 +130,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     private readonly ConcurrentDictionary<string, Lazy<Task<KnownFiles?>>> _known = new(StringComparer.Ordinal);
     private ArchiveSources _sources = null!;
     private RateLimit? _rate;
+    private readonly List<SkippedEntry> _ofDownloads = [];
     private int _links;
     private int _alreadyStored;
 
@@ -200,6 +209,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             new UploadOptions
             {
                 PartSize = PartSize,
+                ExpectedSize = ExpectedSize,
                 ThrottleLimit = ThrottleLimit,
                 JournalFolder = UserFolders.Transfers,
                 Connection = Target.Identity,
@@ -220,6 +230,11 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (SkippedEntry.Describe(_ofDownloads) is { } leftOut)
+        {
+            WriteWarning(leftOut);
+        }
+
         if (_links > 0)
         {
             WriteWarning($"{Quantity.Of(_links, "link")} left out; -FollowLinks sends what links lead to.");
@@ -233,14 +248,18 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 
     private void Skip(SkippedEntry entry)
     {
-        if (entry.Error is null)
+        if (entry.IsOfDownload)
+        {
+            _ofDownloads.Add(entry);
+        }
+        else if (entry.IsLink)
         {
             _links++;
             WriteVerbose($"'{entry.Path}' is a link, and left out.");
         }
         else
         {
-            WriteError(ErrorRecords.From(entry.Error, entry.Path));
+            WriteError(ErrorRecords.From(entry.Error!, entry.Path));
         }
     }
 

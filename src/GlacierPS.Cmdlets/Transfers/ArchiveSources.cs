@@ -2,6 +2,7 @@ using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Sync;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Cmdlets.Transfers;
 
@@ -27,7 +28,7 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, F
     /// <summary>The file itself, or those in the folder and below it.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="recurse">Whether folders are taken.</param>
-    /// <param name="skipped">Receives what was left out of a folder: links, and what cannot be read.</param>
+    /// <param name="skipped">Receives what was left out of a folder: links, what downloads store, and what cannot be read.</param>
     /// <param name="cancellationToken">Ends the scan of a folder.</param>
     /// <exception cref="GlacierInputException">
     /// There is no such file, or it is a folder and folders are not taken.
@@ -42,7 +43,13 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, F
         if (!recurse || !Directory.Exists(path))
         {
             LocalFile.Find(path);
-            return [path];
+            if (!DownloadJournal.IsNameOfOurs(path))
+            {
+                return [path];
+            }
+
+            skipped(new SkippedEntry(path, Path.GetFileName(path), Error: null, IsOfDownload: true));
+            return [];
         }
 
         FolderScan found = FolderScan.Run(path, scan, cancellationToken);

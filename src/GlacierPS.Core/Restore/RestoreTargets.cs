@@ -21,9 +21,6 @@ public sealed class RestoreTargets(string folder)
         ? StringComparer.Ordinal
         : StringComparer.OrdinalIgnoreCase;
 
-    // Names of partial files and journals, which exist while a file is downloaded (PartialFile).
-    private static readonly string[] s_ours = [".glacier-partial", ".glacier-journal"];
-
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly Dictionary<string, string> _files = new(s_paths);
     private readonly HashSet<string> _folders = new(s_paths);
@@ -106,7 +103,7 @@ public sealed class RestoreTargets(string folder)
                 );
             }
 
-            if (s_ours.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
+            if (DownloadJournal.IsNameOfOurs(path))
             {
                 return (
                     Below(SafeName.Of(name, archiveId), archiveId),

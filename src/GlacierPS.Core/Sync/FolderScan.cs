@@ -1,4 +1,5 @@
 using System.Security;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Sync;
 
@@ -25,8 +26,23 @@ public sealed record FoundFile(string Path, string Name, long Length, DateTime L
 /// <summary>An entry that a scan left out. Of a folder, nothing below it was looked at.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Name">Path below the folder, with slashes.</param>
-/// <param name="Error">Why it could not be read; null for a link that was not followed.</param>
-public sealed record SkippedEntry(string Path, string Name, Exception? Error);
+/// <param name="Error">Why it could not be read; null for a link that was not followed, and of a download.</param>
+/// <param name="IsOfDownload">Whether it is what a download stores beside its target.</param>
+public sealed record SkippedEntry(string Path, string Name, Exception? Error, bool IsOfDownload = false)
+{
+    /// <summary>Whether it is a link that was not followed.</summary>
+    public bool IsLink => Error is null && !IsOfDownload;
+
+    /// <summary>What is told of the entries of downloads; null if there are none.</summary>
+    public static string? Describe(IReadOnlyCollection<SkippedEntry> ofDownloads)
+    {
+        ArgumentNullException.ThrowIfNull(ofDownloads);
+        return ofDownloads.Count == 0
+            ? null
+            : $"{ofDownloads.Count:N0} files of downloads under way (*.glacier-partial, *.glacier-journal) were left "
+                + $"out, such as '{ofDownloads.First().Path}'. Rename a file that is none of these to send it.";
+    }
+}
 
 /// <summary>
 /// The files in a folder and in the folders below it. An entry that cannot be read does not end the scan: it is listed
@@ -46,7 +62,10 @@ public sealed class FolderScan
     /// <summary>The files, ordered by path.</summary>
     public IReadOnlyList<FoundFile> Files => _files;
 
-    /// <summary>What was left out: links that were not followed, and what could not be read.</summary>
+    /// <summary>
+    /// What was left out: links that were not followed, what downloads store beside their target, and what could not be
+    /// read.
+    /// </summary>
     public IReadOnlyList<SkippedEntry> Skipped => _skipped;
 
     /// <summary>Scans a folder.</summary>
@@ -90,6 +109,12 @@ public sealed class FolderScan
 
     private void Take(FileSystemInfo entry, string name, string[] ancestors, CancellationToken cancellationToken)
     {
+        if (entry is FileInfo && DownloadJournal.IsNameOfOurs(name))
+        {
+            _skipped.Add(new SkippedEntry(entry.FullName, name, Error: null, IsOfDownload: true));
+            return;
+        }
+
         // Files of OneDrive and deduplicated ones are reparse points too, and no links.
         bool isLink = entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null;
         if (isLink && !_options.FollowLinks)

@@ -74,6 +74,10 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             [.. toSend, .. removals],
             unchanged,
             [
+                .. new[]
+                {
+                    SkippedEntry.Describe([.. scan.Skipped.Where(entry => entry.IsOfDownload)]),
+                }.OfType<string>(),
                 .. scan
                     .Files.Where(file => file.Length == 0)
                     .Select(file => $"'{file.Path}' is empty, and Glacier stores no empty archives."),
@@ -81,7 +85,7 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         )
         {
             Unreadable = [.. unreadable.OrderBy(entry => entry.Path, StringComparer.Ordinal)],
-            Links = scan.Skipped.Count(entry => entry.Error is null),
+            Links = scan.Skipped.Count(entry => entry.IsLink),
             Kept = kept,
             OtherNames = FindOtherNames(toSend, cancellationToken),
         };

@@ -29,6 +29,21 @@ public sealed class FolderSyncTests
     }
 
     [Fact]
+    public async Task A10_What_downloads_store_beside_their_target_is_left_out_counted_and_not_removed()
+    {
+        using CatalogedVault vault = await CatalogedVault.StartAsync();
+        vault.Write("a.bin", "a");
+        vault.Write("b.bin.glacier-partial", "half of it");
+        vault.Write("b.bin.glacier-journal", "its journal");
+        await vault.SendAsync("an archive of that name", "b.bin.glacier-partial");
+
+        SyncPlan plan = await RunAsync(vault, options => options with { Remove = true });
+
+        Assert.Equal(["a.bin"], plan.Steps.Select(step => step.Name));
+        Assert.StartsWith("2 files of downloads under way", Assert.Single(plan.Skipped), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Changes_are_told_by_size_or_by_time_and_hash()
     {
         using CatalogedVault vault = await CatalogedVault.StartAsync();

@@ -63,6 +63,7 @@ public sealed record UploadOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ThrottleLimit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Attempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ExpectedSize ?? 1, 1);
         if (PartSize is { } partSize)
         {
             PartPlan.CheckPartSize(partSize);
