@@ -272,11 +272,12 @@ function Invoke-Soak {
     Invoke-Help $powerShell
     Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
+    $env:GLACIERPS_FAULT_ROUNDS = '300'
     try {
-        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'
+        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk'
     }
     finally {
-        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS
+        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS, Env:GLACIERPS_FAULT_ROUNDS
     }
     $pester = Invoke-Pester $powerShell 'Soak'
     Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })

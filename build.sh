@@ -111,8 +111,8 @@ demo)
 soak)
     build
     echo "== Killing the local service 100 times under load, uploads 100 times and downloads 100 times on their way"
-    export GLACIERPS_CRASH_ROUNDS=100
-    run_tests "$root/tests/GlacierPS.Local.Tests" --filter 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash'
+    export GLACIERPS_CRASH_ROUNDS=100 GLACIERPS_FAULT_ROUNDS=300
+    run_tests "$root/tests/GlacierPS.Local.Tests" --filter 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk'
     ;;
 bench)
     build

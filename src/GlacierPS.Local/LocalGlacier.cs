@@ -3,7 +3,6 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Operations;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
@@ -11,7 +10,6 @@ using GlacierPS.Local.Signing;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Time;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local;
 
@@ -25,22 +23,31 @@ public sealed class LocalGlacier : IDisposable
     private readonly LocalGlacierOptions _options;
     private readonly IAuthentication _authentication;
     private readonly StoreHandle _shared;
+    private readonly QuietLog _log;
+    private readonly SnsDelivery? _delivery;
 
     private LocalGlacier(LocalGlacierOptions options, IAuthentication authentication, StoreHandle shared)
     {
         _options = options;
         _authentication = authentication;
         _shared = shared;
-        foreach (string report in shared.Store.Reports)
-        {
-            options.Log?.Invoke(report);
-        }
+        _log = new QuietLog(options.Log);
+        shared.Store.Reports.Tell(_log.Tell);
+        _delivery = options.SnsEndpoint is { } endpoint
+            ? new SnsDelivery(shared.Store, endpoint, NoticeEndsAsync, _log)
+            : null;
     }
 
     /// <summary>
-    /// What was found wrong in the data folder when it was opened, in a sentence each. Such archives are not served.
+    /// What was found wrong in the data folder until now, in a sentence each. Such archives are not served.
     /// </summary>
-    public IReadOnlyList<string> Reports => _shared.Store.Reports;
+    public IReadOnlyList<string> Reports => _shared.Store.Reports.All;
+
+    /// <summary>Ends when all that was in the data folder when it was opened has been looked through.</summary>
+    public Task Checked => _shared.Store.Checked;
+
+    /// <summary>Whether requests have to be signed by one of the credentials that were given.</summary>
+    public bool ChecksSignatures => _options.Credentials.Count > 0;
 
     /// <summary>What is to go wrong, for those who test their clients. Nothing, unless something is added.</summary>
     public FaultList Faults { get; } = new();
@@ -52,7 +59,7 @@ public sealed class LocalGlacier : IDisposable
     public static bool IsIn(string folder)
     {
         var layout = new StoreLayout(folder);
-        return File.Exists(layout.Lock) || Directory.Exists(layout.Vaults);
+        return File.Exists(layout.Lock) || Directory.Exists(layout.AllAccounts) || Directory.Exists(layout.Version1);
     }
 
     /// <summary>Opens a data folder, or memory.</summary>
@@ -68,7 +75,7 @@ public sealed class LocalGlacier : IDisposable
         return new LocalGlacier(
             options,
             authentication,
-            await StoreHandle.OpenAsync(options.DataFolder, options.LockWait, cancellationToken)
+            await StoreHandle.OpenAsync(options.DataFolder, options.LockWait, options.Upgrade, cancellationToken)
         );
     }
 
@@ -92,14 +99,10 @@ public sealed class LocalGlacier : IDisposable
         {
             response = exception.ToResponse();
         }
-        catch (DamagedDataException exception)
-        {
-            response = ServiceErrors.Unavailable(exception.Message).ToResponse();
-        }
         catch (Exception exception) when (exception is not (OperationCanceledException or ConnectionDroppedException))
         {
-            _options.Log?.Invoke($"{request.Method} {request.Path}: {exception}");
-            response = StorageErrors.Explain(exception).ToResponse();
+            response = StoreAnswers.Of(exception).ToResponse();
+            _log.TellFailure($"{request.Method} {request.Path}", exception);
         }
 
         return response
@@ -113,8 +116,7 @@ public sealed class LocalGlacier : IDisposable
     /// </summary>
     public async Task<IReadOnlyList<Notification>> NotificationsAsync()
     {
-        ServiceTime now = Now;
-        await ForEachVaultAsync(vault => vault.AdvanceToAsync(now, _options).AsTask());
+        await NoticeEndsAsync();
         return Outbox.Of(_shared.Store);
     }
 
@@ -125,18 +127,27 @@ public sealed class LocalGlacier : IDisposable
         await ForEachVaultAsync(async vault =>
         {
             await vault.AdvanceToAsync(now, _options);
-            await vault.ChangeAsync(
-                (_, record) =>
-                {
-                    record(new InventoryTaken { At = now });
-                    return true;
-                }
-            );
+            await vault.ChangeAsync(change =>
+            {
+                change.TakeInventory(now);
+                return true;
+            });
         });
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _shared.Dispose();
+    public void Dispose()
+    {
+        _delivery?.Dispose();
+        _shared.Store.Reports.Forget(_log.Tell);
+        _shared.Dispose();
+    }
+
+    private Task NoticeEndsAsync()
+    {
+        ServiceTime now = Now;
+        return ForEachVaultAsync(vault => vault.AdvanceToAsync(now, _options).AsTask());
+    }
 
     private ServiceTime Now => ServiceTime.Of(_options.TimeProvider.GetUtcNow());
 
@@ -148,9 +159,9 @@ public sealed class LocalGlacier : IDisposable
             {
                 await visit(vault);
             }
-            catch (ServiceErrorException exception) when (exception.Status == 404)
+            catch (Exception exception) when (exception is VaultGoneException or DamagedDataException)
             {
-                // It was deleted since the vaults were listed.
+                // It was deleted since the vaults were listed, or is closed, which was told.
             }
         }
     }

@@ -29,6 +29,12 @@ public sealed record LocalGlacierOptions
     public IReadOnlyList<string> Credentials { get; init; } = [];
 
     /// <summary>
+    /// An SNS-compatible endpoint to which messages on ended jobs are delivered; null keeps them only (glacier-api.md
+    /// §6.9).
+    /// </summary>
+    public Uri? SnsEndpoint { get; init; }
+
+    /// <summary>
     /// The service's clock, by which signatures are current, jobs end, inventories are taken and things expire.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -47,6 +53,9 @@ public sealed record LocalGlacierOptions
 
     /// <summary>How long to wait for another process to let go of the data folder.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether to move a data folder of an older layout to this one. The old one is kept beside it.</summary>
+    public bool Upgrade { get; init; }
 
     /// <summary>
     /// How long a job and its output can be had after it ended: the 24 hours that are promised, and a margin (§6.6).
@@ -68,6 +77,12 @@ public sealed record LocalGlacierOptions
     /// Told, in a line each, what those who run the service should know: damage, and faults of its own.
     /// </summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>
+    /// Told of each part of an upload that was received and found right, by upload and first byte: for tests of what
+    /// clients send.
+    /// </summary>
+    internal Action<string, long>? PartStored { get; init; }
 
     /// <summary>
     /// These options with the real service's times: jobs of minutes and hours, and an inventory a day

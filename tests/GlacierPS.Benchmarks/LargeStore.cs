@@ -12,8 +12,8 @@ namespace GlacierPS.Benchmarks;
 /// </summary>
 internal static class LargeStore
 {
-    private const double OpenTarget = 5;
-    private const double MemoryTarget = 500e6;
+    private const double OpenTarget = 0.5;
+    private const double MemoryTarget = 120e6;
     private const double SlowdownTarget = 2;
     private const int Few = 10_000;
     private const int Rounds = 3;

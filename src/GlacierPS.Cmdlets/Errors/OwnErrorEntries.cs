@@ -37,7 +37,9 @@ internal static class OwnErrorEntries
         new("NotConnected", ErrorCategory.ConnectionError),
         new("StoreInUse", ErrorCategory.ResourceBusy, "Close the program that has the folder, or wait for it."),
         new("StoreNotFound", ErrorCategory.ObjectNotFound),
+        new("StoreNotUpgraded", ErrorCategory.InvalidData),
         new("StoreNotUsable", ErrorCategory.ResourceUnavailable),
+        new("StoreOutdated", ErrorCategory.InvalidOperation),
         // Names, IDs and settings
         new("InvalidVaultName", ErrorCategory.InvalidArgument),
         new("InvalidId", ErrorCategory.InvalidArgument),

@@ -126,6 +126,15 @@ internal static class ServiceErrorEntries
         },
         new(
             "InvalidParameterValue",
+            ErrorCategory.InvalidData,
+            "Compare the file with what was sent, and send the part that differs again."
+        )
+        {
+            Says = "Checksum mismatch",
+            Meaning = "What arrived is not what was hashed.",
+        },
+        new(
+            "InvalidParameterValue",
             ErrorCategory.InvalidArgument,
             "Send a stretch of a file with -Range; Get-GlacierMultipartUpload tells the part size."
         )

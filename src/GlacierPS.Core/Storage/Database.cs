@@ -69,6 +69,16 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Makes an empty database in memory, gone when it is disposed.</summary>
+    /// <param name="schema">What kind of database it is.</param>
+    public static Database OpenInMemory(DatabaseSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var database = new Database(":memory:", schema, new DatabaseOptions(), raw.SQLITE_OPEN_READWRITE);
+        database.Migrate();
+        return database;
+    }
+
     /// <summary>
     /// Opens a database that another program has made, to read it as it is: nothing is written to it or beside it.
     /// </summary>

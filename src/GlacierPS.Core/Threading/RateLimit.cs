@@ -29,10 +29,10 @@ public sealed class RateLimit
     public long BytesPerSecond { get; }
 
     /// <summary>How many bytes may be taken at once: a twentieth of a second's, so that the flow is even.</summary>
-    internal int Most(int wanted) => Math.Min(wanted, _most);
+    public int Most(int wanted) => Math.Min(wanted, _most);
 
     /// <summary>Takes bytes, and waits until they would have passed.</summary>
-    internal Task TakeAsync(int bytes, CancellationToken cancellationToken)
+    public Task TakeAsync(int bytes, CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (_turn)

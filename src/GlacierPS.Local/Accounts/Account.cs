@@ -1,42 +1,49 @@
-using System.Text.Json;
-using GlacierPS.Local.Accounts.Events;
-using GlacierPS.Local.Http;
+using GlacierPS.Local.Capacity;
+using GlacierPS.Local.Notifications;
+using GlacierPS.Local.Retrieval;
 using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local.Accounts;
 
-/// <summary>Records an event: applies it to the state and adds it to the journal.</summary>
-internal delegate void AccountRecorder(AccountEvent happened);
-
 /// <summary>
-/// What belongs to an account itself: its state in memory, and the journal that the state can always be made from
-/// again, kept as a vault's is. Most accounts never have any, and then there is no file.
+/// What belongs to an account itself, in memory and in its database. Most accounts never have any, and then there is no
+/// database.
 /// </summary>
-internal sealed class Account : IDisposable
+/// <param name="metadata">Gives the database, or makes it.</param>
+internal sealed class Account(Func<MetadataStore> metadata) : IStored
 {
     private readonly object _gate = new();
-    private readonly IStorageBackend _backend;
-    private readonly AccountKey _key;
-    private readonly List<string> _reports = [];
     private AccountState _state = new();
-    private IAppendFile? _file;
-    private Journal<AccountEvent>? _journal;
-    private Exception? _broken;
-    private bool _disposed;
+    private Exception? _trouble;
+    private volatile string? _unsound;
 
-    /// <summary>Reads what there is.</summary>
-    public Account(IStorageBackend backend, AccountKey key)
+    /// <summary>How many vaults there have to be.</summary>
+    public long Vaults
     {
-        _backend = backend;
-        _key = key;
-        if (backend.OpenAccountJournal(key, create: false) is { } file)
+        get
         {
-            Use(file);
+            lock (_gate)
+            {
+                return _state.Vaults;
+            }
         }
     }
 
-    /// <summary>What was found wrong in the journal, in a sentence each.</summary>
-    public IReadOnlyList<string> Reports => _reports;
+    /// <summary>Reads the account.</summary>
+    /// <returns>What is wrong with its record; null if nothing.</returns>
+    public string? Load(StoreConnection connection)
+    {
+        try
+        {
+            Reload(connection);
+            return null;
+        }
+        catch (DamagedDataException exception)
+        {
+            _trouble = exception;
+            return exception.Message;
+        }
+    }
 
     /// <summary>Looks at the account as it is.</summary>
     public T Read<T>(Func<AccountState, T> look)
@@ -48,130 +55,129 @@ internal sealed class Account : IDisposable
         }
     }
 
-    /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
-    /// <param name="decide">Looks at the account, refuses by throwing, or records events.</param>
-    /// <returns>What <paramref name="decide"/> returns.</returns>
-    public async Task<T> ChangeAsync<T>(Func<AccountState, AccountRecorder, T> decide)
+    public Task SetRetrievalPolicyAsync(RetrievalPolicy policy) =>
+        metadata()
+            .Commits.RunAsync(commit =>
+            {
+                lock (_gate)
+                {
+                    Begin(commit);
+                    _state.RetrievalPolicy = policy;
+                    return true;
+                }
+            });
+
+    /// <summary>Adds a unit of capacity, if a look at the account lets it.</summary>
+    public Task PurchaseAsync(ProvisionedCapacityUnit unit, Action<AccountState> check) =>
+        metadata()
+            .Commits.RunAsync(commit =>
+            {
+                lock (_gate)
+                {
+                    CheckUsable();
+                    check(_state);
+                    Begin(commit);
+                    _state.Capacity.Add(unit);
+                    AccountRows.Insert(commit.Connection, unit);
+                    return true;
+                }
+            });
+
+    /// <summary>Keeps messages, within a commit.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="deliver">Whether they are to be delivered besides.</param>
+    public void Send(Commit commit, IEnumerable<SentNotification> messages, bool deliver)
     {
-        T result;
-        Task flushed;
         lock (_gate)
         {
-            CheckUsable();
-            result = decide(_state, Record);
-            flushed = _journal?.Settled() ?? Task.CompletedTask;
+            Begin(commit, isSetting: false);
+            foreach (SentNotification sent in messages)
+            {
+                AccountRows.Insert(commit.Connection, sent, delivered: !deliver);
+                _state.Messages++;
+            }
         }
-
-        await flushed;
-        return result;
     }
 
-    public void Dispose()
+    /// <summary>Notes that a message was delivered.</summary>
+    public Task MarkDeliveredAsync(long row) =>
+        metadata()
+            .Commits.RunAsync(commit =>
+            {
+                lock (_gate)
+                {
+                    Begin(commit, isSetting: false);
+                    AccountRows.MarkDelivered(commit.Connection, row);
+                    return true;
+                }
+            });
+
+    /// <summary>Takes note of a vault that comes or goes, within a commit.</summary>
+    public void CountVault(Commit commit, int difference)
     {
         lock (_gate)
         {
-            _disposed = true;
+            Begin(commit);
+            _state.Vaults += difference;
         }
-
-        _journal?.Dispose();
-        _file?.Dispose();
     }
 
-    private void Record(AccountEvent happened)
+    /// <summary>Notes that the database was found damaged: deletions are refused from now on.</summary>
+    public void NoteDamage(string damage) => _unsound = damage;
+
+    /// <summary>Refuses a deletion while the database is known to be damaged.</summary>
+    /// <exception cref="DamagedDataException">It is.</exception>
+    public void RequireSound()
     {
-        if (_journal is null)
+        if (_unsound is { } damage)
         {
-            Use(_backend.OpenAccountJournal(_key, create: true)!);
+            throw new DamagedDataException($"Nothing is deleted while the metadata are damaged. {damage}");
+        }
+    }
+
+    public void Save(StoreConnection connection)
+    {
+        lock (_gate)
+        {
+            AccountRows.Update(connection, _state);
+        }
+    }
+
+    public void Reload(StoreConnection connection)
+    {
+        lock (_gate)
+        {
+            _state = AccountRows.Load(connection);
+            _trouble = null;
+        }
+    }
+
+    public void Invalidate(Exception reason)
+    {
+        lock (_gate)
+        {
+            _trouble = new StorageUnavailableException("The service's data folder cannot be used.", reason);
+        }
+    }
+
+    private void Begin(Commit commit, bool isSetting = true)
+    {
+        if (_trouble is StorageUnavailableException)
+        {
+            Reload(commit.Connection);
         }
 
-        happened.ApplyTo(_state);
-        _ = _journal!.Record(happened);
+        CheckUsable();
+        commit.Touch(this);
+        commit.IsSetting |= isSetting;
     }
 
     private void CheckUsable()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_broken is not null)
+        if (_trouble is not null)
         {
-            throw _broken;
-        }
-    }
-
-    private void Use(IAppendFile file)
-    {
-        try
-        {
-            (_state, JournalReading reading) = Replay(file);
-            _reports.AddRange(
-                reading.Damaged.Select(line =>
-                    $"{_key.Region}, account {_key.AccountId}: line {line} of the account's journal is damaged "
-                    + "and was passed over. "
-                    + "What it told is lost; what follows it is not."
-                )
-            );
-            _journal = new Journal<AccountEvent>(
-                file,
-                reading.Length,
-                AccountEventJson.Default.AccountEvent,
-                OnJournalFailed
-            );
-            _file = file;
-        }
-        catch (Exception)
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Plays a journal from its start, and cuts off a tail that was never wholly written.</summary>
-    private static (AccountState State, JournalReading Reading) Replay(IAppendFile file)
-    {
-        var state = new AccountState();
-        JournalReading reading = JournalReader.Read(
-            file,
-            json =>
-            {
-                try
-                {
-                    JsonSerializer.Deserialize(json, AccountEventJson.Default.AccountEvent)!.ApplyTo(state);
-                    return true;
-                }
-                catch (Exception exception) when (exception is JsonException or NotSupportedException)
-                {
-                    // An event of a later version, or no event at all.
-                    return false;
-                }
-            }
-        );
-        if (file.Length > reading.Length)
-        {
-            file.Truncate(reading.Length);
-        }
-
-        return (state, reading);
-    }
-
-    /// <summary>What could not be written did not happen: the account goes back to what its journal says.</summary>
-    private void OnJournalFailed(Exception exception, Action takeBack)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                takeBack();
-                if (!_disposed)
-                {
-                    _state = Replay(_file!).State;
-                }
-            }
-            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
-            {
-                _broken = ServiceErrors.Unavailable(
-                    $"The journal of account {_key.AccountId} cannot be written or read any more: {second.Message}",
-                    exception
-                );
-            }
+            throw _trouble;
         }
     }
 }

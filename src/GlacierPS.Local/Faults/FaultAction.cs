@@ -12,6 +12,13 @@ public abstract record FaultAction
     /// <param name="Code">Such as <c>ThrottlingException</c>.</param>
     public sealed record Refuse(int Status, string Code) : FaultAction;
 
+    /// <summary>
+    /// So many requests a second are answered as ever, and the rest with ThrottlingException. By real time, as the
+    /// client's pauses are.
+    /// </summary>
+    /// <param name="PerSecond">At least 1.</param>
+    public sealed record Rate(long PerSecond) : FaultAction;
+
     /// <summary>The connection is closed without an answer, and no work done.</summary>
     public sealed record Drop : FaultAction;
 

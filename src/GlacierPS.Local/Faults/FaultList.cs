@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Local.Faults;
@@ -52,7 +53,7 @@ public sealed class FaultList
         lock (_gate)
         {
             int index = _standing.FindIndex(one =>
-                one.IsFor(operation) && (one.Rule.Tier is null || one.Rule.Tier == tier)
+                one.IsFor(operation) && (one.Rule.Tier is null || one.Rule.Tier == tier) && one.Befalls()
             );
             if (index < 0)
             {
@@ -66,7 +67,9 @@ public sealed class FaultList
                 _any = _standing.Count > 0;
             }
 
-            return found.Rule.Action;
+            return found.Rule.Action is FaultAction.Rate
+                ? new FaultAction.Refuse(400, "ThrottlingException")
+                : found.Rule.Action;
         }
     }
 
@@ -75,6 +78,26 @@ public sealed class FaultList
         public FaultRule Rule { get; } = rule;
 
         public long? Left { get; set; } = rule.Count;
+
+        private long _second = Stopwatch.GetTimestamp();
+        private long _passed;
+
+        /// <summary>Whether a request is above the rate; one that is not counts as one of those that pass.</summary>
+        public bool Befalls()
+        {
+            if (Rule.Action is not FaultAction.Rate rate)
+            {
+                return true;
+            }
+
+            if (Stopwatch.GetElapsedTime(_second) >= TimeSpan.FromSeconds(1))
+            {
+                _second = Stopwatch.GetTimestamp();
+                _passed = 0;
+            }
+
+            return _passed++ >= rate.PerSecond;
+        }
 
         public bool IsFor(string operation) => Rule.Operation == FaultRule.AnyOperation || Rule.Operation == operation;
     }

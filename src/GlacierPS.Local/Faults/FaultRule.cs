@@ -1,6 +1,6 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Preconditions;
 
 namespace GlacierPS.Local.Faults;
 
@@ -46,6 +46,7 @@ public sealed record FaultRule
             Action is not FaultAction.Refuse { Code: "" },
             "A fault with a status needs a code, such as ThrottlingException."
         );
+        Require(Action is not FaultAction.Rate { PerSecond: < 1 }, "A rate is at least 1 request a second.");
         Require(
             Action is not FaultAction.DropAfterBytes { Bytes: < 0 },
             "Bytes after which a connection is closed are not below zero."

@@ -4,6 +4,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Operations;
+using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Faults;

@@ -1,3 +1,5 @@
+using GlacierPS.Local.Json;
+
 namespace GlacierPS.Local.Http;
 
 /// <summary>

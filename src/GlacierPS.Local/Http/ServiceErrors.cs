@@ -37,7 +37,11 @@ internal static class ServiceErrors
 
     // Who asks.
     public static ServiceErrorException WrongAccount(string accountId) =>
-        Denied($"The caller may not act for account {accountId}");
+        Denied($"Access denied for account ID: {accountId}");
+
+    /// <summary>The account segment of the path is no account at all.</summary>
+    public static ServiceErrorException NoAccount() =>
+        new(400, "UnrecognizedClientException", "No account found for the given parameters");
 
     public static ServiceErrorException ContentHashMismatch(string computed, string sent) =>
         new(
@@ -72,6 +76,9 @@ internal static class ServiceErrors
         );
 
     // Archives and uploads.
+    public static ServiceErrorException ChecksumMismatch(string expected, string computed) =>
+        Invalid($"Checksum mismatch: expected {expected}, computed {computed}");
+
     public static ServiceErrorException ArchiveNotFound(string archiveId) =>
         NotFound($"The archive ID was not found: {archiveId}");
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 

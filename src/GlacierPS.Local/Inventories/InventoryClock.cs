@@ -1,5 +1,4 @@
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
@@ -27,7 +26,7 @@ internal sealed class InventoryClock
     /// <summary>Notes that an inventory was taken.</summary>
     public void Take(InventorySnapshot snapshot) => Marks = Marks with { WrittenSince = null, Last = snapshot };
 
-    /// <summary>Takes over what was known before a compaction.</summary>
+    /// <summary>Takes over what was written down.</summary>
     public void Restore(InventoryMarks marks) => Marks = marks;
 
     /// <summary>
@@ -49,8 +48,8 @@ internal sealed class InventoryClock
     }
 
     /// <summary>The inventory that clients see.</summary>
-    /// <param name="archives">The vault's archives.</param>
+    /// <param name="now">What an inventory would say that is taken at a time.</param>
     /// <param name="interval">Null when inventories are always up to date.</param>
-    public InventorySnapshot? Visible(ArchiveTable archives, TimeSpan? interval) =>
-        interval is not null || !IsBehind ? Marks.Last : archives.SnapshotAt(Marks.LastWrite!.Value);
+    public InventorySnapshot? Visible(Func<ServiceTime, InventorySnapshot> now, TimeSpan? interval) =>
+        interval is not null || !IsBehind ? Marks.Last : now(Marks.LastWrite!.Value);
 }

@@ -1,6 +1,6 @@
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
@@ -11,11 +11,7 @@ namespace GlacierPS.Local.Inventories;
 internal sealed record InventoryExtent(long Entries, long Length, long? NextFrom)
 {
     /// <summary>Works it out, by a walk over the vault only if a part of the inventory was asked for.</summary>
-    public static InventoryExtent Of(
-        RetrievedInventory inventory,
-        in ArchiveTable.ArchiveView archives,
-        string vaultArn
-    )
+    public static InventoryExtent Of(RetrievedInventory inventory, ArchiveReader archives, string vaultArn)
     {
         InventoryForm form = InventoryForm.Of(inventory.Format);
         InventoryTotals totals = inventory.Snapshot.Totals;
@@ -28,16 +24,15 @@ internal sealed record InventoryExtent(long Entries, long Length, long? NextFrom
 
         long entries = 0;
         long length = 0;
-        var selection = new InventorySelection(inventory, archives);
-        for (int slot = selection.First(); slot >= 0; slot = selection.Next(slot))
+        foreach (ArchiveRecord archive in new InventorySelection(inventory, archives).All())
         {
             if (entries == inventory.Limit)
             {
-                return Partial(archives[slot].CreatedAt);
+                return Partial(archive.CreatedSequence);
             }
 
             entries++;
-            length += form.EntryLength(archives[slot]);
+            length += form.EntryLength(archive);
         }
 
         return Partial(null);

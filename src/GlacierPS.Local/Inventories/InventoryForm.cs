@@ -1,5 +1,5 @@
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 

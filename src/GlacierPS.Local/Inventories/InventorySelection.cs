@@ -1,40 +1,40 @@
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Jobs;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 
 /// <summary>
-/// The archives that an inventory job lists, whatever their number; its limit is left to those who count.
+/// The archives that an inventory job lists, whatever their number; its limit is left to those who count. They are read
+/// some hundred at a time, so that a slow client keeps nothing open.
 /// </summary>
-internal readonly struct InventorySelection(RetrievedInventory inventory, ArchiveTable.ArchiveView archives)
+internal sealed class InventorySelection(RetrievedInventory inventory, ArchiveReader archives)
 {
-    /// <summary>The slot of the first archive, or -1.</summary>
-    public int First() => SeekFrom(archives.FirstFrom(inventory.From));
+    private const int PageSize = 500;
 
-    /// <summary>The slot of the archive after one, or -1.</summary>
-    public int Next(int slot) => SeekFrom(slot + 1);
-
-    private int SeekFrom(int slot)
+    /// <exception cref="DamagedDataException">A row is damaged: the inventory cannot be told.</exception>
+    public IEnumerable<ArchiveRecord> All()
     {
-        for (; slot < archives.Count; slot++)
+        long from = inventory.From;
+        while (true)
         {
-            ref readonly ArchiveRecord archive = ref archives[slot];
-            if (archive.CreatedAt > inventory.Snapshot.Sequence)
+            List<ArchiveRecord> page = archives.Page(from, inventory.Snapshot.Sequence, PageSize);
+            foreach (ArchiveRecord archive in page.Where(IsListed))
             {
-                return -1;
+                yield return archive;
             }
 
-            // StartDate inclusive, EndDate exclusive (§6.8, filters).
-            if (
-                archive.IsIn(inventory.Snapshot.Sequence)
-                && !(archive.Created < inventory.StartDate)
-                && !(archive.Created >= inventory.EndDate)
-            )
+            if (page.Count < PageSize)
             {
-                return slot;
+                yield break;
             }
+
+            from = page[^1].CreatedSequence + 1;
         }
-
-        return -1;
     }
+
+    /// <summary>StartDate inclusive, EndDate exclusive (§6.8, filters).</summary>
+    private bool IsListed(ArchiveRecord archive) =>
+        !(archive.IsDeleted && archive.DeletedSequence <= inventory.Snapshot.Sequence)
+        && !(archive.Created < inventory.StartDate)
+        && !(archive.Created >= inventory.EndDate);
 }

@@ -1,6 +1,7 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Jobs;
-using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local.Inventories;
 
@@ -13,13 +14,12 @@ internal sealed class InventoryStream : Stream
     private const int BufferSize = 64 * 1024;
 
     private readonly InventoryForm _form;
-    private readonly InventorySelection _selection;
-    private readonly ArchiveTable.ArchiveView _archives;
+    private readonly IEnumerator<ArchiveRecord> _archives;
     private readonly byte[] _buffer;
     private readonly long _entries;
     private long _written;
     private long _left;
-    private int _slot;
+    private bool _more;
     private int _start;
     private int _end;
     private bool _ended;
@@ -33,15 +33,14 @@ internal sealed class InventoryStream : Stream
     public InventoryStream(
         RetrievedInventory inventory,
         InventoryExtent extent,
-        ArchiveTable.ArchiveView archives,
+        ArchiveReader archives,
         string vaultArn,
         ByteRange range
     )
     {
         _form = InventoryForm.Of(inventory.Format);
-        _archives = archives;
-        _selection = new InventorySelection(inventory, archives);
-        _slot = _selection.First();
+        _archives = new InventorySelection(inventory, archives).All().GetEnumerator();
+        _more = _archives.MoveNext();
         _entries = extent.Entries;
         _buffer = new byte[BufferSize];
         byte[] head = _form.Head(vaultArn, inventory.Snapshot.Date);
@@ -95,18 +94,33 @@ internal sealed class InventoryStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _archives.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private void Fill()
     {
         _start = 0;
         _end = 0;
-        while (_slot >= 0 && _written < _entries && _end + InventoryForm.EntryRoom <= _buffer.Length)
+        while (_more && _written < _entries && _end + InventoryForm.EntryRoom <= _buffer.Length)
         {
-            _end += _form.WriteEntry(_archives[_slot], _written == 0, _buffer.AsSpan(_end));
+            _end += _form.WriteEntry(_archives.Current, _written == 0, _buffer.AsSpan(_end));
             _written++;
-            _slot = _selection.Next(_slot);
+            _more = _archives.MoveNext();
         }
 
-        if ((_slot < 0 || _written == _entries) && !_ended && _end + _form.Tail.Length <= _buffer.Length)
+        if (!_more && _written < _entries)
+        {
+            throw new DamagedDataException("The metadata lack archives that the inventory has.");
+        }
+
+        if ((!_more || _written == _entries) && !_ended && _end + _form.Tail.Length <= _buffer.Length)
         {
             _form.Tail.CopyTo(_buffer, _end);
             _end += _form.Tail.Length;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using GlacierPS.Local.Vaults;
+using GlacierPS.Local.Archives;
 
 namespace GlacierPS.Local.Inventories;
 

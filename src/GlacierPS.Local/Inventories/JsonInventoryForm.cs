@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Inventories;
 

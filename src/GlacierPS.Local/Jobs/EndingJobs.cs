@@ -3,8 +3,8 @@ using GlacierPS.Local.Time;
 namespace GlacierPS.Local.Jobs;
 
 /// <summary>
-/// The jobs of a vault whose end was not yet noticed, by when they end. Most end unheard: nobody wants to be told. So
-/// nothing is written down for them; that they are settled follows from the configuration, which is why they are
+/// The jobs of a vault whose end was not yet noticed, by when they end. Nothing is written for one without a
+/// subscriber: that it is settled follows from the notification configuration, which is why jobs that have ended are
 /// settled before it changes.
 /// </summary>
 internal sealed class EndingJobs
@@ -13,6 +13,10 @@ internal sealed class EndingJobs
 
     /// <summary>Adds a job that was started.</summary>
     public void Add(Job job) => _jobs.Enqueue(job, (job.Due, job.Ordinal));
+
+    /// <summary>Whether a job has ended by a moment.</summary>
+    public bool HasEnded(ServiceTime now) =>
+        _jobs.TryPeek(out _, out (ServiceTime Due, long Ordinal) end) && end.Due <= now;
 
     /// <summary>Takes out the next job that has ended by a moment; null if there is none.</summary>
     public Job? Take(ServiceTime now)
@@ -31,7 +35,7 @@ internal sealed class EndingJobs
 
     /// <summary>
     /// Lets go of the jobs that ended before the configuration changed, so that the new one is not asked about them
-    /// when the journal is read again. A job with a topic of its own waits for its own line.
+    /// when the store is opened again. A job with a topic of its own waits for its own message.
     /// </summary>
     public void SettleBefore(ServiceTime change)
     {

@@ -30,6 +30,12 @@ internal sealed class Job
     /// <summary>What the output of an inventory job comes to, once that was worked out.</summary>
     public InventoryExtent? Extent { get; set; }
 
+    /// <summary>When its archive was deleted; null if it was not.</summary>
+    public ServiceTime? ArchiveDeleted { get; set; }
+
+    /// <summary>Whether the record of its archive was found missing or damaged.</summary>
+    public bool IsArchiveLost { get; set; }
+
     /// <summary>Whether it was noticed that the job ended, and all that were to be told have been.</summary>
     public bool IsEndNoticed { get; set; }
 }

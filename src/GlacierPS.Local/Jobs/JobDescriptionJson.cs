@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Json;
 
 namespace GlacierPS.Local.Jobs;
 

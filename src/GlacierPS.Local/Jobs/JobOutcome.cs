@@ -1,6 +1,5 @@
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Jobs;
 
@@ -27,10 +26,9 @@ internal sealed record JobOutcome(string StatusCode, string? Message)
     public bool IsCompleted => this != InProgress;
 
     /// <param name="job">The job.</param>
-    /// <param name="archives">The vault's archives.</param>
-    /// <param name="damaged">Those of them whose data were found damaged.</param>
+    /// <param name="damaged">Archives of the vault whose data were found damaged.</param>
     /// <param name="now">The service's time.</param>
-    public static JobOutcome Of(Job job, ArchiveTable archives, IReadOnlySet<ResourceKey> damaged, ServiceTime now)
+    public static JobOutcome Of(Job job, IReadOnlySet<ResourceKey> damaged, ServiceTime now)
     {
         if (now < job.Due)
         {
@@ -39,14 +37,13 @@ internal sealed record JobOutcome(string StatusCode, string? Message)
 
         if (job.Archive is { } retrieved)
         {
-            int slot = archives.IndexOf(retrieved.Archive);
-            if (slot < 0 || (archives[slot].IsDeleted && archives[slot].Deleted < job.Due))
+            if (job.ArchiveDeleted < job.Due)
             {
                 // A retrieval that is being prepared fails; a completed one stays (glacier-api.md §6.3).
                 return ArchiveDeleted;
             }
 
-            if (damaged.Contains(retrieved.Archive))
+            if (job.IsArchiveLost || damaged.Contains(retrieved.Archive))
             {
                 return ArchiveDamaged;
             }

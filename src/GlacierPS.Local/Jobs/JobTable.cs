@@ -8,7 +8,9 @@ internal sealed class JobTable
     private readonly Dictionary<ResourceKey, Job> _byKey = [];
     private readonly SortedList<long, Job> _byOrdinal = [];
     private readonly Dictionary<ResourceKey, List<Job>> _byArchive = [];
-    private long _ordinal;
+
+    /// <summary>The place of the last job that was ever initiated.</summary>
+    public long Ordinal { get; private set; }
 
     /// <summary>All jobs in the order in which they were initiated.</summary>
     public IList<Job> All => _byOrdinal.Values;
@@ -46,8 +48,8 @@ internal sealed class JobTable
     /// </summary>
     public long Reach(long? ordinal)
     {
-        long place = ordinal ?? _ordinal + 1;
-        _ordinal = Math.Max(_ordinal, place);
+        long place = ordinal ?? Ordinal + 1;
+        Ordinal = Math.Max(Ordinal, place);
         return place;
     }
 

@@ -1,6 +1,6 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Storage;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Jobs;
 

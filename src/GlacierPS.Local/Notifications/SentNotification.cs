@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Time;
 
@@ -9,9 +8,4 @@ namespace GlacierPS.Local.Notifications;
 /// <param name="Job">The job.</param>
 /// <param name="Topic">The ARN of the topic.</param>
 /// <param name="Message">The job's description.</param>
-internal sealed record SentNotification(
-    [property: JsonPropertyName("at")] ServiceTime At,
-    [property: JsonPropertyName("job")] ResourceKey Job,
-    [property: JsonPropertyName("topic")] string Topic,
-    [property: JsonPropertyName("message")] string Message
-);
+internal sealed record SentNotification(ServiceTime At, ResourceKey Job, string Topic, string Message);

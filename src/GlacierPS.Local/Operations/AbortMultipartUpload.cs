@@ -3,7 +3,6 @@ using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -22,18 +21,16 @@ internal sealed class AbortMultipartUpload : VaultOperation
     )
     {
         List<ResourceKey> freed = await vault.ChangeAsync(
-            (state, record) =>
+            change =>
             {
-                if (UploadExists.EndedLately(context, state) is { Archive: null })
+                if (UploadExists.EndedLately(context, change.State) is { Archive: null })
                 {
                     return [];
                 }
 
-                UploadInProgress upload = UploadExists.Require(context, state);
-                List<ResourceKey> blobs = upload.Parts.Values.Select(part => part.Key).ToList();
-                record(new UploadClosed { At = context.Now, Upload = upload.Key });
-                return blobs;
-            }
+                return change.CloseUpload(context.Now, UploadExists.Require(context, change.State));
+            },
+            frees: true
         );
         vault.DeleteBlobs(freed);
         return GlacierResponse.Empty(204);

@@ -1,7 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -18,19 +17,15 @@ internal sealed class AbortVaultLock : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            if (change.State.LockAt(context.Now) is { } found)
             {
-                if (state.LockAt(context.Now) is { } found)
-                {
-                    record(
-                        found.IsLocked ? throw ServiceErrors.IsLocked(vault.Name) : new LockAborted { At = context.Now }
-                    );
-                }
-
-                return true;
+                change.SetLock(found.IsLocked ? throw ServiceErrors.IsLocked(vault.Name) : null);
             }
-        );
+
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

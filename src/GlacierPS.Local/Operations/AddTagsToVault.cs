@@ -3,7 +3,6 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Tags;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -29,18 +28,16 @@ internal sealed class AddTagsToVault : VaultOperation
         }
 
         Dictionary<string, string> added = sent.ToDictionary(tag => tag.Key, tag => tag.Value!);
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            if (!TagRules.TryMerge(change.State.Tags, added, out IReadOnlyDictionary<string, string>? merged))
             {
-                if (!TagRules.TryMerge(state.Tags, added, out IReadOnlyDictionary<string, string>? merged))
-                {
-                    throw ServiceErrors.TooManyTags(TagRules.MaxPerVault);
-                }
-
-                record(new TagsChanged { At = context.Now, Tags = merged });
-                return true;
+                throw ServiceErrors.TooManyTags(TagRules.MaxPerVault);
             }
-        );
+
+            change.SetTags(merged);
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 

@@ -6,7 +6,6 @@ using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -27,30 +26,19 @@ internal sealed class CompleteMultipartUpload : VaultOperation
     {
         long size = SentSize(context);
         Sha256Digest treeHash = HashHeader.Require(context, HeaderNames.TreeHash);
-        (ResourceKey archive, Sha256Digest hash) = await vault.ChangeAsync(
-            (state, record) =>
+        (ResourceKey archive, Sha256Digest hash) = await vault.ChangeAsync(change =>
+        {
+            if (UploadExists.EndedLately(context, change.State)?.Archive is { } made)
             {
-                if (UploadExists.EndedLately(context, state)?.Archive is { } made)
-                {
-                    return (made, state.Archives[state.Archives.IndexOf(made)].TreeHash);
-                }
-
-                UploadInProgress upload = UploadExists.Require(context, state);
-                Check(context, upload, size, treeHash);
-                var key = ResourceKey.New();
-                record(
-                    new UploadCompleted
-                    {
-                        At = context.Now,
-                        Upload = upload.Key,
-                        Archive = key,
-                        Size = size,
-                        TreeHash = treeHash,
-                    }
-                );
-                return (key, treeHash);
+                return (made, change.FindArchive(made)?.TreeHash ?? treeHash);
             }
-        );
+
+            UploadInProgress upload = UploadExists.Require(context, change.State);
+            Check(context, upload, size, treeHash);
+            var key = ResourceKey.New();
+            change.CompleteUpload(context.Now, upload, key, size, treeHash);
+            return (key, treeHash);
+        });
         return ArchiveCreated.Answer(context, archive, hash);
     }
 

@@ -2,7 +2,6 @@ using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -20,25 +19,23 @@ internal sealed class CompleteVaultLock : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            VaultLockState found = change.State.LockAt(context.Now) ?? throw ServiceErrors.NoVaultLock(vault.Name);
+            if (found.LockId != context.Route.Id)
             {
-                VaultLockState found = state.LockAt(context.Now) ?? throw ServiceErrors.NoVaultLock(vault.Name);
-                if (found.LockId != context.Route.Id)
-                {
-                    throw found.IsLocked
-                        ? ServiceErrors.IsLocked(vault.Name)
-                        : ServiceErrors.InvalidLockId(context.Route.Id);
-                }
-
-                if (!found.IsLocked)
-                {
-                    record(new LockCompleted { At = context.Now });
-                }
-
-                return true;
+                throw found.IsLocked
+                    ? ServiceErrors.IsLocked(vault.Name)
+                    : ServiceErrors.InvalidLockId(context.Route.Id);
             }
-        );
+
+            if (!found.IsLocked)
+            {
+                change.SetLock(found with { IsLocked = true });
+            }
+
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

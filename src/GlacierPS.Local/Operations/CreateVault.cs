@@ -22,7 +22,11 @@ internal sealed class CreateVault : IOperation
             throw ServiceErrors.InvalidVaultName(context.VaultName);
         }
 
-        await context.Account.CreateAsync(context.VaultName, VaultLimit, context.Now, cancellationToken);
+        if (!await context.Account.CreateAsync(context.VaultName, VaultLimit, context.Now, cancellationToken))
+        {
+            throw ServiceErrors.TooManyVaults(VaultLimit);
+        }
+
         return GlacierResponse.Empty(201).With(HeaderNames.Location, context.Location());
     }
 }

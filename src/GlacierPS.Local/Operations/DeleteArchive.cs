@@ -3,7 +3,6 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -33,28 +32,18 @@ internal sealed class DeleteArchive : VaultOperation
         }
 
         List<ResourceKey> freed = await vault.ChangeAsync(
-            (state, record) =>
+            change =>
             {
-                if (Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
+                if (change.FindArchive(key) is { IsDeleted: false } archive)
                 {
-                    return [];
+                    return change.DeleteArchive(context.Now, archive);
                 }
 
-                record(new ArchiveDeleted { At = context.Now, Archive = key });
-                return ArchiveBlobs.FreedBy(key, state).ToList();
-            }
+                return change.IsInAnotherVault(key) ? throw ServiceErrors.InvalidVaultName(vault.Arn) : [];
+            },
+            frees: true
         );
         vault.DeleteBlobs(freed);
-        if (freed.Count == 0 && IsOfAnotherVault(context, vault, key))
-        {
-            throw ServiceErrors.InvalidVaultName(vault.Arn);
-        }
-
         return GlacierResponse.Empty(204);
     }
-
-    private static bool IsOfAnotherVault(RequestContext context, Vault vault, ResourceKey key) =>
-        context.Account.Sorted.Any(other =>
-            other != vault && other.Read(state => !Unsafe.IsNullRef(ref state.Archives.FindLive(key)))
-        );
 }

@@ -29,7 +29,6 @@ internal sealed class DeleteVault : IOperation
             await context.Account.DeleteAsync(
                 context.VaultName,
                 (found, state) => Check(context, found, state),
-                context.Now,
                 cancellationToken
             );
         }
@@ -40,7 +39,7 @@ internal sealed class DeleteVault : IOperation
     private static void Check(RequestContext context, Vault vault, VaultState state)
     {
         TimeSpan? interval = context.Options.InventoryInterval;
-        InventorySnapshot? inventory = state.Inventories.Visible(state.Archives, interval);
+        InventorySnapshot? inventory = state.Inventories.Visible(state.SnapshotAt, interval);
         bool recentlyWritten = interval is not null && state.Inventories.IsBehind;
         if (recentlyWritten || inventory?.Totals.Count > 0)
         {

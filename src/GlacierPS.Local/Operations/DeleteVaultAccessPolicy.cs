@@ -1,7 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -18,17 +17,15 @@ internal sealed class DeleteVaultAccessPolicy : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            if (change.State.AccessPolicy is not null)
             {
-                if (state.AccessPolicy is not null)
-                {
-                    record(new AccessPolicyChanged { At = context.Now });
-                }
-
-                return true;
+                change.SetAccessPolicy(null);
             }
-        );
+
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

@@ -1,5 +1,5 @@
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
@@ -17,7 +17,7 @@ internal sealed class DescribeJob : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        JobView view = vault.Read(state => JobView.Of(vault, state, JobExists.Require(context, state), context.Now));
+        JobView view = vault.Read(state => JobView.Of(vault, JobExists.Require(context, state), context.Now));
         return ValueTask.FromResult(GlacierResponse.Json(200, JsonBody.Write(view.Write)));
     }
 }

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 

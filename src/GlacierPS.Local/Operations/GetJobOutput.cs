@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
+using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -25,12 +28,7 @@ internal sealed class GetJobOutput : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        (JobView view, ArchiveRecord archive) = vault.Read(state =>
-        {
-            JobView found = JobView.Of(vault, state, JobExists.Require(context, state), context.Now);
-            int slot = found.Job.Archive is { } retrieved ? state.Archives.IndexOf(retrieved.Archive) : -1;
-            return (found, slot < 0 ? default : state.Archives[slot]);
-        });
+        JobView view = vault.Read(state => JobView.Of(vault, JobExists.Require(context, state), context.Now));
         if (view.Outcome != JobOutcome.Succeeded)
         {
             throw ServiceErrors.JobNotReady(context.Route.Id);
@@ -38,18 +36,14 @@ internal sealed class GetJobOutput : VaultOperation
 
         return ValueTask.FromResult(
             view.Job.Archive is { } one
-                ? ArchiveAnswer(context, vault, one, archive)
+                ? ArchiveAnswer(context, vault, one)
                 : InventoryAnswer(context, view, view.Job.Inventory!, view.Extent!)
         );
     }
 
-    private static GlacierResponse ArchiveAnswer(
-        RequestContext context,
-        Vault vault,
-        RetrievedArchive job,
-        in ArchiveRecord archive
-    )
+    private static GlacierResponse ArchiveAnswer(RequestContext context, Vault vault, RetrievedArchive job)
     {
+        ArchiveRecord archive = RequireArchive(vault, job.Archive);
         ByteRange? asked = OutputRange.Of(context, job.Range.Length);
         ByteRange output = asked ?? ByteRange.At(0, job.Range.Length);
         ByteRange range = ByteRange.At(job.First + output.First, output.Length);
@@ -76,6 +70,23 @@ internal sealed class GetJobOutput : VaultOperation
             : response.With(HeaderNames.ArchiveDescription, Encoding.Latin1.GetString(archive.Description));
     }
 
+    /// <summary>The archive, whose record and parts are as they were written.</summary>
+    private static ArchiveRecord RequireArchive(Vault vault, ResourceKey key)
+    {
+        try
+        {
+            ArchiveRecord archive =
+                vault.Archives.Find(key) ?? throw new DamagedDataException("The record of the archive is missing.");
+            archive.RequireWhole();
+            return archive;
+        }
+        catch (DamagedDataException)
+        {
+            vault.NoteDamage(key);
+            throw;
+        }
+    }
+
     private static GlacierResponse InventoryAnswer(
         RequestContext context,
         JobView view,
@@ -85,7 +96,7 @@ internal sealed class GetJobOutput : VaultOperation
     {
         ByteRange? asked = OutputRange.Of(context, extent.Length);
         ByteRange output = asked ?? ByteRange.At(0, extent.Length);
-        var body = new InventoryStream(inventory, extent, view.Archives, view.Vault.Arn, output);
+        var body = new InventoryStream(inventory, extent, view.Archives, view.VaultArn, output);
         return Answer(body, asked, output.Length, extent.Length, InventoryForm.Of(inventory.Format).ContentType);
     }
 

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 

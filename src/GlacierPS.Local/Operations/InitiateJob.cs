@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Inventories;
@@ -9,7 +10,6 @@ using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -37,30 +37,30 @@ internal sealed class InitiateJob : VaultOperation
             cancellationToken
         );
         var key = ResourceKey.New();
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            if (archive is not null && change.FindArchive(archive.Archive) is not { IsDeleted: false })
             {
-                if (archive is not null && Unsafe.IsNullRef(ref state.Archives.FindLive(archive.Archive)))
-                {
-                    throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
-                }
-
-                record(
-                    new JobStarted
-                    {
-                        At = context.Now,
-                        Job = key,
-                        Due = context.Now + TimeFor(parameters, context.Options.JobTimes),
-                        Description = parameters.Description,
-                        Topic = parameters.SNSTopic,
-                        Tier = parameters.Tier,
-                        Archive = archive,
-                        Inventory = parameters.IsInventory ? InventoryOf(context, vault, state, parameters) : null,
-                    }
-                );
-                return true;
+                throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
             }
-        );
+
+            RetrievedInventory? inventory = parameters.IsInventory
+                ? InventoryOf(context, vault, change.State, parameters)
+                : null;
+            change.StartJob(ordinal => new Job
+            {
+                Ordinal = ordinal,
+                Key = key,
+                Created = context.Now,
+                Due = context.Now + TimeFor(parameters, context.Options.JobTimes),
+                Description = parameters.Description,
+                Topic = parameters.SNSTopic,
+                Tier = parameters.Tier,
+                Archive = archive,
+                Inventory = inventory,
+            });
+            return true;
+        });
         string id = IdCodec.Job.Format(key);
         return GlacierResponse
             .Empty(202)
@@ -93,13 +93,10 @@ internal sealed class InitiateJob : VaultOperation
     }
 
     private static ArchiveRecord? FindLive(Vault vault, string archiveId) =>
-        !IdCodec.Archive.TryParse(archiveId, out ResourceKey key)
-            ? null
-            : vault.Read<ArchiveRecord?>(state =>
-            {
-                ref ArchiveRecord found = ref state.Archives.FindLive(key);
-                return Unsafe.IsNullRef(ref found) ? null : found;
-            });
+        IdCodec.Archive.TryParse(archiveId, out ResourceKey key)
+        && vault.Archives.Find(key) is { IsDeleted: false } found
+            ? found
+            : null;
 
     private static ByteRange RangeOf(JobParameters parameters, long size)
     {
@@ -138,7 +135,7 @@ internal sealed class InitiateJob : VaultOperation
     )
     {
         InventorySnapshot snapshot =
-            state.Inventories.Visible(state.Archives, context.Options.InventoryInterval)
+            state.Inventories.Visible(state.SnapshotAt, context.Options.InventoryInterval)
             ?? throw ServiceErrors.NoInventoryYet(vault.Arn);
         return new RetrievedInventory(
             parameters.Format,

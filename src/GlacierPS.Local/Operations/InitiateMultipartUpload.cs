@@ -3,7 +3,6 @@ using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -24,21 +23,11 @@ internal sealed class InitiateMultipartUpload : VaultOperation
         long partSize = PartSize.Require(context);
         string? description = DescriptionHeader.Of(context);
         var key = ResourceKey.New();
-        await vault.ChangeAsync(
-            (_, record) =>
-            {
-                record(
-                    new UploadBegun
-                    {
-                        At = context.Now,
-                        Upload = key,
-                        PartSize = partSize,
-                        Description = description,
-                    }
-                );
-                return true;
-            }
-        );
+        await vault.ChangeAsync(change =>
+        {
+            change.InitiateUpload(context.Now, key, partSize, description);
+            return true;
+        });
         string id = IdCodec.Upload.Format(key);
         return GlacierResponse
             .Empty(201)

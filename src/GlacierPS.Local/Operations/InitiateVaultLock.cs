@@ -4,7 +4,6 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -24,31 +23,24 @@ internal sealed class InitiateVaultLock : VaultOperation
     {
         using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
-        if (!PolicyDocument.TryParse(policy, out _, out _))
+        if (!PolicyDocument.TryParse(policy, out PolicyDocument? document, out _))
         {
             throw ServiceErrors.InvalidLockPolicy();
         }
 
         string lockId = IdCodec.VaultLock.Format(ResourceKey.New());
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            if (change.State.LockAt(context.Now) is not null)
             {
-                if (state.LockAt(context.Now) is not null)
-                {
-                    throw ServiceErrors.LockExists(vault.Name);
-                }
-
-                record(
-                    new LockInitiated
-                    {
-                        At = context.Now,
-                        LockId = lockId,
-                        Policy = policy!,
-                    }
-                );
-                return true;
+                throw ServiceErrors.LockExists(vault.Name);
             }
-        );
+
+            change.SetLock(
+                new VaultLockState(lockId, new StoredPolicy(policy!, document), context.Now, IsLocked: false)
+            );
+            return true;
+        });
         return GlacierResponse.Empty(201).With(HeaderNames.LockId, lockId);
     }
 }

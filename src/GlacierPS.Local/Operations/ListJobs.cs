@@ -2,6 +2,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
@@ -30,7 +31,7 @@ internal sealed class ListJobs : VaultOperation
         List<JobView> jobs = vault.Read(state =>
             NewestFrom(state.Jobs, from)
                 .Where(job => JobExists.IsKept(context, job))
-                .Select(job => JobView.Of(vault, state, job, context.Now))
+                .Select(job => JobView.Of(vault, job, context.Now))
                 .Where(view => status is null || view.Outcome.StatusCode == status)
                 .Where(view => completed is null || view.Outcome.IsCompleted == completed)
                 .Take(limit + 1)

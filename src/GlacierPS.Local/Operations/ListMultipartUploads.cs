@@ -1,6 +1,7 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;

@@ -1,5 +1,6 @@
 using GlacierPS.Local.Capacity;
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Time;
 

@@ -1,4 +1,5 @@
 using GlacierPS.Local.Http;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 

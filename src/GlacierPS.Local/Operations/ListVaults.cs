@@ -1,8 +1,10 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
+using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -35,7 +37,7 @@ internal sealed class ListVaults : IOperation
                 await vault.AdvanceToAsync(context.Now, context.Options);
                 page.Add((vault, VaultDescriptionJson.InventoryOf(vault, context.Options)));
             }
-            catch (ServiceErrorException) when (vault.ReadIfThere(_ => false, otherwise: true))
+            catch (VaultGoneException)
             {
                 // Deleted since the list was taken: it is not on it any more.
             }

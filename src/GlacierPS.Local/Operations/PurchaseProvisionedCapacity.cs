@@ -1,4 +1,3 @@
-using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Capacity;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
@@ -17,16 +16,14 @@ internal sealed class PurchaseProvisionedCapacity : IOperation
     public async ValueTask<GlacierResponse> AnswerAsync(RequestContext context, CancellationToken cancellationToken)
     {
         string id = IdCodec.Capacity.Format(ResourceKey.New());
-        await context.Account.Settings.ChangeAsync(
-            (state, record) =>
+        await context.Account.Settings.PurchaseAsync(
+            new ProvisionedCapacityUnit(id, context.Now.ToDateTimeOffset()),
+            state =>
             {
                 if (!ProvisionedCapacityUnit.MayPurchase(state.Capacity, context.Now.ToDateTimeOffset()))
                 {
                     throw ServiceErrors.TooMuchCapacity(ProvisionedCapacityUnit.MaxUnits);
                 }
-
-                record(new CapacityPurchased { At = context.Now, CapacityId = id });
-                return true;
             }
         );
         return GlacierResponse.Empty(201).With(HeaderNames.CapacityId, id);

@@ -3,7 +3,6 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Tags;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -28,20 +27,18 @@ internal sealed class RemoveTagsFromVault : VaultOperation
             throw ServiceErrors.Invalid(reason);
         }
 
-        await vault.ChangeAsync(
-            (state, record) =>
+        await vault.ChangeAsync(change =>
+        {
+            Dictionary<string, string> left = change
+                .State.Tags.Where(tag => !keys.Contains(tag.Key))
+                .ToDictionary(tag => tag.Key, tag => tag.Value);
+            if (left.Count < change.State.Tags.Count)
             {
-                Dictionary<string, string> left = state
-                    .Tags.Where(tag => !keys.Contains(tag.Key))
-                    .ToDictionary(tag => tag.Key, tag => tag.Value);
-                if (left.Count < state.Tags.Count)
-                {
-                    record(new TagsChanged { At = context.Now, Tags = left });
-                }
-
-                return true;
+                change.SetTags(left);
             }
-        );
+
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

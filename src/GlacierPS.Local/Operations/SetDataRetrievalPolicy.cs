@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GlacierPS.Local.Accounts.Events;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Retrieval;
@@ -23,20 +22,7 @@ internal sealed class SetDataRetrievalPolicy : IOperation
             throw ServiceErrors.Invalid(reason);
         }
 
-        await context.Account.Settings.ChangeAsync(
-            (_, record) =>
-            {
-                record(
-                    new RetrievalPolicySet
-                    {
-                        At = context.Now,
-                        Strategy = policy.Strategy.ToString(),
-                        BytesPerHour = policy.BytesPerHour,
-                    }
-                );
-                return true;
-            }
-        );
+        await context.Account.Settings.SetRetrievalPolicyAsync(policy);
         return GlacierResponse.Empty(204);
     }
 

@@ -3,7 +3,6 @@ using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -23,18 +22,16 @@ internal sealed class SetVaultAccessPolicy : VaultOperation
     {
         using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         string? policy = body.RootElement.Text("Policy");
-        if (!PolicyDocument.TryParse(policy, out _, out string? reason))
+        if (!PolicyDocument.TryParse(policy, out PolicyDocument? document, out string? reason))
         {
             throw ServiceErrors.Invalid(reason);
         }
 
-        await vault.ChangeAsync(
-            (_, record) =>
-            {
-                record(new AccessPolicyChanged { At = context.Now, Policy = policy });
-                return true;
-            }
-        );
+        await vault.ChangeAsync(change =>
+        {
+            change.SetAccessPolicy(new StoredPolicy(policy!, document));
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

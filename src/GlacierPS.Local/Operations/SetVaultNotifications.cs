@@ -3,7 +3,6 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -34,20 +33,11 @@ internal sealed class SetVaultNotifications : VaultOperation
             throw ServiceErrors.Invalid(reason);
         }
 
-        await vault.ChangeAsync(
-            (_, record) =>
-            {
-                record(
-                    new NotificationsChanged
-                    {
-                        At = context.Now,
-                        Topic = configuration.SNSTopic,
-                        Events = configuration.Events,
-                    }
-                );
-                return true;
-            }
-        );
+        await vault.ChangeAsync(change =>
+        {
+            change.SetNotifications(context.Now, configuration);
+            return true;
+        });
         return GlacierResponse.Empty(204);
     }
 }

@@ -3,7 +3,6 @@ using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -26,22 +25,11 @@ internal sealed class UploadArchive : VaultOperation
         ReceivedBody.Promise promise = ReceivedBody.Promise.Of(context);
         var key = ResourceKey.New();
         using ReceivedBody body = await ReceivedBody.RequireAsync(context, vault, key, promise, cancellationToken);
-        await vault.ChangeAsync(
-            (_, record) =>
-            {
-                record(
-                    new ArchiveStored
-                    {
-                        At = context.Now,
-                        Archive = key,
-                        Size = body.Blob.Length,
-                        TreeHash = body.Blob.TreeHash,
-                        Description = description,
-                    }
-                );
-                return true;
-            }
-        );
+        await vault.ChangeAsync(change =>
+        {
+            change.StoreArchive(context.Now, key, body.Blob.Length, body.Blob.TreeHash, description);
+            return true;
+        });
         body.Used();
         return ArchiveCreated.Answer(context, key, body.Blob.TreeHash);
     }

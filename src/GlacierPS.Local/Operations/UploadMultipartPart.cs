@@ -3,9 +3,7 @@ using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Preconditions;
 using GlacierPS.Local.Requests;
-using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Operations;
 
@@ -25,8 +23,9 @@ internal sealed class UploadMultipartPart : VaultOperation
     )
     {
         vault.Read(state => UploadExists.Require(context, state));
+        ByteRange range = PartRange.Require(context);
         ReceivedBody.Promise promise = ReceivedBody.Promise.Of(context);
-        ByteRange range = PartRange.Require(context, promise.Length);
+        PartRange.RequireLength(context, range, promise.Length);
         vault.Read(state =>
         {
             PartRange.Check(context, range, UploadExists.Require(context, state));
@@ -40,28 +39,17 @@ internal sealed class UploadMultipartPart : VaultOperation
             promise,
             cancellationToken
         );
-        BlobRef? replaced = await vault.ChangeAsync(
-            (state, record) =>
-            {
-                // Looked up again: it may have been completed or aborted while the body came in.
-                UploadInProgress upload = UploadExists.Require(context, state);
-                BlobRef? old = upload.PartAt(range.First);
-                record(
-                    new PartStored
-                    {
-                        At = context.Now,
-                        Upload = upload.Key,
-                        Start = range.First,
-                        Blob = body.Blob,
-                    }
-                );
-                return old;
-            }
-        );
+        ResourceKey? replaced = await vault.ChangeAsync(change =>
+        {
+            // Looked up again: it may have been completed or aborted while the body came in.
+            UploadInProgress upload = UploadExists.Require(context, change.State);
+            return change.StorePart(context.Now, upload, range.First, body.Blob);
+        });
         body.Used();
+        context.Options.PartStored?.Invoke(context.Route.Id, range.First);
         if (replaced is { } blob)
         {
-            vault.DeleteBlobs([blob.Key]);
+            vault.DeleteBlobs([blob]);
         }
 
         return GlacierResponse.Empty(204).With(HeaderNames.TreeHash, body.Blob.TreeHash.ToString());

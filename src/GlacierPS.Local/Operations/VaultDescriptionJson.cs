@@ -1,6 +1,6 @@
 using System.Text.Json;
-using GlacierPS.Local.Http;
 using GlacierPS.Local.Inventories;
+using GlacierPS.Local.Json;
 using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Operations;
@@ -25,5 +25,5 @@ internal static class VaultDescriptionJson
 
     /// <summary>The inventory that clients see of a vault now.</summary>
     public static InventorySnapshot? InventoryOf(Vault vault, LocalGlacierOptions options) =>
-        vault.Read(state => state.Inventories.Visible(state.Archives, options.InventoryInterval));
+        vault.Read(state => state.Inventories.Visible(state.SnapshotAt, options.InventoryInterval));
 }

@@ -1,6 +1,5 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;

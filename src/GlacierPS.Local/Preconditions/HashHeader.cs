@@ -1,6 +1,5 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;
@@ -14,5 +13,19 @@ internal static class HashHeader
         return Sha256Digest.TryParse(value, out Sha256Digest digest)
             ? digest
             : throw ServiceErrors.InvalidHeader(name, value);
+    }
+
+    /// <summary>
+    /// The tree hash that an upload promises, as it was sent: whatever decodes as hexadecimal bytes is held against the
+    /// body, also if it is of another length [O23, O24].
+    /// </summary>
+    public static string RequireTreeHash(RequestContext context)
+    {
+        string value = context.Header(HeaderNames.TreeHash) is { Length: > 0 } sent
+            ? sent
+            : throw ServiceErrors.MissingParameter(HeaderNames.TreeHash);
+        return value.Length % 2 == 0 && value.All(char.IsAsciiHexDigit)
+            ? value
+            : throw ServiceErrors.InvalidHeader(HeaderNames.TreeHash, value);
     }
 }

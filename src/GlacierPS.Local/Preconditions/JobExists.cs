@@ -1,7 +1,6 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
 using GlacierPS.Local.Jobs;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;

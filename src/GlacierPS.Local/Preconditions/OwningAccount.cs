@@ -17,6 +17,11 @@ internal static class OwningAccount
             return store.Account(caller);
         }
 
+        if (!AccountKey.IsAccountId(route.Account))
+        {
+            throw ServiceErrors.NoAccount();
+        }
+
         // That a vault is not there is told to its owner only; what is there, its policies decide on (VaultPermission).
         bool isForVault = route.Vault.Length > 0 && route.Operation != GlacierOperation.CreateVault;
         return

@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.Numerics;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;
@@ -11,7 +11,10 @@ namespace GlacierPS.Local.Preconditions;
 /// </summary>
 internal static class PageOf
 {
-    /// <summary>1 to the most that a page holds, which is also the default; anything else is refused (C069).</summary>
+    /// <summary>
+    /// 1 to the most that a page holds, which is also the default, and what a higher limit means; what is no number, or
+    /// below 1, is refused (C069).
+    /// </summary>
     public static int Limit(RequestContext context, int most)
     {
         string? value = context.Query("limit");
@@ -20,12 +23,15 @@ internal static class PageOf
             return most;
         }
 
-        return
-            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
-            && limit >= 1
-            && limit <= most
-            ? limit
-            : throw ServiceErrors.InvalidHeader("limit", value);
+        if (
+            !BigInteger.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger limit)
+            || limit < 1
+        )
+        {
+            throw ServiceErrors.InvalidHeader("limit", value);
+        }
+
+        return limit > most ? most : (int)limit;
     }
 
     /// <summary>Where a page begins that was promised by one of our markers; null from the start.</summary>

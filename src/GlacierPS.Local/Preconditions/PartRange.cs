@@ -1,7 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
@@ -15,8 +14,8 @@ internal static class PartRange
 {
     private const string Unit = "bytes ";
 
-    /// <summary>What the header alone has to fulfil.</summary>
-    public static ByteRange Require(RequestContext context, long bodyLength)
+    /// <summary>What the header alone has to fulfil; it is looked at before the length of the body [O5].</summary>
+    public static ByteRange Require(RequestContext context)
     {
         string value = context.Header(HeaderNames.ContentRange) is { Length: > 0 } sent
             ? sent
@@ -32,7 +31,16 @@ internal static class PartRange
             throw ServiceErrors.InvalidHeader(HeaderNames.ContentRange, value);
         }
 
-        return range.Length == bodyLength ? range : throw ServiceErrors.RangeAgainstLength(value, bodyLength);
+        return range;
+    }
+
+    /// <summary>It is as long as the body.</summary>
+    public static void RequireLength(RequestContext context, ByteRange range, long bodyLength)
+    {
+        if (range.Length != bodyLength)
+        {
+            throw ServiceErrors.RangeAgainstLength(context.Header(HeaderNames.ContentRange)!, bodyLength);
+        }
     }
 
     /// <summary>What it has to fulfil for an upload.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 
 namespace GlacierPS.Local.Preconditions;

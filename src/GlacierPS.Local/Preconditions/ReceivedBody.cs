@@ -1,7 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Vaults;
@@ -26,12 +25,12 @@ internal sealed class ReceivedBody : IDisposable
     public BlobRef Blob { get; }
 
     /// <summary>What the request says of its body, checked before any of it is read.</summary>
-    public readonly record struct Promise(long Length, Sha256Digest TreeHash, Sha256Digest LinearHash)
+    public readonly record struct Promise(long Length, string TreeHash, Sha256Digest LinearHash)
     {
         /// <summary>Tells the headers of an upload.</summary>
         public static Promise Of(RequestContext context)
         {
-            Sha256Digest tree = HashHeader.Require(context, HeaderNames.TreeHash);
+            string tree = HashHeader.RequireTreeHash(context);
             Sha256Digest linear = HashHeader.Require(context, HeaderNames.ContentSha256);
             return new Promise(BodyLength.Require(context), tree, linear);
         }
@@ -55,12 +54,13 @@ internal sealed class ReceivedBody : IDisposable
                 throw ServiceErrors.ContentHashMismatch(hashes.Linear.ToString(), promise.LinearHash.ToString());
             }
 
-            if (hashes.Tree != promise.TreeHash)
+            string computed = hashes.Tree.ToString();
+            if (!computed.Equals(promise.TreeHash, StringComparison.OrdinalIgnoreCase))
             {
-                throw ServiceErrors.InvalidHeader(HeaderNames.TreeHash, promise.TreeHash.ToString());
+                throw ServiceErrors.ChecksumMismatch(promise.TreeHash, computed);
             }
 
-            writer.Keep();
+            Keep(writer, vault);
             return new ReceivedBody(writer, new BlobRef(key, promise.Length, hashes.Tree));
         }
         catch (Exception)
@@ -70,10 +70,26 @@ internal sealed class ReceivedBody : IDisposable
         }
     }
 
-    /// <summary>Says that the journal now refers to the body.</summary>
+    /// <summary>Says that the metadata now refer to the body.</summary>
     public void Used() => _writer.Used();
 
     public void Dispose() => _writer.Dispose();
+
+    /// <summary>Makes the blob last, unless the vault went meanwhile, and its folder with it.</summary>
+    /// <exception cref="VaultGoneException">It did.</exception>
+    private static void Keep(BlobWriter writer, Vault vault)
+    {
+        vault.RequireThere();
+        try
+        {
+            writer.Keep();
+        }
+        catch (IOException)
+        {
+            vault.RequireThere();
+            throw;
+        }
+    }
 
     private static async Task<BodyHashes> FillAsync(BlobWriter writer, Stream body, CancellationToken cancellationToken)
     {

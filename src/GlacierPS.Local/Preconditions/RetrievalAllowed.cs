@@ -1,11 +1,9 @@
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Jobs;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Retrieval;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Preconditions;
 
@@ -58,7 +56,7 @@ internal static class RetrievalAllowed
             InProgress = Sizes(context, job => job.Due > context.Now),
             Today = Sizes(context, job => job.Created >= midnight),
             DailyAllowance = new FreeAllowance(context.Options.FreeRetrievalShare).DailyBytes(
-                context.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Archives.Totals.Bytes, 0)),
+                context.Account.Sorted.Sum(vault => vault.ReadIfThere(state => state.Totals.Bytes, 0)),
                 now
             ),
         };

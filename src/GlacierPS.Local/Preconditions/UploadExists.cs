@@ -1,6 +1,5 @@
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using GlacierPS.Core.Policies;
 using GlacierPS.Local.Http;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Operations;
 using GlacierPS.Local.Requests;
 using GlacierPS.Local.Vaults;
 
@@ -24,10 +23,11 @@ internal static class VaultPermission
         }
 
         ResourceKey? archive = await ArchiveMeantAsync(context, cancellationToken);
+        long? age = AgeOf(vault, archive, context.Now.ToDateTimeOffset());
         bool permitted = vault.Read(state =>
             VaultPolicies.Permit(
                 [state.AccessPolicy?.Document, state.LockAt(context.Now)?.Policy.Document],
-                QuestionOf(context, vault, state, archive),
+                QuestionOf(context, vault, state, age),
                 context.Key.AccountId
             )
         );
@@ -37,14 +37,8 @@ internal static class VaultPermission
         }
     }
 
-    private static PolicyQuestion QuestionOf(
-        RequestContext context,
-        Vault vault,
-        VaultState state,
-        ResourceKey? archive
-    )
+    private static PolicyQuestion QuestionOf(RequestContext context, Vault vault, VaultState state, long? age)
     {
-        DateTimeOffset now = context.Now.ToDateTimeOffset();
         return new PolicyQuestion
         {
             Action = context.Route.Operation.ToString(),
@@ -53,8 +47,8 @@ internal static class VaultPermission
             // A credential of this service stands for its account's root.
             PrincipalArn = $"arn:aws:iam::{context.Caller.AccountId}:root",
             PrincipalAccount = context.Caller.AccountId,
-            Now = now,
-            ArchiveAgeInDays = AgeOf(state, archive, now),
+            Now = context.Now.ToDateTimeOffset(),
+            ArchiveAgeInDays = age,
             VaultTags = state.Tags,
 
             // The service that this one stands for is always asked over TLS.
@@ -63,16 +57,10 @@ internal static class VaultPermission
         };
     }
 
-    private static long? AgeOf(VaultState state, ResourceKey? archive, DateTimeOffset now)
-    {
-        if (archive is not { } key)
-        {
-            return null;
-        }
-
-        ref ArchiveRecord found = ref state.Archives.FindLive(key);
-        return Unsafe.IsNullRef(ref found) ? null : PolicyQuestion.AgeInDays(found.Created.ToDateTimeOffset(), now);
-    }
+    private static long? AgeOf(Vault vault, ResourceKey? archive, DateTimeOffset now) =>
+        archive is { } key && vault.Archives.Find(key) is { IsDeleted: false } found
+            ? PolicyQuestion.AgeInDays(found.Created.ToDateTimeOffset(), now)
+            : null;
 
     /// <summary>
     /// The archive that the request is about, as far as can be told; what is wrong with it, the operation will say.

@@ -5,7 +5,7 @@ namespace GlacierPS.Local.Storage;
 
 /// <summary>
 /// Reads a blob a MiB at a time, each checked against its hash before anyone sees it, and the hashes themselves
-/// against the tree hash that the journal keeps.
+/// against the tree hash that the metadata keep.
 /// </summary>
 internal sealed class BlobReader : IDisposable
 {

@@ -3,8 +3,8 @@ using GlacierPS.Local.Identifiers;
 namespace GlacierPS.Local.Storage;
 
 /// <summary>
-/// Removes blobs behind the answers that freed them. The journal says by then that they are gone, and what a kill
-/// leaves behind goes when the store is next opened; but to remove a file can take longer than all the rest of a
+/// Removes blobs after the response that freed them is sent. The metadata say by then that they are dead, and what a
+/// kill leaves behind goes after the store is next opened; but to remove a file can take longer than all the rest of a
 /// deletion, as on disks that are told of each block that is free.
 /// </summary>
 internal sealed class BlobRemover(IVaultStorage storage) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class BlobRemover(IVaultStorage storage) : IDisposable
     private bool _running;
     private bool _closed;
 
-    /// <summary>Removes a blob soon. One that cannot be removed now goes when the store is next opened.</summary>
+    /// <summary>Removes a blob soon. One that cannot be removed now goes after the store is next opened.</summary>
     public void Remove(ResourceKey blob)
     {
         lock (_waiting)
@@ -41,24 +41,12 @@ internal sealed class BlobRemover(IVaultStorage storage) : IDisposable
         RemoveNow(blob);
     }
 
-    /// <summary>
-    /// Leaves what is waiting: the vault goes with all that is in it. Returns when nothing is under way.
-    /// </summary>
-    public void Abandon() => Close(leave: true);
-
     /// <summary>Returns when all that was waiting is removed.</summary>
-    public void Dispose() => Close(leave: false);
-
-    private void Close(bool leave)
+    public void Dispose()
     {
         lock (_waiting)
         {
             _closed = true;
-            if (leave)
-            {
-                _waiting.Clear();
-            }
-
             while (_running)
             {
                 Monitor.Wait(_waiting);

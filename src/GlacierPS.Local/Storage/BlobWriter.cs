@@ -96,7 +96,7 @@ internal sealed class BlobWriter : IDisposable
     /// </summary>
     public void Keep() => _file.Keep();
 
-    /// <summary>Says that the journal now refers to the blob.</summary>
+    /// <summary>Says that the metadata now refer to the blob.</summary>
     public void Used() => _used = true;
 
     /// <summary>Removes the blob unless it is used.</summary>
@@ -105,7 +105,14 @@ internal sealed class BlobWriter : IDisposable
         _file.Dispose();
         if (!_used)
         {
-            _storage.DeleteBlob(_key);
+            try
+            {
+                _storage.DeleteBlob(_key);
+            }
+            catch (IOException)
+            {
+                // It stays as a file that nothing refers to, and is reported at the next start.
+            }
         }
     }
 

@@ -1,6 +1,8 @@
+using GlacierPS.Core.Storage;
+
 namespace GlacierPS.Local.Storage;
 
-/// <summary>Vaults in a data folder that this process alone holds.</summary>
+/// <summary>Accounts and vaults in a data folder that this process alone holds.</summary>
 internal sealed class DiskBackend : IStorageBackend
 {
     private readonly StoreLayout _layout;
@@ -21,42 +23,38 @@ internal sealed class DiskBackend : IStorageBackend
         return new DiskBackend(layout, folderLock);
     }
 
-    public IEnumerable<IVaultStorage> Vaults()
-    {
-        if (Directory.Exists(_layout.Removed))
-        {
-            // A removal that a crash cut short.
-            Directory.Delete(_layout.Removed, recursive: true);
-        }
-
-        return from account in _layout.Accounts()
-            from folder in _layout.VaultFolders(account)
-            select DiskVaultStorage.Open(_layout, account, folder);
-    }
+    public StoreLayout Layout => _layout;
 
     public IEnumerable<AccountKey> Accounts() => _layout.Accounts();
 
-    public IAppendFile? OpenAccountJournal(AccountKey account, bool create)
+    public bool HasMetadata(AccountKey account) => File.Exists(_layout.Metadata(account));
+
+    public MetadataStore OpenMetadata(AccountKey account)
     {
-        string path = _layout.AccountJournal(account);
-        if (File.Exists(path))
-        {
-            return new DiskAppendFile(path, FileMode.Open);
-        }
-
-        if (!create)
-        {
-            return null;
-        }
-
-        DurableFolder.Create(_layout.Account(account));
-        var journal = new DiskAppendFile(path, FileMode.CreateNew);
-        DurableFolder.Flush(_layout.Account(account));
-        return journal;
+        DurableFile.CreateFolder(_layout.Account(account));
+        var reserve = new RoomReserve(_layout.Reserve(account));
+        MetadataStore metadata = MetadataStore.Open(_layout.Metadata(account), reserve);
+        reserve.Ensure();
+        return metadata;
     }
 
-    public IVaultStorage CreateVault(AccountKey account, string name) =>
-        DiskVaultStorage.Create(_layout, account, name);
+    public IEnumerable<string> VaultFolders(AccountKey account) => _layout.VaultFolders(account);
+
+    public IEnumerable<string> Strays(AccountKey account) => _layout.Strays(account);
+
+    public string NewVaultFolder(string vaultName) => StoreLayout.NewVaultFolder(vaultName);
+
+    public IVaultStorage OpenVault(AccountKey account, string folder, bool create)
+    {
+        string path = _layout.Vault(account, folder);
+        if (create)
+        {
+            DurableFile.CreateFolder(StoreLayout.Aside(path));
+            DurableFile.CreateFolder(StoreLayout.Blobs(path));
+        }
+
+        return new DiskVaultStorage(path);
+    }
 
     public void Dispose() => _lock.Dispose();
 }

@@ -7,10 +7,6 @@ namespace GlacierPS.Local.Storage;
 /// <summary>A blob on disk: written aside, and renamed into its place when it is kept.</summary>
 internal sealed class DiskBlobFile : IBlobFile
 {
-    // What an IOException has that the system did not cause: here, that the room for the file could not be had. The
-    // file is removed again by then.
-    private const int NoSystemNumber = unchecked((int)0x80131620);
-
     // Smaller files gain nothing from it, and may well be asked for again.
     private const long DirectLength = 1 << 20;
 
@@ -31,23 +27,9 @@ internal sealed class DiskBlobFile : IBlobFile
 
     public static DiskBlobFile Create(string vaultFolder, ResourceKey key, long expectedLength)
     {
+        // Its room is not taken beforehand: a client may announce 4 GiB and send none of them.
         string aside = StoreLayout.Aside(vaultFolder, key);
-        SafeFileHandle handle;
-        try
-        {
-            handle = File.OpenHandle(
-                aside,
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                preallocationSize: expectedLength
-            );
-        }
-        catch (IOException exception) when (exception.HResult == NoSystemNumber)
-        {
-            throw new DiskFullException(exception);
-        }
-
+        SafeFileHandle handle = File.OpenHandle(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         return new DiskBlobFile(handle, aside, StoreLayout.Blob(vaultFolder, key))
         {
             _direct = expectedLength >= DirectLength && DirectIO.TryBegin(handle),
@@ -85,13 +67,13 @@ internal sealed class DiskBlobFile : IBlobFile
             RandomAccess.SetLength(_handle, Length);
         }
 
-        RandomAccess.FlushToDisk(_handle);
+        DurableFile.Flush(_handle, _aside!);
         _handle.Dispose();
         string folder = Path.GetDirectoryName(_place)!;
-        DurableFolder.Create(folder);
+        DurableFile.CreateFolder(folder);
         File.Move(_aside!, _place);
         _kept = true;
-        DurableFolder.Flush(folder);
+        DurableFile.FlushFolder(folder);
     }
 
     public void Dispose()

@@ -1,75 +1,20 @@
-using System.IO.Enumeration;
 using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>A vault in its folder.</summary>
-internal sealed class DiskVaultStorage : IVaultStorage
+/// <summary>The bytes of a vault's archives in its folder.</summary>
+internal sealed class DiskVaultStorage(string folder) : IVaultStorage
 {
-    private readonly StoreLayout _layout;
-    private readonly string _folder;
-    private IAppendFile _journal;
-
-    private DiskVaultStorage(StoreLayout layout, AccountKey account, string folder, IAppendFile journal)
-    {
-        _layout = layout;
-        _folder = folder;
-        _journal = journal;
-        Account = account;
-    }
-
-    public AccountKey Account { get; }
-
-    public string Place => _folder;
-
-    public IAppendFile Journal => _journal;
-
-    public static DiskVaultStorage Create(StoreLayout layout, AccountKey account, string name)
-    {
-        string folder = layout.NewVaultFolder(account, name);
-        DurableFolder.Create(StoreLayout.Aside(folder));
-        DurableFolder.Create(StoreLayout.Blobs(folder));
-        var journal = new DiskAppendFile(StoreLayout.Journal(folder), FileMode.CreateNew);
-        DurableFolder.Flush(folder);
-        return new DiskVaultStorage(layout, account, folder, journal);
-    }
-
-    public static DiskVaultStorage Open(StoreLayout layout, AccountKey account, string folder)
-    {
-        DurableFolder.Create(StoreLayout.Aside(folder));
-        DurableFolder.Create(StoreLayout.Blobs(folder));
-        return new DiskVaultStorage(
-            layout,
-            account,
-            folder,
-            new DiskAppendFile(StoreLayout.Journal(folder), FileMode.OpenOrCreate)
-        );
-    }
-
-    public void ReplaceJournal(Action<IAppendFile> write)
-    {
-        string aside = StoreLayout.Aside(_folder, ResourceKey.New());
-        using (var fresh = new DiskAppendFile(aside, FileMode.CreateNew))
-        {
-            write(fresh);
-            fresh.Flush();
-        }
-
-        // Windows does not rename onto an open file.
-        _journal.Dispose();
-        File.Move(aside, StoreLayout.Journal(_folder), overwrite: true);
-        DurableFolder.Flush(_folder);
-        _journal = new DiskAppendFile(StoreLayout.Journal(_folder), FileMode.Open);
-    }
+    public string Place => folder;
 
     public IBlobFile CreateBlob(ResourceKey key, long expectedLength) =>
-        DiskBlobFile.Create(_folder, key, expectedLength);
+        DiskBlobFile.Create(folder, key, expectedLength);
 
-    public IBlobFile OpenBlob(ResourceKey key) => DiskBlobFile.Open(_folder, key);
+    public IBlobFile OpenBlob(ResourceKey key) => DiskBlobFile.Open(folder, key);
 
     public long? LengthOf(ResourceKey key)
     {
-        var file = new FileInfo(StoreLayout.Blob(_folder, key));
+        var file = new FileInfo(StoreLayout.Blob(folder, key));
         return file.Exists ? file.Length : null;
     }
 
@@ -77,7 +22,7 @@ internal sealed class DiskVaultStorage : IVaultStorage
     {
         try
         {
-            File.Delete(StoreLayout.Blob(_folder, key));
+            File.Delete(StoreLayout.Blob(folder, key));
         }
         catch (DirectoryNotFoundException)
         {
@@ -85,45 +30,89 @@ internal sealed class DiskVaultStorage : IVaultStorage
         }
     }
 
-    public void VisitBlobs(Action<ResourceKey, long> visit)
+    public IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before)
     {
-        foreach (string leftover in Directory.EnumerateFiles(StoreLayout.Aside(_folder)))
+        var files = new DirectoryInfo(StoreLayout.BlobFolder(folder, first));
+        foreach (FileInfo file in files.Exists ? files.EnumerateFiles() : [])
         {
-            File.Delete(leftover);
+            if (
+                ResourceKey.TryParse(file.Name, out ResourceKey key)
+                && key.FirstByte == first
+                && file.LastWriteTimeUtc < before
+            )
+            {
+                yield return (key, file.Length);
+            }
+        }
+    }
+
+    public void RemoveUnkept()
+    {
+        foreach (string path in Entries(StoreLayout.Aside(folder)).Where(path => IsBlobName(path) && File.Exists(path)))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (IOException)
+            {
+                // It goes at another start.
+            }
+        }
+    }
+
+    public IEnumerable<string> Strays()
+    {
+        string aside = StoreLayout.Aside(folder);
+        string blobs = StoreLayout.Blobs(folder);
+        return Entries(folder)
+            .Where(path => path != aside && path != blobs)
+            .Concat(Entries(aside).Where(path => !IsBlobName(path)))
+            .Concat(Entries(blobs).SelectMany(StraysIn));
+    }
+
+    public void Remove(IReadOnlyList<ResourceKey> blobs)
+    {
+        foreach (ResourceKey blob in blobs)
+        {
+            DeleteBlob(blob);
         }
 
-        Parallel.ForEach(
-            StoreLayout.BlobFolders(_folder),
-            fan =>
+        RemoveUnkept();
+        string[] folders = [.. Entries(StoreLayout.Blobs(folder)).Where(Directory.Exists)];
+        foreach (string empty in (string[])[.. folders, StoreLayout.Blobs(folder), StoreLayout.Aside(folder), folder])
+        {
+            try
             {
-                var files = new FileSystemEnumerable<(ResourceKey Key, long Length)>(
-                    fan.Folder,
-                    static (ref FileSystemEntry entry) =>
-                        ResourceKey.TryParse(entry.FileName, out ResourceKey key) ? (key, entry.Length) : default
-                )
-                {
-                    ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                        ResourceKey.TryParse(entry.FileName, out ResourceKey key)
-                        && key.FirstByte == fan.First
-                        && !entry.IsDirectory,
-                };
-                foreach ((ResourceKey key, long length) in files)
-                {
-                    visit(key, length);
-                }
+                // Not what is below it: that is not ours.
+                Directory.Delete(empty, recursive: false);
             }
-        );
+            catch (IOException) { }
+        }
     }
 
-    public void Remove()
+    private static IEnumerable<string> StraysIn(string path)
     {
-        _journal.Dispose();
-        DurableFolder.Create(_layout.Removed);
-        string removed = Path.Combine(_layout.Removed, Path.GetFileName(_folder));
-        Directory.Move(_folder, removed);
-        DurableFolder.Flush(Path.GetDirectoryName(_folder)!);
-        Directory.Delete(removed, recursive: true);
+        string name = Path.GetFileName(path);
+        bool ours =
+            name.Length == 2
+            && byte.TryParse(
+                name,
+                System.Globalization.NumberStyles.AllowHexSpecifier,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out _
+            )
+            && Directory.Exists(path);
+        return ours
+            ? Entries(path)
+                .Where(file =>
+                    !IsBlobName(file) || !Path.GetFileName(file).StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                )
+            : [path];
     }
 
-    public void Dispose() => _journal.Dispose();
+    private static bool IsBlobName(string path) => ResourceKey.TryParse(Path.GetFileName(path), out _);
+
+    private static IEnumerable<string> Entries(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path) : [];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Local.Storage;
 
@@ -34,7 +35,12 @@ internal sealed class FolderLock : IDisposable
         {
             try
             {
-                DurableFolder.Create(layout.Root);
+                if (Path.GetDirectoryName(layout.Root) is { } above)
+                {
+                    DurableFile.CreateFolder(above);
+                }
+
+                OwnFiles.CreateFolder(layout.Root);
                 var file = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 NameOwner(layout);
                 return new FolderLock(file);

@@ -3,18 +3,28 @@ namespace GlacierPS.Local.Storage;
 /// <summary>What accounts and their vaults are kept on: a folder, or memory. Knows files, not what they mean.</summary>
 internal interface IStorageBackend : IDisposable
 {
-    /// <summary>All vaults that are there, of every account and region.</summary>
-    IEnumerable<IVaultStorage> Vaults();
-
-    /// <summary>All accounts, in every region, that something may be kept of.</summary>
+    /// <summary>All accounts, in every region, that something is kept of.</summary>
     IEnumerable<AccountKey> Accounts();
 
-    /// <summary>The journal of an account itself.</summary>
-    /// <param name="account">Whose.</param>
-    /// <param name="create">Whether to make it if it is missing.</param>
-    /// <returns>Null if it is missing. Whoever takes it disposes of it.</returns>
-    IAppendFile? OpenAccountJournal(AccountKey account, bool create);
+    /// <summary>Whether an account has a database.</summary>
+    bool HasMetadata(AccountKey account);
 
-    /// <summary>Makes the place for a new vault.</summary>
-    IVaultStorage CreateVault(AccountKey account, string name);
+    /// <summary>Opens the database of an account, or makes an empty one.</summary>
+    /// <exception cref="Core.Storage.DatabaseException">It is damaged, or cannot be reached.</exception>
+    MetadataStore OpenMetadata(AccountKey account);
+
+    /// <summary>Folders of an account that vaults may have; others may lie there too.</summary>
+    IEnumerable<string> VaultFolders(AccountKey account);
+
+    /// <summary>Files of an account that are not the service's own.</summary>
+    IEnumerable<string> Strays(AccountKey account);
+
+    /// <summary>A folder name that no vault has had before.</summary>
+    string NewVaultFolder(string vaultName);
+
+    /// <summary>The place for the bytes of a vault's archives.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="folder">The name of its folder.</param>
+    /// <param name="create">Whether to make it.</param>
+    IVaultStorage OpenVault(AccountKey account, string folder, bool create);
 }

@@ -2,24 +2,15 @@ using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>
-/// What one vault is kept on: a journal of what happened to it, and immutable blobs with the archives' bytes.
-/// </summary>
-internal interface IVaultStorage : IDisposable
+/// <summary>The bytes of one vault's archives: blobs, each written once.</summary>
+internal interface IVaultStorage
 {
-    AccountKey Account { get; }
-
     /// <summary>Where it is, for reports.</summary>
     string Place { get; }
 
-    IAppendFile Journal { get; }
-
-    /// <summary>Puts another journal in the place of this one, in one step: written aside, flushed, renamed.</summary>
-    void ReplaceJournal(Action<IAppendFile> write);
-
     /// <summary>Begins a blob aside; it is nowhere to be found until it is kept.</summary>
     /// <param name="key">Its name.</param>
-    /// <param name="expectedLength">How long it will be, so that a full disk is noticed at once.</param>
+    /// <param name="expectedLength">How long it will be.</param>
     IBlobFile CreateBlob(ResourceKey key, long expectedLength);
 
     /// <summary>Opens a kept blob for reading.</summary>
@@ -32,12 +23,15 @@ internal interface IVaultStorage : IDisposable
     /// <summary>Removes a blob; nothing happens if it is not there.</summary>
     void DeleteBlob(ResourceKey key);
 
-    /// <summary>
-    /// Tells every kept blob and its length, and removes what was left aside. Several threads may call at once, but
-    /// only one for keys that share their first byte.
-    /// </summary>
-    void VisitBlobs(Action<ResourceKey, long> visit);
+    /// <summary>The kept blobs whose keys begin with a byte, and that are older than a time (UTC).</summary>
+    IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before);
 
-    /// <summary>Removes the vault's place and all in it.</summary>
-    void Remove();
+    /// <summary>Removes blobs that were never kept: a kill left them half written, and nothing refers to them.</summary>
+    void RemoveUnkept();
+
+    /// <summary>Files that are not the service's own.</summary>
+    IEnumerable<string> Strays();
+
+    /// <summary>Removes these blobs, and then the vault's place if nothing else is in it.</summary>
+    void Remove(IReadOnlyList<ResourceKey> blobs);
 }

@@ -1,15 +1,21 @@
 namespace GlacierPS.Local.Storage;
 
-/// <summary>Vaults in memory, gone with the service: for tests, and for trying things out.</summary>
+/// <summary>Accounts and vaults in memory, gone with the service: for tests, and for trying things out.</summary>
 internal sealed class MemoryBackend : IStorageBackend
 {
-    public IEnumerable<IVaultStorage> Vaults() => [];
-
     public IEnumerable<AccountKey> Accounts() => [];
 
-    public IAppendFile? OpenAccountJournal(AccountKey account, bool create) => create ? new MemoryFile() : null;
+    public bool HasMetadata(AccountKey account) => false;
 
-    public IVaultStorage CreateVault(AccountKey account, string name) => new MemoryVaultStorage(account);
+    public MetadataStore OpenMetadata(AccountKey account) => MetadataStore.InMemory();
+
+    public IEnumerable<string> VaultFolders(AccountKey account) => [];
+
+    public IEnumerable<string> Strays(AccountKey account) => [];
+
+    public string NewVaultFolder(string vaultName) => vaultName;
+
+    public IVaultStorage OpenVault(AccountKey account, string folder, bool create) => new MemoryVaultStorage();
 
     public void Dispose() { }
 }

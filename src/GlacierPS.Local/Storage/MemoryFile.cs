@@ -1,8 +1,8 @@
 namespace GlacierPS.Local.Storage;
 
-/// <summary>A file in memory, in pieces that are never moved.</summary>
-/// <param name="keep">What keeping a blob does; a journal has nothing to keep.</param>
-internal sealed class MemoryFile(Action<MemoryFile>? keep = null) : IAppendFile, IBlobFile
+/// <summary>A blob in memory, in pieces that are never moved.</summary>
+/// <param name="keep">What keeping it does.</param>
+internal sealed class MemoryFile(Action<MemoryFile> keep) : IBlobFile
 {
     private const int PieceSize = 64 * 1024;
 
@@ -42,16 +42,7 @@ internal sealed class MemoryFile(Action<MemoryFile>? keep = null) : IAppendFile,
         }
     }
 
-    public void Flush() { }
-
-    public void Truncate(long length)
-    {
-        Length = length;
-        int pieces = (int)((length + PieceSize - 1) / PieceSize);
-        _pieces.RemoveRange(pieces, _pieces.Count - pieces);
-    }
-
-    public void Keep() => keep?.Invoke(this);
+    public void Keep() => keep(this);
 
     public void Dispose() { }
 }

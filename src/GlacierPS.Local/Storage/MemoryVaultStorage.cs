@@ -3,23 +3,12 @@ using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>A vault in memory.</summary>
-internal sealed class MemoryVaultStorage(AccountKey account) : IVaultStorage
+/// <summary>The bytes of a vault's archives in memory.</summary>
+internal sealed class MemoryVaultStorage : IVaultStorage
 {
     private readonly ConcurrentDictionary<ResourceKey, MemoryFile> _blobs = new();
 
-    public AccountKey Account { get; } = account;
-
     public string Place => "memory";
-
-    public IAppendFile Journal { get; private set; } = new MemoryFile();
-
-    public void ReplaceJournal(Action<IAppendFile> write)
-    {
-        var fresh = new MemoryFile();
-        write(fresh);
-        Journal = fresh;
-    }
 
     public IBlobFile CreateBlob(ResourceKey key, long expectedLength) => new MemoryFile(file => _blobs[key] = file);
 
@@ -32,15 +21,12 @@ internal sealed class MemoryVaultStorage(AccountKey account) : IVaultStorage
 
     public void DeleteBlob(ResourceKey key) => _blobs.TryRemove(key, out _);
 
-    public void VisitBlobs(Action<ResourceKey, long> visit)
-    {
-        foreach ((ResourceKey key, MemoryFile file) in _blobs)
-        {
-            visit(key, file.Length);
-        }
-    }
+    public IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before) =>
+        _blobs.Where(blob => blob.Key.FirstByte == first).Select(blob => (blob.Key, blob.Value.Length));
 
-    public void Remove() => _blobs.Clear();
+    public void RemoveUnkept() { }
 
-    public void Dispose() { }
+    public IEnumerable<string> Strays() => [];
+
+    public void Remove(IReadOnlyList<ResourceKey> blobs) => _blobs.Clear();
 }

@@ -1,29 +1,23 @@
-using GlacierPS.Local.Http;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>Puts trouble of this machine into words that a client can pass on to whoever runs it.</summary>
+/// <summary>What lies behind an error of the disk.</summary>
 internal static class StorageErrors
 {
-    // ENOSPC and EDQUOT; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
-    private const int NoSpace = 28;
-    private const int QuotaExceeded = 122;
-    private const int HandleDiskFull = unchecked((int)0x80070027);
-    private const int DiskFull = unchecked((int)0x80070070);
-
-    public static ServiceErrorException Explain(Exception exception) =>
+    /// <summary>Whether the disk has no room left.</summary>
+    public static bool IsFull(Exception exception) =>
         exception switch
         {
-            DiskFullException or IOException { HResult: NoSpace or QuotaExceeded or HandleDiskFull or DiskFull } =>
-                ServiceErrors.Unavailable(
-                    "The disk of the service's data folder is full. Nothing of this request was kept. Make room, "
-                        + "and send it again.",
-                    exception
-                ),
-            IOException or UnauthorizedAccessException => ServiceErrors.Unavailable(
-                $"The service's data folder cannot be used: {exception.Message}",
-                exception
+            DatabaseException { ErrorId: "DatabaseUnavailable" } error => error.Message.Contains(
+                "the disk is full",
+                StringComparison.Ordinal
             ),
-            _ => ServiceErrors.Unavailable("The service failed. Its log says more.", exception),
+            IOException error => DiskSpace.IsExhausted(error),
+            _ => false,
         };
+
+    /// <summary>Whether it is trouble of the disk or of what is on it, and none of our own making.</summary>
+    public static bool IsOfDisk(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or DatabaseException;
 }

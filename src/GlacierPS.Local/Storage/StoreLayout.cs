@@ -5,19 +5,20 @@ namespace GlacierPS.Local.Storage;
 
 /// <summary>
 /// Where everything lies in a data folder. Nothing else builds a path. Only validated names come near one, and none
-/// of them as it is: a vault's folder is a readable stem and chance, its real name is the journal's first line, so
-/// that names which differ in case only, or mean a device on some systems, do not collide.
+/// of them as it is: a vault's folder is a readable stem and chance, its real name is in the metadata, so that names
+/// which differ in case only, or mean a device on some systems, do not collide.
 /// </summary>
 /// <remarks>
 /// <code>
 /// store.lock                      held by the process that has the folder
 /// store.owner                     who that is, for the others' message
-/// vaults/REGION/ACCOUNT/account.jsonl     what happened to the account itself, a line each
-/// vaults/REGION/ACCOUNT/STEM.CHANCE/
-///     journal.jsonl               what happened to the vault, a line each
-///     blobs/0f/0f...              a blob: its bytes, then the SHA-256 of each MiB
-///     aside/                      blobs and journals that are being written
-/// removed/                        vaults that are being removed
+/// accounts/REGION/ACCOUNT/
+///     metadata.db                 everything but the bytes of archives (SQLite, StoreSchema)
+///     reserve                     room for the deletions of a full disk
+///     STEM.CHANCE/                a vault
+///         blobs/0f/0f...          a blob: its bytes, then the SHA-256 of each MiB
+///         aside/                  blobs that are being written
+/// vaults/                         a store of version 1 (Upgrade)
 /// </code>
 /// </remarks>
 internal sealed class StoreLayout(string root)
@@ -30,35 +31,55 @@ internal sealed class StoreLayout(string root)
 
     public string Owner => Path.Combine(Root, "store.owner");
 
-    public string Vaults => Path.Combine(Root, "vaults");
+    public string AllAccounts => Path.Combine(Root, "accounts");
 
-    public string Removed => Path.Combine(Root, "removed");
+    /// <summary>The vaults of a store of version 1.</summary>
+    public string Version1 => Path.Combine(Root, "vaults");
 
-    public string Account(AccountKey account) => Path.Combine(Vaults, account.Region, account.AccountId);
+    public string Account(AccountKey account) => Path.Combine(AllAccounts, account.Region, account.AccountId);
 
-    public string AccountJournal(AccountKey account) => Path.Combine(Account(account), "account.jsonl");
+    public string Metadata(AccountKey account) => Path.Combine(Account(account), "metadata.db");
+
+    public string Reserve(AccountKey account) => Path.Combine(Account(account), "reserve");
+
+    public string Vault(AccountKey account, string folder) => Path.Combine(Account(account), folder);
 
     /// <summary>A folder name that no vault has had before.</summary>
-    public string NewVaultFolder(AccountKey account, string vaultName)
+    public static string NewVaultFolder(string vaultName)
     {
         string stem = new([
             .. vaultName.Take(StemLength).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'),
         ]);
         string chance = ResourceKey.New().Low.ToString("x16", CultureInfo.InvariantCulture);
-        return Path.Combine(Account(account), $"{stem}.{chance}");
+        return $"{stem}.{chance}";
     }
 
     /// <summary>Every account and region that has a folder; folders of other names are not ours.</summary>
-    public IEnumerable<AccountKey> Accounts() =>
-        from region in Folders(Vaults)
+    public IEnumerable<AccountKey> Accounts() => AccountsIn(AllAccounts);
+
+    public static IEnumerable<AccountKey> AccountsIn(string folder) =>
+        from region in Folders(folder)
         where AccountKey.IsRegion(Path.GetFileName(region))
         from account in Folders(region)
         where AccountKey.IsAccountId(Path.GetFileName(account))
         select new AccountKey(Path.GetFileName(region), Path.GetFileName(account));
 
-    public IEnumerable<string> VaultFolders(AccountKey account) => Folders(Account(account));
+    /// <summary>Folders of an account that have blobs.</summary>
+    public IEnumerable<string> VaultFolders(AccountKey account) =>
+        Folders(Account(account))
+            .Where(folder => Directory.Exists(Blobs(folder)))
+            .Select(folder => Path.GetFileName(folder));
 
-    public static string Journal(string vaultFolder) => Path.Combine(vaultFolder, "journal.jsonl");
+    /// <summary>Files of an account that are not the service's own.</summary>
+    public IEnumerable<string> Strays(AccountKey account)
+    {
+        string[] ours = ["metadata.db", "metadata.db-wal", "metadata.db-shm", "metadata.db-journal", "reserve"];
+        return Directory
+            .EnumerateFileSystemEntries(Account(account))
+            .Where(path =>
+                !ours.Contains(Path.GetFileName(path)) && !Directory.Exists(Blobs(path)) && !IsEmptyFolder(path)
+            );
+    }
 
     public static string Aside(string vaultFolder) => Path.Combine(vaultFolder, "aside");
 
@@ -67,29 +88,14 @@ internal sealed class StoreLayout(string root)
     public static string Blobs(string vaultFolder) => Path.Combine(vaultFolder, "blobs");
 
     /// <summary>256 folders for the blobs: a folder of a million files is slow on many file systems.</summary>
-    public static string BlobFolder(string vaultFolder, ResourceKey key) =>
-        Path.Combine(Blobs(vaultFolder), key.FirstByte.ToString("x2", CultureInfo.InvariantCulture));
-
-    /// <summary>
-    /// The folders of the blobs that are there, and the first byte of the keys in each; others are not ours.
-    /// </summary>
-    public static IEnumerable<(string Folder, byte First)> BlobFolders(string vaultFolder)
-    {
-        foreach (string folder in Directory.EnumerateDirectories(Blobs(vaultFolder)))
-        {
-            string name = Path.GetFileName(folder);
-            if (
-                name.Length == 2
-                && byte.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte first)
-            )
-            {
-                yield return (folder, first);
-            }
-        }
-    }
+    public static string BlobFolder(string vaultFolder, byte first) =>
+        Path.Combine(Blobs(vaultFolder), first.ToString("x2", CultureInfo.InvariantCulture));
 
     public static string Blob(string vaultFolder, ResourceKey key) =>
-        Path.Combine(BlobFolder(vaultFolder, key), key.ToString());
+        Path.Combine(BlobFolder(vaultFolder, key.FirstByte), key.ToString());
+
+    private static bool IsEmptyFolder(string path) =>
+        Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
 
     private static IEnumerable<string> Folders(string path) =>
         Directory.Exists(path) ? Directory.EnumerateDirectories(path) : [];

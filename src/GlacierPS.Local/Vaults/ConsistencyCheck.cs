@@ -1,124 +1,252 @@
+using GlacierPS.Core.Storage;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local.Vaults;
 
 /// <summary>
-/// Looks whether every blob that a vault refers to is there and has its length, and removes those that nothing refers
-/// to: uploads that a crash cut short, deletions that it left half done. Contents are checked whenever they are read.
+/// Looks through an account behind the start: the structure of its database, every archive's record against its
+/// vault's sums, and whether every blob is there and has its length. What is damaged is told, and not served. Blobs
+/// that are known to be dead are removed; what nothing refers to is told, and left as it is. Contents are checked
+/// whenever they are read.
 /// </summary>
-internal sealed class ConsistencyCheck
+internal sealed class ConsistencyCheck(
+    IStorageBackend backend,
+    AccountVaults account,
+    ReportLog reports,
+    DateTime opened,
+    CancellationToken cancellationToken
+)
 {
-    private readonly List<ResourceKey> _damaged = [];
-    private readonly List<string> _reports = [];
+    private const int PageSize = 1000;
 
-    /// <summary>Archives whose data are missing or cut short.</summary>
-    public IReadOnlyCollection<ResourceKey> Damaged => _damaged;
+    // More of one kind are a count: when a folder of blobs is lost, a million lines say less than one.
+    private const int MostLines = 100;
 
-    public IReadOnlyList<string> Reports => _reports;
+    private readonly Dictionary<Vault, long> _lost = [];
 
-    /// <param name="storage">The vault's storage.</param>
-    /// <param name="vault">The vault.</param>
-    /// <param name="blobs">The blobs that are there.</param>
-    /// <param name="mayRemove">Whether blobs that nothing refers to may go: not if a damaged line may have referred to
-    /// them.</param>
-    public static ConsistencyCheck Of(IVaultStorage storage, VaultState vault, BlobListing blobs, bool mayRemove)
+    private string Place => $"{account.Key.Region}, account {account.Key.AccountId}";
+
+    public void Run()
     {
-        var survey = new ConsistencyCheck();
-        Dictionary<ResourceKey, BlobRef> parts = PartsOf(vault);
-        var whole = new HashSet<ResourceKey>();
-        bool[] wholeArchives = new bool[vault.Archives.Count];
-        var orphans = new List<ResourceKey>();
-        foreach ((ResourceKey key, long length) in blobs.All)
+        try
         {
-            int slot = vault.Archives.IndexOf(key);
-            if (slot >= 0 && vault.Archives[slot].Parts is null && IsNeeded(vault, vault.Archives[slot]))
+            TellStrays(Place, backend.Strays(account.Key));
+            if (account.Database is not { } metadata)
             {
-                ref ArchiveRecord archive = ref vault.Archives[slot];
-                wholeArchives[slot] = length == new BlobRef(key, archive.Size, archive.TreeHash).FileLength;
+                return;
             }
-            else if (!parts.TryGetValue(key, out BlobRef part))
-            {
-                orphans.Add(key);
-            }
-            else if (length == part.FileLength)
-            {
-                whole.Add(key);
-            }
-        }
 
-        for (int slot = 0; slot < wholeArchives.Length; slot++)
-        {
-            ref ArchiveRecord archive = ref vault.Archives[slot];
-            bool isWhole = archive.Parts is null
-                ? wholeArchives[slot]
-                : archive.Parts.Length > 0 && archive.Parts.All(part => whole.Contains(part.Key));
-            if (!isWhole && IsNeeded(vault, archive))
+            if (metadata.Read(connection => connection.Database.FindDamage()) is { } damage)
             {
-                survey._damaged.Add(archive.Key);
-                survey._reports.Add(
-                    $"{storage.Place}: archive {IdCodec.Archive.Format(archive.Key)} is damaged: its data are "
-                        + "missing or cut short. It will not be served."
+                NoteDamage($"{Place}: the metadata are damaged: {damage}.");
+            }
+
+            var sound = new List<(Vault Vault, PartBlobs Parts)>();
+            foreach (Vault vault in account.Known.Where(vault => !vault.IsClosed))
+            {
+                if (Sum(metadata, vault) is { } parts)
+                {
+                    sound.Add((vault, parts));
+                }
+            }
+
+            Compare(metadata, sound);
+            foreach ((Vault vault, long count) in _lost.Where(lost => lost.Value > MostLines))
+            {
+                reports.Add(
+                    $"{vault.Storage.Place}: {count - MostLines} more archives are damaged: their data are missing or cut "
+                        + "short. They will not be served."
                 );
             }
-        }
 
-        survey.DropLostParts(storage, vault, whole);
-        if (mayRemove)
+            sound.ForEach(one => TellStrays($"{Place}: vault '{one.Vault.Name}'", one.Vault.Storage.Strays()));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            foreach (ResourceKey orphan in orphans)
-            {
-                storage.DeleteBlob(orphan);
-            }
+            // The store is being closed.
         }
-
-        return survey;
+        catch (Exception exception) when (StorageErrors.IsOfDisk(exception) || exception is VaultGoneException)
+        {
+            reports.Add($"{Place}: not all could be looked through: {exception.Message}");
+        }
     }
 
     /// <summary>
-    /// A part of an upload that is lost is as if it had not been sent: the client finds it missing and sends it again.
+    /// Holds the records of a vault's archives against its sums; answers the parts among its blobs, or null if records
+    /// and sums do not agree.
     /// </summary>
-    private void DropLostParts(IVaultStorage storage, VaultState vault, HashSet<ResourceKey> whole)
+    private PartBlobs? Sum(MetadataStore metadata, Vault vault)
     {
-        foreach (UploadInProgress upload in vault.Uploads.Open)
+        var parts = new PartBlobs();
+        (long sequence, InventoryTotals expected) = vault.Read(state =>
         {
-            foreach ((long start, BlobRef part) in upload.Parts.ToList())
+            foreach (BlobRef part in state.Uploads.Open.SelectMany(upload => upload.Parts.Values))
             {
-                if (!whole.Contains(part.Key))
+                parts.Add(new NeededBlob(part.Key, part.FileLength, null, IsDead: false));
+            }
+
+            return (state.Sequence, state.Totals);
+        });
+        var totals = default(InventoryTotals);
+        long from = 0;
+        try
+        {
+            List<ArchiveRecord> page;
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                page = metadata.Read(connection => ArchiveRows.Page(connection, vault.Row, from, sequence, PageSize));
+                foreach (ArchiveRecord archive in page)
                 {
-                    upload.Parts.Remove(start);
-                    _reports.Add(
-                        $"{storage.Place}: the part from byte {start} of upload "
-                            + $"{IdCodec.Upload.Format(upload.Key)} is lost; it has to be sent again."
-                    );
+                    // As it was when the sums were taken.
+                    bool lives = !archive.IsDeleted || archive.DeletedSequence > sequence;
+                    totals = lives ? totals.With(archive, 1) : totals;
+                    foreach (BlobRef part in archive.Parts ?? [])
+                    {
+                        parts.Add(new NeededBlob(part.Key, part.FileLength, archive.Key, IsDead(vault, archive)));
+                    }
+
+                    from = archive.CreatedSequence + 1;
                 }
+            } while (page.Count == PageSize);
+        }
+        catch (Exception exception) when (exception is DamagedDataException or DatabaseException)
+        {
+            NoteDamage($"{Place}: vault '{vault.Name}': {exception.Message}");
+            return null;
+        }
+
+        if (totals == expected)
+        {
+            return parts;
+        }
+
+        NoteDamage(
+            $"{Place}: vault '{vault.Name}': the metadata have records of {totals.Count} archives "
+                + $"({totals.Bytes} bytes) where there are {expected.Count} ({expected.Bytes} bytes)."
+        );
+        return null;
+    }
+
+    /// <summary>Compares records and blobs, a 256th of them at a time.</summary>
+    private void Compare(MetadataStore metadata, List<(Vault Vault, PartBlobs Parts)> vaults)
+    {
+        var strays = vaults.ToDictionary(one => one.Vault, _ => new List<string>());
+        for (int first = 0; first <= byte.MaxValue; first++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ILookup<long, ArchiveRecord> archives = metadata
+                .Read(connection => ArchiveRows.WithFirstByte(connection, (byte)first))
+                .ToLookup(archive => archive.Vault);
+            foreach ((Vault vault, PartBlobs parts) in vaults)
+            {
+                IEnumerable<NeededBlob> whole = archives[vault.Row]
+                    .Select(archive => new NeededBlob(
+                        archive.Key,
+                        new BlobRef(archive.Key, archive.Size, default).FileLength,
+                        archive.Key,
+                        IsDead(vault, archive)
+                    ));
+                strays[vault].AddRange(Compare(vault, (byte)first, whole.Concat(parts.Of((byte)first))));
+            }
+        }
+
+        foreach ((Vault vault, List<string> found) in strays)
+        {
+            TellStrays($"{Place}: vault '{vault.Name}': blobs", found);
+        }
+    }
+
+    private List<string> Compare(Vault vault, byte first, IEnumerable<NeededBlob> needed)
+    {
+        Dictionary<ResourceKey, long> there = vault
+            .Storage.Blobs(first, opened)
+            .ToDictionary(blob => blob.Key, blob => blob.Length);
+        foreach (NeededBlob blob in needed)
+        {
+            there.Remove(blob.Key, out long length);
+            if (blob.IsDead)
+            {
+                vault.DeleteBlobs([blob.Key]);
+            }
+            else if (length != blob.Length && vault.Storage.LengthOf(blob.Key) != blob.Length)
+            {
+                Lose(vault, blob);
+            }
+        }
+
+        foreach (
+            ResourceKey freed in account.Database!.Read(connection =>
+                ExpirySweep.ReadFreed(connection, vault.Row, 10_000)
+            )
+        )
+        {
+            if (there.Remove(freed))
+            {
+                vault.DeleteBlobs([freed]);
+            }
+        }
+
+        return [.. there.Keys.Where(key => !IsKnown(vault, key)).Select(key => key.ToString())];
+    }
+
+    private static bool IsDead(Vault vault, ArchiveRecord archive) =>
+        archive.IsDeleted
+        && vault.ReadIfThere(
+            state => !state.Jobs.Of(archive.Key).Any(job => job.Due <= archive.Deleted),
+            otherwise: false
+        );
+
+    /// <summary>Whether a record came since the check began, or went.</summary>
+    private static bool IsKnown(Vault vault, ResourceKey key) =>
+        vault.Archives.Find(key) is not null
+        || vault.ReadIfThere(
+            state => state.Uploads.Open.Any(upload => upload.Parts.Values.Any(part => part.Key == key)),
+            otherwise: true
+        )
+        || vault.Storage.LengthOf(key) is null;
+
+    private void Lose(Vault vault, NeededBlob blob)
+    {
+        if (blob.Archive is not { } archive)
+        {
+            if (vault.DropPartAsync(blob.Key).GetAwaiter().GetResult() is { } dropped)
+            {
+                reports.Add($"{vault.Storage.Place}: {dropped}");
+            }
+        }
+        else if (vault.Archives.Find(archive) is { } found && !IsDead(vault, found))
+        {
+            vault.NoteDamage(archive);
+            _lost[vault] = _lost.GetValueOrDefault(vault) + 1;
+            if (_lost[vault] <= MostLines)
+            {
+                reports.Add(
+                    $"{vault.Storage.Place}: archive {IdCodec.Archive.Format(archive)} is damaged: its data are missing "
+                        + "or cut short. It will not be served."
+                );
             }
         }
     }
 
-    private static Dictionary<ResourceKey, BlobRef> PartsOf(VaultState vault)
+    private void NoteDamage(string damage)
     {
-        var parts = new Dictionary<ResourceKey, BlobRef>();
-        for (int slot = 0; slot < vault.Archives.Count; slot++)
-        {
-            ref ArchiveRecord archive = ref vault.Archives[slot];
-            if (archive.Parts is not null && IsNeeded(vault, archive))
-            {
-                foreach (BlobRef part in archive.Parts)
-                {
-                    parts[part.Key] = part;
-                }
-            }
-        }
-
-        foreach (BlobRef part in vault.Uploads.Open.SelectMany(upload => upload.Parts.Values))
-        {
-            parts[part.Key] = part;
-        }
-
-        return parts;
+        reports.Add(damage);
+        account.Settings.NoteDamage(damage);
     }
 
-    private static bool IsNeeded(VaultState vault, in ArchiveRecord archive) =>
-        !archive.IsDeleted || !ArchiveBlobs.FreedBy(archive.Key, vault).Any();
+    private void TellStrays(string where, IEnumerable<string> found)
+    {
+        string[] strays = [.. found];
+        if (strays.Length > 0)
+        {
+            reports.Add(
+                $"{where}: {strays.Length} of no archive or of no known kind, such as '{Path.GetFileName(strays[0])}', "
+                    + "are left as they are. Remove them yourself if you do not need them."
+            );
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class UploadInProgress(
     public ServiceTime Created { get; } = created;
 
     /// <summary>When something last happened to it.</summary>
-    public ServiceTime LastActivity { get; private set; } = created;
+    public ServiceTime LastActivity { get; set; } = created;
 
     /// <summary>Its parts by the offset of their first byte.</summary>
     public SortedList<long, BlobRef> Parts => _parts;
@@ -48,6 +48,7 @@ internal sealed class UploadInProgress(
 /// An upload that ended a short while ago. Repeating what ended it still succeeds (glacier-api.md §6.5).
 /// </summary>
 /// <param name="Key">The upload.</param>
+/// <param name="Ordinal">Its place among all uploads that were ever initiated in the vault.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Archive">The archive that it became; null if it was aborted.</param>
-internal sealed record ClosedUpload(ResourceKey Key, ServiceTime At, ResourceKey? Archive);
+internal sealed record ClosedUpload(ResourceKey Key, long Ordinal, ServiceTime At, ResourceKey? Archive);

@@ -9,9 +9,11 @@ internal sealed class UploadTable
     private readonly Dictionary<ResourceKey, UploadInProgress> _byKey = [];
     private readonly SortedList<long, UploadInProgress> _byOrdinal = [];
     private readonly Dictionary<ResourceKey, ClosedUpload> _closed = [];
-    private long _ordinal;
 
-    /// <summary>Uploads in progress, in the order in which they were begun.</summary>
+    /// <summary>The place of the last upload that was ever initiated.</summary>
+    public long Ordinal { get; private set; }
+
+    /// <summary>Uploads in progress, in the order in which they were initiated.</summary>
     public IList<UploadInProgress> Open => _byOrdinal.Values;
 
     public IReadOnlyCollection<ClosedUpload> Closed => _closed.Values;
@@ -28,8 +30,8 @@ internal sealed class UploadTable
     /// </summary>
     public long Reach(long? ordinal)
     {
-        long place = ordinal ?? _ordinal + 1;
-        _ordinal = Math.Max(_ordinal, place);
+        long place = ordinal ?? Ordinal + 1;
+        Ordinal = Math.Max(Ordinal, place);
         return place;
     }
 
@@ -49,12 +51,11 @@ internal sealed class UploadTable
         _closed[closed.Key] = closed;
     }
 
-    /// <summary>Forgets uploads that ended before a moment.</summary>
-    public void ForgetClosed(ServiceTime before)
+    /// <summary>Forgets uploads that ended before a moment; answers them.</summary>
+    public List<ClosedUpload> ForgetClosed(ServiceTime before)
     {
-        foreach (ClosedUpload old in _closed.Values.Where(closed => closed.At < before).ToList())
-        {
-            _closed.Remove(old.Key);
-        }
+        List<ClosedUpload> old = [.. _closed.Values.Where(closed => closed.At < before)];
+        old.ForEach(closed => _closed.Remove(closed.Key));
+        return old;
     }
 }

@@ -1,47 +1,47 @@
 using GlacierPS.Core.Protocol;
-using GlacierPS.Local.Http;
+using GlacierPS.Local.Accounts;
+using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
-using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
-/// <summary>Records an event: applies it to the state and adds it to the journal.</summary>
-internal delegate void Recorder(VaultEvent happened);
-
 /// <summary>
-/// A vault: its state in memory, and the journal that the state can always be made from again. Decisions are taken
-/// under its lock, so that the order in the journal is the order in which they were taken; answers wait for the
-/// flush outside of it.
+/// A vault: its state in memory, its archives in the account's database, their bytes in a folder. Changes are made by
+/// the database's one writer, under the vault's lock, and answered when they are committed.
 /// </summary>
-internal sealed class Vault : IDisposable
+internal sealed class Vault : IStored, IDisposable
 {
+    private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortSweepPause = TimeSpan.FromSeconds(1);
+
+    // After a failure of the disk; each request would meet it again.
+    private const int AdvancePause = 1000;
+
     private readonly object _gate = new();
-    private readonly Journal<VaultEvent> _journal;
+    private readonly MetadataStore _metadata;
     private readonly BlobRemover _blobs;
-    private readonly HashSet<ResourceKey> _damaged;
-    private readonly ExpirySweeper _sweep = new();
+    private readonly HashSet<ResourceKey> _damaged = [];
     private VaultState _state;
-    private Exception? _broken;
+    private ServiceTime _nextSweep;
+    private long _noAdvanceBefore;
+    private Exception? _invalid;
+    private volatile string? _damage;
     private bool _disposed;
 
-    private Vault(IVaultStorage storage, VaultState state, HashSet<ResourceKey> damaged, long journalLength)
+    public Vault(AccountKey account, Account settings, MetadataStore metadata, IVaultStorage storage, VaultState state)
     {
-        Storage = storage;
-        _blobs = new BlobRemover(storage);
+        _metadata = metadata;
         _state = state;
-        _damaged = damaged;
-        _journal = new Journal<VaultEvent>(
-            storage.Journal,
-            journalLength,
-            VaultEventJson.Default.VaultEvent,
-            OnJournalFailed
-        );
+        _blobs = new BlobRemover(storage);
+        Account = settings;
+        Storage = storage;
+        Row = state.Row;
         Name = state.Name;
         Created = state.Created;
-        Arn = VaultArn.Format(storage.Account.Region, storage.Account.AccountId, Name);
+        Arn = VaultArn.Format(account.Region, account.AccountId, state.Name);
+        Archives = new ArchiveReader(metadata, state.Row);
     }
 
     public string Name { get; }
@@ -50,31 +50,31 @@ internal sealed class Vault : IDisposable
 
     public ServiceTime Created { get; }
 
+    /// <summary>The number of its row.</summary>
+    public long Row { get; }
+
+    public Account Account { get; }
+
+    /// <summary>The bytes of its archives.</summary>
     public IVaultStorage Storage { get; }
 
-    /// <summary>Takes over a vault that was read from its storage.</summary>
-    public static Vault Of(IVaultStorage storage, LoadResult loaded) =>
-        new(storage, loaded.State, [.. loaded.Damaged], loaded.JournalLength);
+    /// <summary>Its archives, as far as they were committed. Not under the vault's lock.</summary>
+    public ArchiveReader Archives { get; }
 
-    /// <summary>Makes a new vault.</summary>
-    public static async Task<Vault> CreateAsync(IVaultStorage storage, string name, ServiceTime now)
-    {
-        var created = new VaultCreated { At = now, Name = name };
-        var state = new VaultState();
-        state.Apply(created);
-        var vault = new Vault(storage, state, [], 0);
-        try
-        {
-            await vault._journal.Record(created);
-            return vault;
-        }
-        catch (Exception)
-        {
-            vault.Dispose();
-            storage.Remove();
-            throw;
-        }
-    }
+    /// <summary>
+    /// Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.
+    /// </summary>
+    public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
+
+    /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
+    public IReadOnlySet<ResourceKey> Damaged => _damaged;
+
+    /// <summary>Whether it is closed, since what it allows is not certain.</summary>
+    public bool IsClosed => _damage is not null;
+
+    /// <summary>Closes the vault, whose record or settings are damaged: every use of it is refused.</summary>
+    /// <param name="damage">Why, in a sentence.</param>
+    public void CloseFor(string damage) => _damage = damage;
 
     /// <summary>Looks at the vault as it is.</summary>
     public T Read<T>(Func<VaultState, T> look)
@@ -86,95 +86,67 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>Looks at the vault as it is; if it was deleted while it was being looked up, at nothing.</summary>
+    /// <summary>Looks at the vault as it is; if it is not there any more, or is closed, at nothing.</summary>
     public T ReadIfThere<T>(Func<VaultState, T> look, T otherwise)
     {
         lock (_gate)
         {
-            if (_state.IsDeleted)
-            {
-                return otherwise;
-            }
-
-            CheckUsable();
-            return look(_state);
+            return _state.IsDeleted || _damage is not null || _invalid is not null ? otherwise : look(_state);
         }
     }
 
-    /// <summary>Decides on a change and records it; ends when it would outlive a power cut.</summary>
-    /// <param name="decide">Looks at the vault, refuses by throwing, or records events.</param>
-    /// <returns>What <paramref name="decide"/> returns. Also when it recorded nothing, all that it saw would outlive a
-    /// power cut.</returns>
-    public async Task<T> ChangeAsync<T>(Func<VaultState, Recorder, T> decide)
+    /// <summary>Decides on a change and commits it; ends when it would outlive a power cut.</summary>
+    /// <param name="decide">Looks at the vault, refuses by throwing, or changes it.</param>
+    /// <param name="frees">Whether it makes room on the disk, and may use the reserve.</param>
+    /// <returns>
+    /// What <paramref name="decide"/> returns. Also when it changed nothing, all that it saw would outlive a power cut.
+    /// </returns>
+    public Task<T> ChangeAsync<T>(Func<VaultChange, T> decide, bool frees = false) =>
+        _metadata.Commits.RunAsync(commit => Change(commit, decide), frees);
+
+    /// <summary>The same, within a commit that is under way.</summary>
+    public T Change<T>(Commit commit, Func<VaultChange, T> decide)
     {
-        T result;
-        Task flushed;
         lock (_gate)
         {
-            CheckUsable();
-            result = decide(_state, Record);
-            flushed = _journal.Settled();
-        }
+            if (_invalid is not null)
+            {
+                Reload(commit.Connection);
+            }
 
-        await flushed;
-        return result;
+            CheckUsable();
+            return decide(new VaultChange(this, _state, commit));
+        }
     }
 
     /// <summary>
     /// Does what has become due by a moment, before a request is looked at: inventories, jobs that end, and what has
-    /// expired.
+    /// expired. If the disk fails it is left for later.
     /// </summary>
-    public async ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
+    public ValueTask AdvanceToAsync(ServiceTime now, LocalGlacierOptions options)
     {
-        List<EndedJob> ended;
-        List<ResourceKey> orphans = [];
-        Task flushed = Task.CompletedTask;
         lock (_gate)
         {
-            CheckUsable();
-            if (
-                options.InventoryInterval is { } interval
-                && _state.Inventories.DueAt(interval) is { } due
-                && due <= now
-            )
+            if (_invalid is null)
             {
-                Record(new InventoryTaken { At = due });
-            }
-
-            ended = EndedJob.TakeFrom(this, _state, now);
-            if (_sweep.IsDue(now))
-            {
-                orphans = _sweep.Run(_state, now, options, Record);
-                flushed = _journal.Settled();
-            }
-        }
-
-        if (ended.Count > 0)
-        {
-            List<JobEnded> told = ended.ConvertAll(one => one.ToEvent());
-            await ChangeAsync(
-                (_, record) =>
+                CheckUsable();
+                if (!IsDue(now, options))
                 {
-                    told.ForEach(one => record(one));
-                    return true;
+                    return ValueTask.CompletedTask;
                 }
-            );
+            }
+
+            if (Environment.TickCount64 < _noAdvanceBefore)
+            {
+                return ValueTask.CompletedTask;
+            }
         }
 
-        if (orphans.Count > 0)
-        {
-            await flushed;
-            DeleteBlobs(orphans);
-        }
+        return new ValueTask(AdvanceAsync(now, options));
     }
 
-    /// <summary>
-    /// Whether there may be a policy to ask. Without the lock, so that vaults that have none pay nothing for it.
-    /// </summary>
-    public bool MayHavePolicies => _state is { AccessPolicy: not null } or { Lock: not null };
-
-    /// <summary>The archives whose data were found missing or damaged. Under the vault's lock.</summary>
-    public IReadOnlySet<ResourceKey> Damaged => _damaged;
+    /// <summary>Says when expired records are next looked for. Under the vault's lock.</summary>
+    public void SweepAgainAt(ServiceTime now, bool soon) => _nextSweep = now + (soon ? ShortSweepPause : SweepPause);
 
     /// <summary>Notes that an archive's data are damaged, so that no later job promises them.</summary>
     public void NoteDamage(ResourceKey archive)
@@ -185,6 +157,20 @@ internal sealed class Vault : IDisposable
         }
     }
 
+    /// <summary>
+    /// Forgets a part of an upload whose blob is lost: it is as if it had not been sent, and the client sends it again.
+    /// </summary>
+    /// <returns>What to report; null if there is no such part any more.</returns>
+    public Task<string?> DropPartAsync(ResourceKey blob) => ChangeAsync(change => change.DropPart(blob));
+
+    /// <summary>Refuses to delete anything while the metadata are known to be damaged.</summary>
+    /// <exception cref="DamagedDataException">They are.</exception>
+    public void RequireSound() => Account.RequireSound();
+
+    /// <summary>Refuses if the vault was deleted meanwhile.</summary>
+    /// <exception cref="VaultGoneException">It was.</exception>
+    public void RequireThere() => Read(_ => true);
+
     /// <summary>Removes blobs that nothing refers to any more, soon.</summary>
     public void DeleteBlobs(IEnumerable<ResourceKey> blobs)
     {
@@ -194,19 +180,11 @@ internal sealed class Vault : IDisposable
         }
     }
 
-    /// <summary>
-    /// Removes the vault's place. It must have been recorded as deleted: what cannot be removed now goes when the store
-    /// is next opened.
-    /// </summary>
-    public void Remove()
+    /// <summary>Removes the blobs of a vault whose deletion was committed, and its folder if nothing else is in it.</summary>
+    public void Remove(IReadOnlyList<ResourceKey> blobs)
     {
-        _journal.Dispose();
-        _blobs.Abandon();
-        try
-        {
-            Storage.Remove();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
+        _blobs.Dispose();
+        Storage.Remove(blobs);
     }
 
     public void Dispose()
@@ -216,51 +194,86 @@ internal sealed class Vault : IDisposable
             _disposed = true;
         }
 
-        _journal.Dispose();
         _blobs.Dispose();
-        Storage.Dispose();
     }
 
-    private void Record(VaultEvent happened)
+    public void Save(StoreConnection connection)
     {
-        _state.Apply(happened);
-        _ = _journal.Record(happened);
+        lock (_gate)
+        {
+            if (!_state.IsDeleted)
+            {
+                VaultRows.Update(connection, _state);
+            }
+        }
     }
+
+    public void Reload(StoreConnection connection)
+    {
+        lock (_gate)
+        {
+            LoadedVault? loaded = VaultRows.Load(connection, Row).FirstOrDefault();
+            _invalid = null;
+            if (loaded?.State is { } state)
+            {
+                _state = state;
+            }
+            else
+            {
+                _state.IsDeleted = loaded is null;
+            }
+
+            _damage = loaded?.Damage ?? _damage;
+        }
+    }
+
+    public void Invalidate(Exception reason)
+    {
+        lock (_gate)
+        {
+            _invalid = reason;
+        }
+    }
+
+    private async Task AdvanceAsync(ServiceTime now, LocalGlacierOptions options)
+    {
+        try
+        {
+            DeleteBlobs(
+                await ChangeAsync(change => change.Advance(now, options, sweep: now >= _nextSweep), frees: true)
+            );
+        }
+        catch (Exception exception) when (StorageErrors.IsOfDisk(exception))
+        {
+            lock (_gate)
+            {
+                _noAdvanceBefore = Environment.TickCount64 + AdvancePause;
+                CheckUsable();
+            }
+        }
+    }
+
+    private bool IsDue(ServiceTime now, LocalGlacierOptions options) =>
+        now >= _nextSweep
+        || _state.Ending.HasEnded(now)
+        || (options.InventoryInterval is { } interval && _state.Inventories.DueAt(interval) is { } due && due <= now);
 
     private void CheckUsable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_broken is not null)
+        if (_damage is not null)
         {
-            throw _broken;
+            throw new DamagedDataException(_damage);
+        }
+
+        if (_invalid is not null)
+        {
+            throw new StorageUnavailableException("The service's data folder cannot be used.", _invalid);
         }
 
         if (_state.IsDeleted)
         {
-            throw ServiceErrors.VaultNotFound(Arn);
-        }
-    }
-
-    /// <summary>What could not be written did not happen: the vault goes back to what its journal says.</summary>
-    private void OnJournalFailed(Exception exception, Action takeBack)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                takeBack();
-                if (!_disposed && !_state.IsDeleted)
-                {
-                    _state = VaultLoader.Replay(Storage.Journal).State;
-                }
-            }
-            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
-            {
-                _broken = ServiceErrors.Unavailable(
-                    $"The journal of vault {Name} cannot be written or read any more: {second.Message}",
-                    exception
-                );
-            }
+            throw new VaultGoneException(Arn);
         }
     }
 }

@@ -1,25 +1,30 @@
-using GlacierPS.Core.Policies;
 using GlacierPS.Local.Inventories;
 using GlacierPS.Local.Jobs;
 using GlacierPS.Local.Notifications;
 using GlacierPS.Local.Time;
-using GlacierPS.Local.Vaults.Events;
 
 namespace GlacierPS.Local.Vaults;
 
-/// <summary>What a vault is: that which its events made of it, and nothing else. Used under the vault's lock.</summary>
+/// <summary>What memory holds of a vault: everything but its archives. Used under the vault's lock.</summary>
 internal sealed class VaultState
 {
-    public string Name { get; set; } = "";
+    /// <summary>The number of its row.</summary>
+    public required long Row { get; init; }
 
-    public ServiceTime Created { get; set; }
+    public required string Name { get; init; }
 
-    /// <summary>The latest time of any event: the service's clock has reached it.</summary>
-    public ServiceTime Latest { get; private set; }
+    /// <summary>The name of the folder with its blobs.</summary>
+    public required string Folder { get; init; }
+
+    public required ServiceTime Created { get; init; }
 
     public bool IsDeleted { get; set; }
 
-    public ArchiveTable Archives { get; } = new();
+    /// <summary>How many archives were ever stored or deleted: the place that the vault's history has reached.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Sums over the archives that live.</summary>
+    public InventoryTotals Totals { get; set; }
 
     public UploadTable Uploads { get; } = new();
 
@@ -38,15 +43,15 @@ internal sealed class VaultState
     public NotificationConfiguration? Notifications { get; set; }
 
     /// <summary>
-    /// When <see cref="Notifications"/> were last set: jobs that ended earlier are none of their business.
+    /// When <see cref="Notifications"/> were last set: they do not apply to jobs that ended earlier.
     /// </summary>
     public ServiceTime NotificationsSince { get; set; }
 
+    /// <summary>The sum over tags, policies, lock and notifications that the vault's row has.</summary>
+    public long SettingsSum { get; set; }
+
     /// <summary>Jobs whose end was not yet noticed.</summary>
     public EndingJobs Ending { get; } = new();
-
-    /// <summary>What was sent when jobs ended.</summary>
-    public List<SentNotification> Outbox { get; } = [];
 
     /// <summary>
     /// The lock; null if there is none, or if it was not completed in time: "policy removed automatically"
@@ -54,10 +59,6 @@ internal sealed class VaultState
     /// </summary>
     public VaultLockState? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
 
-    /// <summary>Becomes what it is after an event.</summary>
-    public void Apply(VaultEvent happened)
-    {
-        happened.ApplyTo(this);
-        Latest = happened.At > Latest ? happened.At : Latest;
-    }
+    /// <summary>What an inventory says that is taken now.</summary>
+    public InventorySnapshot SnapshotAt(ServiceTime date) => new(date, Sequence, Totals);
 }

@@ -45,7 +45,28 @@ public abstract class ArchiveContract(Transport transport) : ContractTest(transp
     [Fact]
     public async Task C084_A_wrong_tree_hash_is_refused_and_nothing_is_stored()
     {
-        (await Client.TryUploadAsync([1], tree: new string('0', 64))).ShouldFail(400, "InvalidParameterValueException");
+        foreach (string wrong in new[] { new string('0', 64), new string('0', 32) })
+        {
+            (await Client.TryUploadAsync([1], tree: wrong)).ShouldFail(
+                400,
+                "InvalidParameterValueException",
+                $"Checksum mismatch: expected {wrong}, computed {TreeHash.Of([1])}"
+            );
+        }
+
+        await NothingIsStored();
+    }
+
+    [Theory]
+    [InlineData("000")]
+    [InlineData("no hash at all")]
+    public async Task C084_A_tree_hash_that_is_no_bytes_is_refused_by_its_name(string wrong)
+    {
+        (await Client.TryUploadAsync([1], tree: wrong)).ShouldFail(
+            400,
+            "InvalidParameterValueException",
+            "Invalid x-amz-sha256-tree-hash: " + wrong
+        );
         await NothingIsStored();
     }
 

@@ -67,9 +67,29 @@ public abstract class MultipartContract(Transport transport) : ContractTest(tran
         string upload = await Client.BeginUploadAsync(TestData.MiB);
         (await Client.TryPartAsync(upload, 0, [1], tree: new string('0', 64))).ShouldFail(
             400,
-            "InvalidParameterValueException"
+            "InvalidParameterValueException",
+            $"Checksum mismatch: expected {new string('0', 64)}, computed {TreeHash.Of([1])}"
         );
         Assert.Empty((await Parts(upload)).Parts);
+    }
+
+    [Fact]
+    public async Task F07_A_limit_above_50_means_50()
+    {
+        string upload = await Client.BeginUploadAsync(TestData.MiB);
+        (await Client.GetAsync($"/-/vaults/v/multipart-uploads/{upload}?limit=100")).ShouldBe(200);
+        (await Client.GetAsync("/-/vaults/v/multipart-uploads?limit=100")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task F07_An_unusable_range_is_told_before_an_empty_body()
+    {
+        string upload = await Client.BeginUploadAsync(TestData.MiB);
+        (await Client.TryPartAsync(upload, 0, [], range: "bytes 909994937-909994936/*")).ShouldFail(
+            400,
+            "InvalidParameterValueException",
+            "Invalid Content-Range: bytes 909994937-909994936/*"
+        );
     }
 
     [Fact]
@@ -238,7 +258,7 @@ public abstract class MultipartContract(Transport transport) : ContractTest(tran
 
     [Theory]
     [InlineData("limit=0")]
-    [InlineData("limit=51")]
+    [InlineData("limit=x")]
     [InlineData("marker=what")]
     public async Task A_limit_or_marker_that_is_none_is_refused(string query)
     {

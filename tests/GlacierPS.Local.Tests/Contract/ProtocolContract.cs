@@ -70,7 +70,21 @@ public abstract partial class ProtocolContract(Transport transport) : ContractTe
 
     [Fact]
     public async Task C009_Another_account_is_refused() =>
-        (await Client.GetAsync("/999999999999/vaults")).ShouldFail(403, "AccessDeniedException");
+        (await Client.GetAsync("/999999999999/vaults")).ShouldFail(
+            403,
+            "AccessDeniedException",
+            "Access denied for account ID: 999999999999"
+        );
+
+    [Theory]
+    [InlineData("abcmnoxyz")]
+    [InlineData("1111-2222-3333")]
+    public async Task F07_An_account_segment_that_is_no_account_is_told(string account) =>
+        (await Client.GetAsync($"/{account}/vaults")).ShouldFail(
+            400,
+            "UnrecognizedClientException",
+            "No account found for the given parameters"
+        );
 
     [Fact]
     public async Task C012_Requests_without_body_and_content_type_are_accepted()

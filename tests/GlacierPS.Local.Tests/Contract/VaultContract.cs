@@ -223,12 +223,27 @@ public abstract class VaultContract(Transport transport) : ContractTest(transpor
 
     [Theory]
     [InlineData("0")]
-    [InlineData("11")]
     [InlineData("-1")]
-    [InlineData("x")]
+    [InlineData("ten")]
     [InlineData("1.5")]
-    public async Task C069_A_limit_outside_of_1_to_10_is_refused(string limit) =>
+    public async Task C069_A_limit_that_is_no_number_above_zero_is_refused(string limit) =>
         (await Client.GetAsync($"/-/vaults?limit={limit}")).ShouldFail(400, "InvalidParameterValueException");
+
+    [Theory]
+    [InlineData("11")]
+    [InlineData("1000")]
+    [InlineData("99999999999999999999")]
+    public async Task C069_A_limit_above_10_means_10(string limit)
+    {
+        for (int i = 0; i < 11; i++)
+        {
+            await Client.CreateVaultAsync($"v{i}");
+        }
+
+        JsonElement page = (await Client.GetAsync($"/-/vaults?limit={limit}")).Json;
+        Assert.Equal(10, page.GetProperty("VaultList").GetArrayLength());
+        Assert.Equal(JsonValueKind.String, page.GetProperty("Marker").ValueKind);
+    }
 
     [Fact]
     public async Task A_marker_that_is_no_vaults_ARN_is_refused() =>

@@ -6,72 +6,144 @@ namespace GlacierPS.Local.Tests.Durability;
 /// <summary>What a crash, a bad sector or a careless hand leaves behind.</summary>
 public class DamageTests
 {
-    [Fact]
-    public async Task A_torn_last_line_is_dropped_and_the_journal_goes_on()
-    {
-        await using Service service = await Started();
-        string kept = await service.Client.UploadAsync([1]);
-        string next = "";
-        await service.RestartAsync(folder => File.AppendAllText(Journal(folder), "498d21a8 {\"event\":\"archive-sto"));
-        Assert.Empty(service.Glacier.Reports);
-        next = await service.Client.UploadAsync([2]);
-        await service.RestartAsync();
-        Assert.Empty(service.Glacier.Reports);
-        Assert.Equal([kept, next], await Ids(service));
-    }
+    private const string Unavailable = "ServiceUnavailableException";
 
     [Fact]
-    public async Task A_damaged_line_is_reported_and_what_follows_it_is_kept()
+    public async Task F03_A_damaged_record_is_told_and_its_archive_neither_served_nor_deleted()
     {
         await using Service service = await Started();
-        string lost = await service.Client.UploadAsync([1]);
-        string kept = await service.Client.UploadAsync([2]);
-        string[] blobs = [];
-        await service.RestartAsync(folder =>
-        {
-            blobs = BlobFiles(folder);
-            string[] lines = File.ReadAllLines(Journal(folder));
-            lines[1] = lines[1].Replace("\"size\":1", "\"size\":7", StringComparison.Ordinal);
-            File.WriteAllText(Journal(folder), string.Join('\n', lines) + "\n");
-        });
-        string report = Assert.Single(service.Glacier.Reports);
-        Assert.Contains("line 2 of the journal is damaged", report, StringComparison.Ordinal);
-        Assert.Equal([kept], await Ids(service));
-        Assert.NotEqual(lost, kept);
-
-        // The lost line's data stay: someone may still want to have them.
-        Assert.Equal(blobs, BlobFiles(service.Folder));
-    }
-
-    [Fact]
-    public async Task A_journal_without_its_first_line_is_reported_and_its_folder_left_alone()
-    {
-        await using Service service = await Started();
-        await service.Client.UploadAsync([1]);
-        await service.RestartAsync(folder =>
-        {
-            string text = File.ReadAllText(Journal(folder));
-            File.WriteAllText(Journal(folder), "x" + text);
-        });
+        string bad = await service.Client.UploadAsync([1], "the archive that will be damaged");
+        string good = await service.Client.UploadAsync([2], "another");
+        await service.RestartAsync(folder => StoreFiles.Flip(StoreFiles.Metadata(folder), "the archive that"));
+        await service.Glacier.Checked;
         Assert.Contains(
             service.Glacier.Reports,
-            report => report.Contains("does not tell the vault's name", StringComparison.Ordinal)
+            report =>
+                report.Contains(bad, StringComparison.Ordinal) && report.Contains("damaged", StringComparison.Ordinal)
         );
-        Assert.Equal(404, (await service.Client.GetAsync("/-/vaults/v")).Code);
-        Assert.Single(BlobFiles(service.Folder));
+        (await service.Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{bad}\"}}")).ShouldFail(
+            500,
+            Unavailable
+        );
+        await Assert.ThrowsAnyAsync<Exception>(() => service.Client.InventoryAsync());
+        Assert.Equal([2], await service.Client.DownloadAsync(good));
+
+        // Nobody can say what may go.
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{good}")).ShouldFail(500, Unavailable);
+        Assert.Equal(2, StoreFiles.Blobs(service.Folder).Length);
+    }
+
+    [Fact]
+    public async Task F03_A_damaged_lock_closes_its_vault_and_no_other()
+    {
+        await using Service service = await Started();
+        await service.Client.CreateVaultAsync("other");
+        string archive = await service.Client.UploadAsync([1]);
+        Answer locking = await service.Client.PostJsonAsync(
+            "/-/vaults/v/lock-policy",
+            SomePolicy.Body(SomePolicy.KeepForAYear)
+        );
+        string complete = $"/-/vaults/v/lock-policy/{locking["x-amz-lock-id"]}";
+        (await service.Client.SendAsync(HttpMethod.Post, complete)).ShouldBe(204);
+        await service.RestartAsync(folder => StoreFiles.Flip(StoreFiles.Metadata(folder), locking["x-amz-lock-id"]!));
+        Assert.Contains(service.Glacier.Reports, report => report.Contains("'v'", StringComparison.Ordinal));
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(500, Unavailable);
+        (await service.Client.GetAsync("/-/vaults/v")).ShouldFail(500, Unavailable);
+        (await service.Client.PutAsync("/-/vaults/v")).ShouldBe(201);
+        string stored = await service.Client.UploadAsync([2], vault: "other");
+        Assert.Equal([2], await service.Client.DownloadAsync(stored, "other"));
+    }
+
+    [Fact]
+    public async Task F03_A_vault_whose_record_is_damaged_may_be_any_that_is_not_found()
+    {
+        await using Service service = await Started();
+        await service.Client.CreateVaultAsync("a-vault-of-some-name");
+        await service.RestartAsync(folder => StoreFiles.Flip(StoreFiles.Metadata(folder), "a-vault-of-some-name"));
+        Assert.NotEmpty(service.Glacier.Reports);
+        Assert.Equal(200, (await service.Client.GetAsync("/-/vaults/v")).Code);
+        (await service.Client.GetAsync("/-/vaults/a-vault-of-some-name")).ShouldFail(500, Unavailable);
+        (await service.Client.PutAsync("/-/vaults/a-vault-of-some-name")).ShouldFail(500, Unavailable);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_missing_or_short_blob_is_reported_at_the_start_and_its_archive_not_served(bool cut)
+    public async Task F01_Without_its_metadata_an_account_is_closed_and_its_archives_are_kept(bool empty)
+    {
+        await using Service service = await Started();
+        await service.Client.UploadAsync([1]);
+        await service.RestartAsync(folder =>
+        {
+            File.Delete(StoreFiles.Metadata(folder) + "-wal");
+            string metadata = StoreFiles.Metadata(folder);
+            File.Delete(metadata);
+            if (empty)
+            {
+                File.WriteAllBytes(metadata, []);
+            }
+        });
+        await service.Glacier.Checked;
+        Assert.NotEmpty(service.Glacier.Reports);
+        (await service.Client.GetAsync("/-/vaults/v")).ShouldFail(500, Unavailable);
+        (await service.Client.PutAsync("/-/vaults/v")).ShouldFail(500, Unavailable);
+        Assert.Single(StoreFiles.Blobs(service.Folder));
+    }
+
+    [Fact]
+    public async Task F01_What_the_service_did_not_make_is_told_and_left_alone()
+    {
+        await using Service service = await Started();
+        await service.Client.UploadAsync([1]);
+        string[] foreign = [];
+        await service.RestartAsync(folder =>
+        {
+            string vault = StoreFiles.VaultFolder(folder);
+            string account = Path.GetDirectoryName(vault)!;
+            string unknown = Directory.CreateDirectory(Path.Combine(vault, "blobs", "aa")).FullName;
+            foreign =
+            [
+                Path.Combine(account, "photos of 2014", "a.jpg"),
+                Path.Combine(account, "notes.txt"),
+                Path.Combine(vault, "blobs", "notes.txt"),
+                Path.Combine(vault, "aside", "notes.txt"),
+                Path.Combine(unknown, new string('a', 32)),
+            ];
+            foreach (string path in foreign)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, "not yours");
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-1));
+            }
+        });
+        await service.Glacier.Checked;
+        Assert.All(foreign, path => Assert.Equal("not yours", File.ReadAllText(path)));
+        Assert.Equal(3, service.Glacier.Reports.Count);
+        Assert.All(
+            service.Glacier.Reports,
+            report => Assert.Contains("left as they are", report, StringComparison.Ordinal)
+        );
+
+        // Not even when the vault that they lie in is deleted.
+        string id = (await service.Client.InventoryAsync())[0].GetProperty("ArchiveId").GetString()!;
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{id}")).ShouldBe(204);
+        (await service.Client.DeleteAsync("/-/vaults/v")).ShouldBe(204);
+        await service.CloseAsync();
+        Assert.All(foreign, path => Assert.Equal("not yours", File.ReadAllText(path)));
+        await service.OpenAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_missing_or_short_blob_is_reported_and_its_archive_not_served(bool cut)
     {
         await using Service service = await Started();
         string good = await service.Client.UploadAsync([1]);
         string bad = await service.Client.UploadInPartsAsync(TestData.Bytes(2 * TestData.MiB), TestData.MiB);
         await service.RestartAsync(folder =>
         {
-            string blob = BlobFiles(folder).First(file => new FileInfo(file).Length > TestData.MiB);
+            string blob = StoreFiles.Blobs(folder).First(file => new FileInfo(file).Length > TestData.MiB);
             if (cut)
             {
                 using FileStream file = File.OpenWrite(blob);
@@ -82,6 +154,7 @@ public class DamageTests
                 File.Delete(blob);
             }
         });
+        await service.Glacier.Checked;
         Assert.Contains(bad, Assert.Single(service.Glacier.Reports), StringComparison.Ordinal);
         string job = await service.Client.ArchiveJobAsync(bad);
         Assert.Equal("Failed", (await service.Client.DescribeJobAsync(job)).GetProperty("StatusCode").GetString());
@@ -98,10 +171,10 @@ public class DamageTests
         await using Service service = await Started();
         string archive = await service.Client.UploadAsync(TestData.Bytes(2 * TestData.MiB));
         string job = await service.Client.ArchiveJobAsync(archive);
-        Flip(Assert.Single(BlobFiles(service.Folder)), at);
+        StoreFiles.Flip(Assert.Single(StoreFiles.Blobs(service.Folder)), at);
         if (at == 0)
         {
-            (await service.Client.OutputAsync(job)).ShouldFail(500, "ServiceUnavailableException");
+            (await service.Client.OutputAsync(job)).ShouldFail(500, Unavailable);
         }
         else
         {
@@ -121,7 +194,7 @@ public class DamageTests
         await service.Client.CreateVaultAsync();
         string archive = await service.Client.UploadAsync(TestData.Bytes(3 * TestData.MiB));
         string job = await service.Client.ArchiveJobAsync(archive);
-        Flip(Assert.Single(BlobFiles(service.Folder)), 2 * TestData.MiB + 1);
+        StoreFiles.Flip(Assert.Single(StoreFiles.Blobs(service.Folder)), 2 * TestData.MiB + 1);
         await Assert.ThrowsAsync<HttpRequestException>(() => service.Client.OutputAsync(job));
     }
 
@@ -131,8 +204,8 @@ public class DamageTests
         await using Service service = await Started();
         string archive = await service.Client.UploadAsync(TestData.Bytes(2 * TestData.MiB));
         string job = await service.Client.ArchiveJobAsync(archive);
-        Flip(Assert.Single(BlobFiles(service.Folder)), 2 * TestData.MiB + 40);
-        (await service.Client.OutputAsync(job)).ShouldFail(500, "ServiceUnavailableException");
+        StoreFiles.Flip(Assert.Single(StoreFiles.Blobs(service.Folder)), 2 * TestData.MiB + 40);
+        (await service.Client.OutputAsync(job)).ShouldFail(500, Unavailable);
     }
 
     [Fact]
@@ -142,7 +215,8 @@ public class DamageTests
         byte[] archive = TestData.Bytes(2 * TestData.MiB);
         string upload = await service.Client.BeginUploadAsync(TestData.MiB);
         await service.Client.PartsAsync(upload, archive, TestData.MiB);
-        await service.RestartAsync(folder => File.Delete(BlobFiles(folder)[0]));
+        await service.RestartAsync(folder => File.Delete(StoreFiles.Blobs(folder)[0]));
+        await service.Glacier.Checked;
         Assert.Contains("has to be sent again", Assert.Single(service.Glacier.Reports), StringComparison.Ordinal);
         Assert.Equal(
             1,
@@ -160,20 +234,12 @@ public class DamageTests
         await using Service service = await Started();
         await service.Client.UploadAsync([1]);
         await service.RestartAsync(folder =>
-        {
-            string blob = Assert.Single(BlobFiles(folder));
-            string fan = Directory.CreateDirectory(Path.Combine(VaultFolder(folder), "blobs", "aa")).FullName;
-            File.Copy(blob, Path.Combine(fan, new string('a', 32)));
-            File.WriteAllText(Path.Combine(VaultFolder(folder), "aside", new string('b', 32)), "half");
-            Directory.CreateDirectory(
-                Path.Combine(Path.GetDirectoryName(VaultFolder(folder))!, "new.0123456789abcdef")
-            );
-            Directory.CreateDirectory(Path.Combine(folder, "removed", "old.0123456789abcdef", "blobs"));
-        });
-        Assert.Single(BlobFiles(service.Folder));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(VaultFolder(service.Folder), "aside")));
-        Assert.Single(Directory.EnumerateDirectories(Path.GetDirectoryName(VaultFolder(service.Folder))!));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(service.Folder, "removed")));
+            File.WriteAllText(Path.Combine(StoreFiles.VaultFolder(folder), "aside", new string('b', 32)), "half")
+        );
+        await service.Glacier.Checked;
+        Assert.Empty(
+            Directory.EnumerateFileSystemEntries(Path.Combine(StoreFiles.VaultFolder(service.Folder), "aside"))
+        );
         Assert.Empty(service.Glacier.Reports);
     }
 
@@ -183,27 +249,4 @@ public class DamageTests
         await service.Client.CreateVaultAsync();
         return service;
     }
-
-    private static string VaultFolder(string folder) => Path.GetDirectoryName(Journal(folder))!;
-
-    private static string Journal(string folder) =>
-        Assert.Single(Directory.EnumerateFiles(folder, "journal.jsonl", SearchOption.AllDirectories));
-
-    private static string[] BlobFiles(string folder) =>
-        [
-            .. Directory
-                .EnumerateDirectories(folder, "blobs", SearchOption.AllDirectories)
-                .SelectMany(blobs => Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
-                .Order(),
-        ];
-
-    private static void Flip(string file, int at)
-    {
-        byte[] bytes = File.ReadAllBytes(file);
-        bytes[at] ^= 1;
-        File.WriteAllBytes(file, bytes);
-    }
-
-    private static async Task<List<string?>> Ids(Service service) =>
-        [.. (await service.Client.InventoryAsync()).Select(archive => archive.GetProperty("ArchiveId").GetString())];
 }

@@ -120,7 +120,7 @@ public class RestartTests
         await service.RestartAsync(folder =>
             Assert.DoesNotContain(
                 Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories),
-                file => !Path.GetFileName(file).StartsWith("store.", StringComparison.Ordinal)
+                file => Path.GetFileName(file) is not ("store.lock" or "store.owner" or "metadata.db" or "reserve")
             )
         );
         (await service.Client.GetAsync("/-/vaults/v")).ShouldFail(404, "ResourceNotFoundException");

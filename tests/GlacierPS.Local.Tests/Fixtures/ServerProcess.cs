@@ -22,15 +22,25 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url => new(Ready.GetProperty("url").GetString()!);
 
-    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(false, arguments);
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(false, null, arguments);
+
+    /// <summary>Starts the program with variables added to its environment.</summary>
+    public static Task<ServerProcess> StartAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => StartAsync(false, environment, arguments);
 
     /// <summary>Starts the program as a script does with <c>&amp;</c>: SIGINT is ignored.</summary>
     public static Task<ServerProcess> StartIgnoringSigintAsync(params string[] arguments) =>
-        StartAsync(true, arguments);
+        StartAsync(true, null, arguments);
 
-    private static async Task<ServerProcess> StartAsync(bool isSigintIgnored, string[] arguments)
+    private static async Task<ServerProcess> StartAsync(
+        bool isSigintIgnored,
+        IReadOnlyDictionary<string, string>? environment,
+        string[] arguments
+    )
     {
-        Process process = Launch(arguments, isSigintIgnored);
+        Process process = Launch(arguments, isSigintIgnored, environment);
         string? line;
         try
         {
@@ -110,19 +120,25 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string[] arguments, bool isSigintIgnored = false) =>
-        InterruptSignal.Start(
-            isSigintIgnored,
-            () =>
-                Process.Start(
-                    new ProcessStartInfo(
-                        "dotnet",
-                        [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), .. arguments]
-                    )
-                    {
-                        RedirectStandardOutput = true,
-                        RedirectStandardError = true,
-                    }
-                )!
-        );
+    private static Process Launch(
+        string[] arguments,
+        bool isSigintIgnored = false,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return InterruptSignal.Start(isSigintIgnored, () => Process.Start(start)!);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using GlacierPS.Server;
 
@@ -30,6 +31,9 @@ public sealed class Service : IAsyncDisposable
 
     public LocalGlacierOptions Options { get; }
 
+    /// <summary>How often each part arrived and was found right, by upload and first byte.</summary>
+    public ConcurrentDictionary<(string Upload, long Start), int> Parts { get; private init; } = [];
+
     public SettableClock Clock { get; }
 
     public LocalGlacier Glacier => _glacier!;
@@ -49,25 +53,16 @@ public sealed class Service : IAsyncDisposable
     {
         var clock = new SettableClock();
         TempFolder? folder = transport == Transport.Memory ? null : new TempFolder();
-        var options = new LocalGlacierOptions { DataFolder = folder?.Path, TimeProvider = clock };
-        var service = new Service(transport, change?.Invoke(options) ?? options, folder, clock);
+        var parts = new ConcurrentDictionary<(string Upload, long Start), int>();
+        var options = new LocalGlacierOptions
+        {
+            DataFolder = folder?.Path,
+            TimeProvider = clock,
+            PartStored = (upload, start) => parts.AddOrUpdate((upload, start), 1, (_, count) => count + 1),
+        };
+        var service = new Service(transport, change?.Invoke(options) ?? options, folder, clock) { Parts = parts };
         await service.OpenAsync();
         return service;
-    }
-
-    /// <summary>How many lines the one journal of a vault has; the service may have it open.</summary>
-    public int JournalLines()
-    {
-        string path = Assert.Single(Directory.GetFiles(Folder, "journal.jsonl", SearchOption.AllDirectories));
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
-        int lines = 0;
-        while (reader.ReadLine() is not null)
-        {
-            lines++;
-        }
-
-        return lines;
     }
 
     /// <summary>Closes the service and opens it again on the same folder.</summary>

@@ -47,7 +47,7 @@ public sealed class TransferCrashTests : TransferHarness
             string? archiveId = null;
             while (archiveId is null)
             {
-                Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
+                Dictionary<(string, long), int> before = Service.Parts.ToDictionary();
                 TimeSpan? life = kills < Kills ? TimeSpan.FromMilliseconds(random.Next(LongestLife)) : null;
                 archiveId = (await ClientProcess.RunAsync(life, Arguments("upload", path)))
                     ?.GetProperty("archiveId")
@@ -61,7 +61,7 @@ public sealed class TransferCrashTests : TransferHarness
                 }
 
                 // What was there before this process began did not arrive once more.
-                Dictionary<(string, long), int> after = PartLog.Read(Service.Folder);
+                Dictionary<(string, long), int> after = Service.Parts.ToDictionary();
                 Assert.All(before, part => Assert.Equal(part.Value, after[part.Key]));
             }
 

@@ -22,7 +22,7 @@ public sealed class UploadFaultTests : TransferHarness
         await AssertOnlyTheFileIsThereAsync(await SendAsync());
 
         // A part to which the service was silent may have reached it late.
-        Assert.All(PartLog.Read(Service.Folder), part => Assert.InRange(part.Value, 1, fault == "silence" ? 3 : 1));
+        Assert.All(Service.Parts.ToDictionary(), part => Assert.InRange(part.Value, 1, fault == "silence" ? 3 : 1));
     }
 
     [SmallDiskFact]
@@ -46,7 +46,7 @@ public sealed class UploadFaultTests : TransferHarness
 
         await AssertOnlyTheFileIsThereAsync(await SendAsync());
 
-        Dictionary<(string, long), int> parts = PartLog.Read(Service.Folder);
+        Dictionary<(string, long), int> parts = Service.Parts.ToDictionary();
         Assert.Equal(6, parts.Count);
         Assert.InRange(parts.Values.Sum(), 6, 6 + 2);
     }
@@ -103,7 +103,7 @@ public sealed class UploadFaultTests : TransferHarness
         );
 
         Assert.IsType<ExpiredTokenException>(error.InnerException);
-        Dictionary<(string, long), int> before = PartLog.Read(Service.Folder);
+        Dictionary<(string, long), int> before = Service.Parts.ToDictionary();
         Assert.Equal(3, before.Count);
         Service.Glacier.Faults.Clear();
         using var signedInAgain = NewClient();
@@ -118,7 +118,7 @@ public sealed class UploadFaultTests : TransferHarness
                 }
             ).SendFileAsync("v", FilePath, "d", default)
         );
-        Assert.All(PartLog.Read(Service.Folder), part => Assert.Equal(1, part.Value));
+        Assert.All(Service.Parts.ToDictionary(), part => Assert.Equal(1, part.Value));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ def bad_vault_name():
 
 @check
 def bad_limit():
-    refused(400, INVALID, "", glacier.list_vaults, limit="11")
+    refused(400, INVALID, "", glacier.list_vaults, limit="0")
 
 
 @check
