@@ -7,6 +7,9 @@ namespace GlacierPS.Server;
 /// <summary>The options of local-service.md.</summary>
 internal sealed class GlacierCommandLine
 {
+    /// <summary>The environment variable that has credentials, one a line.</summary>
+    private const string CredentialsVariable = "GLACIERPS_CREDENTIALS";
+
     private readonly Option<string> _data = new("--data")
     {
         Description = "Where vaults live; made if missing",
@@ -49,7 +52,7 @@ internal sealed class GlacierCommandLine
 
     private readonly Option<string[]> _jobTime = new("--job-time")
     {
-        Description = "How long jobs take; kinds expedited, standard, bulk, inventory; times as 90s, 5m, 4h",
+        Description = "How long jobs take; kinds expedited, standard, bulk, inventory; times as 80ms, 90s, 5m, 4h",
         HelpName = "kind=time[,...]",
     };
 
@@ -68,6 +71,29 @@ internal sealed class GlacierCommandLine
     {
         Description = "Who may sign requests; may repeat. With none, signatures are not checked",
         HelpName = "accessKey:secretKey[:sessionToken[:expiry]][@account]",
+    };
+
+    private readonly Option<string?> _credentialFile = new("--credential-file")
+    {
+        Description = "A file of such credentials, one a line: command lines can be read by every user of a machine",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _snsEndpoint = new("--sns-endpoint")
+    {
+        Description = "Deliver notifications to this SNS-compatible endpoint, too",
+        HelpName = "url",
+    };
+
+    private readonly Option<long?> _maxRate = new("--max-rate")
+    {
+        Description = "Limit the bytes of all answers together",
+        HelpName = "bytes/s",
+    };
+
+    private readonly Option<bool> _upgrade = new("--upgrade")
+    {
+        Description = "Move a data folder of an older layout to this one; the old one is kept beside it",
     };
 
     private readonly Option<bool> _control = new("--control")
@@ -101,6 +127,10 @@ internal sealed class GlacierCommandLine
                 _region,
                 _account,
                 _credential,
+                _credentialFile,
+                _snsEndpoint,
+                _maxRate,
+                _upgrade,
                 _closed,
                 _jobTime,
                 _inventory,
@@ -174,7 +204,9 @@ internal sealed class GlacierCommandLine
             DataFolder = Path.GetFullPath(parsed.GetValue(_data)!),
             Region = parsed.GetValue(_region)!,
             AccountId = parsed.GetValue(_account)!,
-            Credentials = parsed.GetValue(_credential) ?? [],
+            Credentials = CredentialsOf(parsed),
+            Upgrade = parsed.GetValue(_upgrade),
+            SnsEndpoint = SnsEndpointOf(parsed),
             Closed = parsed.GetValue(_closed),
         };
         service = realistic ? service.AsRealistic() : service;
@@ -185,7 +217,7 @@ internal sealed class GlacierCommandLine
                 JobTimeText.Apply(text, times)
                 ?? throw new BadOptionException(
                     $"--job-time '{text}' is not kind=time[,...] with kinds expedited, standard, bulk, inventory "
-                        + "and times such as 90s, 5m, 4h."
+                        + "and times such as 80ms, 90s, 5m, 4h."
                 );
         }
 
@@ -198,8 +230,48 @@ internal sealed class GlacierCommandLine
                 JobTimes = times,
                 InventoryInterval = InventoryOf(parsed, service.InventoryInterval),
             },
-            control
+            control,
+            MaxRateOf(parsed)
         );
+    }
+
+    /// <summary>Those of the command line, of a file and of the environment together.</summary>
+    private string[] CredentialsOf(ParseResult parsed)
+    {
+        var credentials = new List<string>(parsed.GetValue(_credential) ?? []);
+        if (parsed.GetValue(_credentialFile) is { } file)
+        {
+            try
+            {
+                credentials.AddRange(LinesOf(File.ReadAllText(file)));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new BadOptionException($"--credential-file '{file}' cannot be read: {exception.Message}");
+            }
+        }
+
+        credentials.AddRange(LinesOf(Environment.GetEnvironmentVariable(CredentialsVariable) ?? ""));
+        return [.. credentials];
+    }
+
+    private static string[] LinesOf(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private Uri? SnsEndpointOf(ParseResult parsed)
+    {
+        string? text = parsed.GetValue(_snsEndpoint);
+        return text is null ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" ? url
+            : throw new BadOptionException($"--sns-endpoint '{text}' is not a URL such as http://127.0.0.1:4566.");
+    }
+
+    private long? MaxRateOf(ParseResult parsed)
+    {
+        long? rate = parsed.GetValue(_maxRate);
+        return rate is null or > 0
+            ? rate
+            : throw new BadOptionException($"--max-rate {rate} is not a number of bytes a second above zero.");
     }
 
     private TimeSpan? InventoryOf(ParseResult parsed, TimeSpan? otherwise)

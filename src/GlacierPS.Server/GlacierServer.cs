@@ -35,6 +35,7 @@ internal sealed class GlacierServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="controlled">The service's clock, if the control API is to be open; it moves that clock.</param>
     /// <param name="limits">What clients may take of the server.</param>
+    /// <param name="maxRate">Bytes a second of all answers together; null for no limit.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this
     /// user's.</exception>
@@ -44,7 +45,8 @@ internal sealed class GlacierServer : IAsyncDisposable
         int port,
         CancellationToken cancellationToken,
         AdjustableTime? controlled = null,
-        ConnectionLimits? limits = null
+        ConnectionLimits? limits = null,
+        long? maxRate = null
     )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -63,12 +65,17 @@ internal sealed class GlacierServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         WebApplication application = builder.Build();
+        if (!service.ChecksSignatures)
+        {
+            application.Use(new LocalCallers(address).AnswerAsync);
+        }
+
         if (controlled is not null)
         {
             application.Use(new ControlEndpoint(service, controlled).AnswerAsync);
         }
 
-        application.Run(new HttpTransport(service).AnswerAsync);
+        application.Run(new HttpTransport(service, maxRate).AnswerAsync);
         try
         {
             await application.StartAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using GlacierPS.Core.Threading;
 using GlacierPS.Local;
 using GlacierPS.Local.Faults;
 using GlacierPS.Local.Http;
@@ -9,9 +10,13 @@ namespace GlacierPS.Server;
 /// <summary>
 /// The transport over HTTP: hands Kestrel's requests to the service, and its answers back. Bodies flow through.
 /// </summary>
-internal sealed class HttpTransport(LocalGlacier service)
+/// <param name="service">The service.</param>
+/// <param name="maxRate">Bytes a second of all answers together; null for no limit.</param>
+internal sealed class HttpTransport(LocalGlacier service, long? maxRate)
 {
     private const int WritePiece = 64 * 1024;
+
+    private readonly RateLimit? _rate = maxRate is { } rate ? new RateLimit(rate) : null;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -94,7 +99,7 @@ internal sealed class HttpTransport(LocalGlacier service)
         return path < 0 ? "/" : target[path..];
     }
 
-    private static async Task SendAsync(HttpContext context, GlacierResponse response)
+    private async Task SendAsync(HttpContext context, GlacierResponse response)
     {
         context.Response.StatusCode = response.Status;
         foreach ((string name, string value) in response.Headers)
@@ -111,14 +116,25 @@ internal sealed class HttpTransport(LocalGlacier service)
         PipeWriter output = context.Response.BodyWriter;
         if (response.BodyStream is not { } stream)
         {
+            if (_rate is not null)
+            {
+                await _rate.TakeAsync(response.Body.Length, context.RequestAborted);
+            }
+
             await output.WriteAsync(response.Body, context.RequestAborted);
             return;
         }
 
         await context.Response.StartAsync(context.RequestAborted);
         int read;
-        while ((read = await stream.ReadAsync(output.GetMemory(WritePiece), context.RequestAborted)) > 0)
+        int most = _rate?.Most(WritePiece) ?? WritePiece;
+        while ((read = await stream.ReadAsync(output.GetMemory(most)[..most], context.RequestAborted)) > 0)
         {
+            if (_rate is not null)
+            {
+                await _rate.TakeAsync(read, context.RequestAborted);
+            }
+
             output.Advance(read);
             await output.FlushAsync(context.RequestAborted);
         }

@@ -3,42 +3,33 @@ using GlacierPS.Local;
 
 namespace GlacierPS.Server;
 
-/// <summary>Times as the command line has them: <c>90s</c>, <c>5m</c>, <c>4h</c> (local-service.md).</summary>
+/// <summary>Times as the command line has them: <c>80ms</c>, <c>90s</c>, <c>5m</c>, <c>4h</c> (local-service.md).</summary>
 internal static class JobTimeText
 {
     /// <summary>A century: the calendar has an end, which no time added to a date may pass.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36525);
 
+    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
+        (string unit, double size) = Units.FirstOrDefault(one => text.EndsWith(one.Unit, StringComparison.Ordinal));
         if (
-            text.Length < 2
+            unit is null
             || !int.TryParse(
-                text.AsSpan(0, text.Length - 1),
+                text.AsSpan(0, text.Length - unit.Length),
                 NumberStyles.None,
                 CultureInfo.InvariantCulture,
                 out int number
             )
+            || number * size > Longest.TotalSeconds
         )
         {
             return false;
         }
 
-        double seconds =
-            text[^1] switch
-            {
-                's' => 1,
-                'm' => 60,
-                'h' => 3600,
-                _ => double.NaN,
-            } * number;
-        if (!(seconds <= Longest.TotalSeconds))
-        {
-            return false;
-        }
-
-        time = TimeSpan.FromSeconds(seconds);
+        time = TimeSpan.FromMilliseconds(Math.Round(number * size * 1000));
         return true;
     }
 

@@ -31,7 +31,8 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
             settings.Address,
             settings.Port,
             stopping.Token,
-            controlled
+            controlled,
+            maxRate: settings.MaxRate
         );
         Console.WriteLine(
             new JsonObject
@@ -54,7 +55,7 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
         Console.Error.WriteLine(exception.Message);
         return exception.ErrorId.StartsWith("Store", StringComparison.Ordinal) ? 1 : 2;
     }
-    catch (Exception exception) when (exception is IOException or SocketException)
+    catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine(exception.Message);
         return 1;

@@ -8,4 +8,11 @@ namespace GlacierPS.Server;
 /// <param name="Port">TCP port; 0 picks a free one.</param>
 /// <param name="Service">How the service is to be.</param>
 /// <param name="Control">Whether the control API is open.</param>
-internal sealed record ServerSettings(IPAddress Address, int Port, LocalGlacierOptions Service, bool Control);
+/// <param name="MaxRate">Bytes a second of all answers together; null for no limit.</param>
+internal sealed record ServerSettings(
+    IPAddress Address,
+    int Port,
+    LocalGlacierOptions Service,
+    bool Control,
+    long? MaxRate
+);

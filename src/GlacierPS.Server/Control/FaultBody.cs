@@ -22,7 +22,8 @@ internal static class FaultBody
             "dropAfterBytes",
             "delay",
             "corrupt",
-            "loseAnswer"
+            "loseAnswer",
+            "perSecond"
         );
         return new FaultRule
         {
@@ -35,7 +36,7 @@ internal static class FaultBody
                 ? only
                 : throw new BadControlRequestException(
                     "A fault has either 'status' and 'code', or one of 'drop', 'dropAfterBytes', 'delay', "
-                        + "'corrupt' and 'loseAnswer'."
+                        + "'corrupt', 'loseAnswer' and 'perSecond'."
                 ),
         };
     }
@@ -53,12 +54,17 @@ internal static class FaultBody
             actions.Add(new FaultAction.DropAfterBytes(bytes));
         }
 
+        if (ControlBody.Number(body, "perSecond") is { } rate)
+        {
+            actions.Add(new FaultAction.Rate(rate));
+        }
+
         if (ControlBody.Text(body, "delay") is { } delay)
         {
             actions.Add(
                 JobTimeText.TryParse(delay, out TimeSpan time)
                     ? new FaultAction.Delay(time)
-                    : throw new BadControlRequestException($"'{delay}' is not a time such as 5s.")
+                    : throw new BadControlRequestException($"'{delay}' is not a time such as 80ms or 5s.")
             );
         }
 

@@ -157,7 +157,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
             "{\"advance\":\"1h\"}"u8.ToArray(),
             ("Origin", "https://example.com")
         );
-        answer.ShouldBe(400);
+        answer.ShouldBe(403);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class HostileClientTests
         {
             string answer = await Send(
                 service,
-                $"{method} {target} HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: "
+                $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: "
                     + "0\r\nConnection: close\r\n\r\n"
             );
             bool deletesNothing = method == "DELETE" && answer.StartsWith("HTTP/1.1 204", StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public class HostileClientTests
         await using Service service = await Service.StartAsync(Transport.Http);
         string answer = await Send(
             service,
-            "PUT http://example.com/-/vaults/v HTTP/1.1\r\nHost: example.com\r\nx-amz-glacier-version: "
+            "PUT http://localhost/-/vaults/v HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: "
                 + "2012-06-01\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
         Assert.StartsWith("HTTP/1.1 201", answer, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class HostileClientTests
         await service.Client.CreateVaultAsync();
         string answer = await Send(
             service,
-            "POST /-/vaults/v/multipart-uploads HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+            "POST /-/vaults/v/multipart-uploads HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: "
                 + "2012-06-01\r\nx-amz-part-size: 1048576\r\nx-amz-archive-description: "
                 + "caf\u00e9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
@@ -72,7 +72,7 @@ public class HostileClientTests
         string hash = new('0', 64);
         string answer = await Send(
             service,
-            "POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+            "POST /-/vaults/v/archives HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: "
                 + $"2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: "
                 + $"{hash}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n1\r\nx\r\n0\r\n\r\n"
         );
@@ -91,7 +91,7 @@ public class HostileClientTests
         NetworkStream stream = socket.GetStream();
         await stream.WriteAsync(
             Encoding.Latin1.GetBytes(
-                "POST /-/vaults/v/archives HTTP/1.1\r\nHost: x\r\nx-amz-glacier-version: "
+                "POST /-/vaults/v/archives HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: "
                     + $"2012-06-01\r\nx-amz-sha256-tree-hash: {hash}\r\nx-amz-content-sha256: "
                     + $"{hash}\r\nContent-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
             )

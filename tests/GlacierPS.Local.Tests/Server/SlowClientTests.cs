@@ -12,7 +12,7 @@ namespace GlacierPS.Local.Tests.Server;
 /// </summary>
 public sealed class SlowClientTests : IAsyncLifetime
 {
-    private const string Head = "Host: x\r\nx-amz-glacier-version: 2012-06-01\r\n";
+    private const string Head = "Host: localhost\r\nx-amz-glacier-version: 2012-06-01\r\n";
 
     private LocalGlacier _service = null!;
     private GlacierServer _server = null!;
@@ -47,7 +47,7 @@ public sealed class SlowClientTests : IAsyncLifetime
 
     [Theory]
     [InlineData("")]
-    [InlineData("GET /-/vaults/v HTTP/1.1\r\nHost: x\r\nx-amz-gl")]
+    [InlineData("GET /-/vaults/v HTTP/1.1\r\nHost: localhost\r\nx-amz-gl")]
     [InlineData("POST /-/vaults/v/jobs HTTP/1.1\r\n" + Head + "Content-Length: 1000\r\n\r\n{")]
     [InlineData(
         "POST /-/vaults/v/archives HTTP/1.1\r\n"
@@ -114,9 +114,9 @@ public sealed class SlowClientTests : IAsyncLifetime
     [Theory]
     [InlineData("nonsense\r\n\r\n")]
     [InlineData("GET /-/vaults HTTP/1.1\r\n\r\n")]
-    [InlineData("GET / HTTP/9.9\r\nHost: x\r\n\r\n")]
-    [InlineData("GET /-/vaults HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n")]
-    [InlineData("GET /-/vaults HTTP/1.1\r\nHost: x\r\n bad\r\n\r\n")]
+    [InlineData("GET / HTTP/9.9\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET /-/vaults HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n")]
+    [InlineData("GET /-/vaults HTTP/1.1\r\nHost: localhost\r\n bad\r\n\r\n")]
     public async Task Requests_that_are_no_HTTP_are_refused(string request)
     {
         string answer = await SendAsync(request);
