@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer.Download;
 
@@ -17,7 +16,7 @@ internal sealed class RestoreRun : IDisposable
     private readonly IGlacier _glacier;
     private readonly RestoreOptions _options;
     private readonly RestorePlanner _planner;
-    private readonly RestoreTargets _targets;
+    private readonly RestoredFiles _files;
     private readonly RestoreReport _report;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _ended;
@@ -35,7 +34,8 @@ internal sealed class RestoreRun : IDisposable
         CancellationToken cancellationToken
     )
     {
-        (_glacier, _options, _planner, _targets, _report) = (glacier, options, planner, targets, report);
+        (_glacier, _options, _planner, _report) = (glacier, options, planner, report);
+        _files = new RestoredFiles(glacier, options, planner, targets);
         _cancellationToken = cancellationToken;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _watch = new JobWatch(glacier, options, report.Note);
@@ -57,11 +57,11 @@ internal sealed class RestoreRun : IDisposable
             }
             else if (entry.Step == RestoreStep.Nothing)
             {
-                Complete(entry, Existing(entry));
+                Complete(entry, RestoredFiles.Existing(entry));
             }
             else if (entry.Step == RestoreStep.MakeFolder)
             {
-                MakeFolder(entry);
+                Try(entry, () => RestoredFiles.MakeFolder(entry));
             }
             else
             {
@@ -122,13 +122,12 @@ internal sealed class RestoreRun : IDisposable
         }
     }
 
-    private void MakeFolder(RestoreEntry entry)
+    private void Try(RestoreEntry entry, Func<RestoredArchive> restore)
     {
-        string path = entry.Target!.Path;
-        bool wasThere = Directory.Exists(path);
+        RestoredArchive archive;
         try
         {
-            Directory.CreateDirectory(path);
+            archive = restore();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -136,15 +135,7 @@ internal sealed class RestoreRun : IDisposable
             return;
         }
 
-        Complete(
-            entry,
-            Restored(entry, path, size: 0, hash: "") with
-            {
-                IsFolder = true,
-                Verified = true,
-                WasThere = wasThere,
-            }
-        );
+        Complete(entry, archive);
     }
 
     private void Complete(RestoreEntry entry, RestoredArchive archive)
@@ -224,7 +215,7 @@ internal sealed class RestoreRun : IDisposable
             {
                 if (RetrievalJobs.Lasts(job, _options))
                 {
-                    await DownloadAsync(entry, job);
+                    Complete(entry, await _files.DownloadAsync(entry, job, _ended.Token));
                 }
                 else
                 {
@@ -243,89 +234,6 @@ internal sealed class RestoreRun : IDisposable
             {
                 Fail(entry, error);
             }
-        }
-    }
-
-    private async Task DownloadAsync(RestoreEntry entry, JobDescription job)
-    {
-        var download = new JobOutputDownload(
-            _glacier,
-            _options.Download with
-            {
-                Progress = _options.Progress?.Invoke(),
-            }
-        );
-        await DescribeAsync(entry, job, download);
-        if (entry.Error is null && entry.Item.IsFolder)
-        {
-            MakeFolder(entry);
-            return;
-        }
-
-        if (entry.Error is not null || await _planner.IsThereAsync(entry, _ended.Token))
-        {
-            if (entry.Error is not null)
-            {
-                Fail(entry, entry.Error);
-            }
-            else
-            {
-                Complete(entry, Existing(entry));
-            }
-
-            return;
-        }
-
-        SavedOutput saved = await download.SaveAsync(
-            Comparable(entry.Item, job),
-            entry.Target!.Path,
-            entry.Item.ModifiedTime,
-            _ended.Token
-        );
-        Complete(
-            entry,
-            Restored(entry, saved.Path, saved.SizeInBytes, saved.SHA256TreeHash.ToString()) with
-            {
-                Verified = saved.Verified,
-                JobId = job.JobId,
-            }
-        );
-    }
-
-    /// <summary>
-    /// The job with the tree hash that the list has, where the service does not tell one: the download compares it
-    /// before the file gets its name.
-    /// </summary>
-    /// <exception cref="GlacierTransferException">The service tells another one.</exception>
-    private static JobDescription Comparable(RestoreItem item, JobDescription job)
-    {
-        string? reported = job.SHA256TreeHash ?? job.ArchiveSHA256TreeHash;
-        return item.SHA256TreeHash is null || item.SHA256TreeHash == reported ? job
-            : reported is null ? job with { SHA256TreeHash = item.SHA256TreeHash }
-            : throw new GlacierTransferException(
-                "TreeHashMismatch",
-                $"The archive {item.ArchiveId} has the tree hash {reported} at the service, and {item.SHA256TreeHash} "
-                    + "in the list that it was chosen from: it is not the archive that was meant, or the list is wrong. "
-                    + "Nothing was downloaded. Bring the list up to date with Update-GlacierCatalog, and restore again."
-            );
-    }
-
-    /// <summary>Fills in from the job and its output what the list did not say.</summary>
-    private async Task DescribeAsync(RestoreEntry entry, JobDescription job, JobOutputDownload download)
-    {
-        if (entry.Target is null)
-        {
-            ArchiveName name = ArchiveDescription.Read(await download.FindDescriptionAsync(job, _ended.Token));
-            entry.Item = entry.Item with
-            {
-                Name = name.Name,
-                ModifiedTime = entry.Item.ModifiedTime ?? name.ModifiedTime,
-                WrittenBy = name.WrittenBy,
-                OriginalSize = name.OriginalSize,
-                SizeInBytes = entry.Item.SizeInBytes ?? job.ArchiveSizeInBytes,
-                SHA256TreeHash = entry.Item.SHA256TreeHash ?? job.ArchiveSHA256TreeHash,
-            };
-            RetrievalJobs.Assign(entry, _targets);
         }
     }
 
@@ -357,30 +265,4 @@ internal sealed class RestoreRun : IDisposable
             throw first;
         }
     }
-
-    private static RestoredArchive Existing(RestoreEntry entry)
-    {
-        string hash = entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash ?? "";
-        return Restored(entry, entry.Target!.Path, new FileInfo(entry.Target.Path).Length, hash) with
-        {
-            Verified = true,
-            WasThere = true,
-        };
-    }
-
-    private static RestoredArchive Restored(RestoreEntry entry, string path, long size, string hash) =>
-        new()
-        {
-            VaultName = entry.Item.VaultName,
-            ArchiveId = entry.Item.ArchiveId,
-            Name = entry.Item.Name ?? "",
-            ModifiedTime = entry.Item.ModifiedTime,
-            WrittenBy = entry.Item.WrittenBy,
-            OriginalSize = entry.Item.OriginalSize,
-            Path = path,
-            SizeInBytes = size,
-            SHA256TreeHash = hash,
-            Verified = false,
-            RenamedBecause = entry.Target!.Reason,
-        };
 }
