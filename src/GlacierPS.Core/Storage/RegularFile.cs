@@ -2,7 +2,7 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Storage;
 
-/// <summary>Refuses what has a path and holds no bytes: opening a pipe that nobody writes to would never return.</summary>
+/// <summary>Refuses what has a path and holds no bytes: to open a pipe that nobody writes to never returns.</summary>
 public static class RegularFile
 {
     /// <summary>Looks at what lies at a path, a link followed. Nothing there is no error here.</summary>
@@ -13,8 +13,8 @@ public static class RegularFile
         {
             throw new GlacierInputException(
                 "NotAFile",
-                $"'{path}' is a pipe, a socket or a device, and no file. Send what it gives with -InputStream, or write "
-                    + "it to a file first."
+                $"'{path}' is a pipe, a socket or a device, and no file. Send what it gives with -InputStream, or "
+                    + "write it to a file first."
             );
         }
     }

@@ -4,8 +4,8 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Threading;
 
 /// <summary>
-/// Waits until jobs have ended. Passing errors of the service or the connection do not end a wait of hours: the first of
-/// a job's wait is told, and the next question comes when it is due.
+/// Waits until jobs have ended. Passing errors of the service or the connection do not end a wait of hours: the first
+/// of a job's wait is told, and the next question comes when it is due.
 /// </summary>
 /// <param name="glacier">The service.</param>
 /// <param name="timeout">
@@ -40,7 +40,7 @@ public sealed class JobWaiter(IGlacier glacier, TimeSpan? timeout = null, Semaph
     /// <param name="cancellationToken">Ends the wait; the job goes on at the service.</param>
     /// <returns>The job, completed.</returns>
     /// <exception cref="TimeoutException">It has not ended in time.</exception>
-    /// <exception cref="GlacierServiceException">The service refused, such as for a job that it does not know.</exception>
+    /// <exception cref="GlacierServiceException">The service refused, as for a job that it does not know.</exception>
     public async Task<JobDescription> WaitAsync(
         string vaultName,
         string jobId,

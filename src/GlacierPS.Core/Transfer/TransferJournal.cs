@@ -91,7 +91,7 @@ internal sealed record JournalEntry
 }
 
 /// <summary>
-/// A multipart upload of a file, or of a stream if there is no path. Without an ID the service's answer has not arrived.
+/// A multipart upload of a file, or of a stream if there is no path. Without an ID the service has not answered yet.
 /// </summary>
 internal sealed record UploadState(
     string Connection,

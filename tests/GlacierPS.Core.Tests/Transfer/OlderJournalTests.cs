@@ -5,7 +5,7 @@ using static GlacierPS.Core.Tests.Transfer.TransferData;
 
 namespace GlacierPS.Core.Tests.Transfer;
 
-/// <summary>Journals that version 0.1.0 wrote, kept as they were: four parts of nine, and three ranges of seven.</summary>
+/// <summary>Journals that version 0.1.0 wrote, kept as they were: four parts of nine, three ranges of seven.</summary>
 public sealed class OlderUploadJournalTests : UploadScene
 {
     [Fact]

@@ -7,8 +7,8 @@ using GlacierPS.Core.Storage;
 namespace GlacierPS.Core.Transfer.Download;
 
 /// <summary>
-/// What a download stores beside its target until it has the target's name: <c>name.glacier-partial</c>, and its journal
-/// <c>name.glacier-journal</c>. Files of such names that no download has left are never written to nor deleted.
+/// What a download stores beside its target until it has the target's name: <c>name.glacier-partial</c>, and its
+/// journal <c>name.glacier-journal</c>. Files of such names that no download has left are never written to nor deleted.
 /// </summary>
 /// <param name="target">Full path of the file that is to be.</param>
 internal sealed class DownloadFiles(string target)

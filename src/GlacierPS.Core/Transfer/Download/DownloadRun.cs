@@ -4,7 +4,7 @@ using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Transfer.Download;
 
-/// <summary>One output on its way into one file: which ranges are there, which are fetched, and what the whole is.</summary>
+/// <summary>One output on its way into one file: what is there, what is fetched, what the whole is.</summary>
 /// <param name="glacier">The service.</param>
 /// <param name="options">How to fetch.</param>
 /// <param name="source">The job, or the one that takes its place.</param>

@@ -23,8 +23,8 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     /// </param>
     /// <param name="lastWriteTime">Set as the file's time (UTC, or local by its kind); null leaves it.</param>
     /// <param name="cancellationToken">Stops it; what was fetched is kept.</param>
-    /// <exception cref="GlacierInputException">The target exists or cannot be one, or the job has no output; nothing was
-    /// fetched.</exception>
+    /// <exception cref="GlacierInputException">The target exists or cannot be one, or the job has no output; nothing
+    /// was fetched.</exception>
     /// <exception cref="GlacierServiceException">The service refused, and nothing was fetched.</exception>
     /// <exception cref="DownloadIncompleteException">It stopped before its end; the inner exception is the
     /// cause.</exception>

@@ -5,7 +5,7 @@ using GlacierPS.Core.Threading;
 namespace GlacierPS.Core.Transfer.Download;
 
 /// <summary>
-/// The job that a download is from, or the one that has taken its place: outputs last about a day (glacier-api.md §6.7),
+/// The job that a download is from, or the one that has taken its place: outputs last for a day (glacier-api.md §6.7),
 /// and a large one over a slow connection takes longer.
 /// </summary>
 internal sealed class RenewableJob(

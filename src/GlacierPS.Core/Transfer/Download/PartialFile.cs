@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Transfer.Download;
 
 /// <summary>
-/// A file that is being downloaded, and the journal of its ranges, both beside the target (<see cref="DownloadFiles"/>).
+/// A file that is being downloaded, and the journal of its ranges, beside the target (<see cref="DownloadFiles"/>).
 /// It gets the target's name only when it is complete and flushed.
 /// </summary>
 internal sealed class PartialFile : IDisposable

@@ -6,8 +6,8 @@ using GlacierPS.Core.Threading;
 namespace GlacierPS.Core.Transfer.Download;
 
 /// <summary>
-/// Fetches ranges of a job's output into a file, each hashed as it is stored and checked by itself, and again when it is
-/// cut off or damaged.
+/// Fetches ranges of a job's output into a file, each hashed as it is stored and checked by itself, and again when it
+/// is cut off or damaged.
 /// </summary>
 internal sealed class RangeFetch(
     IGlacier glacier,

@@ -10,8 +10,8 @@ namespace GlacierPS.Core.Transfer.Upload;
 
 /// <summary>
 /// A stream that is being sent. It may give its bytes only once, so that each part is kept until it is sent: in memory
-/// if all parts that are under way have 32 MiB, else in files. It is read one byte ahead, so that the last part is known
-/// to be the last.
+/// if all parts that are under way have 32 MiB, else in files. It is read one byte ahead, so that the last part is
+/// known to be the last.
 /// </summary>
 /// <param name="stream">Read from where it stands.</param>
 /// <param name="length">Bytes that it announces; null if it does not know.</param>
@@ -75,8 +75,8 @@ internal sealed class StreamParts(Stream stream, long? length, UploadOptions opt
         Ended && length is { } announced && announced != _read
             ? new GlacierTransferException(
                 "StreamLengthDiffers",
-                $"The stream announced {announced:N0} bytes and gave {(_read > announced ? "more" : $"{_read:N0}")}; no "
-                    + $"archive was made of it. Find out why, and send it again.{NoMoreUse(uploadId)}",
+                $"The stream announced {announced:N0} bytes and gave {(_read > announced ? "more" : $"{_read:N0}")}; "
+                    + $"no archive was made of it. Find out why, and send it again.{NoMoreUse(uploadId)}",
                 cause
             )
             : null;
