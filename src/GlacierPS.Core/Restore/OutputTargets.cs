@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 
@@ -74,6 +75,8 @@ public sealed class OutputTargets(string folder)
     )
     {
         (target, same) = (null, null);
+        bool isReserved = DownloadJournal.IsNameOfOurs(name);
+        name = isReserved ? SafeName.Of(name, item.ArchiveId) : name;
         string path = TargetPath.Below(folder, name);
         string? reason = null;
         if (item.CreationDate is not null)
@@ -103,6 +106,7 @@ public sealed class OutputTargets(string folder)
             }
         }
 
+        reason ??= isReserved ? "Its name is one of those that partial files and journals have." : null;
         _outputs.Add(path, new Output(path, reason, item.ArchiveId, item.SHA256TreeHash, item.SizeInBytes));
         target = new OutputTarget(path, reason, SameAs: null);
         return true;

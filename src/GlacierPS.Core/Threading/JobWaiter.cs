@@ -90,8 +90,8 @@ public sealed class JobWaiter(IGlacier glacier, TimeSpan? timeout = null, Semaph
         if (left <= TimeSpan.Zero)
         {
             throw new TimeoutException(
-                $"Job {jobId} in vault {vaultName} has not finished within {limit}. It goes on at the service: run the "
-                    + "same command again to wait on."
+                $"Job {jobId} in vault {vaultName} has not finished within {limit}. It goes on at the service: run "
+                    + "Wait-GlacierJob again, or the command that waited for it, to wait on."
             );
         }
 
