@@ -69,8 +69,8 @@ var append = new Command(
     prefix,
 };
 append.SetAction(parsed => WholeVault.Append(parsed.GetValue(catalog)!, parsed.GetValue(prefix)!));
-var compact = new Command("catalog-compact", "Compacts a catalogue again and again until it is killed.") { catalog };
-compact.SetAction(parsed => WholeVault.Compact(parsed.GetValue(catalog)!));
+var takeIn = new Command("catalog-update", "Takes inventories into a catalogue until it is killed.") { catalog };
+takeIn.SetAction(parsed => WholeVault.TakeInventoriesAsync(parsed.GetValue(catalog)!));
 var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a process of its own.")
 {
     hash,
@@ -80,7 +80,7 @@ var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a 
     download,
     restore,
     append,
-    compact,
+    takeIn,
 };
 options.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -151,7 +151,7 @@ Describe 'The examples of the pages' {
     }
 }
 
-Describe 'The topic <_>' -ForEach 'about_GlacierPS', 'about_GlacierPS_Local', 'about_GlacierPS_Transfers', 'about_GlacierPS_Errors' {
+Describe 'The topic <_>' -ForEach 'about_GlacierPS', 'about_GlacierPS_Local', 'about_GlacierPS_Transfers', 'about_GlacierPS_Catalog', 'about_GlacierPS_Errors' {
     BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder "$_.md") }
 
     It 'fits into 80 columns' {

@@ -63,6 +63,8 @@ Describe '-LocalPath' {
         $inventory = Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path (New-TestFolder)
         Disconnect-Glacier
         function Get-State {
+            # Until the catalogue, which is kept open for a second, is closed, and one file again.
+            Start-Sleep -Seconds 3
             Get-ChildItem -LiteralPath $path, (Join-Path $env:XDG_STATE_HOME 'GlacierPS') -File -Recurse | Where-Object Name -NotLike 'store.*' |
                 ForEach-Object { "$($_.FullName) $((Get-FileHash -LiteralPath $_.FullName).Hash)" } | Sort-Object
         }

@@ -1,4 +1,5 @@
 using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer.Upload;
@@ -32,27 +33,89 @@ internal static class ConnectionCatalogs
     /// <exception cref="GlacierInputException">
     /// The vault holds archives and there is no catalogue of it: all files would be sent again.
     /// </exception>
-    public static async Task<VaultCatalog> CatalogForSendingAsync(
+    public static VaultCatalog CatalogForSending(
         this GlacierConnection connection,
-        string vaultName,
+        VaultDescription vault,
+        DryRunFolder? aside,
+        Action<string> warn,
         CancellationToken cancellationToken
     )
     {
-        VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
-        if (!catalog.Exists)
+        connection.OwnAccountId ??= VaultArn.AccountIdOf(vault.VaultARN);
+        VaultCatalog catalog = connection.CatalogOf(AccountOf(connection), vault.VaultName);
+        if (aside is not null)
         {
-            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
-            if (vault.NumberOfArchives > 0)
-            {
-                throw new GlacierInputException(
-                    "CatalogEmpty",
-                    $"The vault '{vaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue lists none "
-                        + "of them, so that all files would be sent again. Run Update-GlacierCatalog first."
-                );
-            }
+            catalog = catalog.DryRun(aside.Path);
         }
 
+        Recognise(catalog, vault, remember: aside is null, warn);
+        CatalogState known = catalog.ReadState(cancellationToken);
+        return known is { KnownArchives: 0, Removed: 0, InventoryDate: null } && vault.NumberOfArchives > 0
+            ? throw new GlacierInputException(
+                "CatalogEmpty",
+                $"The vault '{vault.VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue lists "
+                    + "none of them, so that all files would be sent again. Run Update-GlacierCatalog first."
+            )
+            : catalog;
+    }
+
+    /// <summary>
+    /// The catalogue of a vault that the service has described: if it is another vault of that name than the one that
+    /// is known, that is said, and what was known of the old one is set aside.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="vault">The vault as the service describes it.</param>
+    /// <param name="remember">Whether to begin a catalogue where there is none.</param>
+    /// <param name="warn">Told of another vault.</param>
+    public static VaultCatalog Recognise(
+        this GlacierConnection connection,
+        VaultDescription vault,
+        bool remember,
+        Action<string> warn
+    )
+    {
+        connection.OwnAccountId ??= VaultArn.AccountIdOf(vault.VaultARN);
+        VaultCatalog catalog = connection.CatalogOf(AccountOf(connection), vault.VaultName);
+        Recognise(catalog, vault, remember, warn);
         return catalog;
+    }
+
+    /// <summary>Compares the vault that a catalogue knows with the one that the service has.</summary>
+    public static void Recognise(VaultCatalog catalog, VaultDescription vault, bool remember, Action<string> warn)
+    {
+        if (catalog.Recognise(vault.CreationDate, remember) is { } old)
+        {
+            warn(
+                $"The vault '{vault.VaultName}' was made at {vault.CreationDate:yyyy-MM-dd HH:mm:ss} UTC: it is another "
+                    + $"vault than the one of that name whose {Quantity.Of(old.KnownArchives, "archive")} the catalogue "
+                    + "knew. What was known of the old one is set aside (Get-GlacierCatalog shows it), and nothing is "
+                    + $"known of the new one yet. Run Update-GlacierCatalog '{vault.VaultName}'."
+            );
+        }
+    }
+
+    /// <summary>
+    /// The catalogue of a vault and the vault itself. What is known can be read without the service; it is only asked
+    /// how much it may have gone on since.
+    /// </summary>
+    public static async Task<(VaultCatalog Catalog, VaultDescription? Vault)> OpenAsync(
+        this GlacierConnection connection,
+        string vaultName,
+        Action<string> warn,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
+            return (connection.Recognise(vault, remember: false, warn), vault);
+        }
+        catch (Exception error) when (error is GlacierConnectionException or GlacierCredentialsException)
+        {
+            VaultCatalog known = connection.KnownCatalog(vaultName);
+            warn($"The service could not be asked how things stand; this is what the catalogue knows. {error.Message}");
+            return (known, null);
+        }
     }
 
     /// <summary>The catalogue of a vault, without a request to the service.</summary>
@@ -90,6 +153,30 @@ internal static class ConnectionCatalogs
             return null;
         }
     }
+
+    /// <summary>
+    /// All vaults that the catalogues of the connection's account know; of all accounts where it is not known which
+    /// that is.
+    /// </summary>
+    public static IEnumerable<CatalogState> KnownVaults(this GlacierConnection connection)
+    {
+        CatalogLocation location = connection.Catalogs();
+        IEnumerable<string> folders =
+            connection.AccountId != OwnAccount || connection.OwnAccountId is not null
+                ? [location.FolderOf(AccountOf(connection))]
+                : location.Folders();
+        return folders
+            .SelectMany(VaultCatalog.All)
+            .OrderBy(state => state.VaultName, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(state => state.SetAside ?? DateTime.MaxValue);
+    }
+
+    /// <summary>The error for a vault that no catalogue knows.</summary>
+    public static GlacierInputException NothingKnown(string vaultName) =>
+        new(
+            "CatalogEmpty",
+            $"Nothing is known of the vault '{vaultName}' yet. Run Update-GlacierCatalog, or Import-GlacierCatalog."
+        );
 
     /// <summary>Notes an upload. The archive is stored already: an error of the catalogue is a warning.</summary>
     public static void Note(this GlacierConnection connection, SentArchive sent, Action<string> warn)
@@ -175,9 +262,10 @@ internal static class ConnectionCatalogs
         connection.AccountId == OwnAccount ? connection.OwnAccountId! : connection.AccountId;
 
     private static VaultCatalog CatalogOf(this GlacierConnection connection, string accountId, string vaultName) =>
-        new(connection.Catalogs().FolderOf(accountId, vaultName), vaultName);
+        connection.Catalogs().CatalogOf(accountId, vaultName);
 
-    private static CatalogLocation Catalogs(this GlacierConnection connection)
+    /// <summary>Where the catalogues of a connection are kept.</summary>
+    public static CatalogLocation Catalogs(this GlacierConnection connection)
     {
         bool isAws =
             connection.LocalPath is null

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Cmdlets.Catalogs;
@@ -32,4 +33,8 @@ internal static class NamePatterns
             return Array.Exists(compiled, pattern => pattern.IsMatch(comparable));
         };
     }
+
+    /// <summary>A filter for archives of such names; one that accepts all if there are none.</summary>
+    public static CatalogFilter Filter(string[]? patterns) =>
+        new() { Name = Match(patterns), NamePatterns = patterns is { Length: > 0 } ? patterns : null };
 }

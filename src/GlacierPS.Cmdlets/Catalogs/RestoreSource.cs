@@ -53,13 +53,8 @@ internal sealed class RestoreSource
                 .GroupBy(item => item.VaultName)
         )
         {
-            HashSet<string> wanted = [.. vault.Select(item => item.ArchiveId)];
-            foreach (
-                CatalogArchive archive in catalogOf(vault.Key)
-                    ?.Read(null, cancellationToken)
-                    .Where(archive => wanted.Contains(archive.ArchiveId))
-                    ?? []
-            )
+            string[] wanted = [.. vault.Select(item => item.ArchiveId).Distinct()];
+            foreach (CatalogArchive archive in catalogOf(vault.Key)?.Find(wanted, cancellationToken) ?? [])
             {
                 known[(vault.Key, archive.ArchiveId)] = RestoreItem.Of(archive);
             }

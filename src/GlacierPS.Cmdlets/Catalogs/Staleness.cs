@@ -25,7 +25,7 @@ internal static class Staleness
                     + $"Update-GlacierCatalog '{state.VaultName}' to learn what else it holds."
             );
         }
-        else if (vault?.LastInventoryDate > (state.NewestAt ?? date))
+        else if (vault?.LastInventoryDate > (state.NewestAt ?? date) && IsOther(state, vault))
         {
             pipeline.Warn(
                 $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and "
@@ -41,13 +41,11 @@ internal static class Staleness
                     + $"came and {state.Removed:N0} went from here. What others did since is not known."
             );
         }
-
-        if (state.DamagedLines > 0)
-        {
-            pipeline.Warn(
-                $"The catalogue of '{state.VaultName}' has {Quantity.Of(state.DamagedLines, "damaged line")}, "
-                    + "passed over. Update-GlacierCatalog -Force puts that right."
-            );
-        }
     }
+
+    /// <summary>
+    /// A newer inventory that has as many archives and bytes as the catalogue knows has only what was sent from here.
+    /// </summary>
+    private static bool IsOther(CatalogState state, VaultDescription vault) =>
+        vault.NumberOfArchives != state.KnownArchives || vault.SizeInBytes != state.KnownBytes;
 }

@@ -111,8 +111,10 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
         if (aside is not null)
         {
-            catalog = catalog.Rehearse(aside.Path);
+            catalog = catalog.DryRun(aside.Path);
         }
+
+        ConnectionCatalogs.Recognise(catalog, vault, remember: false, pipeline.Warn);
 
         if (inventory is not null)
         {
@@ -157,8 +159,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
             await catalog.UpdateAsync(
                 InventoryReader.ReadAsync(file, source, cancellationToken),
-                inventoryDate: null,
-                newestAt: null,
+                new InventoryOrigin(),
                 cancellationToken
             );
         }

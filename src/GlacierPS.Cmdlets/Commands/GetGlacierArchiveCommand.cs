@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 
@@ -15,6 +16,7 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only archives that were stored after that.</summary>
@@ -41,41 +43,20 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
     private async Task ReadAsync(IPipeline pipeline, CancellationToken cancellationToken)
     {
         CheckVaultName();
-        (VaultCatalog catalog, VaultDescription? vault) = await OpenAsync(pipeline, cancellationToken);
+        (VaultCatalog catalog, VaultDescription? vault) = await Target.OpenAsync(
+            VaultName,
+            pipeline.Warn,
+            cancellationToken
+        );
         Staleness.Report(catalog.ReadState(cancellationToken), catalog.Exists, vault, pipeline);
-        var filter = new CatalogFilter
+        CatalogFilter filter = NamePatterns.Filter(Name) with
         {
-            Name = NamePatterns.Match(Name),
             NewerThan = NewerThan?.ToUniversalTime(),
             OlderThan = OlderThan?.ToUniversalTime(),
             LargerThan = LargerThan,
             SmallerThan = SmallerThan,
         };
         await pipeline.WriteAllAsync(Stream(catalog.Read(filter, cancellationToken)), cancellationToken);
-    }
-
-    /// <summary>
-    /// The catalogue is read without the service, which is only asked whether there is a newer inventory.
-    /// </summary>
-    private async Task<(VaultCatalog Catalog, VaultDescription? Vault)> OpenAsync(
-        IPipeline pipeline,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
-            Target.OwnAccountId ??= VaultArn.AccountIdOf(vault.VaultARN);
-            return (await Target.CatalogAsync(VaultName, cancellationToken), vault);
-        }
-        catch (Exception error) when (error is GlacierConnectionException or GlacierCredentialsException)
-        {
-            VaultCatalog known = Target.KnownCatalog(VaultName);
-            pipeline.Warn(
-                $"The service could not be asked how things stand; this is what the catalogue knows. {error.Message}"
-            );
-            return (known, null);
-        }
     }
 
     private static async IAsyncEnumerable<CatalogArchive> Stream(IEnumerable<CatalogArchive> archives)

@@ -54,8 +54,7 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
             var source = new InventorySource(VaultName, InventoryDate: date ?? File.GetLastWriteTimeUtc(file));
             return await catalog.UpdateAsync(
                 InventoryReader.ReadAsync(stream, source, cancellationToken),
-                date,
-                newestAt: null,
+                new InventoryOrigin { InventoryDate = date },
                 cancellationToken
             );
         }

@@ -127,10 +127,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 Run(
                     async (pipeline, token) =>
                     {
-                        VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, token);
+                        VaultCatalog catalog = Target.Recognise(vault, remember: false, pipeline.Warn);
                         Staleness.Report(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
                         int before = _source.Count;
-                        _source.Add(catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token));
+                        _source.Add(catalog.Read(NamePatterns.Filter(Name), token));
                         if (_source.Count == before)
                         {
                             throw new GlacierInputException(

@@ -196,7 +196,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         CancellationToken cancellationToken
     )
     {
-        if (SkipKnown && await IsKnownAsync(item, cancellationToken))
+        if (SkipKnown && await IsKnownAsync(item, pipeline, cancellationToken))
         {
             Interlocked.Increment(ref _alreadyStored);
             pipeline.Verbose($"'{item.Path}' is in vault '{item.VaultName}' already, as '{item.Name}'.");
@@ -263,10 +263,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         }
     }
 
-    private async Task<bool> IsKnownAsync(ArchiveSource source, CancellationToken cancellationToken)
+    private async Task<bool> IsKnownAsync(ArchiveSource source, IPipeline pipeline, CancellationToken cancellationToken)
     {
         KnownFiles? known = await _known
-            .GetOrAdd(source.VaultName, vault => new Lazy<Task<KnownFiles?>>(() => ReadKnownAsync(vault, Stop.Token)))
+            .GetOrAdd(
+                source.VaultName,
+                vault => new Lazy<Task<KnownFiles?>>(() => ReadKnownAsync(vault, pipeline, Stop.Token))
+            )
             .Value;
         return known is not null && await known.ContainsAsync(source.Name, source.Path!, cancellationToken);
     }
@@ -275,9 +278,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     /// What a vault's catalogue lists; null if there is neither a catalogue nor an archive in the vault.
     /// </summary>
     /// <exception cref="GlacierInputException">The vault has archives, and there is no catalogue of it.</exception>
-    private async Task<KnownFiles?> ReadKnownAsync(string vaultName, CancellationToken cancellationToken)
+    private async Task<KnownFiles?> ReadKnownAsync(
+        string vaultName,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
-        VaultCatalog catalog = await Target.CatalogForSendingAsync(vaultName, cancellationToken);
+        VaultDescription vault = await Glacier.DescribeVaultAsync(vaultName, cancellationToken);
+        VaultCatalog catalog = Target.CatalogForSending(vault, aside: null, pipeline.Warn, cancellationToken);
         return catalog.Exists
             ? await Task.Run(() => KnownFiles.Read(catalog, cancellationToken), cancellationToken)
             : null;

@@ -103,8 +103,9 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
             Remove = Remove,
             NameFormat = NameFormat,
         };
+        using DryRunFolder? aside = IsWhatIf ? new DryRunFolder() : null;
         VaultCatalog catalog = null!;
-        Run(async (pipeline, token) => catalog = await OpenAsync(pipeline, token));
+        Run(async (pipeline, token) => catalog = await OpenAsync(aside, pipeline, token));
         var sync = new FolderSync(Glacier, catalog, options);
         SyncPlan plan = Run(sync.PlanAsync);
         Report(plan);
@@ -158,10 +159,14 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     /// <summary>
     /// The vault's catalogue, with a warning where there is a newer inventory.
     /// </summary>
-    private async Task<VaultCatalog> OpenAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<VaultCatalog> OpenAsync(
+        DryRunFolder? aside,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
-        VaultCatalog catalog = await Target.CatalogForSendingAsync(VaultName, cancellationToken);
         VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, cancellationToken);
+        VaultCatalog catalog = Target.CatalogForSending(vault, aside, pipeline.Warn, cancellationToken);
         if (catalog.Exists && vault.LastInventoryDate is not null)
         {
             Staleness.Report(catalog.ReadState(cancellationToken), exists: true, vault, pipeline);

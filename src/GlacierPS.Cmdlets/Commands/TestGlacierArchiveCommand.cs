@@ -61,14 +61,13 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
                 }
 
                 CheckVaultName();
-                VaultCatalog catalog = Target.KnownCatalog(VaultName);
-                _archives.AddRange(
-                    Run(token =>
-                        Task.Run(
-                            () => catalog.Read(new CatalogFilter { Name = NamePatterns.Match(Name) }, token).ToList(),
-                            token
-                        )
-                    )
+                Run(
+                    async (pipeline, token) =>
+                    {
+                        await Target.OpenAsync(VaultName, pipeline.Warn, token);
+                        VaultCatalog catalog = Target.KnownCatalog(VaultName);
+                        _archives.AddRange(catalog.Read(NamePatterns.Filter(Name), token));
+                    }
                 );
             },
             VaultName

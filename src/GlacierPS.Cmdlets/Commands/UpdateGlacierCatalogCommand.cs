@@ -3,6 +3,7 @@ using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -39,7 +40,8 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
                 Run(
                     async (pipeline, token) =>
                     {
-                        VaultCatalog catalog = await Target.CatalogAsync(VaultName, token);
+                        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, token);
+                        VaultCatalog catalog = Target.Recognise(vault, remember: true, pipeline.Warn);
                         var update = new CatalogUpdate(
                             Glacier,
                             catalog,

@@ -9,7 +9,7 @@ namespace GlacierPS.Core.Catalog;
 /// </summary>
 public sealed class CatalogArchive : ArchiveListing
 {
-    private readonly ArchiveName? _told;
+    private readonly IReadOnlyList<ArchiveName> _imported = [];
 
     /// <summary>An archive as a script or a test makes one, as if an upload had been noted.</summary>
     /// <param name="vaultName">The vault.</param>
@@ -38,9 +38,9 @@ public sealed class CatalogArchive : ArchiveListing
         string vaultName,
         CatalogEvidence evidence,
         DateTime knownAt,
-        ArchiveName? told = null
+        IReadOnlyList<ArchiveName>? imported = null
     )
-        : base(fields, vaultName) => (Evidence, KnownAt, _told) = (evidence, knownAt, told);
+        : base(fields, vaultName) => (Evidence, KnownAt, _imported) = (evidence, knownAt, imported ?? []);
 
     /// <summary>How it is known.</summary>
     public CatalogEvidence Evidence { get; }
@@ -51,19 +51,14 @@ public sealed class CatalogArchive : ArchiveListing
     /// </summary>
     public DateTime KnownAt { get; }
 
-    /// <summary>The name that an import told, beside the description; null if the description is all.</summary>
-    internal ArchiveName? Told => _told;
+    /// <summary>
+    /// All its names: a backup that stores equal files once has several for one archive. The first is
+    /// <see cref="ArchiveListing.Name"/>.
+    /// </summary>
+    public IReadOnlyList<string> Names => _imported.Count > 0 ? [.. _imported.Select(name => name.Name)] : [Name];
 
-    /// <summary>The same archive under a name that an import told.</summary>
-    internal CatalogArchive WithName(ArchiveName told) => new(Fields, VaultName, Evidence, KnownAt, told);
+    /// <summary>The names that an import said, beside the description; none if the description is all.</summary>
+    internal IReadOnlyList<ArchiveName> Imported => _imported;
 
-    /// <summary>An archive as the vault's inventory lists it.</summary>
-    internal static CatalogArchive Of(
-        ArchiveListing archive,
-        string vaultName,
-        DateTime inventoryDate,
-        ArchiveName? told
-    ) => new(archive.Fields, vaultName, CatalogEvidence.Inventory, inventoryDate, told);
-
-    private protected override ArchiveName ReadName() => _told ?? base.ReadName();
+    private protected override ArchiveName ReadName() => _imported.Count > 0 ? _imported[0] : base.ReadName();
 }

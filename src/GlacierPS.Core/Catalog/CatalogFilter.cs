@@ -5,8 +5,14 @@ namespace GlacierPS.Core.Catalog;
 /// <summary>Which archives of a catalogue are wanted; what is null is not looked at.</summary>
 public sealed record CatalogFilter
 {
-    /// <summary>Whether a name is wanted. Asked from several threads at once.</summary>
+    /// <summary>Whether a name is wanted; of an archive with several, any of them.</summary>
     public Func<string, bool>? Name { get; init; }
+
+    /// <summary>
+    /// PowerShell wildcards of which every wanted name fits one: with them only folders and names are looked at that
+    /// may fit. <see cref="Name"/> has the last word. Null where it alone decides.
+    /// </summary>
+    public IReadOnlyList<string>? NamePatterns { get; init; }
 
     /// <summary>Archives whose ID begins so, in any case, are wanted whatever their name.</summary>
     public string? OrIdPrefix { get; init; }
@@ -23,16 +29,13 @@ public sealed record CatalogFilter
     /// <summary>Only archives of fewer bytes.</summary>
     public long? SmallerThan { get; init; }
 
-    internal bool Accepts(in CatalogFields fields) =>
-        Accepts(fields.Created, fields.Size) && (Name is null || BeginsAsAsked(fields.Id) || Name(fields.ReadName()));
-
     internal bool Accepts(CatalogArchive archive) =>
         Accepts(archive.CreationDate, archive.SizeInBytes)
-        && (Name is null || BeginsAsAsked(archive.IdBytes) || Name(archive.Name));
+        && (Name is null || BeginsAsAsked(archive.IdBytes) || archive.Names.Any(Name));
+
+    internal bool Accepts(DateTime created, long size) =>
+        !(created <= NewerThan) && !(created >= OlderThan) && !(size <= LargerThan) && !(size >= SmallerThan);
 
     private bool BeginsAsAsked(ReadOnlySpan<byte> id) =>
         OrIdPrefix is { } prefix && id.Length >= prefix.Length && Ascii.EqualsIgnoreCase(id[..prefix.Length], prefix);
-
-    private bool Accepts(DateTime created, long size) =>
-        !(created <= NewerThan) && !(created >= OlderThan) && !(size <= LargerThan) && !(size >= SmallerThan);
 }

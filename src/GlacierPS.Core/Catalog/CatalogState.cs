@@ -27,9 +27,18 @@ public sealed record CatalogState
     /// <summary>Archives that were deleted from here since then.</summary>
     public long Removed { get; init; }
 
-    /// <summary>Lines that are damaged and are passed over; an update puts that right.</summary>
-    public long DamagedLines { get; init; }
+    /// <summary>Archives that are known to be there now.</summary>
+    public long KnownArchives { get; init; }
 
-    /// <summary>The folder where it is kept.</summary>
-    public required string Folder { get; init; }
+    /// <summary>Their total size in bytes.</summary>
+    public long KnownBytes { get; init; }
+
+    /// <summary>When the vault was made, as the service says, in UTC; null if it was not asked yet.</summary>
+    public DateTime? VaultCreationDate { get; init; }
+
+    /// <summary>When another vault of the same name took its place, in UTC; null for the one that counts.</summary>
+    public DateTime? SetAside { get; init; }
+
+    /// <summary>The file it is kept in.</summary>
+    public required string Path { get; init; }
 }

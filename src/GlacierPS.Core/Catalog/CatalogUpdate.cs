@@ -26,7 +26,7 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     {
         VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
         CatalogState known = catalog.ReadState(cancellationToken);
-        if (!always && known.NewestAt > vault.LastInventoryDate && known.DamagedLines == 0)
+        if (!always && known.NewestAt > vault.LastInventoryDate)
         {
             progress?.Note(
                 $"The catalogue of vault '{catalog.VaultName}' knows its last inventory, of "
@@ -36,7 +36,7 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         }
 
         JobDescription job = await FindAsync(vault, cancellationToken) ?? await StartAsync(cancellationToken);
-        return await TakeAsync(await WaitAsync(job, timeout, cancellationToken), cancellationToken);
+        return await TakeAsync(await WaitAsync(job, timeout, cancellationToken), always, cancellationToken);
     }
 
     /// <summary>
@@ -51,10 +51,10 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
             JobList.OfStatusAsync(glacier, catalog.VaultName, JobStatus.Succeeded, cancellationToken),
             known.NewestAt
         );
-        return newest is null ? null : await TakeAsync(newest, cancellationToken);
+        return newest is null ? null : await TakeAsync(newest, always: false, cancellationToken);
     }
 
-    private async Task<CatalogState> TakeAsync(JobDescription job, CancellationToken cancellationToken)
+    private async Task<CatalogState> TakeAsync(JobDescription job, bool always, CancellationToken cancellationToken)
     {
         await using JobOutputStream output = await JobOutputStream.OpenAsync(
             glacier,
@@ -68,7 +68,11 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
             new InventorySource(job.VaultName, job.VaultARN),
             cancellationToken
         );
-        return await catalog.UpdateAsync(archives, inventoryDate: null, newestAt: job.CreationDate, cancellationToken);
+        return await catalog.UpdateAsync(
+            archives,
+            new InventoryOrigin { NewestAt = job.CreationDate, Force = always },
+            cancellationToken
+        );
     }
 
     /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>

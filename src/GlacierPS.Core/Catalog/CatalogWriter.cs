@@ -1,57 +1,322 @@
-using System.Buffers;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Catalog;
 
-/// <summary>Writes a file of lines, and brings it to the disk at its end.</summary>
-internal sealed class CatalogWriter(string path) : IDisposable
+/// <summary>
+/// Writes to one vault of a catalogue, within a transaction: every row goes with its entries in the other tables and
+/// with the counts and sums of its folder and vault. Call <see cref="Save"/> before the commit.
+/// </summary>
+internal sealed class CatalogWriter : IDisposable
 {
-    private const int FlushSize = 1 << 20;
+    /// <summary>Bytes of an ID that it is looked up by: as AWS makes them, 96 bits of chance.</summary>
+    private const int StartLength = 16;
 
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-    private readonly ArrayBufferWriter<byte> _lines = new(FlushSize + 8192);
-    private readonly ArrayBufferWriter<byte> _scratch = new(4096);
+    private readonly Database _database;
+    private readonly FolderTable _folders;
+    private readonly DatabaseStatement _insertArchive;
+    private readonly DatabaseStatement _insertId;
+    private readonly DatabaseStatement _insertName;
+    private readonly DatabaseStatement _update;
+    private readonly DatabaseStatement _deleteArchive;
+    private readonly DatabaseStatement _deleteId;
+    private readonly DatabaseStatement _deleteName;
+    private readonly DatabaseStatement _imported;
+    private readonly DatabaseStatement _find;
+    private readonly DatabaseStatement _read;
+    private SortedEntries? _entries;
+    private long _next;
 
-    /// <summary>Archives written.</summary>
-    public long Archives { get; private set; }
-
-    /// <summary>Their bytes.</summary>
-    public long Bytes { get; private set; }
-
-    public void Write(CatalogArchive archive)
+    /// <param name="database">The catalogue.</param>
+    /// <param name="vault">The vault's row, which is kept up to date.</param>
+    /// <param name="isBulk">
+    /// Many rows come: entries in other tables are kept until they can be written in order.
+    /// </param>
+    public CatalogWriter(Database database, VaultRow vault, bool isBulk = false)
     {
-        Archives++;
-        Bytes += archive.SizeInBytes;
-        Write(CatalogChange.Known(archive));
+        (_database, Vault) = (database, vault);
+        _folders = new FolderTable(database, vault);
+        _insertArchive = database.Prepare("INSERT INTO archives VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        _insertId = database.Prepare("INSERT INTO archive_ids VALUES(?,?)");
+        _insertName = database.Prepare("INSERT INTO names VALUES(?,?,?,?,?,?,?,?)");
+        _update = database.Prepare(
+            "UPDATE archives SET evidence = ?2, known = ?3, created = ?4, size = ?5, tree_hash = ?6, crc = ?7 WHERE id = ?1"
+        );
+        _deleteArchive = database.Prepare("DELETE FROM archives WHERE id = ?1");
+        _deleteId = database.Prepare("DELETE FROM archive_ids WHERE start = ?1 AND archive = ?2");
+        _deleteName = database.Prepare(
+            "DELETE FROM names WHERE folder = ?1 AND key = ?2 AND archive = ?3 AND name = ?4"
+        );
+        _imported = database.Prepare($"SELECT {NameRow.Columns} FROM names n WHERE n.archive = ?1 AND n.imported = 1");
+        _find = database.Prepare(
+            "SELECT i.archive FROM archive_ids i JOIN archives a ON a.id = i.archive "
+                + "WHERE i.start = ?1 AND a.archive_id = ?2 AND i.archive BETWEEN ?3 AND ?4"
+        );
+        _read = database.Prepare($"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id = ?1");
+        _entries = isBulk ? new SortedEntries(_insertName, _insertId) : null;
+        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        _next = Math.Max(
+            first,
+            database.Number($"SELECT max(id) FROM archives WHERE id BETWEEN {first} AND {last}") + 1
+        );
     }
 
-    public void Write(CatalogChange change)
+    public VaultRow Vault { get; }
+
+    /// <summary>The first bytes of an ID, by which it is looked up.</summary>
+    public static ReadOnlySpan<byte> StartOf(ReadOnlySpan<byte> archiveId) =>
+        archiveId[..Math.Min(archiveId.Length, StartLength)];
+
+    /// <summary>The number that the next archive gets.</summary>
+    public long NextNumber() => _next++;
+
+    /// <summary>The number of the archive of an ID; null if it is not known.</summary>
+    public long? Find(ReadOnlySpan<byte> archiveId)
     {
-        CatalogLine.Write(_lines, change, _scratch);
-        if (_lines.WrittenCount > FlushSize)
+        (long first, long last) = CatalogSchema.RowsOf(Vault.Id);
+        _find.BindUtf8(1, StartOf(archiveId)).BindUtf8(2, archiveId).Bind(3, first).Bind(4, last);
+        long? found = _find.Step() ? _find.Number(0) : null;
+        _find.Reset();
+        return found;
+    }
+
+    /// <summary>An archive's row, checked, until the next call.</summary>
+    public ArchiveRow Read(long number, out long checksum)
+    {
+        _read.Reset();
+        _read.Bind(1, number);
+        return _read.Step()
+            ? ArchiveRow.Read(_read, _database, out checksum)
+            : throw _database.Damaged($"archive number {number} is missing");
+    }
+
+    /// <summary>Inserts an archive.</summary>
+    /// <param name="row">Its row.</param>
+    /// <param name="said">What its description says.</param>
+    /// <param name="imported">
+    /// Names that another tool's records say; where there are any, the description's is none.
+    /// </param>
+    public void Insert(scoped ArchiveRow row, KeyedName said, IReadOnlyList<ArchiveName> imported)
+    {
+        ArchiveName described = said.Name;
+        row.Named = imported.Count;
+        long checksum = row.Checksum;
+        _insertArchive
+            .Bind(1, row.Number)
+            .BindUtf8(2, row.ArchiveId)
+            .Bind(3, (long)row.Evidence)
+            .Bind(4, row.Known)
+            .Bind(5, row.Created)
+            .Bind(6, row.Size)
+            .BindBlob(7, row.TreeHash == default ? [] : row.TreeHash.Bytes)
+            .BindUtf8(8, row.Description)
+            .Bind(9, row.Named)
+            .Bind(10, (long)described.WrittenBy)
+            .Bind(11, CatalogSchema.Time(described.ModifiedTime))
+            .Bind(12, described.Compressed ? 1 : 0)
+            .Bind(13, described.Encrypted ? 1 : 0)
+            .Bind(14, described.OriginalSize)
+            .Bind(15, described.OriginalMD5)
+            .Bind(16, checksum)
+            .Run();
+        ReadOnlySpan<byte> start = StartOf(row.ArchiveId);
+        if (_entries is not null && !start.Contains((byte)0))
         {
-            Flush();
+            _entries.Add(start, row.Number);
+        }
+        else
+        {
+            _insertId.BindUtf8(1, start).Bind(2, row.Number).Run();
+        }
+
+        if (imported.Count == 0)
+        {
+            InsertName(row.Number, said, isImported: false);
+        }
+
+        foreach (ArchiveName name in imported)
+        {
+            InsertName(row.Number, new KeyedName(name), isImported: true);
+        }
+
+        Vault.Archives++;
+        Vault.Bytes += row.Size;
+        Vault.ArchivesSum += checksum;
+        Vault.Listed += row.Evidence == CatalogEvidence.Inventory ? 1 : 0;
+    }
+
+    /// <summary>Writes a row anew whose names stay as they are.</summary>
+    public void Update(scoped ArchiveRow row, long oldSize, CatalogEvidence oldEvidence, long oldChecksum)
+    {
+        long checksum = row.Checksum;
+        _update
+            .Bind(1, row.Number)
+            .Bind(2, (long)row.Evidence)
+            .Bind(3, row.Known)
+            .Bind(4, row.Created)
+            .Bind(5, row.Size)
+            .BindBlob(6, row.TreeHash == default ? [] : row.TreeHash.Bytes)
+            .Bind(7, checksum)
+            .Run();
+        Vault.Bytes += row.Size - oldSize;
+        Vault.ArchivesSum += checksum - oldChecksum;
+        Vault.Listed += row.Evidence == CatalogEvidence.Inventory ? 1 : 0;
+        Vault.Listed -= oldEvidence == CatalogEvidence.Inventory ? 1 : 0;
+    }
+
+    /// <summary>Deletes an archive.</summary>
+    public void Delete(long number)
+    {
+        ArchiveRow row = Read(number, out long checksum);
+        if (row.Named == 0)
+        {
+            DeleteDescribedName(row);
+        }
+        else
+        {
+            DeleteImportedNames(number);
+        }
+
+        Vault.Archives--;
+        Vault.Bytes -= row.Size;
+        Vault.ArchivesSum -= checksum;
+        Vault.Listed -= row.Evidence == CatalogEvidence.Inventory ? 1 : 0;
+        _deleteId.BindUtf8(1, StartOf(row.ArchiveId)).Bind(2, number).Run();
+        _read.Reset();
+        _deleteArchive.Bind(1, number).Run();
+    }
+
+    /// <summary>Names that another tool's records gave an archive.</summary>
+    public List<ArchiveName> ImportedNames(long number)
+    {
+        var names = new List<ArchiveName>();
+        _imported.Bind(1, number);
+        while (_imported.Step())
+        {
+            NameRow row = NameRow.Read(_imported, _database, out _);
+            names.Add(row.ToImported(_folders.At(row.Folder).Path));
+        }
+
+        return names;
+    }
+
+    /// <summary>Writes what was kept; what comes after that is written at once.</summary>
+    public void EndBulk()
+    {
+        _entries?.Write();
+        _entries = null;
+    }
+
+    /// <summary>Writes what was kept, and the counts of folders and vault.</summary>
+    public void Save()
+    {
+        EndBulk();
+        _folders.Save();
+        Vault.Save(_database);
+    }
+
+    public void Dispose()
+    {
+        foreach (
+            DatabaseStatement statement in (DatabaseStatement[])
+                [
+                    _insertArchive,
+                    _insertId,
+                    _insertName,
+                    _update,
+                    _deleteArchive,
+                    _deleteId,
+                    _deleteName,
+                    _imported,
+                    _find,
+                    _read,
+                ]
+        )
+        {
+            statement.Dispose();
+        }
+
+        _folders.Dispose();
+    }
+
+    private void InsertName(long number, KeyedName name, bool isImported)
+    {
+        Folder folder = _folders.At(name.Folder);
+        NameRow row = RowOf(folder, number, name, isImported);
+        long checksum = row.Checksum;
+        folder.Names++;
+        folder.Sum += checksum;
+        if (!isImported && _entries?.TryAdd(row, checksum) == true)
+        {
+            return;
+        }
+
+        _insertName
+            .Bind(1, row.Folder)
+            .BindUtf8(2, row.Key)
+            .Bind(3, row.Archive)
+            .BindUtf8(4, row.Written)
+            .Bind(5, isImported ? 1 : 0)
+            .Bind(6, row.Tool)
+            .Bind(7, row.Modified)
+            .Bind(8, checksum)
+            .Run();
+    }
+
+    private static NameRow RowOf(Folder folder, long number, KeyedName name, bool isImported) =>
+        new()
+        {
+            Folder = folder.Id,
+            Key = name.Key,
+            Archive = number,
+            Written = name.Written,
+            IsImported = isImported,
+            Tool = isImported ? (long)name.Name.WrittenBy : null,
+            Modified = isImported ? CatalogSchema.Time(name.Name.ModifiedTime) : null,
+        };
+
+    private void DeleteDescribedName(scoped in ArchiveRow row)
+    {
+        var name = new KeyedName(ArchiveDescription.Read(row.Description));
+        Folder folder = _folders.At(name.Folder);
+        NameRow described = RowOf(folder, row.Number, name, isImported: false);
+        DeleteName(folder, described, described.Checksum);
+    }
+
+    private void DeleteImportedNames(long number)
+    {
+        var names = new List<(long Folder, byte[] Key, byte[] Written, long Checksum)>();
+        _imported.Bind(1, number);
+        while (_imported.Step())
+        {
+            NameRow row = NameRow.Read(_imported, _database, out long checksum);
+            names.Add((row.Folder, row.Key.ToArray(), row.Written.ToArray(), checksum));
+        }
+
+        foreach ((long folder, byte[] key, byte[] written, long checksum) in names)
+        {
+            DeleteName(
+                _folders.At(folder),
+                new NameRow
+                {
+                    Key = key,
+                    Archive = number,
+                    Written = written,
+                },
+                checksum
+            );
         }
     }
 
-    /// <summary>Writes lines that are written already.</summary>
-    public void Copy(Stream lines)
+    private void DeleteName(Folder folder, scoped NameRow name, long checksum)
     {
-        Flush();
-        lines.CopyTo(_file);
-    }
+        _deleteName.Bind(1, folder.Id).BindUtf8(2, name.Key).Bind(3, name.Archive).BindUtf8(4, name.Written).Run();
+        if (_database.Changes != 1)
+        {
+            throw _database.Damaged($"the name of archive number {name.Archive} is missing");
+        }
 
-    /// <summary>All is on the disk.</summary>
-    public void Finish()
-    {
-        Flush();
-        _file.Flush(flushToDisk: true);
-    }
-
-    public void Dispose() => _file.Dispose();
-
-    private void Flush()
-    {
-        _file.Write(_lines.WrittenSpan);
-        _lines.ResetWrittenCount();
+        folder.Names--;
+        folder.Sum -= checksum;
     }
 }

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Catalog;
 
@@ -9,7 +10,13 @@ namespace GlacierPS.Core.Catalog;
 /// </summary>
 public static class SynologyMapping
 {
-    private static readonly string[] s_columns = ["shareName", "basePath", "archiveID", "fileSize"];
+    private static readonly DatabaseSchema s_schema = new()
+    {
+        ApplicationId = 0,
+        Migrations = [],
+        Noun = "the mapping",
+        Remedy = "Nothing was imported. Retrieve it once more, and compare its tree hash.",
+    };
 
     /// <summary>Whether a file is a SQLite database.</summary>
     public static bool IsDatabase(string path)
@@ -26,20 +33,39 @@ public static class SynologyMapping
     /// <exception cref="GlacierInputException">It is no such database, or is damaged.</exception>
     public static IEnumerable<ImportedRecord> Read(string path)
     {
-        using var database = new SqliteFile(path);
+        if (!IsDatabase(path))
+        {
+            throw new GlacierInputException("NotADatabase", $"'{path}' is not a SQLite database.");
+        }
+
+        using Database database = Database.OpenForeign(path, s_schema);
+        if (database.FindDamage() is { } damage)
+        {
+            throw database.Damaged(damage);
+        }
+
+        if (database.Number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'file_info_tb'") == 0)
+        {
+            throw NotMapping(path);
+        }
+
+        // The size is a DECIMAL in some versions, which SQLite may keep as a number of either kind, or as a text.
+        using DatabaseStatement select = database.Prepare(
+            "SELECT shareName, basePath, archiveID, CAST(fileSize AS INTEGER) FROM file_info_tb"
+        );
         bool any = false;
-        foreach (object?[] row in database.Rows("file_info_tb", s_columns))
+        while (select.Step())
         {
             any = true;
-            if (row is [var share, string file, string { Length: > 0 } id, var size])
+            if (select.Text(2) is { Length: > 0 } id && select.Text(1) is { } file)
             {
                 yield return new ImportedRecord
                 {
                     ArchiveId = id,
-                    SizeInBytes = size as long?,
+                    SizeInBytes = select.NumberOrNull(3),
                     Name = new ArchiveName
                     {
-                        Name = $"{share}/{file.TrimStart('/')}".TrimStart('/'),
+                        Name = $"{select.Text(0)}/{file.TrimStart('/')}".TrimStart('/'),
                         WrittenBy = ArchiveTool.Synology,
                     },
                 };
@@ -48,10 +74,13 @@ public static class SynologyMapping
 
         if (!any)
         {
-            throw new GlacierInputException(
-                "NotAMapping",
-                $"'{path}' has no table file_info_tb with rows: it is not the mapping of a Synology backup."
-            );
+            throw NotMapping(path);
         }
     }
+
+    private static GlacierInputException NotMapping(string path) =>
+        new(
+            "NotAMapping",
+            $"'{path}' has no table file_info_tb with rows: it is not the mapping of a Synology backup."
+        );
 }

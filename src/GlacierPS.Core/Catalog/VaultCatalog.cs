@@ -1,85 +1,105 @@
-using System.Buffers;
 using System.Text;
-using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
 /// What is known to be in one vault: its last inventory, and what was uploaded and deleted from here since. Any number
-/// of processes can read and write it at once; one that is killed costs at most the line that it was writing.
+/// of processes can read and write it at once; what was noted is on the disk.
 /// </summary>
-/// <param name="folder">Where it is kept; made when something is written.</param>
+/// <param name="folder">
+/// The folder of an account's <c>catalog.db</c>; made when something is written.
+/// </param>
 /// <param name="vaultName">The vault.</param>
 public sealed class VaultCatalog(string folder, string vaultName)
 {
-    // Read whole at each opening, so that it is folded in when it has become large.
-    private const long LargeChanges = 16 << 20;
+    // A clock that is further off than this is refused by the service (glacier-api.md §2).
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
 
-    private CatalogFiles _files = new(Path.GetFullPath(folder));
-    private CatalogFiles? _next;
+    private string _path = Path.Join(Path.GetFullPath(folder), CatalogSchema.FileName);
+    private string? _dryRun;
 
     /// <summary>The vault.</summary>
     public string VaultName => vaultName;
 
-    /// <summary>Whether anything was ever written to it.</summary>
-    public bool Exists => File.Exists(_files.Head) || File.Exists(_files.Changes(0));
+    /// <summary>Whether anything was ever written of the vault.</summary>
+    /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
+    public bool Exists => TryRead(static (_, _) => true);
 
     /// <summary>
     /// The archives that are there as far as is known, of those that the filter accepts. They are read as they are
-    /// asked for, and in constant memory.
+    /// asked for, and in constant memory, as of one moment.
     /// </summary>
-    public IEnumerable<CatalogArchive> Read(CatalogFilter? filter = null, CancellationToken cancellationToken = default)
-    {
-        CompactIfLarge(cancellationToken);
-        using CatalogGeneration generation = CatalogGeneration.Open(_files, vaultName, cancellationToken);
-        foreach (CatalogArchive archive in generation.Read(filter ?? new CatalogFilter()))
-        {
-            yield return archive;
-        }
-    }
+    /// <exception cref="DatabaseException">The catalogue is damaged, which may show at the end only.</exception>
+    public IEnumerable<CatalogArchive> Read(
+        CatalogFilter? filter = null,
+        CancellationToken cancellationToken = default
+    ) => Read(reader => reader.Read(filter ?? new CatalogFilter()), cancellationToken);
+
+    /// <summary>The archives of IDs, of those that are known.</summary>
+    /// <inheritdoc cref="Read(CatalogFilter?, CancellationToken)" path="/exception"/>
+    public IEnumerable<CatalogArchive> Find(
+        IEnumerable<string> archiveIds,
+        CancellationToken cancellationToken = default
+    ) => Read(reader => reader.Read(archiveIds), cancellationToken);
+
+    /// <summary>
+    /// The names and folders that begin with a path, in any case, up to the next slash: with <c>a/b</c> the file
+    /// <c>a/b.txt</c> and the folder <c>a/bc/</c>, but not what is in it.
+    /// </summary>
+    /// <param name="path">The beginning; empty for all at the top.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
+    public IReadOnlyList<string> NamesAt(string path, int most, CancellationToken cancellationToken = default) =>
+        TryRead((database, vault) => new NameSearch(database, vault, cancellationToken).At(path, most)) ?? [];
 
     /// <summary>How much it knows, and how old that is.</summary>
+    /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
     public CatalogState ReadState(CancellationToken cancellationToken = default)
     {
-        using CatalogGeneration generation = CatalogGeneration.Open(_files, vaultName, cancellationToken);
-        long added = generation.Changes.Values.LongCount(change => change.Archive is not null);
-        return new CatalogState
-        {
-            VaultName = vaultName,
-            InventoryDate = generation.Head.InventoryDate,
-            NewestAt = generation.Head.NewestAt,
-            Archives = generation.Head.Archives,
-            SizeInBytes = generation.Head.Bytes,
-            Added = added,
-            Removed = generation.Changes.Count - added,
-            DamagedLines = generation.Damaged,
-            Folder = _files.Folder,
-        };
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryRead((database, vault) => State(database, vault))
+            ?? new CatalogState { VaultName = vaultName, Path = _path };
     }
 
     /// <summary>An archive was uploaded from here, and the service confirmed it.</summary>
     /// <param name="sent">What the upload gave.</param>
     /// <param name="at">When, in UTC.</param>
     /// <param name="cancellationToken">Ends the wait for other writers.</param>
-    /// <exception cref="Protocol.GlacierTransferException">Another process has been writing for a minute.</exception>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="DatabaseException">It cannot be written, or another process writes all the time.</exception>
     public void Add(SentArchive sent, DateTime at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sent);
-        var fields = new ArchiveFields
-        {
-            ArchiveId = Encoding.UTF8.GetBytes(sent.ArchiveId),
-            Description = Encoding.UTF8.GetBytes(sent.Description ?? ""),
-            CreationDate = at,
-            Size = sent.SizeInBytes,
-            TreeHash = sent.SHA256TreeHash,
-        };
-        Append(
-            [CatalogChange.Known(new CatalogArchive(fields, vaultName, CatalogEvidence.Upload, at))],
+        Write(
+            (database, vault) =>
+            {
+                var fields = new ArchiveFields
+                {
+                    ArchiveId = Encoding.UTF8.GetBytes(sent.ArchiveId),
+                    Description = Encoding.UTF8.GetBytes(sent.Description ?? ""),
+                    CreationDate = at,
+                    Size = sent.SizeInBytes,
+                    TreeHash = sent.SHA256TreeHash,
+                };
+                using var writer = new CatalogWriter(database, vault);
+                if (writer.Find(fields.ArchiveId) is { } number)
+                {
+                    writer.Delete(number);
+                }
+
+                Deletions.Forget(database, vault.Id, fields.ArchiveId);
+                writer.Insert(
+                    ArchiveRow.Of(fields, writer.NextNumber(), CatalogEvidence.Upload, at),
+                    new KeyedName(ArchiveDescription.Read(fields.Description)),
+                    []
+                );
+                writer.Save();
+                return true;
+            },
             cancellationToken
         );
     }
@@ -89,113 +109,250 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// <param name="at">When, in UTC.</param>
     /// <param name="cancellationToken">Ends the wait for other writers.</param>
     /// <inheritdoc cref="Add" path="/exception"/>
-    public void Remove(IEnumerable<string> archiveIds, DateTime at, CancellationToken cancellationToken = default) =>
-        Append([.. archiveIds.Select(id => CatalogChange.Gone(id, at))], cancellationToken);
+    public void Remove(IEnumerable<string> archiveIds, DateTime at, CancellationToken cancellationToken = default)
+    {
+        List<byte[]> ids = [.. archiveIds.Select(Encoding.UTF8.GetBytes)];
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        Write(
+            (database, vault) =>
+            {
+                using var writer = new CatalogWriter(database, vault);
+                foreach (byte[] id in ids)
+                {
+                    if (writer.Find(id) is { } number)
+                    {
+                        writer.Delete(number);
+                    }
+
+                    Deletions.Add(database, vault.Id, id, at);
+                }
+
+                writer.Save();
+                return true;
+            },
+            cancellationToken
+        );
+    }
 
     /// <summary>
     /// Takes in an inventory: it says all that was in the vault on its day. What was uploaded from here shortly before
     /// or after stays, what was deleted from here stays deleted, and names that were imported stay with their archives.
     /// </summary>
     /// <param name="inventory">All its archives. If it breaks off, the catalogue stays as it was.</param>
-    /// <param name="inventoryDate">Its day, in UTC; null if each archive says it.</param>
-    /// <param name="newestAt">
-    /// When that was the vault's newest inventory, in UTC: the start of the job that gave it; null if that is not
-    /// known.
-    /// </param>
+    /// <param name="origin">Where it comes from.</param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
     /// <exception cref="Protocol.GlacierInputException">The catalogue knows a newer one.</exception>
+    /// <exception cref="DatabaseException">It cannot be written, or is damaged.</exception>
     public async Task<CatalogState> UpdateAsync(
         IAsyncEnumerable<InventoryArchive> inventory,
-        DateTime? inventoryDate,
-        DateTime? newestAt,
+        InventoryOrigin origin,
         CancellationToken cancellationToken
     )
     {
-        await new CatalogRewrite(_files, vaultName, cancellationToken, _next).UpdateAsync(
-            inventory,
-            inventoryDate,
-            newestAt
-        );
-        (_files, _next) = (_next ?? _files, null);
-        return ReadState(cancellationToken);
+        BeginWriting();
+        using CatalogConnection connection = CatalogConnections.Rent(_path);
+        Database database = connection.Database;
+        using DatabaseTransaction transaction = database.BeginWrite(cancellationToken);
+        VaultRow vault = VaultRow.FindOrAdd(database, vaultName);
+        await new InventoryMerge(database, vault, cancellationToken).RunAsync(inventory, origin);
+        transaction.Commit();
+        return State(database, vault);
     }
 
     /// <summary>
-    /// The same catalogue, but what an inventory makes of it is written elsewhere, and read there from then on: it can
-    /// be seen what would become of it, which stays as it is.
+    /// The same catalogue, but what is written goes into a copy, and is read there from then on: it can be seen what
+    /// would become of it, which stays as it is.
     /// </summary>
-    /// <param name="otherFolder">Where the other is written.</param>
-    public VaultCatalog Rehearse(string otherFolder) =>
-        new(_files.Folder, vaultName) { _next = new CatalogFiles(Path.GetFullPath(otherFolder)) };
+    /// <param name="otherFolder">Where the copy is written.</param>
+    public VaultCatalog DryRun(string otherFolder) =>
+        new(folder, vaultName) { _dryRun = Path.Join(Path.GetFullPath(otherFolder), CatalogSchema.FileName) };
 
     /// <summary>Takes in what another tool's records say. What the service itself said counts for more.</summary>
     /// <param name="records">Archives and deletions, in the order in which they happened.</param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
+    /// <exception cref="DatabaseException">It cannot be written, or is damaged.</exception>
     public CatalogImportResult Import(IEnumerable<ImportedRecord> records, CancellationToken cancellationToken) =>
-        new CatalogRewrite(_files, vaultName, cancellationToken).Import(records);
+        Write(
+            (database, vault) => new RecordImport(database, vault, cancellationToken).Run(records),
+            cancellationToken
+        );
 
-    /// <summary>Writes it anew without what no longer counts.</summary>
-    public void Compact(CancellationToken cancellationToken = default) =>
-        new CatalogRewrite(_files, vaultName, cancellationToken).Compact();
-
-    /// <summary>Forgets all: the vault was deleted.</summary>
-    public void Forget()
+    /// <summary>
+    /// Compares the vault that the service has with the one that is known. A vault of the same name that was made at
+    /// another time is another vault: what is known of the old one is set aside, and nothing is known of the new one.
+    /// </summary>
+    /// <param name="created">When the vault was made, as the service says, in UTC.</param>
+    /// <param name="remember">Whether to note that time of a vault that nothing is known of.</param>
+    /// <returns>What was known of the old one; null if it is the same vault.</returns>
+    /// <exception cref="DatabaseException">It cannot be written, or is damaged.</exception>
+    public CatalogState? Recognise(DateTime created, bool remember)
     {
-        if (Directory.Exists(_files.Folder))
+        CatalogState known = ReadState();
+        if ((!remember && !Exists) || known.VaultCreationDate == Rounded(created))
         {
-            Directory.Delete(_files.Folder, recursive: true);
+            return null;
+        }
+
+        return Write(
+            (database, vault) =>
+            {
+                CatalogState? old = null;
+                if (IsAnother(database, vault, created))
+                {
+                    old = State(database, vault);
+                    vault.SetAside = DateTime.UtcNow;
+                    vault.Save(database);
+                    vault = VaultRow.FindOrAdd(database, vaultName);
+                }
+
+                vault.Created = created;
+                vault.Save(database);
+                return old;
+            },
+            default
+        );
+    }
+
+    /// <summary>Forgets all that is known of the vault.</summary>
+    /// <param name="setAside">Of the one that was set aside at that time, in UTC; null is the one that counts.</param>
+    /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be written.</exception>
+    public void Forget(DateTime? setAside = null)
+    {
+        if (File.Exists(_path))
+        {
+            Write(
+                (database, _) =>
+                {
+                    VaultRow
+                        .All(database)
+                        .Find(row => row.Name == vaultName && row.SetAside == setAside)
+                        ?.Delete(database);
+                    return true;
+                },
+                default
+            );
         }
     }
 
-    private void Append(IReadOnlyCollection<CatalogChange> changes, CancellationToken cancellationToken)
+    /// <summary>The vaults that the catalogue of a folder knows, those that were set aside too.</summary>
+    /// <exception cref="DatabaseException">It is damaged, or cannot be read.</exception>
+    public static IReadOnlyList<CatalogState> All(string folder)
     {
-        if (changes.Count == 0)
+        string path = Path.Join(Path.GetFullPath(folder), CatalogSchema.FileName);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using CatalogConnection connection = CatalogConnections.Rent(path);
+        using DatabaseTransaction _ = connection.Database.BeginRead();
+        return [.. VaultRow.All(connection.Database).Select(row => State(connection.Database, row))];
+    }
+
+    private static CatalogState State(Database database, VaultRow vault) =>
+        new()
+        {
+            VaultName = vault.Name,
+            InventoryDate = vault.Inventory,
+            NewestAt = vault.Newest,
+            Archives = vault.InventoryArchives,
+            SizeInBytes = vault.InventoryBytes,
+            Added = vault.Archives - vault.Listed,
+            Removed = Deletions.Count(database, vault.Id),
+            KnownArchives = vault.Archives,
+            KnownBytes = vault.Bytes,
+            VaultCreationDate = vault.Created,
+            SetAside = vault.SetAside,
+            Path = database.Path,
+        };
+
+    /// <summary>
+    /// Where nobody has asked yet when the vault was made, an upload from before that tells.
+    /// </summary>
+    private static bool IsAnother(Database database, VaultRow vault, DateTime created)
+    {
+        if (vault.Created is { } known)
+        {
+            return known != Rounded(created);
+        }
+
+        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        return database.Number(
+                $"SELECT count(*) FROM archives WHERE id BETWEEN {first} AND {last} AND evidence = 1 "
+                    + $"AND created < {CatalogSchema.Time(created - ClockTolerance)}"
+            ) > 0;
+    }
+
+    private static DateTime Rounded(DateTime time) => CatalogSchema.Time(CatalogSchema.Time(time));
+
+    private void MoveOld() => Version1Catalog.Move(Path.GetDirectoryName(_path)!, vaultName);
+
+    private void BeginWriting()
+    {
+        MoveOld();
+        if (_dryRun is not { } copy)
         {
             return;
         }
 
-        var lines = new ArrayBufferWriter<byte>();
-        var scratch = new ArrayBufferWriter<byte>(1024);
-        foreach (CatalogChange change in changes)
+        if (File.Exists(_path))
         {
-            CatalogLine.Write(lines, change, scratch);
+            using CatalogConnection connection = CatalogConnections.Rent(_path);
+            connection.Database.CopyTo(copy);
         }
 
-        Directory.CreateDirectory(_files.Folder);
-        using CatalogLock _ = CatalogLock.Take(_files.AppendLock, cancellationToken);
-        using var file = new FileStream(
-            _files.Changes(CatalogHead.Read(_files).Generation),
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0
-        );
-        EndTornLine(file);
-        file.Write(lines.WrittenSpan);
+        (_path, _dryRun) = (copy, null);
     }
 
-    /// <summary>
-    /// A line that a killed process left half written gets an end, so that the next one is not joined to it.
-    /// </summary>
-    private static void EndTornLine(FileStream file)
+    private IEnumerable<CatalogArchive> Read(
+        Func<CatalogReader, IEnumerable<CatalogArchive>> read,
+        CancellationToken cancellationToken
+    )
     {
-        if (file.Length > 0)
+        MoveOld();
+        if (!File.Exists(_path))
         {
-            file.Position = file.Length - 1;
-            if (file.ReadByte() != '\n')
-            {
-                file.WriteByte((byte)'\n');
-            }
+            yield break;
+        }
+
+        using CatalogConnection connection = CatalogConnections.Rent(_path);
+        using DatabaseTransaction _ = connection.Database.BeginRead();
+        if (VaultRow.Find(connection.Database, vaultName) is not { } vault)
+        {
+            yield break;
+        }
+
+        using var reader = new CatalogReader(connection.Database, vault, cancellationToken);
+        foreach (CatalogArchive archive in read(reader))
+        {
+            yield return archive;
         }
     }
 
-    private void CompactIfLarge(CancellationToken cancellationToken)
+    private T? TryRead<T>(Func<Database, VaultRow, T> read)
     {
-        int generation = CatalogHead.Read(_files).Generation;
-        var changes = new FileInfo(_files.Changes(generation));
-        if (changes.Exists && changes.Length > LargeChanges)
+        MoveOld();
+        if (!File.Exists(_path))
         {
-            Compact(cancellationToken);
+            return default;
         }
+
+        using CatalogConnection connection = CatalogConnections.Rent(_path);
+        using DatabaseTransaction _ = connection.Database.BeginRead();
+        return VaultRow.Find(connection.Database, vaultName) is { } vault ? read(connection.Database, vault) : default;
+    }
+
+    private T Write<T>(Func<Database, VaultRow, T> write, CancellationToken cancellationToken)
+    {
+        BeginWriting();
+        using CatalogConnection connection = CatalogConnections.Rent(_path);
+        using DatabaseTransaction transaction = connection.Database.BeginWrite(cancellationToken);
+        T result = write(connection.Database, VaultRow.FindOrAdd(connection.Database, vaultName));
+        transaction.Commit();
+        return result;
     }
 }

@@ -58,6 +58,15 @@ public abstract class ArchiveListing
     /// <summary>Bytes in the file before that tool compressed or encrypted it; null if that is not known.</summary>
     public long? OriginalSize => Read.OriginalSize;
 
+    /// <summary>The MD5 of the file before that, in hexadecimal digits; null if that is not known.</summary>
+    public string? OriginalMD5 => Read.OriginalMD5;
+
+    /// <summary>Whether that tool compressed the file: the archive's bytes are not the file's.</summary>
+    public bool Compressed => Read.Compressed;
+
+    /// <summary>Whether that tool encrypted the file: the archive's bytes are not the file's.</summary>
+    public bool Encrypted => Read.Encrypted;
+
     /// <summary>The tree hash as it is.</summary>
     internal ref readonly Sha256Digest TreeHash => ref _treeHash;
 
@@ -82,5 +91,5 @@ public abstract class ArchiveListing
     internal ArchiveName Read => _name ??= ReadName();
 
     /// <summary>Reads the name; once an archive.</summary>
-    private protected virtual ArchiveName ReadName() => ArchiveDescription.Read(Description);
+    private protected virtual ArchiveName ReadName() => ArchiveDescription.Read(DescriptionBytes);
 }

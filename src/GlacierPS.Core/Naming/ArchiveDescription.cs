@@ -1,3 +1,4 @@
+using System.Text;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Naming;
@@ -37,6 +38,17 @@ public static class ArchiveDescription
 
         return new ArchiveName { Name = PercentText.Decode(description ?? "") };
     }
+
+    /// <summary>The name in a description that is UTF-8: the commonest form is read without a JSON reader.</summary>
+    internal static ArchiveName Read(ReadOnlySpan<byte> description) =>
+        Mt2Codec.TryReadFast(description, out string? name, out DateTime? modified)
+            ? new ArchiveName
+            {
+                Name = name,
+                ModifiedTime = modified,
+                WrittenBy = ArchiveTool.MtAwsGlacier,
+            }
+            : Read(Encoding.UTF8.GetString(description));
 
     /// <summary>The description that keeps a file's name.</summary>
     /// <param name="name">The file's name, with <c>/</c> between folders; not empty.</param>

@@ -26,4 +26,9 @@ public sealed record ArchiveName
 
     /// <summary>Size of the file in bytes before that; null if the description does not say.</summary>
     public long? OriginalSize { get; init; }
+
+    /// <summary>
+    /// The MD5 of the file before that, 32 hexadecimal digits in small letters; null if the description does not say.
+    /// </summary>
+    public string? OriginalMD5 { get; init; }
 }

@@ -65,6 +65,10 @@ internal static class FastGlacierCodec
                     && long.TryParse(content[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
                         ? size
                         : null,
+                OriginalMD5 =
+                    content.Length > 2 && content[2].Trim() is { Length: 32 } md5 && md5.All(char.IsAsciiHexDigit)
+                        ? md5.ToLowerInvariant()
+                        : null,
             };
     }
 

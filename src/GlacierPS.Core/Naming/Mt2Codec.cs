@@ -32,12 +32,17 @@ internal static class Mt2Codec
             : null;
 
     /// <summary>
-    /// The name alone, of a description in exactly the form that is written here and by mt-aws-glacier: for lists of
+    /// The name and time of a description in exactly the form that is written here and by mt-aws-glacier: for lists of
     /// millions. False for any other, of which <see cref="Read"/> may still make something.
     /// </summary>
-    internal static bool TryReadFast(ReadOnlySpan<byte> description, [NotNullWhen(true)] out string? name)
+    internal static bool TryReadFast(
+        ReadOnlySpan<byte> description,
+        [NotNullWhen(true)] out string? name,
+        out DateTime? modified
+    )
     {
         name = null;
+        modified = null;
         if (!description.StartsWith("mt2 "u8) || description.Length > GlacierLimits.DescriptionLength)
         {
             return false;
@@ -64,7 +69,7 @@ internal static class Mt2Codec
         if (
             end <= 0
             || rest[end] != (byte)'"'
-            || !IsTime(rest[(end + 1)..])
+            || !TryTime(rest[(end + 1)..], out modified)
             || rest[..end].IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0
             || !Utf8.IsValid(rest[..end])
         )
@@ -76,16 +81,28 @@ internal static class Mt2Codec
         return true;
     }
 
-    /// <summary>Whether this is the rest of the JSON: a time of sixteen characters, or none.</summary>
-    private static bool IsTime(ReadOnlySpan<byte> rest) =>
-        rest.SequenceEqual("}"u8)
-        || (
-            rest.Length == ",\"mtime\":\"".Length + 18
-            && rest.StartsWith(",\"mtime\":\""u8)
-            && rest.EndsWith("\"}"u8)
-            && !rest[11..^2].ContainsAny((byte)'"', (byte)'\\')
-            && rest[11..^2].IndexOfAnyInRange((byte)0, (byte)0x1F) < 0
-        );
+    /// <summary>Whether this is the rest of the JSON: a time as it is written here, or none.</summary>
+    private static bool TryTime(ReadOnlySpan<byte> rest, out DateTime? modified)
+    {
+        modified = null;
+        if (rest.SequenceEqual("}"u8))
+        {
+            return true;
+        }
+
+        if (
+            rest.Length != ",\"mtime\":\"".Length + 18
+            || !rest.StartsWith(",\"mtime\":\""u8)
+            || !rest.EndsWith("\"}"u8)
+            || !NameTime.TryReadBasic(rest[10..26], out DateTime time)
+        )
+        {
+            return false;
+        }
+
+        modified = time;
+        return true;
+    }
 
     /// <summary>Reads the JSON that both of mt-aws-glacier's forms hold.</summary>
     internal static ArchiveName? ReadJson(string json)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace GlacierPS.Core.Naming;
@@ -51,6 +52,44 @@ internal static class NameTime
             && time.Year >= 1000
             ? time
             : null;
+    }
+
+    /// <summary><c>YYYYMMDDTHHMMSSZ</c>, for lists of millions; false for any other form.</summary>
+    public static bool TryReadBasic(ReadOnlySpan<byte> text, out DateTime time)
+    {
+        time = default;
+        if (
+            text is not [.., (byte)'Z']
+            || text.Length != 16
+            || text[8] != (byte)'T'
+            || text[9] is < (byte)'0' or > (byte)'9'
+            || !Utf8Parser.TryParse(text[..8], out int date, out int dateDigits)
+            || dateDigits != 8
+            || !Utf8Parser.TryParse(text[9..15], out int clock, out int clockDigits)
+            || clockDigits != 6
+        )
+        {
+            return false;
+        }
+
+        int year = date / 10_000,
+            month = date / 100 % 100,
+            day = date % 100;
+        if (
+            year < 1000
+            || month is 0 or > 12
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+            || clock / 10_000 > 23
+            || clock / 100 % 100 > 59
+            || clock % 100 > 59
+        )
+        {
+            return false;
+        }
+
+        time = new DateTime(year, month, day, clock / 10_000, clock / 100 % 100, clock % 100, DateTimeKind.Utc);
+        return true;
     }
 
     /// <summary>Milliseconds since 1970, in decimal digits.</summary>

@@ -19,7 +19,7 @@ public sealed class Database : IDisposable
     {
         (Path, _schema, _options) = (path, schema, options);
         SqliteLibrary.Require();
-        int result = raw.sqlite3_open_v2(path, out _connection, flags, null);
+        int result = raw.sqlite3_open_v2(path, out _connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (result != raw.SQLITE_OK)
         {
             Exception error = DatabaseException.Of(result, raw.sqlite3_errstr(result).utf8_to_string(), path, schema);
@@ -152,6 +152,19 @@ public sealed class Database : IDisposable
         return new DatabaseTransaction(this);
     }
 
+    /// <summary>Writes a copy of it as it is now into another file, whatever others write meanwhile.</summary>
+    /// <exception cref="DatabaseException">The copy cannot be written, or this is damaged.</exception>
+    public void CopyTo(string path)
+    {
+        using Database copy = Open(path, _schema, _options);
+        using sqlite3_backup backup = raw.sqlite3_backup_init(copy._connection, "main", _connection, "main");
+        int result = raw.sqlite3_backup_step(backup, -1);
+        if (result != raw.SQLITE_DONE)
+        {
+            throw copy.Error(result);
+        }
+    }
+
     /// <summary>Looks through the file's structure; null if it is whole, else what is wrong with it.</summary>
     public string? FindDamage()
     {
@@ -198,7 +211,7 @@ public sealed class Database : IDisposable
     private static void Create(string path, DatabaseSchema schema, DatabaseOptions options)
     {
         using var database = new Database(path, schema, options, raw.SQLITE_OPEN_READWRITE);
-        database.Execute($"PRAGMA application_id={schema.ApplicationId}");
+        database.Execute($"PRAGMA page_size=8192;PRAGMA application_id={schema.ApplicationId}");
         database.SetUp();
     }
 

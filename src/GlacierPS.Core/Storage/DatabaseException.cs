@@ -18,7 +18,7 @@ public sealed class DatabaseException(string errorId, string? path, string messa
     public string? Path { get; } = path;
 
     /// <inheritdoc/>
-    public override bool CanRetry => ErrorId == "DatabaseInUse";
+    public override bool CanRetry => ErrorId.EndsWith("InUse", StringComparison.Ordinal);
 
     /// <summary>What SQLite's result code means to a user (sqlite.org/rescode.html).</summary>
     /// <param name="code">The extended result code.</param>
@@ -29,7 +29,7 @@ public sealed class DatabaseException(string errorId, string? path, string messa
         (code & 0xFF) switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new DatabaseException(
-                "DatabaseInUse",
+                schema.InUseErrorId,
                 path,
                 $"Another process is writing to {schema.Noun} '{path}', and did not end in time. Try again."
             ),

@@ -18,6 +18,9 @@ public sealed record DatabaseSchema
     /// <summary>A sentence that tells a user how to go on where it is damaged.</summary>
     public required string Remedy { get; init; }
 
+    /// <summary>The name of the error where another process does not stop writing.</summary>
+    public string InUseErrorId { get; init; } = "DatabaseInUse";
+
     /// <summary>The version that the migrations lead to.</summary>
     public int Version => Migrations.Count;
 }

@@ -12,23 +12,37 @@ public sealed class DatabaseStatement : IDisposable
     private readonly Database _database;
     private readonly sqlite3_stmt _statement;
 
+    // What parameters are bound to, which they stay from run to run: of a million rows some columns are all alike.
+    private readonly long?[] _numbers;
+
     internal DatabaseStatement(Database database, sqlite3_stmt statement) =>
-        (_database, _statement) = (database, statement);
+        (_database, _statement, _numbers) = (
+            database,
+            statement,
+            new long?[raw.sqlite3_bind_parameter_count(statement) + 1]
+        );
 
     /// <summary>Gives a parameter a number, or NULL.</summary>
     public DatabaseStatement Bind(int parameter, long? value)
     {
+        if (value is not null && parameter < _numbers.Length && _numbers[parameter] == value)
+        {
+            return this;
+        }
+
         _database.Check(
             value is { } number
                 ? raw.sqlite3_bind_int64(_statement, parameter, number)
                 : raw.sqlite3_bind_null(_statement, parameter)
         );
+        _numbers[parameter] = value;
         return this;
     }
 
     /// <summary>Gives a parameter a text, or NULL.</summary>
     public DatabaseStatement Bind(int parameter, string? value)
     {
+        Forget(parameter);
         _database.Check(
             value is null
                 ? raw.sqlite3_bind_null(_statement, parameter)
@@ -40,6 +54,7 @@ public sealed class DatabaseStatement : IDisposable
     /// <summary>Gives a parameter a text that is UTF-8 already; an empty one stays a text.</summary>
     public DatabaseStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
     {
+        Forget(parameter);
         // The binding hands an empty span on as a null pointer, which would be NULL.
         _database.Check(
             value.IsEmpty
@@ -52,6 +67,7 @@ public sealed class DatabaseStatement : IDisposable
     /// <summary>Gives a parameter bytes; none are NULL.</summary>
     public DatabaseStatement BindBlob(int parameter, ReadOnlySpan<byte> value)
     {
+        Forget(parameter);
         _database.Check(
             value.IsEmpty
                 ? raw.sqlite3_bind_null(_statement, parameter)
@@ -103,6 +119,14 @@ public sealed class DatabaseStatement : IDisposable
 
     /// <summary>The bytes of a blob, or of a text in UTF-8; none for NULL. They count until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    private void Forget(int parameter)
+    {
+        if (parameter < _numbers.Length)
+        {
+            _numbers[parameter] = null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

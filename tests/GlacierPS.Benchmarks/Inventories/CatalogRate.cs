@@ -36,8 +36,7 @@ internal static class CatalogRate
         {
             await new VaultCatalog(catalog, "measured").UpdateAsync(
                 InventoryReader.ReadAsync(file, cancellationToken: cancellationToken),
-                null,
-                null,
+                new InventoryOrigin(),
                 cancellationToken
             );
         }
@@ -69,7 +68,6 @@ internal static class CatalogRate
         start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Uploads; i++)
         {
-            // Opened each time, as by a process that sends one file.
             new VaultCatalog(catalog, "measured").Add(Sent(i), DateTime.UtcNow, cancellationToken);
         }
 
@@ -87,7 +85,11 @@ internal static class CatalogRate
         string wanted = InventoryMaker.NameOf(archive);
         string end = wanted[^16..];
         long start = Stopwatch.GetTimestamp();
-        var filter = new CatalogFilter { Name = name => name.EndsWith(end, StringComparison.OrdinalIgnoreCase) };
+        var filter = new CatalogFilter
+        {
+            Name = name => name.EndsWith(end, StringComparison.OrdinalIgnoreCase),
+            NamePatterns = ["*" + end],
+        };
         CatalogArchive found = new VaultCatalog(folder, "measured").Read(filter).Single();
         return found.Name == wanted
             ? Stopwatch.GetElapsedTime(start).TotalSeconds

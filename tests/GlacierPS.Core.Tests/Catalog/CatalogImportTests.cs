@@ -109,11 +109,11 @@ public sealed class CatalogImportTests : IDisposable
         Assert.Equal(1L << 40, records[300].SizeInBytes);
 
         string id = records[7].ArchiveId;
-        await _scene.Catalog.UpdateAsync(Nameless(Day, id), null, null, default);
+        await _scene.Catalog.UpdateAsync(Nameless(Day, id), new InventoryOrigin(), default);
         Assert.Equal("", _scene.Catalog.Read().Single().Name);
         Assert.Equal(1, _scene.Catalog.Import(records.Take(8).Skip(7), default).Named);
         Assert.Equal("photo/2014/путь 7/xxxxxxx.jpg", _scene.Catalog.Read().Single().Name);
-        await _scene.Catalog.UpdateAsync(Nameless(Day.AddDays(3), id), null, null, default);
+        await _scene.Catalog.UpdateAsync(Nameless(Day.AddDays(3), id), new InventoryOrigin(), default);
         CatalogArchive archive = _scene.Catalog.Read().Single();
         Assert.Equal(
             ("photo/2014/путь 7/xxxxxxx.jpg", ArchiveTool.Synology, CatalogEvidence.Inventory),
@@ -141,7 +141,7 @@ public sealed class CatalogImportTests : IDisposable
             {
                 Assert.InRange(SynologyMapping.Read(path).Count(), 0, 2000);
             }
-            catch (GlacierInputException error)
+            catch (GlacierException error)
             {
                 Assert.Contains(error.ErrorId, new[] { "DatabaseDamaged", "NotAMapping", "NotADatabase" });
             }

@@ -1,91 +1,96 @@
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Storage;
 using static GlacierPS.Core.Tests.Catalog.CatalogScene;
 
 namespace GlacierPS.Core.Tests.Catalog;
 
-/// <summary>Kills, damage, and several writers at once.</summary>
+/// <summary>Damage, and several writers at once.</summary>
 public sealed class CatalogSafetyTests : IDisposable
 {
+    private const int Faults = 300;
+
     private readonly CatalogScene _scene = new();
+
+    private string DatabaseFile => Path.Join(_scene.Folder, "catalog.db");
 
     public void Dispose() => _scene.Dispose();
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(20)]
-    [InlineData(200)]
-    public void A_line_that_was_being_written_costs_itself_alone(int lost)
+    [Fact]
+    public async Task B10_A_damaged_catalogue_is_an_error_that_says_how_to_make_it_anew_never_a_smaller_vault()
     {
-        _scene.Upload("a", Day);
-        _scene.Upload("b", Day);
-        string changes = Changes();
-        using (FileStream file = File.OpenWrite(changes))
+        string[] before = await FillAsync();
+        byte[] sound = File.ReadAllBytes(DatabaseFile);
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        int told = 0;
+        for (int fault = 0; fault < Faults; fault++)
         {
-            file.SetLength(file.Length - lost);
+            byte[] damaged = Damaged(sound, fault % 5, random, out string what);
+            File.WriteAllBytes(DatabaseFile, damaged);
+            File.SetCreationTimeUtc(DatabaseFile, DateTime.UtcNow);
+            foreach (CatalogFilter filter in Filters())
+            {
+                try
+                {
+                    string[] after = [.. Lines(filter)];
+                    string[] expected = [.. before.Where(line => filter.Name?.Invoke(line.Split('|')[1]) ?? true)];
+                    Assert.True(expected.SequenceEqual(after), $"Seed {seed}, fault {fault}: {what} was not noticed.");
+                }
+                catch (DatabaseException error)
+                {
+                    told++;
+                    Assert.Contains(error.ErrorId, new[] { "DatabaseDamaged", "DatabaseNewer", "DatabaseUnavailable" });
+                    if (error.ErrorId == "DatabaseDamaged")
+                    {
+                        Assert.Contains("Update-GlacierCatalog", error.Message, StringComparison.Ordinal);
+                    }
+                }
+            }
+
+            CatalogConnections.Close(DatabaseFile);
+            DeleteBeside();
         }
 
-        Assert.Equal(["a"], _scene.Ids());
-        _scene.Upload("c", Day);
-        Assert.Equal(["a", "c"], _scene.Ids());
-        Assert.Equal(1, _scene.Catalog.ReadState().DamagedLines);
+        Assert.InRange(told, Faults / 5, Faults * 3);
     }
 
     [Fact]
-    public void A_damaged_line_is_passed_over_and_told()
+    public Task Writers_at_once_and_inventories_between_them_lose_nothing() => WritersAsync();
+
+    [Fact]
+    public async Task A_reader_is_not_disturbed_by_a_new_inventory()
     {
-        _scene.Upload("a", Day);
-        _scene.Upload("b", Day);
-        _scene.Upload("c", Day);
-        string text = File.ReadAllText(Changes());
-        File.WriteAllText(Changes(), text.Replace("\"i\":\"b\"", "\"i\":\"x\"", StringComparison.Ordinal));
+        await _scene.UpdateAsync(Day, [.. Enumerable.Range(0, 200).Select(i => $"a{i}")]);
+        using IEnumerator<CatalogArchive> reading = _scene.Catalog.Read().GetEnumerator();
+        Assert.True(reading.MoveNext());
+        await _scene.UpdateAsync(Day.AddDays(3), "b");
 
-        Assert.Equal(["a", "c"], _scene.Ids());
-        Assert.Equal(1, _scene.Catalog.ReadState().DamagedLines);
-        _scene.Catalog.Compact();
-        Assert.Equal(0, _scene.Catalog.ReadState().DamagedLines);
+        int count = 1;
+        while (reading.MoveNext())
+        {
+            count++;
+        }
+
+        Assert.Equal(200, count);
+        Assert.Equal(["b"], _scene.Ids());
     }
 
     [Fact]
-    public async Task Compaction_keeps_what_counts_and_nothing_else()
-    {
-        await _scene.UpdateAsync(Day, "a", "b");
-        _scene.Upload("c", Day.AddDays(1));
-        _scene.Catalog.Remove(["a"], Day.AddDays(1));
-        _scene.Catalog.Compact();
-
-        Assert.Equal(["b", "c"], _scene.Ids());
-        CatalogState state = _scene.Catalog.ReadState();
-        Assert.Equal((Day, 2, 0, 0), (state.InventoryDate!.Value, state.Archives, state.Added, state.Removed));
-        Assert.Equal(2, Directory.GetFiles(_scene.Folder, "*.jsonl").Length);
-        Assert.Equal(
-            CatalogEvidence.Upload,
-            _scene.Catalog.Read().Single(archive => archive.ArchiveId == "c").Evidence
-        );
-    }
-
-    [Fact]
-    public async Task A_rewriting_that_was_killed_at_any_point_has_not_happened()
+    public async Task A_catalogue_that_was_replaced_under_an_open_one_is_opened_anew()
     {
         await _scene.UpdateAsync(Day, "a", "b");
-        _scene.Upload("c", Day.AddDays(1));
-
-        // What a kill leaves behind: files of the next generation, whole or not, and a head that was not renamed.
-        File.WriteAllText(Path.Join(_scene.Folder, "000002.archives.jsonl"), "12345678 {\"k\":\"i\",");
-        File.WriteAllText(Path.Join(_scene.Folder, "000002.changes.jsonl"), "garbage\n");
-        File.WriteAllText(Path.Join(_scene.Folder, "catalog.json.new"), "{\"Generation\":2");
-
-        Assert.Equal(["a", "b", "c"], _scene.Ids());
-        _scene.Catalog.Compact();
-        Assert.Equal(["a", "b", "c"], _scene.Ids());
-        Assert.Equal(0, _scene.Catalog.ReadState().DamagedLines);
+        Assert.Equal(["a", "b"], _scene.Ids());
+        Directory.Move(_scene.Folder, _scene.Folder + "-aside");
+        Assert.Empty(_scene.Ids());
+        _scene.Upload("c", Day);
+        Assert.Equal(["c"], _scene.Ids());
     }
 
-    [Fact]
-    public async Task Writers_at_once_and_compactions_between_them_lose_nothing()
+    private async Task WritersAsync()
     {
         await _scene.UpdateAsync(Day, "base");
         const int writers = 4,
-            each = 60;
+            each = 40;
         Task[] writing =
         [
             .. Enumerable
@@ -103,40 +108,101 @@ public sealed class CatalogSafetyTests : IDisposable
                 ),
         ];
         using var done = new CancellationTokenSource();
-        Task compacting = Task.Run(async () =>
+        Task taking = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
             {
-                _scene.Again().Compact();
+                await _scene.UpdateAsync(Day.AddHours(1), "base");
                 Assert.Contains("base", _scene.Ids());
                 await Task.Delay(3);
             }
         });
         await Task.WhenAll(writing);
         await done.CancelAsync();
-        await compacting;
-
+        await taking;
         Assert.Equal(writers * each + 1, _scene.Ids().Count());
-        Assert.Equal(0, _scene.Catalog.ReadState().DamagedLines);
     }
 
-    [Fact]
-    public async Task A_reader_is_not_disturbed_by_a_new_generation()
+    /// <summary>A vault of several folders, with names that were imported and deletions.</summary>
+    private async Task<string[]> FillAsync()
     {
-        await _scene.UpdateAsync(Day, [.. Enumerable.Range(0, 200).Select(i => $"a{i}")]);
-        using IEnumerator<CatalogArchive> reading = _scene.Catalog.Read().GetEnumerator();
-        Assert.True(reading.MoveNext());
-        await _scene.UpdateAsync(Day.AddDays(3), "b");
-
-        int count = 1;
-        while (reading.MoveNext())
+        await _scene.UpdateAsync(Day, [.. Enumerable.Range(0, 300).Select(i => $"listed-{i:d3}")]);
+        for (int i = 0; i < 30; i++)
         {
-            count++;
+            _scene.Upload($"sent-{i:d2}", Day.AddHours(2), $"folder {i % 5}/Größe {i}.bin");
         }
 
-        Assert.Equal(200, count);
-        Assert.Equal(["b"], _scene.Ids());
+        _scene.Catalog.Import(
+            [
+                new ImportedRecord
+                {
+                    ArchiveId = "imported",
+                    At = Day.AddHours(3),
+                    Name = new Core.Naming.ArchiveName { Name = "photo/one.jpg" },
+                },
+                new ImportedRecord
+                {
+                    ArchiveId = "imported",
+                    At = Day.AddHours(3),
+                    Name = new Core.Naming.ArchiveName { Name = "albums/ONE.jpg" },
+                },
+            ],
+            default
+        );
+        _scene.Catalog.Remove(["sent-07"], Day.AddHours(4));
+        string[] lines = [.. Lines(new CatalogFilter())];
+        Assert.Equal(330, lines.Length);
+        CatalogConnections.Close(DatabaseFile);
+        Assert.Equal([DatabaseFile], Directory.GetFiles(_scene.Folder));
+        return lines;
     }
 
-    private string Changes() => Path.Join(_scene.Folder, "000000.changes.jsonl");
+    private static CatalogFilter[] Filters() =>
+        [
+            new(),
+            new() { Name = name => name.EndsWith(".bin", StringComparison.Ordinal), NamePatterns = ["*.bin"] },
+            new() { Name = name => name.StartsWith("listed/", StringComparison.Ordinal), NamePatterns = ["listed/*"] },
+        ];
+
+    private IEnumerable<string> Lines(CatalogFilter filter) =>
+        _scene
+            .Again()
+            .Read(filter)
+            .Select(a =>
+                $"{a.ArchiveId}|{a.Name}|{string.Join(',', a.Names)}|{a.SizeInBytes}|{a.CreationDate:O}|{a.KnownAt:O}|"
+                + $"{a.SHA256TreeHash}|{a.Description}|{a.Evidence}"
+            )
+            .Order(StringComparer.Ordinal);
+
+    private static byte[] Damaged(byte[] sound, int kind, Random random, out string what)
+    {
+        byte[] bytes = [.. sound];
+        int at = random.Next(bytes.Length);
+        what = $"{new[] { "bit", "byte", "64 NULs", "truncation", "deletion" }[kind]} at {at}";
+        switch (kind)
+        {
+            case 0:
+                bytes[at] ^= (byte)(1 << random.Next(8));
+                return bytes;
+            case 1:
+                bytes[at] = (byte)random.Next(256);
+                return bytes;
+            case 2:
+                bytes.AsSpan(at, Math.Min(64, bytes.Length - at)).Clear();
+                return bytes;
+            case 3:
+                return bytes[..at];
+            default:
+                int length = Math.Min(random.Next(1, 5000), bytes.Length - at);
+                return [.. bytes[..at], .. bytes[(at + length)..]];
+        }
+    }
+
+    private void DeleteBeside()
+    {
+        foreach (string file in Directory.GetFiles(_scene.Folder).Where(file => file != DatabaseFile))
+        {
+            File.Delete(file);
+        }
+    }
 }

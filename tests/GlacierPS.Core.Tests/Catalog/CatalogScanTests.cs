@@ -11,13 +11,25 @@ namespace GlacierPS.Core.Tests.Catalog;
 public sealed class CatalogScanTests
 {
     [Fact]
-    public async Task Files_of_many_pieces_are_read_in_full_and_in_order()
+    public async Task A_vault_of_many_archives_is_read_in_full_and_in_order()
     {
         using var scene = new CatalogScene();
         string[] ids = [.. Enumerable.Range(0, 40_000).Select(i => i.ToString("d60", CultureInfo.InvariantCulture))];
         await scene.UpdateAsync(Day, ids);
 
         Assert.Equal(ids, scene.Catalog.Read().Select(archive => archive.ArchiveId));
+        Assert.Equal(
+            ["listed/" + ids[777]],
+            scene
+                .Catalog.Read(
+                    new CatalogFilter
+                    {
+                        Name = n => n.EndsWith("0777", StringComparison.Ordinal),
+                        NamePatterns = ["*0000777"],
+                    }
+                )
+                .Select(a => a.Name)
+        );
         Assert.Equal(
             ["listed/" + ids[777]],
             scene
@@ -48,8 +60,15 @@ public sealed class CatalogScanTests
                         return true;
                     }
 
-                    return !Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? fast)
-                        || fast == ArchiveDescription.Read(description).Name;
+                    return !Mt2Codec.TryReadFast(
+                            System.Text.Encoding.UTF8.GetBytes(description),
+                            out string? fast,
+                            out DateTime? modified
+                        )
+                        || (
+                            fast == ArchiveDescription.Read(description).Name
+                            && modified == ArchiveDescription.Read(description).ModifiedTime
+                        );
                 }
             )
         );
@@ -74,7 +93,10 @@ public sealed class CatalogScanTests
                 .Replace('+', '-')
                 .Replace('/', '_');
 
-        Assert.Equal(taken, Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? name));
+        Assert.Equal(
+            taken,
+            Mt2Codec.TryReadFast(System.Text.Encoding.UTF8.GetBytes(description), out string? name, out _)
+        );
         if (taken)
         {
             Assert.Equal(ArchiveDescription.Read(description).Name, name);

@@ -43,7 +43,7 @@ internal sealed class CatalogScene : IDisposable
         );
 
     public Task<CatalogState> UpdateAsync(DateTime day, params string[] ids) =>
-        Catalog.UpdateAsync(Inventory(day, ids), null, null, default);
+        Catalog.UpdateAsync(Inventory(day, ids), new InventoryOrigin(), default);
 
     public IEnumerable<string> Ids(CatalogFilter? filter = null) =>
         Again().Read(filter).Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal);

@@ -74,21 +74,15 @@ public sealed class CatalogTests : IDisposable
         await _scene.UpdateAsync(Day, "a", "b");
         _scene.Upload("sent", Day.AddDays(1));
         _scene.Catalog.Remove(["b"], Day.AddDays(1), default);
-        string before = string.Join(
-            "\n",
-            Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file))
-        );
         using var elsewhere = new TempFolder();
 
-        VaultCatalog other = _scene.Catalog.Rehearse(elsewhere.File("other"));
+        VaultCatalog other = _scene.Catalog.DryRun(elsewhere.File("other"));
         Assert.Equal(["a", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
-        await other.UpdateAsync(CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), null, null, default);
+        await other.UpdateAsync(CatalogScene.Inventory(Day.AddDays(1), "a", "b", "c"), new InventoryOrigin(), default);
 
         Assert.Equal(["a", "c", "sent"], other.Read().Select(archive => archive.ArchiveId).Order());
-        Assert.Equal(
-            before,
-            string.Join("\n", Directory.GetFiles(_scene.Folder).Order().Select(file => file + File.ReadAllText(file)))
-        );
+        Assert.Equal(["a", "sent"], _scene.Ids());
+        Assert.Equal(Day, _scene.Catalog.ReadState().InventoryDate);
     }
 
     [Fact]
@@ -152,7 +146,7 @@ public sealed class CatalogTests : IDisposable
     {
         await _scene.UpdateAsync(Day, "a");
         await Assert.ThrowsAsync<IOException>(() =>
-            _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), null, null, default)
+            _scene.Catalog.UpdateAsync(Broken(Day.AddDays(5), ["b", "c"]), new InventoryOrigin(), default)
         );
 
         Assert.Equal(["a"], _scene.Ids());
@@ -187,4 +181,111 @@ public sealed class CatalogTests : IDisposable
         Assert.Empty(_scene.Ids());
         _scene.Catalog.Forget();
     }
+
+    [Fact]
+    public void A03_Another_vault_of_the_same_name_is_another_vault()
+    {
+        DateTime made = Day.AddDays(-10);
+        Assert.Null(_scene.Catalog.Recognise(made, remember: true));
+        _scene.Upload("a", Day);
+        Assert.Null(_scene.Again().Recognise(made, remember: false));
+        Assert.Equal(["a"], _scene.Ids());
+
+        CatalogState? old = _scene.Again().Recognise(Day.AddDays(1), remember: false);
+        Assert.Equal((1, Day.AddDays(-10)), (old!.KnownArchives, old.VaultCreationDate));
+        Assert.Empty(_scene.Ids());
+        _scene.Upload("b", Day.AddDays(2));
+        Assert.Equal(["b"], _scene.Ids());
+        Assert.Null(_scene.Again().Recognise(Day.AddDays(1), remember: false));
+
+        IReadOnlyList<CatalogState> all = VaultCatalog.All(_scene.Folder);
+        Assert.Equal([1L, 1L], all.Select(state => state.KnownArchives));
+        Assert.Equal([false, true], all.Select(state => state.SetAside is null));
+        _scene.Catalog.Forget(all[0].SetAside);
+        Assert.Equal(["b"], _scene.Ids());
+        Assert.Single(VaultCatalog.All(_scene.Folder));
+    }
+
+    [Fact]
+    public void A03_An_upload_from_before_the_vault_was_made_tells_where_nobody_had_asked()
+    {
+        _scene.Upload("a", Day);
+        Assert.NotNull(_scene.Catalog.Recognise(Day.AddHours(1), remember: false));
+        Assert.Empty(_scene.Ids());
+    }
+
+    [Fact]
+    public void B01_Equal_files_that_are_stored_once_keep_all_their_names()
+    {
+        CatalogImportResult result = _scene.Catalog.Import(
+            [
+                Mapped("A", "photo/2014/img1.jpg"),
+                Mapped("A", "photo/albums/best/img1.jpg"),
+                Mapped("B", "photo/2014/img2.jpg"),
+            ],
+            default
+        );
+
+        Assert.Equal(2, result.Added);
+        CatalogArchive[] archives = [.. _scene.Again().Read().OrderBy(archive => archive.ArchiveId)];
+        Assert.Equal(["photo/2014/img1.jpg", "photo/albums/best/img1.jpg"], archives[0].Names.Order());
+        Assert.Equal(["photo/2014/img2.jpg"], archives[1].Names);
+        Assert.Equal(["A"], Named("photo/albums/*"));
+        Assert.Equal(["A", "B"], Named("photo/2014/*"));
+        Assert.Equal(["A"], Named("*img1.jpg"));
+    }
+
+    [Theory]
+    [InlineData("Caf\u00e9/Gr\u00f6\u00dfe.TXT", "Cafe\u0301/gro\u0308\u00dfe.txt")]
+    [InlineData("Cafe\u0301/Gro\u0308\u00dfe.TXT", "CAF\u00c9/*")]
+    [InlineData("FILM.mkv", "*film*")]
+    [InlineData("film.mkv", "*FILM*")]
+    public void B08_Names_compare_in_form_C_and_in_any_case(string name, string pattern)
+    {
+        _scene.Upload("a", Day, name);
+        Assert.Equal(["a"], Named(pattern));
+        Assert.Empty(Named("other*"));
+    }
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("a/*", true)]
+    [InlineData("a/b/C.t?t", true)]
+    [InlineData("a/b/[a-c].txt", true)]
+    [InlineData("*/b/*", true)]
+    [InlineData("*`[*", false)]
+    [InlineData("a/b", false)]
+    [InlineData("b/*", false)]
+    [InlineData("a/b/c.txt.*", false)]
+    [InlineData("*c.txt*b*", false)]
+    public void Names_that_may_fit_a_wildcard_are_found(string pattern, bool found)
+    {
+        _scene.Upload("a", Day, "a/b/c.txt");
+        Assert.Equal(found, Named(pattern).Length > 0);
+    }
+
+    [Fact]
+    public void Names_are_listed_a_folder_at_a_time()
+    {
+        foreach (string name in new[] { "a/b.txt", "a/bc/d.txt", "a/bc/e/f.txt", "a/x.txt", "top.txt" })
+        {
+            _scene.Upload(name, Day, name);
+        }
+
+        Assert.Equal(["a/", "top.txt"], _scene.Catalog.NamesAt("", 10));
+        Assert.Equal(["a/b.txt", "a/bc/"], _scene.Catalog.NamesAt("A/B", 10));
+        Assert.Equal(["a/bc/d.txt", "a/bc/e/"], _scene.Catalog.NamesAt("a/bc/", 10));
+        Assert.Empty(_scene.Catalog.NamesAt("z", 10));
+    }
+
+    private static ImportedRecord Mapped(string id, string name) =>
+        new()
+        {
+            ArchiveId = id,
+            At = Day,
+            Name = new ArchiveName { Name = name, WrittenBy = ArchiveTool.Synology },
+        };
+
+    private string[] Named(string pattern) =>
+        [.. _scene.Ids(new CatalogFilter { Name = _ => true, NamePatterns = [pattern] })];
 }

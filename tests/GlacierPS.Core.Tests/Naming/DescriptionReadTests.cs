@@ -81,6 +81,7 @@ public sealed class DescriptionReadTests
                 Compressed = true,
                 Encrypted = true,
                 OriginalSize = 54687,
+                OriginalMD5 = "4340ebcf79712dc5e3ef7d50bab98ba5",
             },
             name
         );

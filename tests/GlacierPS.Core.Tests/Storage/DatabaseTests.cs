@@ -225,7 +225,7 @@ public sealed class DatabaseTests : IDisposable
 
         using (FileStream file = File.OpenWrite(FilePath))
         {
-            file.Position = 4096 * 5;
+            file.Position = 8192 * 3;
             file.Write(new byte[64]);
         }
 

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Storage;
+
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>
+/// Reads one vault of a catalogue within a read transaction. Each row is checked, and at the end the counts and sums:
+/// a catalogue that has lost something is an error, never a smaller vault.
+/// </summary>
+internal sealed class CatalogReader(Database database, VaultRow vault, CancellationToken cancellationToken)
+    : IDisposable
+{
+    private DatabaseStatement? _imported;
+    private DatabaseStatement? _archive;
+    private DatabaseStatement? _path;
+
+    /// <summary>The archives that a filter accepts.</summary>
+    public IEnumerable<CatalogArchive> Read(CatalogFilter filter) =>
+        filter.NamePatterns is { Count: > 0 } patterns && filter.Name is not null
+            ? ReadNamed(filter, [.. patterns.Select(pattern => new NamePattern(pattern))])
+            : ReadAll(filter);
+
+    /// <summary>The archives of IDs, of those that are known.</summary>
+    public IEnumerable<CatalogArchive> Read(IEnumerable<string> archiveIds)
+    {
+        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        using DatabaseStatement find = database.Prepare(
+            $"SELECT {ArchiveRow.Columns} FROM archive_ids i JOIN archives a ON a.id = i.archive "
+                + "WHERE i.start = ?1 AND a.archive_id = ?2 AND i.archive BETWEEN ?3 AND ?4"
+        );
+        foreach (string id in archiveIds)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(id);
+            find.BindUtf8(1, CatalogWriter.StartOf(bytes)).BindUtf8(2, bytes).Bind(3, first).Bind(4, last);
+            CatalogArchive? found = find.Step() ? ToArchive(ArchiveRow.Read(find, database, out _)) : null;
+            find.Reset();
+            if (found is not null)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _imported?.Dispose();
+        _archive?.Dispose();
+        _path?.Dispose();
+    }
+
+    private IEnumerable<CatalogArchive> ReadAll(CatalogFilter filter)
+    {
+        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        long count = 0,
+            sum = 0;
+        using DatabaseStatement select = database.Prepare(
+            $"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id BETWEEN {first} AND {last}"
+        );
+        while (select.Step())
+        {
+            CatalogArchive? archive = ReadOne(select, filter, ref sum);
+            if (++count % 1024 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (archive is not null)
+            {
+                yield return archive;
+            }
+        }
+
+        if (count != vault.Archives || sum != vault.ArchivesSum)
+        {
+            throw database.Damaged(
+                $"of the vault '{vault.Name}' it has {count:N0} archives where {vault.Archives:N0} were written"
+            );
+        }
+    }
+
+    private CatalogArchive? ReadOne(DatabaseStatement select, CatalogFilter filter, ref long sum)
+    {
+        ArchiveRow row = ArchiveRow.Read(select, database, out long checksum);
+        sum += checksum;
+        if (!filter.Accepts(CatalogSchema.Time(row.Created), row.Size))
+        {
+            return null;
+        }
+
+        CatalogArchive archive = ToArchive(row);
+        return filter.Accepts(archive) ? archive : null;
+    }
+
+    /// <summary>By the table of names: of most archives no more than the name is read.</summary>
+    private IEnumerable<CatalogArchive> ReadNamed(CatalogFilter filter, NamePattern[] patterns)
+    {
+        var seen = new HashSet<long>();
+        IEnumerable<long> numbers = new NameSearch(database, vault, cancellationToken).Find(patterns);
+        if (filter.OrIdPrefix is { Length: > 0 } prefix)
+        {
+            numbers = numbers.Concat(ByIdPrefix(prefix));
+        }
+
+        foreach (long number in numbers)
+        {
+            if (seen.Add(number) && ReadNumber(number) is { } archive && filter.Accepts(archive))
+            {
+                yield return archive;
+            }
+        }
+    }
+
+    private CatalogArchive ReadNumber(long number)
+    {
+        _archive ??= database.Prepare($"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id = ?1");
+        _archive.Bind(1, number);
+        CatalogArchive archive = _archive.Step()
+            ? ToArchive(ArchiveRow.Read(_archive, database, out _))
+            : throw database.Damaged($"archive number {number} is missing");
+        _archive.Reset();
+        return archive;
+    }
+
+    /// <summary>IDs are compared in any case, as far as they are kept beside the archives.</summary>
+    private IEnumerable<long> ByIdPrefix(string prefix)
+    {
+        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        using DatabaseStatement select = database.Prepare(
+            "SELECT archive FROM archive_ids WHERE start LIKE ?1 ESCAPE '\\' AND archive BETWEEN ?2 AND ?3"
+        );
+        string start = Encoding.UTF8.GetString(CatalogWriter.StartOf(Encoding.UTF8.GetBytes(prefix)));
+        select
+            .Bind(1, start.Replace("\\", "\\\\").Replace("_", "\\_").Replace("%", "\\%") + "%")
+            .Bind(2, first)
+            .Bind(3, last);
+        while (select.Step())
+        {
+            yield return select.Number(0);
+        }
+    }
+
+    private CatalogArchive ToArchive(scoped in ArchiveRow row) =>
+        row.ToArchive(vault, row.Named == 0 ? [] : ImportedNames(row.Number, row.Named));
+
+    private List<ArchiveName> ImportedNames(long number, long expected)
+    {
+        _imported ??= database.Prepare(
+            $"SELECT {NameRow.Columns} FROM names n WHERE n.archive = ?1 AND n.imported = 1"
+        );
+        _path ??= database.Prepare("SELECT id, path, names, names_sum, crc FROM folders WHERE id = ?1");
+        var names = new List<ArchiveName>();
+        _imported.Bind(1, number);
+        while (_imported.Step())
+        {
+            NameRow name = NameRow.Read(_imported, database, out _);
+            _path.Bind(1, name.Folder);
+            names.Add(
+                name.ToImported(
+                    _path.Step()
+                        ? FolderTable.Read(_path, database).Path
+                        : throw database.Damaged($"folder number {name.Folder} is missing")
+                )
+            );
+            _path.Reset();
+        }
+
+        return names.Count == expected
+            ? names
+            : throw database.Damaged($"archive number {number} has {names.Count} names where {expected} were written");
+    }
+}

@@ -1,0 +1,23 @@
+namespace GlacierPS.Core.Catalog;
+
+/// <summary>Where an inventory comes from, which says how much it counts for.</summary>
+public sealed record InventoryOrigin
+{
+    /// <summary>Its day, in UTC; null if each archive says it.</summary>
+    public DateTime? InventoryDate { get; init; }
+
+    /// <summary>
+    /// When that was the vault's newest inventory, in UTC: the start of the job that gave it; null if that is not
+    /// known.
+    /// </summary>
+    public DateTime? NewestAt { get; init; }
+
+    /// <summary>
+    /// It says no day, and nobody else does: the newest archive's creation date stands for it, which is the day or
+    /// before it. Every inventory whose day is known replaces it, and it replaces none that may be newer.
+    /// </summary>
+    public bool IsGuessed { get; init; }
+
+    /// <summary>It is taken in whatever is known already.</summary>
+    public bool Force { get; init; }
+}
