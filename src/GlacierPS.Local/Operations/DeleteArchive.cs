@@ -39,6 +39,8 @@ internal sealed class DeleteArchive : VaultOperation
                     return change.DeleteArchive(context.Now, archive);
                 }
 
+                // What is not found may be what is damaged.
+                vault.RequireSound();
                 return change.IsInAnotherVault(key) ? throw ServiceErrors.InvalidVaultName(vault.Arn) : [];
             },
             frees: true

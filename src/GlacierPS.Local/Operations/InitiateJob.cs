@@ -79,8 +79,13 @@ internal sealed class InitiateJob : VaultOperation
 
     private static RetrievedArchive ArchiveOf(Vault vault, JobParameters parameters)
     {
-        ArchiveRecord archive =
-            FindLive(vault, parameters.ArchiveId!) ?? throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
+        if (FindLive(vault, parameters.ArchiveId!) is not { } archive)
+        {
+            // What is not found may be what is damaged.
+            vault.RequireSound();
+            throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
+        }
+
         ByteRange range = RangeOf(parameters, archive.Size);
         return new RetrievedArchive(
             archive.Key,

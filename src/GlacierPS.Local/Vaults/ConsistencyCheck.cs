@@ -167,10 +167,10 @@ internal sealed class ConsistencyCheck(
             .ToDictionary(blob => blob.Key, blob => blob.Length);
         foreach (NeededBlob blob in needed)
         {
-            there.Remove(blob.Key, out long length);
+            bool found = there.Remove(blob.Key, out long length);
             if (blob.IsDead)
             {
-                vault.DeleteBlobs([blob.Key]);
+                vault.DeleteBlobs(found ? [blob.Key] : []);
             }
             else if (length != blob.Length && vault.Storage.LengthOf(blob.Key) != blob.Length)
             {
