@@ -42,7 +42,9 @@ if [ "$without" = no ]; then
 
     echo "== PowerShell 7.4 or newer is not on PATH: fetching it as a local dotnet tool"
     log=$(mktemp)
-    if (cd "$root" && dotnet tool restore >"$log" 2>&1 && is_new_enough dotnet tool run pwsh --); then
+    (cd "$root" && dotnet tool restore >"$log" 2>&1) || true
+    # Another tool of the manifest that cannot be had is no reason to go without PowerShell.
+    if (cd "$root" && is_new_enough dotnet tool run pwsh --); then
         rm -f "$log"
         # A tool is found from the folder of its manifest only, so a folder that is named from elsewhere is made absolute.
         case $task:${1:-} in demo: | demo:/*) ;; demo:*) set -- "$(pwd)/$1" ;; esac

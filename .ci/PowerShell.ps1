@@ -51,15 +51,14 @@ function Find-PowerShell([string] $Root) {
     # A tool is found from the folder of its manifest only.
     Push-Location -LiteralPath $Root
     try {
+        # Another tool of the manifest that cannot be had is no reason to go without PowerShell.
         & dotnet tool restore 2>$null | Out-Null
-        if ($LASTEXITCODE -eq 0) {
-            $line = & dotnet tool run pwsh -- -NoProfile -NonInteractive -Command '(Get-Process -Id $PID).Path, $PSHOME -join "|"' 2>$null
-            if ($LASTEXITCODE -eq 0 -and $line) {
-                $executable, $folder = "$line".Split('|')
-                $tool = $executable, (Join-Path $folder 'pwsh.dll')
-                if (Test-PowerShell $tool) {
-                    return $tool
-                }
+        $line = & dotnet tool run pwsh -- -NoProfile -NonInteractive -Command '(Get-Process -Id $PID).Path, $PSHOME -join "|"' 2>$null
+        if ($LASTEXITCODE -eq 0 -and $line) {
+            $executable, $folder = "$line".Split('|')
+            $tool = $executable, (Join-Path $folder 'pwsh.dll')
+            if (Test-PowerShell $tool) {
+                return $tool
             }
         }
     }
