@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace GlacierPS.Layers.Tests;
+
+/// <summary>The table of invariants in docs/ARCHITECTURE.md names tests that exist.</summary>
+public sealed partial class InvariantTests
+{
+    [Fact]
+    public void Every_test_that_the_invariants_name_exists()
+    {
+        string[] rows =
+        [
+            .. File.ReadLines(Path.Combine(Sources.Root, "docs", "ARCHITECTURE.md"))
+                .SkipWhile(line => line != "## Invariants")
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(2),
+        ];
+        Assert.True(rows.Length > 10, "the table of invariants was not found");
+        var suites = string.Concat(
+            Directory
+                .EnumerateFiles(Path.Combine(Sources.Root, "tests", "Pester"), "*.Tests.ps1")
+                .Concat(Sources.Below("tests").Select(path => Path.Combine(Sources.Root, path)))
+                .Select(File.ReadAllText)
+        );
+        Sources.AssertNone(
+            from row in rows
+            from Match name in Named().Matches(row[row.IndexOf('|', 2)..])
+            let test = name.Groups[1].Value
+            where !suites.Contains($"It '{test}'", StringComparison.Ordinal)
+            where !Regex.IsMatch(suites, $@"\b(?:void|Task|class) {Regex.Escape(test)}\b")
+            select $"no test is called '{test}'"
+        );
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Named();
+}
