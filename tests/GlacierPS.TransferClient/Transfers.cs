@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GlacierPS.Aws;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
 using GlacierPS.Core.Transfer.Upload;
@@ -18,7 +19,10 @@ internal static class Transfers
     {
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         stream.Position = Math.Max(0, stream.Length - (last ?? stream.Length));
-        return new JsonObject { ["treeHash"] = (await TreeHash.OfAsync(stream, null, cancellationToken)).ToString() };
+        return new JsonObject
+        {
+            ["treeHash"] = (await FileHashing.TreeHashOfAsync(stream, null, cancellationToken)).ToString(),
+        };
     }
 
     public static async Task<JsonObject> UploadAsync(

@@ -5,6 +5,7 @@ using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -79,7 +80,7 @@ public sealed class CompleteGlacierMultipartUploadCommand : UploadCmdlet
         _meter.Begin(file, length);
         Sha256Digest hash = default;
         Run(
-            async (_, token) => hash = await Core.Hashing.TreeHash.OfAsync(stream, read => _meter.Add(read), token),
+            async (_, token) => hash = await FileHashing.TreeHashOfAsync(stream, read => _meter.Add(read), token),
             _meter
         );
         _meter.End();

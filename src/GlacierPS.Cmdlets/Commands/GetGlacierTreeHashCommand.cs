@@ -2,6 +2,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -84,7 +85,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
         Sha256Digest hash = default;
         Run(
             async (_, token) =>
-                hash = await TreeHash.OfAsync(
+                hash = await FileHashing.TreeHashOfAsync(
                     stream,
                     read =>
                     {

@@ -1,5 +1,6 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Restore;
 
@@ -155,6 +156,6 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             1,
             FileOptions.SequentialScan | FileOptions.Asynchronous
         );
-        return await TreeHash.OfAsync(stream, null, cancellationToken);
+        return await FileHashing.TreeHashOfAsync(stream, null, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Sync;
 
@@ -118,7 +119,7 @@ public static class ArchiveCheck
         await using FileStream stream = file.Open(
             new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
         );
-        Sha256Digest hash = await TreeHash.OfAsync(stream, null, cancellationToken);
+        Sha256Digest hash = await FileHashing.TreeHashOfAsync(stream, null, cancellationToken);
         read?.Invoke(file.Length);
         return result with
         {

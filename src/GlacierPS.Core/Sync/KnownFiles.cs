@@ -4,6 +4,7 @@ using System.Text;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Sync;
 
@@ -69,7 +70,7 @@ public sealed class KnownFiles
         await using FileStream stream = file.Open(
             new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
         );
-        Sha256Digest hash = await TreeHash.OfAsync(stream, null, cancellationToken);
+        Sha256Digest hash = await FileHashing.TreeHashOfAsync(stream, null, cancellationToken);
         return _hashes.Contains(KeyOf(name, file.Length, hash.ToString()));
     }
 

@@ -3,6 +3,7 @@ using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Sync;
 
@@ -166,7 +167,7 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             file.Path,
             new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
         );
-        return await TreeHash.OfAsync(stream, null, cancellationToken) == archive.TreeHash;
+        return await FileHashing.TreeHashOfAsync(stream, null, cancellationToken) == archive.TreeHash;
     }
 
     private static bool IsSameTime(DateTime time, DateTime? archived) =>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Tests.Hashing;
 
@@ -97,7 +98,10 @@ public sealed class TreeHashPropertyTests
                 {
                     using var stream = new OddStream(s_data.AsMemory(0, input.length), input.piece);
                     long told = 0;
-                    Sha256Digest hash = TreeHash.OfAsync(stream, read => told += read).GetAwaiter().GetResult();
+                    Sha256Digest hash = FileHashing
+                        .TreeHashOfAsync(stream, read => told += read)
+                        .GetAwaiter()
+                        .GetResult();
                     return hash == NaiveTreeHash(s_data.AsSpan(0, input.length)) && told == input.length;
                 }
             )
@@ -122,7 +126,7 @@ public sealed class TreeHashPropertyTests
         using var stream = new OddStream(s_data, MiB);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            TreeHash.OfAsync(stream, _ => cancel.Cancel(), cancel.Token)
+            FileHashing.TreeHashOfAsync(stream, _ => cancel.Cancel(), cancel.Token)
         );
     }
 
@@ -131,7 +135,7 @@ public sealed class TreeHashPropertyTests
     {
         using var stream = new OddStream(s_data, MiB, failAfter: 5 * MiB);
 
-        IOException error = await Assert.ThrowsAsync<IOException>(() => TreeHash.OfAsync(stream));
+        IOException error = await Assert.ThrowsAsync<IOException>(() => FileHashing.TreeHashOfAsync(stream));
         Assert.Equal("the disk is gone", error.Message);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Tests.Hashing;
 
@@ -86,7 +87,7 @@ public sealed class TreeHashVectorTests
     {
         using var stream = new MemoryStream(DataNamed(name));
 
-        Sha256Digest actual = await TreeHash.OfAsync(stream);
+        Sha256Digest actual = await FileHashing.TreeHashOfAsync(stream);
 
         Assert.Equal(tree == "same" ? linear : tree, actual.ToString());
     }

@@ -1,24 +1,89 @@
 using System.Buffers;
 using System.Numerics;
+using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 using Microsoft.Win32.SafeHandles;
 
-namespace GlacierPS.Core.Hashing;
+namespace GlacierPS.Core.Storage;
 
 /// <summary>
-/// Hashes of ranges of an open file. It is read at given offsets in pieces of 128 KiB that are hashed in the buffer
+/// Hashes of files, of ranges of an open file and of streams. A file is read at given offsets in pieces of 128 KiB that are hashed in the buffer
 /// that they were read into, while they are still in the processor's second-level cache.
 /// </summary>
-internal static class FileHashing
+public static class FileHashing
 {
     /// <summary>Bytes read at once: a quarter of the second-level cache of small processors.</summary>
     private const int Piece = 128 << 10;
+
+    private const int MaxChunksInFlight = 8;
 
     private const long SmallestStretch = 8 * TreeHash.ChunkSize;
 
     /// <summary>So many digests are held at most, however long the file: a quarter of a megabyte.</summary>
     private const int MostStretches = 8192;
+
+    /// <summary>
+    /// The tree hash of all that a stream still has, whatever its length. Leaves do not depend on each other, so each
+    /// processor hashes one while the next is read: memory is 1 MiB for each of at most eight. A file is read by all
+    /// processors at once, each at a place of its own.
+    /// </summary>
+    /// <param name="stream">Read from its position to its end; left open.</param>
+    /// <param name="progress">Receives the number of bytes of each chunk when it is hashed.</param>
+    /// <param name="cancellationToken">Checked before each read.</param>
+    public static async Task<Sha256Digest> TreeHashOfAsync(
+        Stream stream,
+        Action<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream is FileStream { CanSeek: true } file && file.Length > file.Position)
+        {
+            ByteRange rest = ByteRange.At(file.Position, file.Length - file.Position);
+            Sha256Digest whole = await TreeHashAsync(file.SafeFileHandle, rest, progress, cancellationToken);
+            file.Position = rest.Last + 1;
+            return whole;
+        }
+
+        int width = Math.Clamp(Environment.ProcessorCount, 2, MaxChunksInFlight);
+        var tree = new DigestStack();
+        var inFlight = new Queue<Task<(Sha256Digest Leaf, int Length)>>(width);
+        bool ended = false;
+        bool empty = true;
+        try
+        {
+            while (!ended || inFlight.Count > 0)
+            {
+                if (!ended && inFlight.Count < width)
+                {
+                    byte[] chunk = ArrayPool<byte>.Shared.Rent(TreeHash.ChunkSize);
+                    int length = await FillAsync(stream, chunk, cancellationToken);
+                    ended = length < TreeHash.ChunkSize;
+                    if (length == 0 && !empty)
+                    {
+                        ArrayPool<byte>.Shared.Return(chunk);
+                        continue;
+                    }
+
+                    empty = false;
+                    inFlight.Enqueue(Task.Run(() => HashChunk(chunk, length), CancellationToken.None));
+                    continue;
+                }
+
+                (Sha256Digest leaf, int hashed) = await inFlight.Dequeue();
+                tree.Push(leaf);
+                progress?.Invoke(hashed);
+            }
+        }
+        finally
+        {
+            // After an error, no buffer may be rented again while a chunk in it is still being hashed.
+            await Task.WhenAll(inFlight);
+        }
+
+        return tree.Root();
+    }
 
     /// <summary>
     /// The tree hash of a range of a file, by all processors at once. Each takes a power of two MiB at a time and
@@ -29,7 +94,7 @@ internal static class FileHashing
     /// <param name="progress">Receives the bytes of each MiB when they are hashed; one call at a time.</param>
     /// <param name="cancellationToken">Checked before each read.</param>
     /// <exception cref="GlacierTransferException">The file became shorter.</exception>
-    public static async Task<Sha256Digest> TreeHashAsync(
+    internal static async Task<Sha256Digest> TreeHashAsync(
         SafeFileHandle file,
         ByteRange range,
         Action<int>? progress,
@@ -146,5 +211,30 @@ internal static class FileHashing
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static async Task<int> FillAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAtLeastAsync(
+                chunk.AsMemory(0, TreeHash.ChunkSize),
+                TreeHash.ChunkSize,
+                false,
+                cancellationToken
+            );
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+            throw;
+        }
+    }
+
+    private static (Sha256Digest Leaf, int Length) HashChunk(byte[] chunk, int length)
+    {
+        Sha256Digest leaf = Sha256Digest.Of(chunk.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(chunk);
+        return (leaf, length);
     }
 }
