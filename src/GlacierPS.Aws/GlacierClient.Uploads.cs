@@ -167,7 +167,8 @@ public sealed partial class GlacierClient
         {
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The service stored the archive {id} in vault '{vaultName}', but where its tree hash belongs it answered "
+                $"The service stored the archive {id} in vault '{vaultName}', but where its tree hash belongs it "
+                    + "answered "
                     + $"'{given}'; {sent} was sent. Do not rely on that archive: remove it and send again."
             );
         }

@@ -14,8 +14,8 @@ using GlacierPS.Local.Vaults;
 namespace GlacierPS.Local;
 
 /// <summary>
-/// A local Glacier service (local-service.md), behind either of its transports: <see cref="LocalGlacierHandler"/> in this
-/// process, GlacierPS.Server over HTTP. Safe for many requests at once. Disposing closes the data folder, unless
+/// A local Glacier service (local-service.md), behind either of its transports: <see cref="LocalGlacierHandler"/> in
+/// this process, GlacierPS.Server over HTTP. Safe for many requests at once. Disposing closes the data folder, unless
 /// others in this process have it open too.
 /// </summary>
 public sealed class LocalGlacier : IDisposable

@@ -7,8 +7,8 @@ using GlacierPS.Local.Http;
 namespace GlacierPS.Local;
 
 /// <summary>
-/// The transport inside the process: an HTTP message handler that hands requests to a local service. Bodies flow through in
-/// both directions and are never held as a whole.
+/// The transport inside the process: an HTTP message handler that hands requests to a local service. Bodies flow
+/// through in both directions and are never held as a whole.
 /// </summary>
 /// <param name="service">The service. Not disposed of with the handler: clients come and go.</param>
 public sealed class LocalGlacierHandler(LocalGlacier service) : HttpMessageHandler

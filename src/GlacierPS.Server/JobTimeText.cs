@@ -3,7 +3,9 @@ using GlacierPS.Local;
 
 namespace GlacierPS.Server;
 
-/// <summary>Times as the command line has them: <c>80ms</c>, <c>90s</c>, <c>5m</c>, <c>4h</c> (local-service.md).</summary>
+/// <summary>
+/// Times as the command line has them: <c>80ms</c>, <c>90s</c>, <c>5m</c>, <c>4h</c> (local-service.md).
+/// </summary>
 internal static class JobTimeText
 {
     /// <summary>A century: the calendar has an end, which no time added to a date may pass.</summary>

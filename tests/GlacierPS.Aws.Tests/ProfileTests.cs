@@ -232,9 +232,12 @@ public sealed class ProfileTests : IDisposable
             Answer.Error(
                 403,
                 "InvalidSignatureException",
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
-                    + "and signing method. Consult the service documentation for details.\\n\\nThe Canonical String for this "
-                    + "request should have been\\n'GET\\n/-/vaults\\n\\nhost:h'\\n\\nThe String-to-Sign should have been\\n'AWS4'"
+                "The request signature we calculated does not match the signature you provided. Check your AWS "
+                    + "Secret Access Key "
+                    + "and signing method. Consult the service documentation for details.\\n\\nThe Canonical "
+                    + "String for this "
+                    + "request should have been\\n'GET\\n/-/vaults\\n\\nhost:h'\\n\\nThe String-to-Sign should "
+                    + "have been\\n'AWS4'"
             )
         );
         using GlacierClient client = Clients.For(service);

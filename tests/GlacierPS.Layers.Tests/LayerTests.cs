@@ -3,7 +3,9 @@ using NetArchTest.Rules;
 
 namespace GlacierPS.Layers.Tests;
 
-/// <summary>References point one way, between the assemblies and between the folders of each (docs/ARCHITECTURE.md).</summary>
+/// <summary>
+/// References point one way, between the assemblies and between the folders of each (docs/ARCHITECTURE.md).
+/// </summary>
 public sealed class LayerTests
 {
     /// <summary>The folders of Core, from the bottom up: each may refer to those before it.</summary>

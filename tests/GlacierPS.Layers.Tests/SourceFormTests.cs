@@ -18,8 +18,8 @@ public sealed partial class SourceFormTests
         );
 
     /// <summary>
-    /// In tests a request, a response or a description may stand as it goes over the wire: such a line is data when it holds a
-    /// string literal, or a line of a raw one, that is wider than the line may be without its indentation.
+    /// In tests a request, a response or a description may stand as it goes over the wire: such a line is data when it
+    /// holds a string literal, or a line of a raw one, that is wider than the line may be without its indentation.
     /// </summary>
     [Fact]
     public void No_line_of_the_tests_is_wider_than_120_columns_unless_it_is_data() =>

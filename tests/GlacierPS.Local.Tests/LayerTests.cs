@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace GlacierPS.Local.Tests;
 
 /// <summary>
-/// The layers of the local service: Service, Operations, Preconditions, then Http and Vaults side by side, then Storage.
-/// A folder uses those below it, never up.
+/// The layers of the local service: Service, Operations, Preconditions, then Http and Vaults side by side, then
+/// Storage. A folder uses those below it, never up.
 /// </summary>
 public sealed partial class LayerTests
 {

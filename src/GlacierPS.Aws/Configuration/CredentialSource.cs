@@ -148,7 +148,8 @@ internal sealed class CredentialSource : IDisposable
         return set.Length switch
         {
             1 => throw new GlacierCredentialsException(
-                $"The environment has {set[0]}, and not {KeyVariables.Single(name => name != set[0])}, which belongs to it. "
+                $"The environment has {set[0]}, and not {KeyVariables.Single(name => name != set[0])}, which "
+                    + "belongs to it. "
                     + "Set both, or neither."
             ),
             2 => true,
@@ -177,6 +178,7 @@ internal sealed class CredentialSource : IDisposable
             ? null
             : new ProfileCredentials(AwsSettings.ReadFiles()).SignInAdvice(profile);
         return signIn
-            ?? $"The AWS credentials (profile '{profile}') could not be used: {SharedFileErrors.Explain(e)} Correct the profile.";
+            ?? $"The AWS credentials (profile '{profile}') could not be used: {SharedFileErrors.Explain(e)} "
+                + "Correct the profile.";
     }
 }

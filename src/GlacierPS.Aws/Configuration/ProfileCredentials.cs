@@ -51,7 +51,8 @@ internal sealed class ProfileCredentials(SharedFiles files)
         if (profile.ContainsKey("login_session"))
         {
             throw new GlacierCredentialsException(
-                $"The profile '{name}' is of 'aws login', which is not supported. Give another profile 'credential_process"
+                $"The profile '{name}' is of 'aws login', which is not supported. Give another profile "
+                    + "'credential_process"
                     + $" = aws configure export-credentials --profile {name} --format process' and name that one."
             );
         }
@@ -94,7 +95,8 @@ internal sealed class ProfileCredentials(SharedFiles files)
         {
             throw new GlacierCredentialsException(
                 $"The profile '{name}' has an mfa_serial, and nobody is asked for its code here. Give another profile "
-                    + $"'credential_process = aws configure export-credentials --profile {name} --format process' and name "
+                    + $"'credential_process = aws configure export-credentials --profile {name} --format process' "
+                    + "and name "
                     + "that one, or give what Use-STSRole returns as -Credential."
             );
         }

@@ -40,8 +40,8 @@ internal sealed class RequestMarshaller : IMarshaller<IRequest, AmazonWebService
         request.Headers["x-amz-glacier-version"] = GlacierLimits.ApiVersion;
         if (call.BodyHash is { } hash)
         {
-            // The body itself comes with each attempt (InactivityHandler). Its hash, being known, is signed as it is and
-            // sent as x-amz-content-sha256: no chunks, no unsigned payload (glacier-api.md §2).
+            // The body itself comes with each attempt (InactivityHandler). Its hash, being known, is signed as it is
+            // and sent as x-amz-content-sha256: no chunks, no unsigned payload (glacier-api.md §2).
             request.PrecomputedContentSha256 = hash.ToString();
             request.Headers["Content-Type"] = call.BodyType;
         }

@@ -86,8 +86,10 @@ internal static class ConnectionCatalogs
         if (catalog.Recognise(vault.CreationDate, remember) is { } old)
         {
             warn(
-                $"The vault '{vault.VaultName}' was made at {vault.CreationDate:yyyy-MM-dd HH:mm:ss} UTC: it is another "
-                    + $"vault than the one of that name whose {Quantity.Of(old.KnownArchives, "archive")} the catalogue "
+                $"The vault '{vault.VaultName}' was made at {vault.CreationDate:yyyy-MM-dd HH:mm:ss} UTC: it is "
+                    + "another "
+                    + $"vault than the one of that name whose {Quantity.Of(old.KnownArchives, "archive")} the "
+                    + "catalogue "
                     + "knew. What was known of the old one is set aside (Get-GlacierCatalog shows it), and nothing is "
                     + $"known of the new one yet. Run Update-GlacierCatalog '{vault.VaultName}'."
             );

@@ -7,7 +7,7 @@ namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>DeleteArchive. An archive that is already gone is no error.</summary>
 [Cmdlet(VerbsCommon.Remove, "GlacierArchive", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
+public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVault>
 {
     /// <summary>The archives to delete.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -17,11 +17,11 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
 
-    private protected override IEnumerable<ArchiveKey> Prepare()
+    private protected override IEnumerable<ArchiveInVault> Prepare()
     {
         foreach (string id in ArchiveId)
         {
-            foreach (ArchiveKey key in Attempt(() => Confirm(id), id))
+            foreach (ArchiveInVault key in Attempt(() => Confirm(id), id))
             {
                 Meter.Begin(id, bytes: 0);
                 yield return key;
@@ -30,7 +30,7 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
     }
 
     private protected override async Task WorkAsync(
-        ArchiveKey item,
+        ArchiveInVault item,
         IPipeline pipeline,
         CancellationToken cancellationToken
     )
@@ -39,16 +39,16 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveKey>
         await Target.NoteDeletedAsync(item.VaultName, [item.ArchiveId], pipeline.Warn, cancellationToken);
     }
 
-    private protected override object TargetOf(ArchiveKey item) => item.ArchiveId;
+    private protected override object TargetOf(ArchiveInVault item) => item.ArchiveId;
 
-    private IReadOnlyList<ArchiveKey> Confirm(string archiveId)
+    private IReadOnlyList<ArchiveInVault> Confirm(string archiveId)
     {
         CheckVaultName();
         return ShouldProcess($"{archiveId} in vault {VaultName}", "Delete archive")
-            ? [new ArchiveKey(VaultName, archiveId)]
+            ? [new ArchiveInVault(VaultName, archiveId)]
             : [];
     }
 }
 
 /// <summary>What tells an archive from all others.</summary>
-public sealed record ArchiveKey(string VaultName, string ArchiveId);
+public sealed record ArchiveInVault(string VaultName, string ArchiveId);

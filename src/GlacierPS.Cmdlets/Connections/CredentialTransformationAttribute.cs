@@ -26,7 +26,8 @@ internal sealed class CredentialTransformationAttribute : ArgumentTransformation
         return GlacierCredential.From(given)
             ?? throw new ArgumentTransformationMetadataException(
                 "Credentials are a PSCredential (the access key as the user name, the secret key as the password), an "
-                    + "AWSCredentials object, what Use-STSRole or Get-STSSessionToken returns, or $StoredAWSCredentials."
+                    + "AWSCredentials object, what Use-STSRole or Get-STSSessionToken returns, or "
+                    + "$StoredAWSCredentials."
             );
     }
 }

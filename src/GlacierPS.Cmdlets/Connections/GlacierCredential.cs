@@ -48,8 +48,8 @@ public sealed class GlacierCredential
     /// <summary>
     /// AWS.Tools has an AWSSDK.Core of its own, whose types are not ours, so that members are found by their names:
     /// <c>GetCredentials()</c> of an AWSCredentials; the keys themselves of STS's Credentials and of what
-    /// <c>GetCredentials()</c> answers; <c>Credentials</c> of Use-STSRole's output and of $StoredAWSCredentials, which is
-    /// not public there.
+    /// <c>GetCredentials()</c> answers; <c>Credentials</c> of Use-STSRole's output and of $StoredAWSCredentials, which
+    /// is not public there.
     /// </summary>
     private static Func<AwsKeys>? FromAws(object given)
     {

@@ -44,7 +44,8 @@ internal static class SessionConnection
         {
             throw new GlacierInputException(
                 "NotConnected",
-                $"There is no connection, since the last Connect-Glacier failed: {failure} Run Connect-Glacier again, or "
+                $"There is no connection, since the last Connect-Glacier failed: {failure} Run Connect-Glacier "
+                    + "again, or "
                     + "Disconnect-Glacier to go on with AWS's default profile."
             );
         }
@@ -54,7 +55,8 @@ internal static class SessionConnection
             throw new GlacierInputException(
                 "NotConnected",
                 "A script block of ForEach-Object -Parallel does not have the session's connection, and AWS's default "
-                    + "profile may be another account. Hand it over: $c = Get-GlacierConnection before the pipeline, and "
+                    + "profile may be another account. Hand it over: $c = Get-GlacierConnection before the "
+                    + "pipeline, and "
                     + "-Connection $using:c in the script block."
             );
         }

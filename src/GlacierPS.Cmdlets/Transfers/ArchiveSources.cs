@@ -28,7 +28,8 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, F
     /// <summary>The file itself, or those in the folder and below it.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="recurse">Whether folders are taken.</param>
-    /// <param name="skipped">Receives what was left out of a folder: links, what downloads store, and what cannot be read.</param>
+    /// <param name="skipped">Receives what was left out of a folder: links, what downloads store, and what cannot be
+    /// read.</param>
     /// <param name="cancellationToken">Ends the scan of a folder.</param>
     /// <exception cref="GlacierInputException">
     /// There is no such file, or it is a folder and folders are not taken.

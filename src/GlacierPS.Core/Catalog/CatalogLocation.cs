@@ -42,8 +42,8 @@ public sealed class CatalogLocation(string root, string service, string region)
         ];
 
     /// <summary>
-    /// The folder that version 0.1 kept a vault's catalogue in. Vaults differ by capitals where files do not, and may be
-    /// called like devices of Windows.
+    /// The folder that version 0.1 kept a vault's catalogue in. Vaults differ by capitals where files do not, and may
+    /// be called like devices of Windows.
     /// </summary>
     internal static string FolderName(string vaultName)
     {

@@ -11,7 +11,9 @@ internal static class CatalogSchema
     /// <summary>The file's name in its folder.</summary>
     public const string FileName = "catalog.db";
 
-    /// <summary>Rows of a vault have rowids from its ID shifted by so many bits on, so that they lie together.</summary>
+    /// <summary>
+    /// Rows of a vault have rowids from its ID shifted by so many bits on, so that they lie together.
+    /// </summary>
     public const int VaultBits = 40;
 
     public static readonly DatabaseSchema Schema = new()
@@ -90,7 +92,8 @@ internal static class CatalogSchema
             crc INTEGER NOT NULL,
             PRIMARY KEY(vault, archive_id)) WITHOUT ROWID;
         CREATE VIEW archive_list AS
-            SELECT v.name AS vault, f.path AS folder, CASE n.name WHEN '' THEN n.key ELSE n.name END AS name, a.size AS size,
+            SELECT v.name AS vault, f.path AS folder,
+                CASE n.name WHEN '' THEN n.key ELSE n.name END AS name, a.size AS size,
                 datetime(a.created / 1000000, 'unixepoch') AS created_utc,
                 datetime(coalesce(n.modified, a.modified) / 1000000, 'unixepoch') AS modified_utc,
                 a.archive_id AS archive_id, lower(hex(a.tree_hash)) AS tree_hash, a.description AS description,
@@ -119,7 +122,9 @@ internal static class CatalogSchema
     /// <summary>A time as it is kept, or NULL.</summary>
     public static long? Time(DateTime? time) => time is { } known ? Time(known) : null;
 
-    /// <summary>A time that was kept; one beyond what a date can be is damage, and is told by the row's checksum.</summary>
+    /// <summary>
+    /// A time that was kept; one beyond what a date can be is damage, and is told by the row's checksum.
+    /// </summary>
     public static DateTime Time(long kept) =>
         new(
             Math.Clamp(kept, -62_135_596_800_000_000, 253_402_300_799_999_999) * 10 + DateTime.UnixEpoch.Ticks,

@@ -40,7 +40,8 @@ internal sealed class CatalogWriter : IDisposable
         _insertId = database.Prepare("INSERT INTO archive_ids VALUES(?,?)");
         _insertName = database.Prepare("INSERT INTO names VALUES(?,?,?,?,?,?,?,?)");
         _update = database.Prepare(
-            "UPDATE archives SET evidence = ?2, known = ?3, created = ?4, size = ?5, tree_hash = ?6, crc = ?7 WHERE id = ?1"
+            "UPDATE archives SET evidence = ?2, known = ?3, created = ?4, size = ?5, tree_hash = ?6, crc = ?7 "
+                + "WHERE id = ?1"
         );
         _deleteArchive = database.Prepare("DELETE FROM archives WHERE id = ?1");
         _deleteId = database.Prepare("DELETE FROM archive_ids WHERE start = ?1 AND archive = ?2");

@@ -3,8 +3,8 @@ using System.Text;
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
-/// What every name that fits a PowerShell wildcard must contain: the pieces between its wildcards, in their order. Tells
-/// in nanoseconds of most names that they do not fit; whether the others do is for the pattern itself to say.
+/// What every name that fits a PowerShell wildcard must contain: the pieces between its wildcards, in their order.
+/// Tells in nanoseconds of most names that they do not fit; whether the others do is for the pattern itself to say.
 /// </summary>
 internal sealed class NamePattern
 {

@@ -10,7 +10,8 @@ namespace GlacierPS.Core.Catalog;
 internal sealed class VaultRow
 {
     private const string Columns =
-        "id, name, created, set_aside, inventory, newest, guessed, inventory_archives, inventory_bytes, archives, bytes, listed, "
+        "id, name, created, set_aside, inventory, newest, guessed, inventory_archives, inventory_bytes, archives, "
+        + "bytes, listed, "
         + "archives_sum, folders, folders_sum, crc";
 
     public long Id;

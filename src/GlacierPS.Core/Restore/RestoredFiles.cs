@@ -87,7 +87,8 @@ internal sealed class RestoredFiles(
             : throw new GlacierTransferException(
                 "TreeHashMismatch",
                 $"The archive {item.ArchiveId} has the tree hash {reported} at the service, and {item.SHA256TreeHash} "
-                    + "in the list that it was chosen from: it is not the archive that was meant, or the list is wrong. "
+                    + "in the list that it was chosen from: it is not the archive that was meant, or the list is "
+                    + "wrong. "
                     + "Nothing was downloaded. Bring the list up to date with Update-GlacierCatalog, and restore again."
             );
     }

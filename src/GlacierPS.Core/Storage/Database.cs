@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace GlacierPS.Core.Storage;
 
 /// <summary>
-/// A SQLite database of ours, opened in this one way: what is committed is on the disk (synchronous=FULL), readers and a
-/// writer do not wait for each other (WAL) unless the folder is on a network, its files are the owner's alone, and
+/// A SQLite database of ours, opened in this one way: what is committed is on the disk (synchronous=FULL), readers and
+/// a writer do not wait for each other (WAL) unless the folder is on a network, its files are the owner's alone, and
 /// another process that writes is waited for. Used by one thread at a time; others open their own.
 /// </summary>
 public sealed class Database : IDisposable
@@ -43,13 +43,15 @@ public sealed class Database : IDisposable
     /// <summary>The rowid of the last row that was inserted.</summary>
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection);
 
-    /// <summary>Opens a database, makes it where there is none, and brings an older one to the schema's version.</summary>
+    /// <summary>
+    /// Opens a database, makes it where there is none, and brings an older one to the schema's version.
+    /// </summary>
     /// <param name="path">Its file, a full path.</param>
     /// <param name="schema">What kind of database it is.</param>
     /// <param name="options">How to open it; null is as usual.</param>
     /// <exception cref="DatabaseException">
-    /// It is damaged or of another kind, cannot be reached, is of a newer version, or another process does not let go of
-    /// it.
+    /// It is damaged or of another kind, cannot be reached, is of a newer version, or another process does not let go
+    /// of it.
     /// </exception>
     public static Database Open(string path, DatabaseSchema schema, DatabaseOptions? options = null)
     {
@@ -179,7 +181,9 @@ public sealed class Database : IDisposable
         }
     }
 
-    /// <summary>The error for content that is not as it was written: a row's checksum, a count, a missing row.</summary>
+    /// <summary>
+    /// The error for content that is not as it was written: a row's checksum, a count, a missing row.
+    /// </summary>
     public DatabaseException Damaged(string what) => DatabaseException.Damaged(Path, _schema, what);
 
     /// <summary>Closes it. The last process to do so folds what was written since into the file.</summary>

@@ -103,8 +103,8 @@ public static class DurableFile
     }
 
     /// <summary>
-    /// Renames a file within one file system, and returns when the new name would outlive a power cut. The file's content
-    /// has to be flushed before: otherwise a name may last whose file is empty.
+    /// Renames a file within one file system, and returns when the new name would outlive a power cut. The file's
+    /// content has to be flushed before: otherwise a name may last whose file is empty.
     /// </summary>
     /// <param name="source">The file.</param>
     /// <param name="target">Its new path.</param>
@@ -177,8 +177,8 @@ public static class DurableFile
 }
 
 /// <summary>
-/// What was written could not be flushed to the disk. <see cref="Exception.HResult"/> is the system's number as .NET has
-/// it in every IOException: errno, or the HRESULT of a Win32 error.
+/// What was written could not be flushed to the disk. <see cref="Exception.HResult"/> is the system's number as .NET
+/// has it in every IOException: errno, or the HRESULT of a Win32 error.
 /// </summary>
 public sealed class FlushFailedException : IOException
 {

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierPS.Core.Storage;
 
 /// <summary>
-/// Hashes of files, of ranges of an open file and of streams. A file is read at given offsets in pieces of 128 KiB that are hashed in the buffer
-/// that they were read into, while they are still in the processor's second-level cache.
+/// Hashes of files, of ranges of an open file and of streams. A file is read at given offsets in pieces of 128 KiB that
+/// are hashed in the buffer that they were read into, while they are still in the processor's second-level cache.
 /// </summary>
 public static class FileHashing
 {

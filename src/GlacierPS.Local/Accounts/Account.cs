@@ -126,7 +126,9 @@ internal sealed class Account(Func<MetadataStore> metadata) : IStored
     /// <summary>Notes that the database was found damaged: deletions are refused from now on.</summary>
     public void NoteDamage(string damage) => _unsound = damage;
 
-    /// <summary>Refuses a deletion, or to say that something is not there, while the database is known to be damaged.</summary>
+    /// <summary>
+    /// Refuses a deletion, or to say that something is not there, while the database is known to be damaged.
+    /// </summary>
     /// <exception cref="DamagedDataException">It is.</exception>
     public void RequireSound()
     {

@@ -8,7 +8,9 @@ using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Accounts;
 
-/// <summary>The rows of an account itself: its own one, its units of capacity, and the messages that were sent.</summary>
+/// <summary>
+/// The rows of an account itself: its own one, its units of capacity, and the messages that were sent.
+/// </summary>
 internal static class AccountRows
 {
     /// <summary>Reads an account.</summary>

@@ -21,7 +21,7 @@ internal sealed class CompleteVaultLock : VaultOperation
     {
         await vault.ChangeAsync(change =>
         {
-            VaultLockState found = change.State.LockAt(context.Now) ?? throw ServiceErrors.NoVaultLock(vault.Name);
+            StoredLock found = change.State.LockAt(context.Now) ?? throw ServiceErrors.NoVaultLock(vault.Name);
             if (found.LockId != context.Route.Id)
             {
                 throw found.IsLocked

@@ -20,7 +20,7 @@ internal sealed class GetVaultLock : VaultOperation
         CancellationToken cancellationToken
     )
     {
-        VaultLockState found =
+        StoredLock found =
             vault.Read(state => state.LockAt(context.Now)) ?? throw ServiceErrors.NoVaultLock(vault.Name);
         return ValueTask.FromResult(
             GlacierResponse.Json(

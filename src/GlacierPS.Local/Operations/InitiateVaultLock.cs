@@ -36,9 +36,7 @@ internal sealed class InitiateVaultLock : VaultOperation
                 throw ServiceErrors.LockExists(vault.Name);
             }
 
-            change.SetLock(
-                new VaultLockState(lockId, new StoredPolicy(policy!, document), context.Now, IsLocked: false)
-            );
+            change.SetLock(new StoredLock(lockId, new StoredPolicy(policy!, document), context.Now, IsLocked: false));
             return true;
         });
         return GlacierResponse.Empty(201).With(HeaderNames.LockId, lockId);

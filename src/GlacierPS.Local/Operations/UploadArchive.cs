@@ -7,8 +7,8 @@ using GlacierPS.Local.Vaults;
 namespace GlacierPS.Local.Operations;
 
 /// <summary>
-/// "1 byte up to 4 GiB in one context. Both hash headers are required; the server recomputes both. Success 201: Location,
-/// x-amz-archive-id, and x-amz-sha256-tree-hash (computed by the service). Every upload makes a new archive"
+/// "1 byte up to 4 GiB in one context. Both hash headers are required; the server recomputes both. Success 201:
+/// Location, x-amz-archive-id, and x-amz-sha256-tree-hash (computed by the service). Every upload makes a new archive"
 /// (glacier-api.md §6.3).
 /// </summary>
 internal sealed class UploadArchive : VaultOperation

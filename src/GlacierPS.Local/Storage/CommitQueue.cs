@@ -129,7 +129,9 @@ internal sealed class CommitQueue(Func<StoreConnection> open, bool closes, RoomR
         }
     }
 
-    /// <summary>Commits changes in one transaction, and tells those who wait; or tells nobody, and undoes all.</summary>
+    /// <summary>
+    /// Commits changes in one transaction, and tells those who wait; or tells nobody, and undoes all.
+    /// </summary>
     private bool TryCommit(List<Work> batch, out Exception? failure)
     {
         failure = null;

@@ -26,7 +26,9 @@ internal interface IVaultStorage
     /// <summary>The kept blobs whose keys begin with a byte, and that are older than a time (UTC).</summary>
     IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before);
 
-    /// <summary>Removes blobs that were never kept: a kill left them half written, and nothing refers to them.</summary>
+    /// <summary>
+    /// Removes blobs that were never kept: a kill left them half written, and nothing refers to them.
+    /// </summary>
     void RemoveUnkept();
 
     /// <summary>Files that are not the service's own.</summary>

@@ -16,7 +16,8 @@ internal static class StoreSchema
         ApplicationId = 0x4750536C,
         Noun = "the metadata of the local service",
         Remedy =
-            "Nothing in it was changed. Restore the file from a backup; the archives' bytes beside it are kept as they are.",
+            "Nothing in it was changed. Restore the file from a backup; the archives' bytes beside it are kept as "
+            + "they are.",
         Migrations =
         [
             $"""

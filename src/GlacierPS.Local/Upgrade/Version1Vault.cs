@@ -20,7 +20,9 @@ internal sealed class Version1Vault(StoreConnection connection, long row, string
     /// <summary>Messages that it sent.</summary>
     public List<SentNotification> Messages { get; } = [];
 
-    /// <summary>What the journal's lines made of the vault, whose archives are in their rows; null if it was deleted.</summary>
+    /// <summary>
+    /// What the journal's lines made of the vault, whose archives are in their rows; null if it was deleted.
+    /// </summary>
     public VaultState? Read(IEnumerable<JsonElement> lines)
     {
         foreach (JsonElement line in lines)
@@ -159,7 +161,7 @@ internal sealed class Version1Vault(StoreConnection connection, long row, string
                 State.AccessPolicy = policy is null ? null : StoredPolicy.Restore(policy);
                 break;
             case "lock-initiated":
-                State.Lock = new VaultLockState(
+                State.Lock = new StoredLock(
                     line.GetProperty("lock").GetString()!,
                     StoredPolicy.Restore(line.GetProperty("policy").GetString()!),
                     at,

@@ -57,7 +57,8 @@ internal sealed class ConsistencyCheck(
             foreach ((Vault vault, long count) in _lost.Where(lost => lost.Value > MostLines))
             {
                 reports.Add(
-                    $"{vault.Storage.Place}: {count - MostLines} more archives are damaged: their data are missing or cut "
+                    $"{vault.Storage.Place}: {count - MostLines} more archives are damaged: their data are "
+                        + "missing or cut "
                         + "short. They will not be served."
                 );
             }
@@ -225,7 +226,8 @@ internal sealed class ConsistencyCheck(
             if (_lost[vault] <= MostLines)
             {
                 reports.Add(
-                    $"{vault.Storage.Place}: archive {IdCodec.Archive.Format(archive)} is damaged: its data are missing "
+                    $"{vault.Storage.Place}: archive {IdCodec.Archive.Format(archive)} is damaged: its data are "
+                        + "missing "
                         + "or cut short. It will not be served."
                 );
             }

@@ -55,7 +55,9 @@ internal sealed class ExpirySweep(Vault vault, VaultState state, Commit commit, 
         return freed;
     }
 
-    /// <summary>Deleted archives that no inventory lists and no job retrieves; those whose bytes are still there.</summary>
+    /// <summary>
+    /// Deleted archives that no inventory lists and no job retrieves; those whose bytes are still there.
+    /// </summary>
     private List<ResourceKey> RemoveDeletedArchives()
     {
         long listed = state

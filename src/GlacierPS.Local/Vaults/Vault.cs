@@ -180,7 +180,9 @@ internal sealed class Vault : IStored, IDisposable
         }
     }
 
-    /// <summary>Removes the blobs of a vault whose deletion was committed, and its folder if nothing else is in it.</summary>
+    /// <summary>
+    /// Removes the blobs of a vault whose deletion was committed, and its folder if nothing else is in it.
+    /// </summary>
     public void Remove(IReadOnlyList<ResourceKey> blobs)
     {
         _blobs.Dispose();

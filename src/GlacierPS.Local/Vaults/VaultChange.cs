@@ -109,7 +109,8 @@ internal sealed class VaultChange(Vault vault, VaultState state, Commit commit)
                     commit.Touch(vault);
                     upload.Parts.Remove(start);
                     UploadRows.RemovePart(commit.Connection, state.Row, upload.Ordinal, start);
-                    return $"the part from byte {start} of upload {IdCodec.Upload.Format(upload.Key)} is lost; it has to be "
+                    return $"the part from byte {start} of upload {IdCodec.Upload.Format(upload.Key)} is lost; it "
+                        + "has to be "
                         + "sent again.";
                 }
             }
@@ -173,7 +174,7 @@ internal sealed class VaultChange(Vault vault, VaultState state, Commit commit)
         SaveSettings();
     }
 
-    public void SetLock(VaultLockState? vaultLock)
+    public void SetLock(StoredLock? vaultLock)
     {
         commit.Touch(vault);
         state.Lock = vaultLock;

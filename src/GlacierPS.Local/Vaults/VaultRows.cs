@@ -123,7 +123,8 @@ internal static class VaultRows
         {
             return new LoadedVault(
                 state,
-                $"The tags, policies, lock or notifications of vault '{name}' in the metadata are damaged. The vault is "
+                $"The tags, policies, lock or notifications of vault '{name}' in the metadata are damaged. The "
+                    + "vault is "
                     + "closed, since nobody can say what they allow.",
                 reports
             );

@@ -124,12 +124,7 @@ internal static class VaultSettings
                 break;
             case Lock:
                 LockSetting kept = JsonSerializer.Deserialize(row.Value!, StoreJson.Default.LockSetting)!;
-                state.Lock = new VaultLockState(
-                    kept.Id,
-                    StoredPolicy.Restore(kept.Policy),
-                    kept.Created,
-                    kept.Completed
-                );
+                state.Lock = new StoredLock(kept.Id, StoredPolicy.Restore(kept.Policy), kept.Created, kept.Completed);
                 break;
             case Notifications:
                 state.NotificationsSince = new ServiceTime(row.Changed);

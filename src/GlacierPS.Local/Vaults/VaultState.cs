@@ -20,7 +20,9 @@ internal sealed class VaultState
 
     public bool IsDeleted { get; set; }
 
-    /// <summary>How many archives were ever stored or deleted: the place that the vault's history has reached.</summary>
+    /// <summary>
+    /// How many archives were ever stored or deleted: the place that the vault's history has reached.
+    /// </summary>
     public long Sequence { get; set; }
 
     /// <summary>Sums over the archives that live.</summary>
@@ -38,7 +40,7 @@ internal sealed class VaultState
     public StoredPolicy? AccessPolicy { get; set; }
 
     /// <summary>The lock as it was last left, expired or not; see <see cref="LockAt"/>.</summary>
-    public VaultLockState? Lock { get; set; }
+    public StoredLock? Lock { get; set; }
 
     public NotificationConfiguration? Notifications { get; set; }
 
@@ -57,7 +59,7 @@ internal sealed class VaultState
     /// The lock; null if there is none, or if it was not completed in time: "policy removed automatically"
     /// (glacier-api.md §6.11).
     /// </summary>
-    public VaultLockState? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
+    public StoredLock? LockAt(ServiceTime now) => Lock?.IsInForce(now) == true ? Lock : null;
 
     /// <summary>What an inventory says that is taken now.</summary>
     public InventorySnapshot SnapshotAt(ServiceTime date) => new(date, Sequence, Totals);

@@ -21,7 +21,8 @@ internal static class PurgeRate
     // The IDs come from the vault's inventory, as with us; what counts is the loop alone.
     private const string Loop = """
         import boto3, json, sys, time
-        g = boto3.client('glacier', endpoint_url=sys.argv[1], region_name='us-east-1', aws_access_key_id='AKIDEXAMPLE', aws_secret_access_key='secret')
+        g = boto3.client('glacier', endpoint_url=sys.argv[1], region_name='us-east-1',
+                         aws_access_key_id='AKIDEXAMPLE', aws_secret_access_key='secret')
         job = g.initiate_job(vaultName='loop', jobParameters={'Type': 'inventory-retrieval'})['jobId']
         ids = [a['ArchiveId'] for a in json.load(g.get_job_output(vaultName='loop', jobId=job)['body'])['ArchiveList']]
         start = time.perf_counter()

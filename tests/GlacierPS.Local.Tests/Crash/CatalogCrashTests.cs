@@ -5,8 +5,8 @@ using GlacierPS.Local.Tests.Fixtures;
 namespace GlacierPS.Local.Tests.Crash;
 
 /// <summary>
-/// Two processes append to one catalogue and a third takes in inventories, and one of them is killed at a random moment, again
-/// and again. GLACIERPS_CRASH_ROUNDS says how many kills there are; a soak does a hundred.
+/// Two processes append to one catalogue and a third takes in inventories, and one of them is killed at a random
+/// moment, again and again. GLACIERPS_CRASH_ROUNDS says how many kills there are; a soak does a hundred.
 /// </summary>
 public sealed class CatalogCrashTests
 {

@@ -6,8 +6,8 @@ namespace GlacierPS.Local.Tests.Durability;
 
 /// <summary>
 /// A store with a single fault somewhere: a bit, a byte, 64 zero bytes, a cut file, a missing file, a foreign one.
-/// Whatever it hits, the service starts, serves nothing wrong, loses nothing without a word, deletes nothing that is not
-/// its own, and no lock opens. GLACIERPS_FAULT_ROUNDS says how many faults; a soak does 300.
+/// Whatever it hits, the service starts, serves nothing wrong, loses nothing without a word, deletes nothing that is
+/// not its own, and no lock opens. GLACIERPS_FAULT_ROUNDS says how many faults; a soak does 300.
 /// </summary>
 public sealed class RandomFaultTests
 {

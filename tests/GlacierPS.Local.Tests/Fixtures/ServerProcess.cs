@@ -88,7 +88,9 @@ public sealed class ServerProcess : IAsyncDisposable
         await Patience.ForExitAsync(_process, "the end of a killed server");
     }
 
-    /// <summary>Asks it to end, by SIGTERM or another signal; Windows has none, and the test is skipped there.</summary>
+    /// <summary>
+    /// Asks it to end, by SIGTERM or another signal; Windows has none, and the test is skipped there.
+    /// </summary>
     /// <returns>Its exit code, and what it printed after it was ready.</returns>
     public async Task<(int ExitCode, string Output)> TerminateAsync(string signal = "TERM")
     {

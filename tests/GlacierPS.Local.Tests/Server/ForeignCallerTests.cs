@@ -7,7 +7,9 @@ using GlacierPS.Server;
 
 namespace GlacierPS.Local.Tests.Server;
 
-/// <summary>Without credentials a page on the web must not reach the service through a browser (DNS rebinding).</summary>
+/// <summary>
+/// Without credentials a page on the web must not reach the service through a browser (DNS rebinding).
+/// </summary>
 public sealed class ForeignCallerTests
 {
     [Theory]

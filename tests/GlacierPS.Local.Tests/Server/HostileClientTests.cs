@@ -27,7 +27,8 @@ public class HostileClientTests
         {
             string answer = await Send(
                 service,
-                $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: 2012-06-01\r\nContent-Length: "
+                $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nx-amz-glacier-version: "
+                    + "2012-06-01\r\nContent-Length: "
                     + "0\r\nConnection: close\r\n\r\n"
             );
             bool deletesNothing = method == "DELETE" && answer.StartsWith("HTTP/1.1 204", StringComparison.Ordinal);

@@ -12,6 +12,7 @@ internal static class Canonical
     {
         string headers = string.Concat(signedHeaders.Split(';').Select(name => $"{name}:{request[name]}\n"));
         string payloadHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(request.Body));
-        return $"{request.Method}\n{path ?? request.Path}\n{query ?? request.Query}\n{headers}\n{signedHeaders}\n{payloadHash}";
+        string target = $"{request.Method}\n{path ?? request.Path}\n{query ?? request.Query}";
+        return $"{target}\n{headers}\n{signedHeaders}\n{payloadHash}";
     }
 }

@@ -6,7 +6,8 @@ using GlacierPS.Local.Tests.Fixtures;
 namespace GlacierPS.Local.Tests.Signing;
 
 /// <summary>
-/// A service with credentials, through both transports: only what they signed is let in (local-service.md, --credential).
+/// A service with credentials, through both transports: only what they signed is let in (local-service.md,
+/// --credential).
 /// </summary>
 public class SignedServiceTests
 {

@@ -9,7 +9,7 @@ namespace GlacierPS.Local.Vaults;
 /// <param name="Policy">What it says; in force in both states.</param>
 /// <param name="Created">When it was initiated.</param>
 /// <param name="IsLocked">Whether it was completed.</param>
-internal sealed record VaultLockState(string LockId, StoredPolicy Policy, ServiceTime Created, bool IsLocked)
+internal sealed record StoredLock(string LockId, StoredPolicy Policy, ServiceTime Created, bool IsLocked)
 {
     private static readonly TimeSpan TimeToComplete = TimeSpan.FromHours(24);
 
