@@ -58,14 +58,14 @@ internal static class ArchiveRows
     }
 
     /// <summary>
-    /// Archives of one blob each, of all vaults, whose keys begin with a byte. For comparing with files only: rows are
-    /// not checked, and descriptions are left out.
+    /// Archives of all vaults whose keys begin with a byte, as the index has them. For comparing only: rows are not
+    /// checked, and descriptions and parts are left out.
     /// </summary>
     public static List<ArchiveRecord> WithFirstByte(StoreConnection connection, byte first)
     {
         DatabaseStatement statement = connection.Statement(
-            "SELECT vault,created_sequence,key,size,deleted_sequence,deleted FROM archives "
-                + "WHERE key>=? AND key<? AND parts IS NULL"
+            "SELECT vault,created_sequence,key,size,deleted_sequence,deleted,parts IS NULL "
+                + "FROM archives INDEXED BY archives_by_key WHERE key>=? AND key<?"
         );
         statement.BindBlob(1, [first]).BindBlob(2, first == byte.MaxValue ? NoKeyIsHigher : [(byte)(first + 1)]);
         var rows = new List<ArchiveRecord>();
@@ -82,6 +82,7 @@ internal static class ArchiveRows
                         Size = statement.Number(3),
                         DeletedSequence = statement.Number(4),
                         Deleted = new ServiceTime(statement.Number(5)),
+                        Parts = statement.Number(6) != 0 ? null : [],
                     }
                 );
             }

@@ -69,6 +69,11 @@ internal sealed class ConsistencyCheck(
         {
             // The store is being closed.
         }
+        catch (Exception exception)
+            when (exception is DamagedDataException or DatabaseException { ErrorId: "DatabaseDamaged" })
+        {
+            NoteDamage($"{Place}: {exception.Message}");
+        }
         catch (Exception exception) when (StorageErrors.IsOfDisk(exception) || exception is VaultGoneException)
         {
             reports.Add($"{Place}: not all could be looked through: {exception.Message}");
@@ -93,6 +98,7 @@ internal sealed class ConsistencyCheck(
         });
         var totals = default(InventoryTotals);
         long from = 0;
+        parts.Sequence = sequence;
         try
         {
             List<ArchiveRecord> page;
@@ -105,6 +111,7 @@ internal sealed class ConsistencyCheck(
                     // As it was when the sums were taken.
                     bool lives = !archive.IsDeleted || archive.DeletedSequence > sequence;
                     totals = lives ? totals.With(archive, 1) : totals;
+                    parts.Count(archive.Key, 1);
                     foreach (BlobRef part in archive.Parts ?? [])
                     {
                         parts.Add(new NeededBlob(part.Key, part.FileLength, archive.Key, IsDead(vault, archive)));
@@ -144,7 +151,13 @@ internal sealed class ConsistencyCheck(
                 .ToLookup(archive => archive.Vault);
             foreach ((Vault vault, PartBlobs parts) in vaults)
             {
+                foreach (ArchiveRecord archive in archives[vault.Row])
+                {
+                    parts.Count(archive.Key, archive.CreatedSequence <= parts.Sequence ? -1 : 0);
+                }
+
                 IEnumerable<NeededBlob> whole = archives[vault.Row]
+                    .Where(archive => archive.Parts is null)
                     .Select(archive => new NeededBlob(
                         archive.Key,
                         new BlobRef(archive.Key, archive.Size, default).FileLength,
@@ -153,6 +166,12 @@ internal sealed class ConsistencyCheck(
                     ));
                 strays[vault].AddRange(Compare(vault, (byte)first, whole.Concat(parts.Of((byte)first))));
             }
+        }
+
+        // Records that were removed meanwhile look the same as an index that lacks them: SQLite is asked.
+        if (vaults.Exists(one => !one.Parts.IsBalanced) && metadata.Read(FindIndexDamage) is { } damage)
+        {
+            NoteDamage($"{Place}: an index of the metadata is damaged: {damage}.");
         }
 
         foreach ((Vault vault, List<string> found) in strays)
@@ -192,6 +211,17 @@ internal sealed class ConsistencyCheck(
         }
 
         return [.. there.Keys.Where(key => !IsKnown(vault, key)).Select(key => key.ToString())];
+    }
+
+    /// <summary>
+    /// What is wrong between tables and indexes; null if nothing. Slower than the check of the structure.
+    /// </summary>
+    private static string? FindIndexDamage(StoreConnection connection)
+    {
+        DatabaseStatement statement = connection.Statement("PRAGMA integrity_check(1)");
+        string? found = statement.Step() ? statement.Text(0) : null;
+        statement.Reset();
+        return found == "ok" ? null : found;
     }
 
     private static bool IsDead(Vault vault, ArchiveRecord archive) =>

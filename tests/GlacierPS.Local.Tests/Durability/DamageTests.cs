@@ -34,6 +34,30 @@ public class DamageTests
     }
 
     [Fact]
+    public async Task F03_An_index_that_misses_an_archive_is_told_and_its_misses_are_no_answers()
+    {
+        await using Service service = await Started();
+        string archive = await service.Client.UploadAsync([1]);
+        await service.RestartAsync(folder =>
+        {
+            // The key stands in the table, and behind it in the index.
+            string file = StoreFiles.Metadata(folder);
+            byte[] bytes = File.ReadAllBytes(file);
+            byte[] key = Convert.FromHexString(Path.GetFileName(StoreFiles.Blobs(folder)[0]));
+            int inTable = bytes.AsSpan().IndexOf(key);
+            int inIndex = inTable + 1 + bytes.AsSpan(inTable + 1).IndexOf(key);
+            Assert.True(inIndex > inTable);
+            StoreFiles.Flip(file, inIndex + 8);
+        });
+        await service.Glacier.Checked;
+        Assert.Contains(service.Glacier.Reports, report => report.Contains("damaged", StringComparison.Ordinal));
+        (
+            await service.Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\"}}")
+        ).ShouldFail(500, Unavailable);
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(500, Unavailable);
+    }
+
+    [Fact]
     public async Task F03_A_damaged_lock_closes_its_vault_and_no_other()
     {
         await using Service service = await Started();
