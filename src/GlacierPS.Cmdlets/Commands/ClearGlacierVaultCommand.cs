@@ -156,10 +156,10 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         try
         {
             await using FileStream file = InventoryReader.OpenFile(inventory);
-            var source = new InventorySource(VaultName, InventoryDate: File.GetLastWriteTimeUtc(inventory));
+            var source = new InventorySource(VaultName);
             await catalog.UpdateAsync(
                 InventoryReader.ReadAsync(file, source, cancellationToken),
-                new InventoryOrigin(),
+                new InventoryOrigin { IsGuessed = true },
                 cancellationToken
             );
         }

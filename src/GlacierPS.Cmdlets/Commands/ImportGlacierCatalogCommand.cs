@@ -24,6 +24,10 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
     [Parameter]
     public DateTime? InventoryDate { get; set; }
 
+    /// <summary>Takes an inventory in although the catalogue knows one that is, or may be, newer.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         Attempt(
@@ -33,13 +37,13 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
                 string file = LocalFile.Find(this.LiteralFilePath(Path)).FullName;
                 if (ShouldProcess(VaultName, $"Take '{file}' into the catalogue"))
                 {
-                    Run(async (pipeline, token) => pipeline.Write(await ImportAsync(file, token)));
+                    Run(async (pipeline, token) => pipeline.Write(await ImportAsync(file, pipeline, token)));
                 }
             },
             Path
         );
 
-    private async Task<object> ImportAsync(string file, CancellationToken cancellationToken)
+    private async Task<object> ImportAsync(string file, IPipeline pipeline, CancellationToken cancellationToken)
     {
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
         if (SynologyMapping.IsDatabase(file))
@@ -51,12 +55,27 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         if (await IsInventoryAsync(stream, cancellationToken))
         {
             DateTime? date = InventoryDate?.ToUniversalTime();
-            var source = new InventorySource(VaultName, InventoryDate: date ?? File.GetLastWriteTimeUtc(file));
-            return await catalog.UpdateAsync(
+            var source = new InventorySource(VaultName, InventoryDate: date);
+            CatalogState state = await catalog.UpdateAsync(
                 InventoryReader.ReadAsync(stream, source, cancellationToken),
-                new InventoryOrigin { InventoryDate = date },
+                new InventoryOrigin
+                {
+                    InventoryDate = date,
+                    IsGuessed = true,
+                    Force = Force,
+                },
                 cancellationToken
             );
+            if (state.IsInventoryDateGuessed)
+            {
+                pipeline.Warn(
+                    $"'{file}' does not say the day of the inventory. That of its newest archive, "
+                        + $"{state.InventoryDate:yyyy-MM-dd HH:mm} UTC, stands for it until one comes that says its "
+                        + "day. Say it with -InventoryDate if you know it."
+                );
+            }
+
+            return state;
         }
 
         var records = new List<ImportedRecord>();

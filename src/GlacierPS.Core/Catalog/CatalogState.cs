@@ -15,6 +15,12 @@ public sealed record CatalogState
     /// <summary>When that was the vault's newest inventory, in UTC; null if it came from a file.</summary>
     public DateTime? NewestAt { get; init; }
 
+    /// <summary>
+    /// The inventory did not say its day: the creation date of its newest archive stands for it, and any inventory that
+    /// says its day replaces it.
+    /// </summary>
+    public bool IsInventoryDateGuessed { get; init; }
+
     /// <summary>Archives that were known then.</summary>
     public long Archives { get; init; }
 

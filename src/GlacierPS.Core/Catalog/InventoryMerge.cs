@@ -46,10 +46,10 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         {
             foreach ((InventoryArchive archive, ArchiveKey key, KeyedName name) in batch)
             {
-                if (date is null && archive.InventoryDate is { } said && !origin.IsGuessed)
+                if (date is null && archive.InventoryDate is { } said)
                 {
                     date = said;
-                    RefuseOlder(said, origin);
+                    RefuseOlder(said, isGuessed: false, origin);
                 }
 
                 if (TryTake(archive, key, name, writer))
@@ -61,15 +61,16 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
             }
         }
 
+        bool isGuessed = origin.IsGuessed && date is null;
         DateTime day =
             date
-            ?? (origin.IsGuessed && newestCreated > default(DateTime) ? newestCreated : origin.NewestAt)
+            ?? (isGuessed && newestCreated > default(DateTime) ? newestCreated : origin.NewestAt)
             ?? DateTime.UtcNow;
-        RefuseOlder(day, origin);
+        RefuseOlder(day, isGuessed, origin);
         writer.EndBulk();
         DeleteUnlisted(day, writer);
         SettleDeletions(day, writer);
-        (vault.Inventory, vault.Newest, vault.IsGuessed) = (day, origin.NewestAt, origin.IsGuessed);
+        (vault.Inventory, vault.Newest, vault.IsGuessed) = (day, origin.NewestAt, isGuessed);
         (vault.InventoryArchives, vault.InventoryBytes) = (archives, bytes);
         writer.Save();
     }
@@ -235,14 +236,14 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         }
     }
 
-    private void RefuseOlder(DateTime day, InventoryOrigin origin)
+    private void RefuseOlder(DateTime day, bool isGuessed, InventoryOrigin origin)
     {
         if (
             origin.Force
             || vault.Inventory is not { } known
-            || (vault.IsGuessed && !origin.IsGuessed)
+            || (vault.IsGuessed && !isGuessed)
             || day > known
-            || (day == known && !origin.IsGuessed)
+            || (day == known && !isGuessed)
         )
         {
             return;
@@ -250,7 +251,7 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
 
         throw new GlacierInputException(
             "InventoryOlder",
-            origin.IsGuessed
+            isGuessed
                 ? $"This inventory does not say its day. Its newest archive is of {day:yyyy-MM-dd HH:mm} UTC, and the "
                     + $"catalogue knows an inventory of {known:yyyy-MM-dd HH:mm} UTC, which may be newer. The "
                     + "catalogue is left as it is. Say the day with -InventoryDate, or replace it with -Force."

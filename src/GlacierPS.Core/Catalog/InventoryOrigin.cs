@@ -13,8 +13,8 @@ public sealed record InventoryOrigin
     public DateTime? NewestAt { get; init; }
 
     /// <summary>
-    /// It says no day, and nobody else does: the newest archive's creation date stands for it, which is the day or
-    /// before it. Every inventory whose day is known replaces it, and it replaces none that may be newer.
+    /// Where neither this nor the inventory says the day, the newest archive's creation date stands for it, which is
+    /// the day or before it. Every inventory whose day is known replaces it, and it replaces none that may be newer.
     /// </summary>
     public bool IsGuessed { get; init; }
 

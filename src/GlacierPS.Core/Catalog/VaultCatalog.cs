@@ -259,6 +259,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
             VaultName = vault.Name,
             InventoryDate = vault.Inventory,
             NewestAt = vault.Newest,
+            IsInventoryDateGuessed = vault.IsGuessed,
             Archives = vault.InventoryArchives,
             SizeInBytes = vault.InventoryBytes,
             Added = vault.Archives - vault.Listed,

@@ -1,4 +1,5 @@
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using static GlacierPS.Core.Tests.Catalog.CatalogScene;
@@ -213,6 +214,34 @@ public sealed class CatalogTests : IDisposable
         Assert.NotNull(_scene.Catalog.Recognise(Day.AddHours(1), remember: false));
         Assert.Empty(_scene.Ids());
     }
+
+    [Fact]
+    public async Task B02_A_guessed_day_never_outranks_one_that_was_said()
+    {
+        var guess = new InventoryOrigin { IsGuessed = true };
+        IAsyncEnumerable<InventoryArchive> Dateless(params string[] ids) => Listed(ids).ToAsyncEnumerable();
+
+        CatalogState state = await _scene.Catalog.UpdateAsync(Dateless("a", "b"), guess, default);
+        Assert.True(state.IsInventoryDateGuessed);
+        Assert.Equal(Day, state.InventoryDate);
+
+        // The service's own counts for more, though it is older than the guess.
+        state = await _scene.UpdateAsync(Day.AddDays(-1), "a");
+        Assert.Equal((false, Day.AddDays(-1)), (state.IsInventoryDateGuessed, state.InventoryDate));
+        await _scene.UpdateAsync(Day.AddDays(1), "a");
+
+        var error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            _scene.Catalog.UpdateAsync(Dateless("x"), guess, default)
+        );
+        Assert.Equal("InventoryOlder", error.ErrorId);
+        Assert.Contains("-InventoryDate", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], _scene.Ids());
+        await _scene.Catalog.UpdateAsync(Dateless("x"), guess with { Force = true }, default);
+        Assert.Equal(["x"], _scene.Ids());
+    }
+
+    private static IEnumerable<InventoryArchive> Listed(params string[] ids) =>
+        ids.Select(id => new InventoryArchive(Vault, id, 1, id, Day));
 
     [Fact]
     public void B01_Equal_files_that_are_stored_once_keep_all_their_names()
