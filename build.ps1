@@ -180,7 +180,8 @@ function Invoke-Pester([string[]] $PowerShell, [string] $Tag, [string] $Name = '
         throw "The tests of the cmdlets need Pester, which could not be fetched from NuGet. $howToGoOn"
     }
     Write-Step 'Tests of the cmdlets'
-    $code = Invoke-ChildScript $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $pester, $result, $Tag, $Name)
+    # With its name in front a wildcard is no pattern for files: a '*' alone would become the files of the current folder.
+    $code = Invoke-ChildScript $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $pester, $result, $Tag, "-Name:$Name")
     if (Test-Path -LiteralPath $result) {
         return [int[]]((Get-Content -LiteralPath $result -Raw).Trim() -split ' ')
     }
