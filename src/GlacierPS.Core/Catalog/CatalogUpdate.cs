@@ -1,5 +1,6 @@
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Core.Transfer.Download;
@@ -15,6 +16,9 @@ namespace GlacierPS.Core.Catalog;
 /// <param name="progress">Told what is waited for, and how the download goes.</param>
 public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITransferProgress? progress = null)
 {
+    // Bytes that are copied at once.
+    private const int CopySize = 1 << 20;
+
     /// <summary>Updates it, unless it knows the last inventory already.</summary>
     /// <param name="always">Whether it is to be updated all the same.</param>
     /// <param name="timeout">How long to wait for a job; null is for ever.</param>
@@ -54,16 +58,19 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         return newest is null ? null : await TakeAsync(newest, always: false, cancellationToken);
     }
 
+    /// <summary>
+    /// Fetches the whole output first, and takes it in then: while it is taken in nobody else can write, and an upload
+    /// that is to be noted cannot wait for a download.
+    /// </summary>
     private async Task<CatalogState> TakeAsync(JobDescription job, bool always, CancellationToken cancellationToken)
     {
-        await using JobOutputStream output = await JobOutputStream.OpenAsync(
-            glacier,
-            job,
-            new DownloadOptions { Progress = progress },
-            cancellationToken
-        );
+        // Beside the database, which needs as much room again, and not where all users' temporary files are.
+        OwnFiles.CreateFolder(catalog.Folder);
+        await using FileStream spool = TemporaryFile.Create(catalog.Folder, "inventory");
+        await FetchAsync(job, spool, cancellationToken);
+        spool.Position = 0;
         IAsyncEnumerable<InventoryArchive> archives = InventoryReader.ReadAsync(
-            output,
+            spool,
             InventoryFormat.Json,
             new InventorySource(job.VaultName, job.VaultARN),
             cancellationToken
@@ -73,6 +80,24 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
             new InventoryOrigin { NewestAt = job.CreationDate, Force = always },
             cancellationToken
         );
+    }
+
+    private async Task FetchAsync(JobDescription job, FileStream spool, CancellationToken cancellationToken)
+    {
+        await using JobOutputStream output = await JobOutputStream.OpenAsync(
+            glacier,
+            job,
+            new DownloadOptions { Progress = progress },
+            cancellationToken
+        );
+        try
+        {
+            await output.CopyToAsync(spool, CopySize, cancellationToken);
+        }
+        catch (IOException error) when (DiskSpace.IsExhausted(error))
+        {
+            throw DiskSpace.Error(spool.Name, output.Length, kept: 0, error);
+        }
     }
 
     /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>

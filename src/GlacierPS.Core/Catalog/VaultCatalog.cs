@@ -25,6 +25,9 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// <summary>The vault.</summary>
     public string VaultName => vaultName;
 
+    /// <summary>The folder of what is written: the account's, or the copy's of a dry run.</summary>
+    internal string Folder => Path.GetDirectoryName(_dryRun ?? _path)!;
+
     /// <summary>Whether anything was ever written of the vault.</summary>
     /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
     public bool Exists => TryRead(static (_, _) => true);

@@ -227,7 +227,7 @@ internal sealed class MemoryPart : StreamPart
 /// <summary>A part in a file of its own, for this user alone, which the system removes when it is closed.</summary>
 internal sealed class SpooledPart : StreamPart
 {
-    private readonly string _path;
+    private readonly string _folder;
     private readonly FileStream _file;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(TreeHash.ChunkSize);
     private bool _disposed;
@@ -235,16 +235,10 @@ internal sealed class SpooledPart : StreamPart
     /// <exception cref="GlacierTransferException">The folder cannot be written to.</exception>
     public SpooledPart(string folder)
     {
-        _path = Path.Combine(folder, $"glacier-{Guid.NewGuid():N}.part");
+        _folder = folder;
         try
         {
-            _file = OwnFiles.Open(_path, FileShare.None, FileOptions.DeleteOnClose);
-            if (!OperatingSystem.IsWindows())
-            {
-                // Windows removes it even if the process is killed; elsewhere a file may lose its name while it is
-                // open.
-                File.Delete(_path);
-            }
+            _file = TemporaryFile.Create(folder, "part");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -280,14 +274,16 @@ internal sealed class SpooledPart : StreamPart
         }
         catch (IOException error)
         {
-            throw DiskSpace.IsExhausted(error) ? DiskSpace.Error(_path, bytes.Length, 0, error) : CannotSpool(error);
+            throw DiskSpace.IsExhausted(error)
+                ? DiskSpace.Error(_file.Name, bytes.Length, 0, error)
+                : CannotSpool(error);
         }
     }
 
     private GlacierTransferException CannotSpool(Exception error) =>
         new(
             "CannotSpool",
-            $"A part of the stream cannot be kept in '{Path.GetDirectoryName(_path)}' until it is sent: "
+            $"A part of the stream cannot be kept in '{_folder}' until it is sent: "
                 + $"{error.Message} Choose a smaller part size, or another temporary folder.",
             error
         );
