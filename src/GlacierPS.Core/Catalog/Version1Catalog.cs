@@ -10,6 +10,7 @@ namespace GlacierPS.Core.Catalog;
 /// <summary>
 /// A vault's catalogue as GlacierPS 0.1 kept it: a folder with a head, and two files of lines of JSON behind their
 /// checksums. It is read once, and moved into the <c>catalog.db</c> beside it; the folder is kept under another name.
+/// One that is damaged is not moved: what is left of it would pass for the whole vault.
 /// </summary>
 internal sealed class Version1Catalog
 {
@@ -25,6 +26,8 @@ internal sealed class Version1Catalog
     private sealed record Line(char Kind, DateTime At, JsonElement Members);
 
     /// <summary>Moves the one of a vault, if there is one.</summary>
+    /// <exception cref="DatabaseException">It is damaged, and stays as it is; or the database cannot be
+    /// written.</exception>
     public static void Move(string folder, string vaultName)
     {
         string old = Path.Join(folder, CatalogLocation.FolderName(vaultName));
@@ -57,8 +60,13 @@ internal sealed class Version1Catalog
     private void Fill(Database database)
     {
         Head head = ReadHead();
-        ReadLines($"{head.Generation:d6}.archives.jsonl");
-        ReadLines($"{head.Generation:d6}.changes.jsonl");
+        CheckCount(head, ReadLines(FileOf(head, "archives")));
+        ReadLines(FileOf(head, "changes"));
+        if (_damaged > 0)
+        {
+            throw Damaged($"{_damaged:N0} of its lines are not as they were written");
+        }
+
         VaultRow vault = VaultRow.FindOrAdd(database, _vaultName);
         using var writer = new CatalogWriter(database, vault, isBulk: true);
         foreach (Line line in _lines.Values)
@@ -78,13 +86,8 @@ internal sealed class Version1Catalog
             }
         }
 
-        // With lines missing it is not that inventory any more: without a day the next update takes it in anew.
-        if (_damaged == 0)
-        {
-            (vault.Inventory, vault.Newest) = (head.InventoryDate, head.NewestAt);
-            (vault.InventoryArchives, vault.InventoryBytes) = (head.Archives, head.Bytes);
-        }
-
+        (vault.Inventory, vault.Newest) = (head.InventoryDate, head.NewestAt);
+        (vault.InventoryArchives, vault.InventoryBytes) = (head.Archives, head.Bytes);
         writer.Save();
     }
 
@@ -128,29 +131,71 @@ internal sealed class Version1Catalog
     private Head ReadHead()
     {
         string path = Path.Join(_folder, "catalog.json");
-        try
+        if (!File.Exists(path))
         {
-            return File.Exists(path)
-                ? JsonSerializer.Deserialize<Head>(File.ReadAllBytes(path)) ?? new Head(0, null, null, 0, 0)
+            // It came with the first inventory or import; before that there were changes alone.
+            return Directory.EnumerateFiles(_folder, "*.archives.jsonl").Any()
+                ? throw Damaged("its catalog.json is missing")
                 : new Head(0, null, null, 0, 0);
         }
-        catch (JsonException)
+
+        try
         {
-            _damaged++;
-            return new Head(0, null, null, 0, 0);
+            return JsonSerializer.Deserialize<Head>(File.ReadAllBytes(path))
+                ?? throw Damaged("its catalog.json is empty");
+        }
+        catch (JsonException error)
+        {
+            throw Damaged("its catalog.json cannot be read", error);
         }
     }
 
-    private void ReadLines(string file)
+    private string FileOf(Head head, string kind) => Path.Join(_folder, $"{head.Generation:d6}.{kind}.jsonl");
+
+    /// <summary>Whole lines may be missing, which no line's checksum tells.</summary>
+    private void CheckCount(Head head, long lines)
     {
-        string path = Path.Join(_folder, file);
+        if (lines != head.Archives)
+        {
+            throw Damaged($"its list has {lines:N0} archives, where there were {head.Archives:N0}");
+        }
+    }
+
+    private DatabaseException Damaged(string what, Exception? cause = null) =>
+        new(
+            "DatabaseDamaged",
+            _folder,
+            $"The catalogue that GlacierPS 0.1 kept of the vault '{_vaultName}' in '{_folder}' is damaged: {what}. "
+                + "Nothing of it was taken over. Delete or rename the folder, and run Update-GlacierCatalog; names "
+                + "that came from other tools come back with Import-GlacierCatalog.",
+            cause
+        );
+
+    /// <summary>
+    /// Reads a file, if it is there. A last line without its line feed is of an append that never ended, so that nobody
+    /// relies on it.
+    /// </summary>
+    /// <returns>Its lines.</returns>
+    private long ReadLines(string path)
+    {
         if (!File.Exists(path))
         {
-            return;
+            return 0;
         }
 
-        foreach (string text in File.ReadLines(path))
+        long lines = 0;
+        bool isTorn = !EndsInLineFeed(path);
+        using IEnumerator<string> texts = File.ReadLines(path).GetEnumerator();
+        for (bool more = texts.MoveNext(); more; )
         {
+            string text = texts.Current;
+            more = texts.MoveNext();
+            if (!more && isTorn)
+            {
+                break;
+            }
+
+            lines++;
             if (
                 CheckedLine.TryRead(Encoding.UTF8.GetBytes(text), out ReadOnlySpan<byte> json)
                 && JsonSerializer.Deserialize<JsonElement>(json) is var members
@@ -166,6 +211,15 @@ internal sealed class Version1Catalog
                 _damaged++;
             }
         }
+
+        return lines;
+    }
+
+    private static bool EndsInLineFeed(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        file.Position = Math.Max(0, file.Length - 1);
+        return file.ReadByte() == '\n';
     }
 
     private string FreeName()

@@ -3,6 +3,7 @@ using System.Text;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using static GlacierPS.Core.Tests.Catalog.CatalogScene;
 
 namespace GlacierPS.Core.Tests.Catalog;
@@ -119,6 +120,38 @@ public sealed class CatalogImportTests : IDisposable
             ("photo/2014/путь 7/xxxxxxx.jpg", ArchiveTool.Synology, CatalogEvidence.Inventory),
             (archive.Name, archive.WrittenBy, archive.Evidence)
         );
+    }
+
+    [Theory]
+    [InlineData("7000021")]
+    [InlineData("7000021.0")]
+    [InlineData("'7000021'")]
+    [InlineData("'7000021.00'")]
+    [InlineData("x'37303030303231'")]
+    public void A_Synology_mapping_with_a_DECIMAL_column_of_sizes_is_read_whatever_kind_of_value_it_keeps(string size)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("decimal.db");
+        var schema = new DatabaseSchema
+        {
+            ApplicationId = 0,
+            Migrations = [],
+            Noun = "the sample",
+            Remedy = "",
+        };
+        using (Database database = Database.Open(path, schema))
+        {
+            database.Execute(
+                "CREATE TABLE file_info_tb (key INTEGER PRIMARY KEY, shareName TEXT, basePath TEXT, archiveID TEXT, "
+                    + "fileSize DECIMAL, lastBackupTime DATETIME)"
+            );
+            database.Execute($"INSERT INTO file_info_tb VALUES (1, 'photo', '/a.jpg', 'id-1', {size}, 0)");
+            database.Execute("INSERT INTO file_info_tb VALUES (2, 'photo', '/b.jpg', 'id-2', NULL, 0)");
+        }
+
+        ImportedRecord[] records = [.. SynologyMapping.Read(path)];
+        Assert.Equal([7000021L, null], records.Select(record => record.SizeInBytes));
+        Assert.Equal(["photo/a.jpg", "photo/b.jpg"], records.Select(record => record.Name!.Name));
     }
 
     [Fact]
