@@ -47,8 +47,10 @@ BeforeAll {
     }
 
     function Get-Kept([string[]] $Folder) {
-        # Every file of some folders and what is in it, but for who holds the folder.
-        $files = $Folder | Where-Object { Test-Path -LiteralPath $_ } | Get-ChildItem -File -Recurse -Force | Where-Object Name -NotLike 'store.*'
+        # Every file of some folders and what is in it, but for who holds the folder: its lock, and the memory that readers of
+        # a database share.
+        $files = $Folder | Where-Object { Test-Path -LiteralPath $_ } | Get-ChildItem -File -Recurse -Force |
+            Where-Object { $_.Name -notlike 'store.*' -and $_.Name -notlike '*.db-shm' }
         ($files | ForEach-Object { "$($_.FullName) $(Get-OpenFileHash $_.FullName)" } | Sort-Object) -join "`n"
     }
 

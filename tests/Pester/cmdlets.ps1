@@ -132,4 +132,4 @@ $changes = @(
 )
 
 # Those with -WhatIf that change files only.
-$changesFiles = @('Import-GlacierCatalog', 'Receive-GlacierJobOutput')
+$changesFiles = @('Export-GlacierCatalog', 'Import-GlacierCatalog', 'Receive-GlacierJobOutput', 'Remove-GlacierCatalog')

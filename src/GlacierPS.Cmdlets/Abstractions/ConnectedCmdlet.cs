@@ -62,7 +62,11 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     private protected virtual bool MakesLocalStore => false;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Require(() => Target = Resolve(), LocalPath);
+    protected override void BeginProcessing()
+    {
+        Require(() => Target = Resolve(), LocalPath);
+        WarnOfDamage(Target);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -148,12 +148,17 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     internal GlacierConnection Open(ConnectionSettings settings)
     {
         GlacierConnection connection = Run(token => GlacierConnection.OpenAsync(settings, token));
-        foreach (string damage in connection.Damage)
+        WarnOfDamage(connection);
+        return connection;
+    }
+
+    /// <summary>Warns of damage that a local service has found in its folder since the last warning.</summary>
+    private protected void WarnOfDamage(GlacierConnection connection)
+    {
+        foreach (string damage in connection.TakeDamage())
         {
             WriteWarning(damage);
         }
-
-        return connection;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ namespace GlacierPS.Cmdlets.Commands;
 public sealed class ExportGlacierCatalogCommand : ConnectedCmdlet
 {
     /// <summary>The vault.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(CatalogNameCompleter))]
     public string VaultName { get; set; } = "";
 

@@ -12,6 +12,7 @@ public sealed class GlacierConnection : IDisposable
     private readonly ConnectionSettings _settings;
     private readonly GlacierClient _client;
     private readonly LocalGlacier? _local;
+    private int _damageTold;
     private bool _closed;
 
     private GlacierConnection(ConnectionSettings settings, GlacierClientOptions options, LocalGlacier? local)
@@ -40,9 +41,20 @@ public sealed class GlacierConnection : IDisposable
     public string? ProfileName => _settings.Credential is null ? _settings.ProfileName : null;
 
     /// <summary>
-    /// What is damaged in the local service's folder, in a sentence each; such archives are not served.
+    /// What was found damaged in the local service's folder since the last call, in a sentence each; such archives are
+    /// not served. The service looks through its folder behind the start, so some of it is found later.
     /// </summary>
-    internal IReadOnlyList<string> Damage => _local?.Reports ?? [];
+    internal IEnumerable<string> TakeDamage()
+    {
+        if (_local is null)
+        {
+            return [];
+        }
+
+        IReadOnlyList<string> all = _local.Reports;
+        int before = Interlocked.Exchange(ref _damageTold, all.Count);
+        return all.Skip(before);
+    }
 
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
     internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
