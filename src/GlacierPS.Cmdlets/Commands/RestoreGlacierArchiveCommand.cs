@@ -205,7 +205,10 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
         foreach (RestoreItem item in items)
         {
-            _meter.Begin(item.Name ?? item.ArchiveId, bytes: item.SizeInBytes ?? 0);
+            foreach (string name in item.OtherNames.Select(other => other.Name).Prepend(item.Name ?? item.ArchiveId))
+            {
+                _meter.Begin(name, bytes: item.SizeInBytes ?? 0);
+            }
         }
 
         Run(
@@ -233,7 +236,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private void Report(RestoredArchive archive, IPipeline pipeline)
     {
         _meter.End();
-        if (archive.WasThere || archive.SameAs is not null)
+        if (archive.WasThere || archive.IsCopy || archive.SameAs is not null)
         {
             _meter.Add(archive.SizeInBytes);
         }
@@ -260,7 +263,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} "
                 + $"({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
                 + $"{plan.TransferOutCost:0.00} USD, by "
-                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Duplicates(plan)}{Renamed(plan)}"
+                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Duplicates(plan)}{Copies(plan)}{Renamed(plan)}"
         );
 
     private static string SizesUnknown(RestoreEstimate plan) =>
@@ -274,6 +277,14 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"; {plan.Duplicates:N0} with the name and content of another one, which is retrieved once"
+            );
+
+    private static string Copies(RestoreEstimate plan) =>
+        plan.Copies == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {Quantity.Of(plan.Copies, "further file")} of archives with several names, copied, not retrieved"
             );
 
     private static string Renamed(RestoreEstimate plan) =>

@@ -16,6 +16,11 @@ public sealed record RestoreEstimate
     /// </summary>
     public int Duplicates { get; init; }
 
+    /// <summary>
+    /// Further files of archives that have several names: they are copied on this machine, without a retrieval.
+    /// </summary>
+    public int Copies { get; init; }
+
     /// <summary>Archives that stand for folders, which are made without a retrieval.</summary>
     public int Folders { get; init; }
 

@@ -1,3 +1,4 @@
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 
@@ -19,6 +20,12 @@ public sealed record RestoreItem
 
     /// <summary>The file's name as the archive's description has it.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// The archive's further names, where a backup stored equal files once: it is retrieved once, and each becomes a
+    /// file.
+    /// </summary>
+    public IReadOnlyList<ArchiveName> OtherNames { get; init; } = [];
 
     /// <summary>When the file was last written, in UTC.</summary>
     public DateTime? ModifiedTime { get; init; }
@@ -53,6 +60,7 @@ public sealed record RestoreItem
             VaultName = archive.VaultName,
             ArchiveId = archive.ArchiveId,
             Name = archive.Name,
+            OtherNames = archive is CatalogArchive { Imported.Count: > 1 } known ? [.. known.Imported.Skip(1)] : [],
             ModifiedTime = archive.ModifiedTime,
             WrittenBy = archive.WrittenBy,
             OriginalSize = archive.OriginalSize,
@@ -61,4 +69,15 @@ public sealed record RestoreItem
             SHA256TreeHash = archive.SHA256TreeHash,
         };
     }
+
+    /// <summary>The same archive under another of its names.</summary>
+    internal RestoreItem Under(ArchiveName name) =>
+        this with
+        {
+            Name = name.Name,
+            OtherNames = [],
+            ModifiedTime = name.ModifiedTime,
+            WrittenBy = name.WrittenBy,
+            OriginalSize = name.OriginalSize,
+        };
 }

@@ -26,6 +26,12 @@ internal sealed class RestoreEntry(RestoreItem item)
     /// <summary>Other archives of the vault with the same name and content: one retrieval is enough for all.</summary>
     public RestoreItem[] Duplicates { get; set; } = [];
 
+    /// <summary>
+    /// The archive under its further names: they become copies of its file. Of each only the item, the target and the
+    /// error count.
+    /// </summary>
+    public RestoreEntry[] Copies { get; set; } = [];
+
     public RestoreTarget? Target { get; set; }
 
     public RestoreStep Step { get; set; }
@@ -37,6 +43,14 @@ internal sealed class RestoreEntry(RestoreItem item)
 
     /// <summary>Number of jobs that this run started for it.</summary>
     public int Started { get; set; }
+
+    /// <summary>Has the archive downloaded to the path of one of its further names, and this one copied.</summary>
+    public void Exchange(RestoreEntry copy)
+    {
+        (Item, copy.Item) = (copy.Item, Item);
+        (Target, copy.Target) = (copy.Target, Target);
+        (Error, copy.Error) = (copy.Error, Error);
+    }
 }
 
 /// <summary>What a restore will do, and its likely cost.</summary>
@@ -51,6 +65,7 @@ public sealed class RestorePlan
             long bytes = entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes ?? 0;
             SizeInBytes += bytes * (1 + entry.Duplicates.Length);
             Duplicates += entry.Duplicates.Length;
+            Copies += entry.Copies.Length;
             if (entry.Step == RestoreStep.Nothing)
             {
                 AlreadyThere++;
@@ -88,6 +103,11 @@ public sealed class RestorePlan
     /// </summary>
     public int Duplicates { get; }
 
+    /// <summary>
+    /// Further files of archives that have several names: they are copied on this machine, without a retrieval.
+    /// </summary>
+    public int Copies { get; }
+
     /// <summary>Archives that stand for folders, which are made without a retrieval.</summary>
     public int Folders { get; }
 
@@ -114,7 +134,11 @@ public sealed class RestorePlan
 
     /// <summary>Paths that differ from the archives' names, and why.</summary>
     public IEnumerable<RestoreTarget> Renamed =>
-        Entries.Select(entry => entry.Target).OfType<RestoreTarget>().Where(target => target.Reason is not null);
+        Entries
+            .SelectMany(entry => entry.Copies.Prepend(entry))
+            .Select(entry => entry.Target)
+            .OfType<RestoreTarget>()
+            .Where(target => target.Reason is not null);
 
     /// <summary>The plan in figures, with its likely cost in US dollars.</summary>
     public RestoreEstimate Estimate(GlacierPrices prices, string region, RetrievalTier tier)
@@ -125,6 +149,7 @@ public sealed class RestorePlan
             Archives = Archives,
             SizeInBytes = SizeInBytes,
             Duplicates = Duplicates,
+            Copies = Copies,
             Folders = Folders,
             AlreadyThere = AlreadyThere,
             JobsToReuse = JobsToReuse,

@@ -28,7 +28,11 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 .DistinctBy(item => (item.VaultName, item.ArchiveId))
                 .OrderByDescending(item => item.CreationDate ?? DateTime.MinValue)
                 .GroupBy(ContentOf)
-                .Select(group => new RestoreEntry(group.First()) { Duplicates = [.. group.Skip(1)] }),
+                .Select(group => new RestoreEntry(group.First())
+                {
+                    Duplicates = [.. group.Skip(1)],
+                    Copies = [.. CopiesOf(group)],
+                }),
         ];
         foreach (IGrouping<string, RestoreEntry> vault in entries.GroupBy(entry => entry.Item.VaultName))
         {
@@ -38,13 +42,17 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             await FindJobsAsync(vault.Key, wanted, cancellationToken);
         }
 
-        targets.ReserveFolders(entries.Select(entry => entry.Item));
+        targets.ReserveFolders(entries.SelectMany(entry => entry.Copies.Prepend(entry)).Select(entry => entry.Item));
         foreach (RestoreEntry entry in entries)
         {
             // One whose name is not known is given its path when its output is there.
             if (entry.Item.Name is not null)
             {
                 RetrievalJobs.Assign(entry, targets);
+                foreach (RestoreEntry copy in entry.Copies)
+                {
+                    RetrievalJobs.Assign(copy, targets);
+                }
             }
 
             entry.Step =
@@ -54,9 +62,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
         }
 
         await Parallel.ForEachAsync(
-            entries.Where(entry =>
-                entry.Target is not null && entry.Error is null && entry.Step != RestoreStep.MakeFolder
-            ),
+            entries.Where(entry => entry.Step != RestoreStep.MakeFolder),
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
@@ -64,7 +70,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             },
             async (entry, token) =>
             {
-                if (await IsThereAsync(entry, token))
+                if (await FindFileAsync(entry, token))
                 {
                     entry.Step = RestoreStep.Nothing;
                 }
@@ -72,6 +78,46 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
         );
         Array.Reverse(entries);
         return new RestorePlan(entries, options.Time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>The further names of archives that become the same file.</summary>
+    private static IEnumerable<RestoreEntry> CopiesOf(IEnumerable<RestoreItem> same)
+    {
+        RestoreItem first = same.First();
+        return first.Name is null
+            ? []
+            : same.SelectMany(item => item.OtherNames)
+                .Where(name => name.Name.Length > 0 && name.Name != first.Name)
+                .DistinctBy(name => name.Name)
+                .Select(name => new RestoreEntry(first.Under(name)));
+    }
+
+    /// <summary>
+    /// Whether a file has the archive's content already, under any of its names; the others are copied from that one.
+    /// Where another file is in the way of the first name, the archive is downloaded to the next.
+    /// </summary>
+    private async Task<bool> FindFileAsync(RestoreEntry entry, CancellationToken cancellationToken)
+    {
+        foreach (RestoreEntry name in entry.Copies.Prepend(entry))
+        {
+            name.Job = entry.Job;
+            if (name is { Target: not null, Error: null } && await IsThereAsync(name, cancellationToken))
+            {
+                if (name != entry)
+                {
+                    entry.Exchange(name);
+                }
+
+                return true;
+            }
+        }
+
+        if (entry.Error is not null && entry.Copies.FirstOrDefault(copy => copy.Error is null) is { } free)
+        {
+            entry.Exchange(free);
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -146,7 +192,8 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
         return same;
     }
 
-    private static async Task<Sha256Digest> HashAsync(FileInfo file, CancellationToken cancellationToken)
+    /// <summary>The tree hash of a file.</summary>
+    public static async Task<Sha256Digest> HashAsync(FileInfo file, CancellationToken cancellationToken)
     {
         await using FileStream stream = new(
             file.FullName,

@@ -17,6 +17,7 @@ internal sealed class RestoreRun : IDisposable
     private readonly RestoreOptions _options;
     private readonly RestorePlanner _planner;
     private readonly RestoredFiles _files;
+    private readonly RestoredCopies _copies;
     private readonly RestoreReport _report;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _ended;
@@ -36,6 +37,7 @@ internal sealed class RestoreRun : IDisposable
     {
         (_glacier, _options, _planner, _report) = (glacier, options, planner, report);
         _files = new RestoredFiles(glacier, options, planner, targets);
+        _copies = new RestoredCopies(options, planner, report);
         _cancellationToken = cancellationToken;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _watch = new JobWatch(glacier, options, report.Note);
@@ -49,6 +51,7 @@ internal sealed class RestoreRun : IDisposable
             return;
         }
 
+        var there = new List<RestoreEntry>();
         foreach (RestoreEntry entry in plan.Entries)
         {
             if (entry.Error is not null)
@@ -57,11 +60,11 @@ internal sealed class RestoreRun : IDisposable
             }
             else if (entry.Step == RestoreStep.Nothing)
             {
-                Complete(entry, RestoredFiles.Existing(entry));
+                there.Add(entry);
             }
             else if (entry.Step == RestoreStep.MakeFolder)
             {
-                Try(entry, () => RestoredFiles.MakeFolder(entry));
+                MakeFolder(entry);
             }
             else
             {
@@ -73,6 +76,7 @@ internal sealed class RestoreRun : IDisposable
         await WaitForAllAsync([
             StartJobsAsync(new JobStarter(_glacier, _options, limiter, _report.Note)),
             _watch.RunAsync(Forward, _ended.Token),
+            Task.Run(() => CompleteExistingAsync(there)),
             .. Enumerable.Range(0, _options.ThrottleLimit).Select(_ => Task.Run(DownloadReadyAsync)),
         ]);
     }
@@ -122,12 +126,31 @@ internal sealed class RestoreRun : IDisposable
         }
     }
 
-    private void Try(RestoreEntry entry, Func<RestoredArchive> restore)
+    private async Task CompleteExistingAsync(List<RestoreEntry> entries)
+    {
+        foreach (RestoreEntry entry in entries)
+        {
+            RestoredArchive archive;
+            try
+            {
+                archive = RestoredFiles.Existing(entry);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                Fail(entry, error);
+                continue;
+            }
+
+            await CompleteAsync(entry, archive);
+        }
+    }
+
+    private void MakeFolder(RestoreEntry entry)
     {
         RestoredArchive archive;
         try
         {
-            archive = restore();
+            archive = RestoredFiles.MakeFolder(entry);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -135,10 +158,18 @@ internal sealed class RestoreRun : IDisposable
             return;
         }
 
-        Complete(entry, archive);
+        Report(entry, archive);
+        CountEnd();
     }
 
-    private void Complete(RestoreEntry entry, RestoredArchive archive)
+    private async Task CompleteAsync(RestoreEntry entry, RestoredArchive archive)
+    {
+        Report(entry, archive);
+        await _copies.MakeAsync(entry, archive, _ended.Token);
+        CountEnd();
+    }
+
+    private void Report(RestoreEntry entry, RestoredArchive archive)
     {
         _report.Restored(archive);
         foreach (RestoreItem duplicate in entry.Duplicates)
@@ -152,8 +183,6 @@ internal sealed class RestoreRun : IDisposable
                 }
             );
         }
-
-        CountEnd();
     }
 
     private void Fail(RestoreEntry entry, Exception error)
@@ -215,7 +244,7 @@ internal sealed class RestoreRun : IDisposable
             {
                 if (RetrievalJobs.Lasts(job, _options))
                 {
-                    Complete(entry, await _files.DownloadAsync(entry, job, _ended.Token));
+                    await CompleteAsync(entry, await _files.DownloadAsync(entry, job, _ended.Token));
                 }
                 else
                 {

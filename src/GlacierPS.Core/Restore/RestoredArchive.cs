@@ -41,6 +41,11 @@ public sealed record RestoredArchive
     public bool WasThere { get; init; }
 
     /// <summary>
+    /// Whether it is a further file of an archive that has several names: that was retrieved once, and this is a copy.
+    /// </summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>
     /// Whether it stands for a folder, which was made without a retrieval; there is nothing to verify then.
     /// </summary>
     public bool IsFolder { get; init; }
