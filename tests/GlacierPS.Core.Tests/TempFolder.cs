@@ -7,5 +7,23 @@ internal sealed class TempFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>
+    /// Catalogues stay open for a second after their last use, and Windows removes no file that is open: ten seconds
+    /// are enough, and whatever is open then is a fault.
+    /// </summary>
+    public void Dispose()
+    {
+        for (int left = 100; ; left--)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (left > 0 && OperatingSystem.IsWindows())
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
 }

@@ -107,7 +107,8 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         ComparableName.Of(name) is { } key && _ambiguous.Contains(key) ? name : ComparableName.Of(name);
 
     /// <summary>
-    /// The archives of each wanted name below the prefix, newest first. Archives without a name are ignored.
+    /// The archives of each wanted name below the prefix, newest first: an archive with several names stands under each
+    /// of them. Archives without a name are ignored.
     /// </summary>
     private Dictionary<string, List<CatalogArchive>> ReadCatalog(CancellationToken cancellationToken)
     {
@@ -119,10 +120,11 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             && IsWanted(key[prefix.Length..]);
         return catalog
             .Read(new CatalogFilter { Name = IsBelow }, cancellationToken)
-            .GroupBy(archive => KeyOf(archive.Name), StringComparer.Ordinal)
+            .SelectMany(archive => archive.Names.Where(IsBelow).Select(name => (Key: KeyOf(name), Archive: archive)))
+            .GroupBy(named => named.Key, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => group.OrderByDescending(archive => archive.CreationDate).ToList(),
+                group => group.Select(n => n.Archive).Distinct().OrderByDescending(a => a.CreationDate).ToList(),
                 StringComparer.Ordinal
             );
     }
@@ -147,7 +149,15 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         // A changed file keeps the spelling that its name has in the vault.
         return await IsSameAsync(file, archives[0], cancellationToken)
             ? null
-            : Step(SyncAction.SendChanged, archives[0].Name, file, options.Remove ? archives : []);
+            : Step(
+                SyncAction.SendChanged,
+                archives[0].Names.First(known => KeyOf(known) == KeyOf(name)),
+                file,
+                // An archive that has other names too is still the file of those.
+                options.Remove
+                    ? [.. archives.Where(archive => archive.Names.Count == 1)]
+                    : []
+            );
     }
 
     private async Task<bool> IsSameAsync(FoundFile file, CatalogArchive archive, CancellationToken cancellationToken)
@@ -175,7 +185,8 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
 
     /// <summary>
     /// The archives whose file is missing, and the number of names that were left alone, since their file, or a folder
-    /// above it, is a link or could not be read: these are not missing.
+    /// above it, is a link or could not be read: these are not missing. An archive that is the file of another name too
+    /// is left alone as long as one of its names is not missing, or is not looked for.
     /// </summary>
     private (List<SyncStep> Removals, int Kept) FindRemovals(
         FolderScan scan,
@@ -184,18 +195,31 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
     {
         HashSet<string> there = [.. scan.Files.Select(file => KeyOf(_prefix + file.Name))];
         HashSet<string> skipped = [.. scan.Skipped.Select(entry => KeyOf(_prefix + entry.Name))];
+        bool IsThere(string key) => there.Contains(key) || IsExistingFolder(key);
+        bool IsSkipped(string key) => skipped.Contains(key) || Parents(key).Any(skipped.Contains);
+        bool IsMissing(string key) => cached.ContainsKey(key) && !IsThere(key) && !IsSkipped(key);
         var removals = new List<SyncStep>();
+        var removed = new HashSet<string>(StringComparer.Ordinal);
         int kept = 0;
-        foreach ((string name, List<CatalogArchive> archives) in cached)
+        foreach ((string name, List<CatalogArchive> found) in cached)
         {
-            if (there.Contains(name) || IsExistingFolder(name))
+            if (IsThere(name))
             {
                 continue;
             }
 
-            if (skipped.Contains(name) || Parents(name).Any(skipped.Contains))
+            if (IsSkipped(name))
             {
                 kept++;
+                continue;
+            }
+
+            List<CatalogArchive> archives =
+            [
+                .. found.Where(a => a.Names.All(other => IsMissing(KeyOf(other))) && removed.Add(a.ArchiveId)),
+            ];
+            if (archives.Count == 0)
+            {
                 continue;
             }
 
