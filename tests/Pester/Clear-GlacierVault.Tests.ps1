@@ -59,8 +59,8 @@ Describe 'Clear-GlacierVault' {
     It 'takes a saved inventory, and goes on where it was' {
         $null = $files[0..3] | Send-GlacierArchive other -BasePath $work
         $saved = Start-GlacierJob other -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path (Join-Path $work 'saved')
-        (Clear-GlacierVault other -InventoryPath $saved.Path -Confirm:$false).Deleted | Should -Be 4
-        (Clear-GlacierVault other -InventoryPath $saved.Path -Confirm:$false -WarningAction SilentlyContinue).Deleted | Should -Be 0
+        (Clear-GlacierVault other -InventoryPath $saved.FullName -Confirm:$false).Deleted | Should -Be 4
+        (Clear-GlacierVault other -InventoryPath $saved.FullName -Confirm:$false -WarningAction SilentlyContinue).Deleted | Should -Be 0
         Get-Left other | Should -Be 0
     }
 

@@ -20,13 +20,13 @@ Describe 'Get-GlacierTransfer' {
     It 'lists what is unfinished, either way, oldest first' {
         $all = @(Get-GlacierTransfer)
         $all.Direction | Should -Be 'Upload', 'Download'
-        $all[0].Path | Should -Be $file.FullName
+        $all[0].FullName | Should -Be $file.FullName
         $all[0].VaultName | Should -Be 'photos'
         $all[0].SizeInBytes | Should -Be (5MB + 7)
         $all[0].BytesDone | Should -Be 2MB
         $all[0].UploadId | Should -Not -BeNullOrEmpty
         $all[0].InUse | Should -BeFalse
-        $all[1].Path | Should -Be $download.Target
+        $all[1].FullName | Should -Be $download.Target
         $all[1].JobId | Should -Be $download.JobId
         $all[1].BytesDone | Should -Be 32MB
     }
@@ -36,14 +36,14 @@ Describe 'Get-GlacierTransfer' {
         (Get-GlacierTransfer film.mkv).Direction | Should -Be 'Upload'
         (Get-GlacierTransfer -Path *.raw).Direction | Should -Be 'Download'
         Get-GlacierTransfer -VaultName other* | Should -BeNullOrEmpty
-        (Get-GlacierTransfer -VaultName ph* -Direction Download).Path | Should -Be $download.Target
+        (Get-GlacierTransfer -VaultName ph* -Direction Download).FullName | Should -Be $download.Target
     }
 
     It 'reads journals that were copied from elsewhere' {
         $copy = New-TestFolder
         Copy-Item -LiteralPath (Get-GlacierTransfer -Direction Upload).JournalPath -Destination $copy
         $found = Get-GlacierTransfer -JournalPath $copy
-        $found.Path | Should -Be $file.FullName
+        $found.FullName | Should -Be $file.FullName
         (Get-ChildItem $copy | Get-GlacierTransfer).UploadId | Should -Be $found.UploadId
     }
 
@@ -53,7 +53,7 @@ Describe 'Get-GlacierTransfer' {
 
     It 'has a table that fits' {
         $text = Get-GlacierTransfer | Format-Table | Out-String -Width 120
-        $text | Should -Match 'Direction\s+VaultName\s+Size\s+Done\s+Started \(UTC\)\s+InUse\s+Path'
+        $text | Should -Match 'Direction\s+VaultName\s+Size\s+Done\s+Started \(UTC\)\s+InUse\s+FullName'
         $text | Should -Match 'Upload\s+photos\s+5.00 MiB\s+2.00 MiB'
     }
 }

@@ -16,7 +16,7 @@ Describe 'Get-GlacierTreeHash' {
         $result = Get-GlacierTreeHash $file
         $result.Hash | Should -Be $Hash
         $result.Length | Should -Be $Size
-        $result.Path | Should -Be $file
+        $result.FullName | Should -Be $file
         (Get-GlacierTreeHash -InputStream ([IO.MemoryStream]::new($bytes))).Hash | Should -Be $Hash
     }
 
@@ -29,7 +29,7 @@ Describe 'Get-GlacierTreeHash' {
         $files = 'x1', 'x2', '[x]' | ForEach-Object { New-TestFile (Join-Path $work "pipe/$_") }
         ($files | Get-GlacierTreeHash).Count | Should -Be 3
         (Get-GlacierTreeHash (Join-Path $work 'pipe/x*')).Count | Should -Be 2
-        (Get-GlacierTreeHash -LiteralPath $files[2].FullName).Path | Should -Be $files[2].FullName
+        (Get-GlacierTreeHash -LiteralPath $files[2].FullName).FullName | Should -Be $files[2].FullName
     }
 
     It 'reports what is not a file and goes on' {

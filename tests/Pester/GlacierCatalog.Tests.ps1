@@ -14,7 +14,7 @@ Describe 'Get-GlacierCatalog' {
         $state.VaultName | Should -Be 'photos'
         $state.KnownArchives | Should -Be 3
         $state.InventoryDate | Should -BeNullOrEmpty
-        $state.Path | Should -Exist
+        $state.FullName | Should -Exist
         $null = Update-GlacierCatalog photos
         (Get-GlacierCatalog ph*).InventoryDate | Should -Not -BeNullOrEmpty
         Get-GlacierCatalog z* | Should -BeNullOrEmpty

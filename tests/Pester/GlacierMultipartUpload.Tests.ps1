@@ -36,7 +36,7 @@ Describe 'A multipart upload by hand' {
         $null = Send-Parts $upload
         $back = New-TestFolder
         $received = $upload | Complete-GlacierMultipartUpload -Path $file | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path $back
-        (Get-GlacierTreeHash -LiteralPath $received.Path).Hash | Should -Be $hash
+        (Get-GlacierTreeHash -LiteralPath $received.FullName).Hash | Should -Be $hash
     }
 
     It 'takes pieces that are files of their own, and streams' {

@@ -16,17 +16,17 @@ Describe 'Receive-GlacierJobOutput' {
         $file = New-TestFile (Join-Path $work 'in/x/y/a.bin') (5MB + 9)
         $sent = Send-GlacierArchive photos $file -BasePath (Join-Path $work 'in')
         $received = Receive-Sent $sent @{ Path = Join-Path $work 'out/new' }
-        $received.Path | Should -Be (Join-Path $work 'out/new/x/y/a.bin')
+        $received.FullName | Should -Be (Join-Path $work 'out/new/x/y/a.bin')
         $received.Verified | Should -BeTrue
         $received.SHA256TreeHash | Should -Be $sent.SHA256TreeHash
-        (Get-FileHash $received.Path).Hash | Should -Be (Get-FileHash $file).Hash
+        (Get-FileHash $received.FullName).Hash | Should -Be (Get-FileHash $file).Hash
         ($received | Get-Item).Length | Should -Be (5MB + 9)
     }
 
     It 'fetches a large archive by ranges' {
         $file = New-TestFile (Join-Path $work 'in/large.bin') (50MB + 1)
         $received = Receive-Sent (Send-GlacierArchive photos $file) @{ Path = Join-Path $work 'large'; FileName = 'large.bin' }
-        (Get-FileHash $received.Path).Hash | Should -Be (Get-FileHash $file).Hash
+        (Get-FileHash $received.FullName).Hash | Should -Be (Get-FileHash $file).Hash
     }
 
     It 'gives an archive without a name its ID' {
@@ -44,7 +44,7 @@ Describe 'Receive-GlacierJobOutput' {
         Get-ErrorName (Get-Error { Receive-Sent $sent @{ Path = $target } }) | Should -Be 'UnsafeName'
         Test-Path -Path (Join-Path $work 'hostile'), (Join-Path $work 'evil.bin') | Should -Not -Contain $true
         # With a name of the user's own it can be had all the same.
-        (Receive-Sent $sent @{ Path = $target; FileName = 'tame.bin'; Force = $true }).Path | Should -Be (Join-Path $target 'tame.bin')
+        (Receive-Sent $sent @{ Path = $target; FileName = 'tame.bin'; Force = $true }).FullName | Should -Be (Join-Path $target 'tame.bin')
         Remove-Item (Join-Path $work 'hostile') -Recurse
     }
 
@@ -52,7 +52,7 @@ Describe 'Receive-GlacierJobOutput' {
         $json = @{ filename = '/etc/passwd'; mtime = '20200101T000000Z' } | ConvertTo-Json -Compress
         $description = 'mt2 ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json)).TrimEnd('=')
         $sent = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'in/absolute')) -Description $description
-        (Receive-Sent $sent @{ Path = Join-Path $work 'below' }).Path | Should -Be (Join-Path $work 'below/etc/passwd')
+        (Receive-Sent $sent @{ Path = Join-Path $work 'below' }).FullName | Should -Be (Join-Path $work 'below/etc/passwd')
     }
 
     It 'A10 receives an archive that is called as files of ours are, under another name' {
@@ -98,7 +98,7 @@ Describe 'Receive-GlacierJobOutput' {
 
     It 'saves an inventory as a file with -Path' {
         $saved = Start-GlacierJob photos -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path (Join-Path $work 'inventory')
-        (Get-Content $saved.Path -Raw | ConvertFrom-Json).VaultARN | Should -Match 'vaults/photos$'
+        (Get-Content $saved.FullName -Raw | ConvertFrom-Json).VaultARN | Should -Match 'vaults/photos$'
     }
 
     It 'stops reading an inventory when the reader has enough' {
@@ -125,9 +125,9 @@ Describe 'Receive-GlacierJobOutput' {
         $received.Count | Should -Be 3
         Get-Content -LiteralPath (Join-Path $out 'a.txt') -Raw | Should -Be 'one'
         $older = $received | Where-Object ArchiveId -EQ $sent[1].ArchiveId
-        $older.Path | Should -BeLike (Join-Path $out 'a (* *).txt')
+        $older.FullName | Should -BeLike (Join-Path $out 'a (* *).txt')
         $older.RenamedBecause | Should -Match 'newer'
-        Get-Content -LiteralPath $older.Path -Raw | Should -Be 'two!'
+        Get-Content -LiteralPath $older.FullName -Raw | Should -Be 'two!'
         "$warnings" | Should -Match 'newer'
         @($received | Where-Object SameAs).Count | Should -Be 1
         @(Get-ChildItem $out).Count | Should -Be 2

@@ -107,7 +107,7 @@ Describe 'Restore-GlacierArchive' {
         $hostile = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'hostile')) -Description $description
         $out = Join-Path $work 'deep/out'
         $restored = $hostile | Restore-GlacierArchive -Path $out -WarningVariable warnings -WarningAction SilentlyContinue
-        $restored.Path | Should -BeLike "$out*"
+        $restored.FullName | Should -BeLike "$out*"
         $restored.RenamedBecause | Should -Not -BeNullOrEmpty
         $warnings.Count | Should -Be 1
         Join-Path $work 'deep/evil.bin' | Should -Not -Exist

@@ -51,7 +51,7 @@ Describe 'Resume-GlacierTransfer' {
         $download = New-UnfinishedDownload $server
         $received = Get-GlacierTransfer -Direction Download | Resume-GlacierTransfer
         $received.Verified | Should -BeTrue
-        $received.Path | Should -Be $download.Target
+        $received.FullName | Should -Be $download.Target
         (Get-GlacierTreeHash $download.Target).Hash | Should -Be (Get-GlacierTreeHash $download.Source).Hash
         Get-ChildItem (Split-Path $download.Target) -Name | Should -Be 'photo.raw'
         Get-GlacierTransfer | Should -BeNullOrEmpty
@@ -63,7 +63,7 @@ Describe 'Resume-GlacierTransfer' {
         (Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer }).Exception | Should -BeOfType ([GlacierPS.ResourceNotFoundException])
         $received = Get-GlacierTransfer | Resume-GlacierTransfer -Restage -WarningAction SilentlyContinue
         $received.Verified | Should -BeTrue
-        $received.Path | Should -Be $download.Target
+        $received.FullName | Should -Be $download.Target
     }
 
     It 'refuses another connection than the transfer was begun with, unless told' {
@@ -72,7 +72,7 @@ Describe 'Resume-GlacierTransfer' {
         $null = New-GlacierVault photos -LocalPath $other
         $problem = Get-Error { Get-GlacierTransfer | Resume-GlacierTransfer -LocalPath $other }
         Get-ErrorName $problem | Should -Be 'OtherConnection'
-        (Get-GlacierTransfer | Resume-GlacierTransfer -AccountId 111122223333 -Force).Path | Should -Be $file.FullName
+        (Get-GlacierTransfer | Resume-GlacierTransfer -AccountId 111122223333 -Force).FullName | Should -Be $file.FullName
     }
 
     It 'C07 takes -Force for one consent only where a file would be replaced over another connection' {

@@ -19,7 +19,7 @@ Describe 'Send-GlacierArchive' {
         $sent.ArchiveId | Should -Match '^[A-Za-z0-9_-]{138}$'
         $sent.SizeInBytes | Should -Be 5000
         "$($sent.SHA256TreeHash)" | Should -Be "$((Get-GlacierTreeHash $file).Hash)"
-        $sent.Path | Should -Be $file.FullName
+        $sent.FullName | Should -Be $file.FullName
         $sent.VaultName | Should -Be 'photos'
     }
 
@@ -71,8 +71,8 @@ Describe 'Send-GlacierArchive' {
         $null = New-TestFile (Join-Path $work 'wild/a2.txt')
         $odd = New-TestFile (Join-Path $work 'wild/[a].txt')
         @(Send-GlacierArchive photos (Join-Path $work 'wild/a*.txt')).Count | Should -Be 2
-        (Send-GlacierArchive photos -LiteralPath $odd.FullName).Path | Should -Be $odd.FullName
-        ($odd | Send-GlacierArchive photos).Path | Should -Be $odd.FullName
+        (Send-GlacierArchive photos -LiteralPath $odd.FullName).FullName | Should -Be $odd.FullName
+        ($odd | Send-GlacierArchive photos).FullName | Should -Be $odd.FullName
     }
 
     It 'takes the files of a folder with -Recurse, -Include and -Exclude' {

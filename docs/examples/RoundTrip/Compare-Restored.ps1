@@ -10,10 +10,10 @@ function Compare-Restored {
     foreach ($archive in $Sent) {
         $restored = Join-Path $RestoredFolder $archive.Name
         if (-not (Test-Path -LiteralPath $restored)) {
-            throw "'$($archive.Path)' did not come back as '$restored'."
+            throw "'$($archive.FullName)' did not come back as '$restored'."
         }
-        if ((Get-FileHash -LiteralPath $archive.Path).Hash -ne (Get-FileHash -LiteralPath $restored).Hash) {
-            throw "'$restored' differs from '$($archive.Path)'."
+        if ((Get-FileHash -LiteralPath $archive.FullName).Hash -ne (Get-FileHash -LiteralPath $restored).Hash) {
+            throw "'$restored' differs from '$($archive.FullName)'."
         }
         $bytes += (Get-Item -LiteralPath $restored).Length
     }

@@ -45,7 +45,7 @@ $files = Get-ChildItem -LiteralPath $folder -File -Recurse -Exclude $Exclude | W
 $problems = @()
 $files | Send-GlacierArchive -VaultName $VaultName -BasePath $folder @Connection -ErrorAction Continue -ErrorVariable problems |
     ForEach-Object {
-        $file = Get-Item -LiteralPath $_.Path
+        $file = Get-Item -LiteralPath $_.FullName
         $line = [pscustomobject]@{
             Name           = $_.Name
             Size           = $_.SizeInBytes

@@ -28,7 +28,7 @@ public abstract class TransferCmdlet : ConnectedCmdlet
                 : JournalPath.SelectMany(path => Attempt(() => TransferJournals.At(this.LiteralFilePath(path)), path));
         foreach (GlacierTransfer transfer in transfers)
         {
-            Attempt(() => Process(transfer), transfer.Path ?? transfer.JournalPath);
+            Attempt(() => Process(transfer), transfer.FullName ?? transfer.JournalPath);
         }
     }
 
@@ -45,7 +45,7 @@ public abstract class TransferCmdlet : ConnectedCmdlet
     private protected GlacierInputException OtherConnection(GlacierTransfer transfer, string otherwise) =>
         new(
             "OtherConnection",
-            $"The transfer of '{transfer.Path ?? "a stream"}' was begun with '{transfer.Connection}', and this is "
+            $"The transfer of '{transfer.FullName ?? "a stream"}' was begun with '{transfer.Connection}', and this is "
                 + $"'{Target.Identity}'. Connect as it was "
                 + $"then, or {otherwise}."
         );

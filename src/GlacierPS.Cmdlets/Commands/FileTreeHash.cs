@@ -13,5 +13,8 @@ public sealed record FileTreeHash
     public required long Length { get; init; }
 
     /// <summary>The file; null for a stream.</summary>
-    public string? Path { get; init; }
+    public string? FullName { get; init; }
+
+    /// <summary>The tree hash. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => Hash;
 }

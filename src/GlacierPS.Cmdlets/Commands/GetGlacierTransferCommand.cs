@@ -61,7 +61,7 @@ public sealed class GetGlacierTransferCommand : GlacierCmdlet
         && (
             Path is null
             || (
-                transfer.Path is { } path
+                transfer.FullName is { } path
                 && (
                     Matches(Path, path)
                     || Matches(Path, System.IO.Path.GetFileName(path))

@@ -102,7 +102,7 @@ public sealed class GetGlacierTreeHashCommand : GlacierCmdlet
             {
                 Hash = hash.ToString(),
                 Length = length,
-                Path = path,
+                FullName = path,
             }
         );
     }

@@ -43,12 +43,12 @@ public sealed class RemoveGlacierCatalogCommand : ConnectedCmdlet
         {
             if (
                 ShouldProcess(
-                    $"{VaultName}: {Quantity.Of(state.KnownArchives, "archive")}, in '{state.Path}'",
+                    $"{VaultName}: {Quantity.Of(state.KnownArchives, "archive")}, in '{state.FullName}'",
                     "Forget what is known of the vault"
                 )
             )
             {
-                new VaultCatalog(Path.GetDirectoryName(state.Path)!, VaultName).Forget(setAside);
+                new VaultCatalog(Path.GetDirectoryName(state.FullName)!, VaultName).Forget(setAside);
             }
         }
     }

@@ -243,7 +243,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
         if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MaxWarnings)
         {
-            pipeline.Warn($"An archive went to '{archive.Path}'. {reason}");
+            pipeline.Warn($"An archive went to '{archive.FullName}'. {reason}");
         }
 
         pipeline.Write(archive);

@@ -67,18 +67,18 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 
     private protected override void Process(GlacierTransfer transfer)
     {
-        bool replaces = transfer.Direction == TransferDirection.Download && File.Exists(transfer.Path);
+        bool replaces = transfer.Direction == TransferDirection.Download && File.Exists(transfer.FullName);
         if (!IsOfTarget(transfer) && !AllowOtherConnection && !(Force && !replaces))
         {
             throw OtherConnection(transfer, "go on over this one with -AllowOtherConnection");
         }
 
-        if (!ShouldProcess(transfer.Path ?? transfer.JournalPath, $"Resume {transfer.Direction}"))
+        if (!ShouldProcess(transfer.FullName ?? transfer.JournalPath, $"Resume {transfer.Direction}"))
         {
             return;
         }
 
-        _meter.Begin(transfer.Path ?? "stream", transfer.SizeInBytes);
+        _meter.Begin(transfer.FullName ?? "stream", transfer.SizeInBytes);
         Run(
             async (pipeline, token) =>
                 pipeline.Write(

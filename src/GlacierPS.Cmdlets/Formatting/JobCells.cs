@@ -6,10 +6,12 @@ namespace GlacierPS.Cmdlets.Formatting;
 public static class JobCells
 {
     /// <summary>How much the job brings, as far as it is known yet.</summary>
-    public static string Size(JobDescription job)
+    public static string Size(JobDescription job) => Bytes(job) is { } known ? ByteSize.Format(known) : "";
+
+    /// <summary>The same in bytes; null while it is not known.</summary>
+    public static long? Bytes(JobDescription job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        long? bytes = job.RetrievalByteRange?.Length ?? job.ArchiveSizeInBytes ?? job.InventorySizeInBytes;
-        return bytes is { } known ? ByteSize.Format(known) : "";
+        return job.RetrievalByteRange?.Length ?? job.ArchiveSizeInBytes ?? job.InventorySizeInBytes;
     }
 }

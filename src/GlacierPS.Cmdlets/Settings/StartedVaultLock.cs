@@ -11,4 +11,7 @@ public sealed record StartedVaultLock
 
     /// <summary>The lock's policy, in JSON; in force already.</summary>
     public required string Policy { get; init; }
+
+    /// <summary>The lock's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => LockId;
 }

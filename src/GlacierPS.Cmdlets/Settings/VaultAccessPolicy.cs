@@ -8,4 +8,7 @@ public sealed record VaultAccessPolicy
 
     /// <summary>The policy, in JSON.</summary>
     public required string Policy { get; init; }
+
+    /// <summary>The vault's name. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => VaultName;
 }

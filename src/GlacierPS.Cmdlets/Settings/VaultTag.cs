@@ -11,4 +11,7 @@ public sealed record VaultTag
 
     /// <summary>Its value, which may be empty.</summary>
     public required string Value { get; init; }
+
+    /// <summary>The tag's key. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => Key;
 }

@@ -32,7 +32,7 @@ public sealed record ArchiveReceived
     public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
-    public required string Path { get; init; }
+    public required string FullName { get; init; }
 
     /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
@@ -61,7 +61,7 @@ public sealed record ArchiveReceived
             ModifiedTime = kept?.ModifiedTime,
             WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
             OriginalSize = kept?.OriginalSize,
-            Path = target.Path,
+            FullName = target.Path,
             SizeInBytes = job.ArchiveSizeInBytes ?? 0,
             SHA256TreeHash = job.ArchiveSHA256TreeHash ?? "",
             Verified = true,
@@ -79,7 +79,7 @@ public sealed record ArchiveReceived
             ModifiedTime = kept?.ModifiedTime,
             WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
             OriginalSize = kept?.OriginalSize,
-            Path = saved.Path,
+            FullName = saved.Path,
             SizeInBytes = saved.SizeInBytes,
             SHA256TreeHash = saved.SHA256TreeHash.ToString(),
             Verified = saved.Verified,
@@ -93,9 +93,12 @@ public sealed record ArchiveReceived
             ArchiveId = download.ArchiveId,
             Name = name,
             ModifiedTime = download.LastWriteTime,
-            Path = saved.Path,
+            FullName = saved.Path,
             SizeInBytes = saved.SizeInBytes,
             SHA256TreeHash = saved.SHA256TreeHash.ToString(),
             Verified = saved.Verified,
         };
+
+    /// <summary>Full path of the file. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => FullName;
 }

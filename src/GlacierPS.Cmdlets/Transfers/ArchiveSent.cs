@@ -36,7 +36,7 @@ public sealed record ArchiveSent
     public string? Description { get; init; }
 
     /// <summary>The file it was made from; null for a stream.</summary>
-    public string? Path { get; init; }
+    public string? FullName { get; init; }
 
     /// <summary>Its path at the service.</summary>
     public required string Location { get; init; }
@@ -57,8 +57,11 @@ public sealed record ArchiveSent
             SizeInBytes = sent.SizeInBytes,
             SHA256TreeHash = sent.SHA256TreeHash.ToString(),
             Description = sent.Description,
-            Path = sent.Path,
+            FullName = sent.Path,
             Location = sent.Location,
         };
     }
+
+    /// <summary>The archive's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => ArchiveId;
 }

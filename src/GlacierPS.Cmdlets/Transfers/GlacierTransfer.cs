@@ -23,7 +23,7 @@ public sealed record GlacierTransfer
     public required string VaultName { get; init; }
 
     /// <summary>The file; null for a stream.</summary>
-    public string? Path { get; init; }
+    public string? FullName { get; init; }
 
     /// <summary>Bytes in all; 0 for a stream that does not know.</summary>
     public long SizeInBytes { get; init; }
@@ -60,7 +60,7 @@ public sealed record GlacierTransfer
         {
             Direction = TransferDirection.Upload,
             VaultName = upload.VaultName,
-            Path = upload.Path,
+            FullName = upload.Path,
             SizeInBytes = upload.SizeInBytes,
             BytesDone = upload.BytesSent,
             Started = upload.Started,
@@ -76,7 +76,7 @@ public sealed record GlacierTransfer
         {
             Direction = TransferDirection.Download,
             VaultName = download.VaultName,
-            Path = download.Path,
+            FullName = download.Path,
             SizeInBytes = download.SizeInBytes,
             BytesDone = download.BytesStored,
             Started = download.Started,
@@ -86,4 +86,7 @@ public sealed record GlacierTransfer
             Connection = download.Connection,
             JournalPath = download.JournalPath,
         };
+
+    /// <summary>Full path of the journal. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => JournalPath;
 }

@@ -29,4 +29,7 @@ public sealed record MultipartPart
             Range = part.Range,
             SHA256TreeHash = part.TreeHash.ToString(),
         };
+
+    /// <summary>The part's range. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => Range.ToString();
 }

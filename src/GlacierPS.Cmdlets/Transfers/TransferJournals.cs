@@ -30,7 +30,7 @@ internal static class TransferJournals
     private static GlacierInputException Gone(GlacierTransfer transfer) =>
         new(
             "TransferGone",
-            $"The transfer of '{transfer.Path ?? "a stream"}' has ended, or its journal '{transfer.JournalPath}' "
+            $"The transfer of '{transfer.FullName ?? "a stream"}' has ended, or its journal '{transfer.JournalPath}' "
                 + "was removed. List what is left with "
                 + "Get-GlacierTransfer."
         );

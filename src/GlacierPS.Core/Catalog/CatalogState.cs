@@ -46,5 +46,8 @@ public sealed record CatalogState
     public DateTime? SetAside { get; init; }
 
     /// <summary>The file it is kept in.</summary>
-    public required string Path { get; init; }
+    public required string FullName { get; init; }
+
+    /// <summary>The vault's name. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => VaultName;
 }

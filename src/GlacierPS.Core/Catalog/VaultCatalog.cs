@@ -66,7 +66,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return TryRead((database, vault) => State(database, vault))
-            ?? new CatalogState { VaultName = vaultName, Path = _path };
+            ?? new CatalogState { VaultName = vaultName, FullName = _path };
     }
 
     /// <summary>An archive was uploaded from here, and the service confirmed it.</summary>
@@ -271,7 +271,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
             KnownBytes = vault.Bytes,
             VaultCreationDate = vault.Created,
             SetAside = vault.SetAside,
-            Path = database.Path,
+            FullName = database.Path,
         };
 
     /// <summary>

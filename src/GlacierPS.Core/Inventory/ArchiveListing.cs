@@ -67,6 +67,21 @@ public abstract class ArchiveListing
     /// <summary>Whether that tool encrypted the file: the archive's bytes are not the file's.</summary>
     public bool Encrypted => Read.Encrypted;
 
+    /// <summary>The archive's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => ArchiveId;
+
+    /// <summary>Whether it is the same archive: the same ID in the same vault, whatever lists told of it.</summary>
+    public override bool Equals(object? obj) =>
+        obj is ArchiveListing other && VaultName == other.VaultName && IdBytes.SequenceEqual(other.IdBytes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(IdBytes);
+        return hash.ToHashCode();
+    }
+
     /// <summary>The tree hash as it is.</summary>
     internal ref readonly Sha256Digest TreeHash => ref _treeHash;
 

@@ -120,6 +120,9 @@ public sealed record JobDescription
 
     /// <summary>The topic that is told when the job ends.</summary>
     public string? SNSTopic { get; init; }
+
+    /// <summary>The job's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => JobId;
 }
 
 /// <summary>How an inventory is asked for, and where its next stretch begins (glacier-api.md §6.8).</summary>

@@ -11,4 +11,7 @@ public sealed record ProvisionedCapacity
 
     /// <summary>Until when it counts, in UTC.</summary>
     public DateTime? ExpirationDate { get; init; }
+
+    /// <summary>The unit's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => CapacityId;
 }

@@ -57,6 +57,9 @@ public sealed record MultipartUpload
 
     /// <summary>When it was begun, in UTC.</summary>
     public required DateTime CreationDate { get; init; }
+
+    /// <summary>The upload's ID. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => UploadId;
 }
 
 /// <summary>A part that the service holds, as ListParts tells it.</summary>

@@ -20,4 +20,7 @@ public sealed record VaultDescription
 
     /// <summary>Bytes at the last inventory, 32,768 for each archive included; 0 before the first.</summary>
     public long SizeInBytes { get; init; }
+
+    /// <summary>The vault's name. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => VaultName;
 }

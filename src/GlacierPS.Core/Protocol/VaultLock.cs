@@ -27,4 +27,7 @@ public sealed record VaultLock
 
     /// <summary>When it goes by itself, in UTC; null once it is locked.</summary>
     public DateTime? ExpirationDate { get; init; }
+
+    /// <summary>The vault's name. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => VaultName;
 }

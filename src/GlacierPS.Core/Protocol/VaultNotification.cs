@@ -21,4 +21,7 @@ public sealed record VaultNotification
 
     /// <summary>What it is told of; at least one. An array, since PowerShell makes one of a list of names.</summary>
     public required NotificationEvent[] Events { get; init; }
+
+    /// <summary>The vault's name. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => VaultName;
 }

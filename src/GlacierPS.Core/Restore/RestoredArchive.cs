@@ -26,7 +26,7 @@ public sealed record RestoredArchive
     public long? OriginalSize { get; init; }
 
     /// <summary>Full path of the file.</summary>
-    public required string Path { get; init; }
+    public required string FullName { get; init; }
 
     /// <summary>Size of the file in bytes.</summary>
     public required long SizeInBytes { get; init; }
@@ -61,4 +61,7 @@ public sealed record RestoredArchive
     /// retrieved itself.
     /// </summary>
     public string? SameAs { get; init; }
+
+    /// <summary>Full path of the file. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => FullName;
 }

@@ -126,7 +126,7 @@ internal sealed class RestoredFiles(
             ModifiedTime = entry.Item.ModifiedTime,
             WrittenBy = entry.Item.WrittenBy,
             OriginalSize = entry.Item.OriginalSize,
-            Path = path,
+            FullName = path,
             SizeInBytes = size,
             SHA256TreeHash = hash,
             Verified = false,

@@ -40,7 +40,7 @@ public sealed record ArchiveCheckResult
     public required string Name { get; init; }
 
     /// <summary>Full path of the file.</summary>
-    public required string Path { get; init; }
+    public required string FullName { get; init; }
 
     /// <summary>Size of the archive in bytes.</summary>
     public required long SizeInBytes { get; init; }
@@ -50,6 +50,9 @@ public sealed record ArchiveCheckResult
 
     /// <summary>The file's tree hash; null if it was not computed, since the sizes differ already.</summary>
     public string? FileTreeHash { get; init; }
+
+    /// <summary>Full path of the file. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => FullName;
 }
 
 /// <summary>Compares files with the tree hashes of archives: no retrieval, no request, no cost.</summary>
@@ -97,7 +100,7 @@ public static class ArchiveCheck
             VaultName = archive.VaultName,
             ArchiveId = archive.ArchiveId,
             Name = archive.Name,
-            Path = file.FullName,
+            FullName = file.FullName,
             SizeInBytes = archive.SizeInBytes,
             SHA256TreeHash = archive.SHA256TreeHash,
         };

@@ -85,7 +85,7 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
             Action = action,
             VaultName = catalog.VaultName,
             Name = step.Name,
-            Path = step.Path,
+            FullName = step.Path,
             ArchiveId = archiveId,
             SizeInBytes = size,
         };

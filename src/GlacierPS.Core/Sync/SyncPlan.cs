@@ -72,11 +72,14 @@ public sealed record SyncResult
     public required string Name { get; init; }
 
     /// <summary>Full path of the file; null for an archive without one.</summary>
-    public string? Path { get; init; }
+    public string? FullName { get; init; }
 
     /// <summary>The archive that was stored or deleted.</summary>
     public required string ArchiveId { get; init; }
 
     /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
+
+    /// <summary>The name in the vault. PowerShell compares and passes objects as this text.</summary>
+    public override string ToString() => Name;
 }

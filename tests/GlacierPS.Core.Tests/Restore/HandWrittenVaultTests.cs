@@ -130,8 +130,12 @@ public sealed class HandWrittenVaultTests
             scene.Restored,
             archive =>
             {
-                Assert.StartsWith(scene.Target + Path.DirectorySeparatorChar, archive.Path, StringComparison.Ordinal);
-                Assert.Equal("content of " + archive.Name, File.ReadAllText(archive.Path));
+                Assert.StartsWith(
+                    scene.Target + Path.DirectorySeparatorChar,
+                    archive.FullName,
+                    StringComparison.Ordinal
+                );
+                Assert.Equal("content of " + archive.Name, File.ReadAllText(archive.FullName));
             }
         );
         if (!OperatingSystem.IsWindows())

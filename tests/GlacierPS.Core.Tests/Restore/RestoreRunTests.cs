@@ -31,7 +31,7 @@ public sealed class RestoreRunTests
         Assert.Equal("two!", Assert.Single(files, file => file.Key.StartsWith("a (", StringComparison.Ordinal)).Value);
         Dictionary<string, RestoredArchive> restored = scene.Restored.ToDictionary(archive => archive.ArchiveId);
         Assert.Equal((null, null), (restored[newest].SameAs, restored[between].SameAs));
-        Assert.Equal((newest, restored[newest].Path), (restored[oldest].SameAs, restored[oldest].Path));
+        Assert.Equal((newest, restored[newest].FullName), (restored[oldest].SameAs, restored[oldest].FullName));
         Assert.True(restored[oldest].Verified);
 
         plan = await scene.RunAsync(await scene.ListAsync());
