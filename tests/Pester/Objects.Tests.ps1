@@ -55,6 +55,19 @@ Describe 'A5: an object is its key' {
     }
 }
 
+Describe 'A5: a vault is no file' {
+    It 'even where a folder has its name' {
+        $null = New-Item -ItemType Directory -Path (Join-Path $folder photos)
+        $null = Set-GlacierVaultAccessPolicy photos '{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"glacier:DeleteVault","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos"}]}'
+        foreach ($object in (Get-GlacierVault photos), (Get-GlacierVaultAccessPolicy photos), (Get-GlacierCatalog photos)) {
+            $object | Remove-Item -Recurse -WhatIf -ErrorAction SilentlyContinue -ErrorVariable refused 6>&1 | Should -BeNullOrEmpty
+            $refused | Should -Not -BeNullOrEmpty -Because $object.GetType().Name
+        }
+        Remove-GlacierVaultAccessPolicy photos -Confirm:$false
+        Test-Path (Join-Path $folder photos) | Should -BeTrue
+    }
+}
+
 Describe 'A6: the headings of <TypeName>' -ForEach $tables {
     It 'are properties' {
         $type = $loaded | ForEach-Object { $_.GetType($TypeName) } | Where-Object { $_ } | Select-Object -First 1

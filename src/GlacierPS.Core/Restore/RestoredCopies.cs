@@ -61,7 +61,7 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
             ModifiedTime = copy.Item.ModifiedTime,
             WrittenBy = copy.Item.WrittenBy,
             OriginalSize = copy.Item.OriginalSize,
-            Path = target.Path,
+            FullName = target.Path,
             Verified = true,
             WasThere = isThere,
             IsCopy = true,
@@ -84,7 +84,7 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
         try
         {
             Directory.CreateDirectory(folder);
-            File.Copy(restored.Path, partial);
+            File.Copy(restored.FullName, partial);
             await CheckAsync(partial, restored, cancellationToken);
             if (modified is { } time)
             {
@@ -110,7 +110,7 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
         {
             throw new GlacierTransferException(
                 "TreeHashMismatch",
-                $"The copy of '{restored.Path}' has the tree hash {hash}, and the archive {restored.ArchiveId} has "
+                $"The copy of '{restored.FullName}' has the tree hash {hash}, and the archive {restored.ArchiveId} has "
                     + $"{restored.SHA256TreeHash}: the file was changed meanwhile, or the disk is damaged. The copy is "
                     + "deleted. Run the same again."
             );

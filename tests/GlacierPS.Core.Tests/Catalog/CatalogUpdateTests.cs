@@ -65,5 +65,5 @@ public sealed class CatalogUpdateTests
         request.RequestUri!.AbsolutePath.EndsWith("/output", StringComparison.Ordinal);
 
     private static string[] Files(CatalogedVault vault) =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(vault.Catalog.ReadState().Path)!).Order()];
+        [.. Directory.GetFiles(Path.GetDirectoryName(vault.Catalog.ReadState().FullName)!).Order()];
 }
