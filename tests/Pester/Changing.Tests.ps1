@@ -49,6 +49,10 @@ BeforeAll {
     function Get-Kept([string[]] $Folder) {
         # Every file of some folders and what is in it, but for who holds the folder: its lock, and the memory that readers of
         # a database share.
+        # A catalogue is open for a second after its last use, and is one file again when it is closed.
+        for ($left = 100; $left -gt 0 -and (Test-Path -LiteralPath $env:XDG_STATE_HOME) -and (Get-ChildItem -LiteralPath $env:XDG_STATE_HOME -Recurse -Filter catalog.db-wal); $left--) {
+            Start-Sleep -Milliseconds 100
+        }
         $files = $Folder | Where-Object { Test-Path -LiteralPath $_ } | Get-ChildItem -File -Recurse -Force |
             Where-Object { $_.Name -notlike 'store.*' -and $_.Name -notlike '*.db-shm' }
         ($files | ForEach-Object { "$($_.FullName) $(Get-OpenFileHash $_.FullName)" } | Sort-Object) -join "`n"

@@ -5,7 +5,7 @@ BeforeAll {
     function Start-InRunspace([string] $Script, [hashtable] $Variables) {
         # Runs a script as a user's session would, so that it can be stopped as Ctrl+C does.
         $shell = [powershell]::Create()
-        $null = $shell.AddScript("Import-Module '$env:GLACIERPS_MODULE'").AddStatement().AddScript($Script)
+        $null = $shell.AddScript("Import-Module '$env:GLACIERPS_MODULE'`n$Script")
         foreach ($name in $Variables.Keys) { $shell.Runspace.SessionStateProxy.SetVariable($name, $Variables[$name]) }
         [pscustomobject]@{ Shell = $shell; Run = $shell.BeginInvoke() }
     }
