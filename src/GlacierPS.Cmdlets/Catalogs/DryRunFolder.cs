@@ -1,3 +1,5 @@
+using GlacierPS.Core.Catalog;
+
 namespace GlacierPS.Cmdlets.Catalogs;
 
 /// <summary>
@@ -14,6 +16,8 @@ internal sealed class DryRunFolder : IDisposable
     {
         if (_path is not null)
         {
+            // Windows removes no file that is open.
+            CatalogConnections.CloseBelow(_path);
             Directory.Delete(_path, recursive: true);
         }
     }

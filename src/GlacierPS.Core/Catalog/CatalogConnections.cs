@@ -6,7 +6,7 @@ namespace GlacierPS.Core.Catalog;
 /// Open catalogues, kept for a second after their last use: a folder of files that is sent notes each of them, and
 /// opening one costs as much as ten notes. The end of the process closes them, which folds the WAL into the file.
 /// </summary>
-internal static class CatalogConnections
+public static class CatalogConnections
 {
     private const int IdleMilliseconds = 1000;
 
@@ -17,7 +17,7 @@ internal static class CatalogConnections
 
     /// <summary>Lends an open catalogue, to one user at a time.</summary>
     /// <exception cref="DatabaseException">It cannot be opened.</exception>
-    public static CatalogConnection Rent(string path)
+    internal static CatalogConnection Rent(string path)
     {
         DateTime created = File.GetCreationTimeUtc(path);
         lock (s_idle)
@@ -35,12 +35,23 @@ internal static class CatalogConnections
         return new CatalogConnection(database, File.GetCreationTimeUtc(path), Return);
     }
 
-    /// <summary>Closes what is idle in a folder, so that its files can be moved or deleted.</summary>
-    public static void Close(string path)
+    /// <summary>Closes a catalogue that is idle, so that its files can be moved or deleted.</summary>
+    internal static void Close(string path) => Close(idle => idle == path);
+
+    /// <summary>Closes what is idle in a folder and below it, so that the folder can be deleted.</summary>
+    public static void CloseBelow(string folder) =>
+        Close(idle =>
+            idle.StartsWith(
+                Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar,
+                StringComparison.Ordinal
+            )
+        );
+
+    private static void Close(Predicate<string> isMeant)
     {
         lock (s_idle)
         {
-            foreach (CatalogConnection idle in s_idle.FindAll(idle => idle.Database.Path == path))
+            foreach (CatalogConnection idle in s_idle.FindAll(idle => isMeant(idle.Database.Path)))
             {
                 s_idle.Remove(idle);
                 idle.Database.Dispose();
