@@ -48,7 +48,14 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         VaultCatalog catalog = await Target.CatalogAsync(VaultName, cancellationToken);
         if (SynologyMapping.IsDatabase(file))
         {
-            return catalog.Import(SynologyMapping.Read(file), cancellationToken);
+            return catalog.Import(
+                SynologyMapping.Read(
+                    file,
+                    skipped =>
+                        pipeline.Warn($"{skipped:N0} rows of '{file}' name no archive or no file, and are left out.")
+                ),
+                cancellationToken
+            );
         }
 
         await using FileStream stream = InventoryReader.OpenFile(file);

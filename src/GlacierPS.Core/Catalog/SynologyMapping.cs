@@ -30,8 +30,10 @@ public static class SynologyMapping
     /// <summary>
     /// The archives that the mapping names. It knows neither their tree hashes nor when they were stored.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="skip">Told at the end how many rows name no archive or no file, if there are any.</param>
     /// <exception cref="GlacierInputException">It is no such database, or is damaged.</exception>
-    public static IEnumerable<ImportedRecord> Read(string path)
+    public static IEnumerable<ImportedRecord> Read(string path, Action<long>? skip = null)
     {
         if (!IsDatabase(path))
         {
@@ -54,10 +56,15 @@ public static class SynologyMapping
             "SELECT shareName, basePath, archiveID, CAST(fileSize AS INTEGER) FROM file_info_tb"
         );
         bool any = false;
+        long skipped = 0;
         while (select.Step())
         {
             any = true;
-            if (select.Text(2) is { Length: > 0 } id && select.Text(1) is { } file)
+            if (select.Text(2) is not { Length: > 0 } id || select.Text(1) is not { Length: > 0 } file)
+            {
+                skipped++;
+            }
+            else
             {
                 yield return new ImportedRecord
                 {
@@ -75,6 +82,11 @@ public static class SynologyMapping
         if (!any)
         {
             throw NotMapping(path);
+        }
+
+        if (skipped > 0)
+        {
+            skip?.Invoke(skipped);
         }
     }
 

@@ -10,7 +10,8 @@ namespace GlacierPS.Core.Catalog;
 /// <summary>
 /// A vault's catalogue as GlacierPS 0.1 kept it: a folder with a head, and two files of lines of JSON behind their
 /// checksums. It is read once, and moved into the <c>catalog.db</c> beside it; the folder is kept under another name.
-/// One that is damaged is not moved: what is left of it would pass for the whole vault.
+/// Where GlacierPS 0.1 is used again later, what it noted since is taken in as well. One that is damaged is not moved:
+/// what is left of it would pass for the whole vault.
 /// </summary>
 internal sealed class Version1Catalog
 {
@@ -23,7 +24,10 @@ internal sealed class Version1Catalog
 
     private sealed record Head(int Generation, DateTime? InventoryDate, DateTime? NewestAt, long Archives, long Bytes);
 
-    private sealed record Line(char Kind, DateTime At, JsonElement Members);
+    private sealed record Line(char Kind, DateTime At, JsonElement Members)
+    {
+        public byte[] Id => Encoding.UTF8.GetBytes(Text(Members, "i")!);
+    }
 
     /// <summary>Moves the one of a vault, if there is one.</summary>
     /// <exception cref="DatabaseException">It is damaged, and stays as it is; or the database cannot be
@@ -48,42 +52,85 @@ internal sealed class Version1Catalog
             return;
         }
 
-        if (VaultRow.Find(database, _vaultName) is null)
+        Head head = ReadAll();
+        if (VaultRow.Find(database, _vaultName) is { } known)
         {
-            Fill(database);
+            Merge(database, known);
+        }
+        else
+        {
+            Fill(database, head);
         }
 
         transaction.Commit();
         Directory.Move(_folder, FreeName());
     }
 
-    private void Fill(Database database)
+    private Head ReadAll()
     {
         Head head = ReadHead();
         CheckCount(head, ReadLines(FileOf(head, "archives")));
         ReadLines(FileOf(head, "changes"));
-        if (_damaged > 0)
+        return _damaged == 0 ? head : throw Damaged($"{_damaged:N0} of its lines are not as they were written");
+    }
+
+    /// <summary>
+    /// Takes in what the database does not know: of a folder that was moved already, but not renamed before a kill, it
+    /// knows all. What an inventory since would list, and does not, is left out.
+    /// </summary>
+    private void Merge(Database database, VaultRow vault)
+    {
+        HashSet<string> deleted =
+        [
+            .. Deletions.Of(database, vault.Id).Select(deletion => Encoding.UTF8.GetString(deletion.Id)),
+        ];
+        using var writer = new CatalogWriter(database, vault);
+        foreach (Line line in _lines.Values)
         {
-            throw Damaged($"{_damaged:N0} of its lines are not as they were written");
+            byte[] id = line.Id;
+            long? number = writer.Find(id);
+            bool isOver = line.At < vault.Inventory - InventoryMerge.Uncertain;
+            if (line.Kind != 'g')
+            {
+                if (number is null && !isOver && !deleted.Contains(Encoding.UTF8.GetString(id)))
+                {
+                    Insert(line, line.Kind == 'u' ? CatalogEvidence.Upload : CatalogEvidence.Import, line.At, writer);
+                }
+            }
+            else if (!isOver)
+            {
+                if (number is { } there && !(CatalogSchema.Time(line.At) < writer.Read(there, out _).Known))
+                {
+                    writer.Delete(there);
+                }
+
+                Deletions.Add(database, vault.Id, id, line.At);
+            }
         }
 
+        writer.Save();
+    }
+
+    private void Fill(Database database, Head head)
+    {
         VaultRow vault = VaultRow.FindOrAdd(database, _vaultName);
         using var writer = new CatalogWriter(database, vault, isBulk: true);
         foreach (Line line in _lines.Values)
         {
             if (line.Kind == 'g')
             {
-                Deletions.Add(
-                    database,
-                    vault.Id,
-                    Encoding.UTF8.GetBytes(line.Members.GetProperty("i").GetString()!),
-                    line.At
-                );
+                Deletions.Add(database, vault.Id, line.Id, line.At);
+                continue;
             }
-            else
+
+            CatalogEvidence evidence = line.Kind switch
             {
-                Insert(line, head, writer);
-            }
+                'u' => CatalogEvidence.Upload,
+                'j' => CatalogEvidence.Import,
+                _ => CatalogEvidence.Inventory,
+            };
+            bool isOfInventory = evidence == CatalogEvidence.Inventory && line.At == head.InventoryDate;
+            Insert(line, evidence, isOfInventory ? null : line.At, writer);
         }
 
         (vault.Inventory, vault.Newest) = (head.InventoryDate, head.NewestAt);
@@ -91,23 +138,17 @@ internal sealed class Version1Catalog
         writer.Save();
     }
 
-    private static void Insert(Line line, Head head, CatalogWriter writer)
+    private static void Insert(Line line, CatalogEvidence evidence, DateTime? known, CatalogWriter writer)
     {
         JsonElement members = line.Members;
         byte[] description = Encoding.UTF8.GetBytes(Text(members, "d") ?? "");
         var fields = new ArchiveFields
         {
-            ArchiveId = Encoding.UTF8.GetBytes(Text(members, "i")!),
+            ArchiveId = line.Id,
             Description = description,
             CreationDate = TimeOf(members, "c") ?? default,
             Size = members.TryGetProperty("s", out JsonElement size) ? size.GetInt64() : 0,
             TreeHash = Sha256Digest.TryParse(Text(members, "h"), out Sha256Digest hash) ? hash : default,
-        };
-        CatalogEvidence evidence = line.Kind switch
-        {
-            'u' => CatalogEvidence.Upload,
-            'j' => CatalogEvidence.Import,
-            _ => CatalogEvidence.Inventory,
         };
         ArchiveName[] imported = Text(members, "n") is { } name
             ?
@@ -120,9 +161,8 @@ internal sealed class Version1Catalog
                 },
             ]
             : [];
-        bool isOfInventory = evidence == CatalogEvidence.Inventory && line.At == head.InventoryDate;
         writer.Insert(
-            ArchiveRow.Of(fields, writer.NextNumber(), evidence, isOfInventory ? null : line.At),
+            ArchiveRow.Of(fields, writer.NextNumber(), evidence, known),
             new KeyedName(ArchiveDescription.Read(fields.Description)),
             imported
         );

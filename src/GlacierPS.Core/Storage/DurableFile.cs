@@ -80,9 +80,11 @@ public static class DurableFile
     }
 
     /// <summary>Makes a folder and those above it that are missing, each of them durable.</summary>
+    /// <param name="folder">The folder; one that is there stays as it is.</param>
+    /// <param name="mode">What may be done with those that are made, on Unix; null is as the user has it.</param>
     /// <exception cref="FlushFailedException">As with <see cref="FlushFolder"/>.</exception>
     /// <exception cref="IOException">A folder cannot be made.</exception>
-    public static void CreateFolder(string folder)
+    public static void CreateFolder(string folder, UnixFileMode? mode = null)
     {
         if (Directory.Exists(folder))
         {
@@ -92,10 +94,18 @@ public static class DurableFile
         string? parent = Path.GetDirectoryName(Path.GetFullPath(folder));
         if (parent is not null)
         {
-            CreateFolder(parent);
+            CreateFolder(parent, mode);
         }
 
-        Directory.CreateDirectory(folder);
+        if (mode is { } asked && !OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder, asked);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         if (parent is not null)
         {
             FlushFolder(parent);

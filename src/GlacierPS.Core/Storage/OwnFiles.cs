@@ -11,20 +11,13 @@ public static class OwnFiles
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Makes a folder, and those above it, for this user alone (0700 on Unix); one that is there stays as it
-    /// is.</summary>
-    public static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            // Below the user's profile Windows gives them to the user alone.
-            Directory.CreateDirectory(path);
-        }
-        else if (!Directory.Exists(path))
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    /// <summary>
+    /// Makes a folder, and those above it, durable and for this user alone (0700 on Unix); below the user's profile
+    /// Windows gives them to the user alone anyhow. One that is there stays as it is.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be made, or flushed.</exception>
+    public static void CreateFolder(string path) =>
+        DurableFile.CreateFolder(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <summary>Opens a file to read and write, or makes it for this user alone (0600 on Unix).</summary>
     /// <param name="path">The file.</param>

@@ -16,6 +16,7 @@ internal sealed class Account(Func<MetadataStore> metadata) : IStored
     private AccountState _state = new();
     private Exception? _trouble;
     private volatile string? _unsound;
+    private volatile bool _checked;
 
     /// <summary>How many vaults there have to be.</summary>
     public long Vaults
@@ -121,6 +122,18 @@ internal sealed class Account(Func<MetadataStore> metadata) : IStored
             Begin(commit);
             _state.Vaults += difference;
         }
+    }
+
+    /// <summary>Whether no damage of the database is known.</summary>
+    public bool IsSound => _unsound is null;
+
+    /// <summary>
+    /// Whether all that the database had when it was opened has been looked through: until then an index may miss rows.
+    /// </summary>
+    public bool IsChecked
+    {
+        get => _checked;
+        set => _checked = value;
     }
 
     /// <summary>Notes that the database was found damaged: deletions are refused from now on.</summary>

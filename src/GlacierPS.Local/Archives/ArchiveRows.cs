@@ -57,6 +57,24 @@ internal static class ArchiveRows
         return page;
     }
 
+    /// <summary>Looks for a key in a vault row by row, whatever the index says.</summary>
+    /// <returns>Whether it is there, and the archives that live with the sum of their bytes, as they stand
+    /// there.</returns>
+    public static (bool IsThere, long Live, long Bytes) Scan(StoreConnection connection, long vault, ResourceKey key)
+    {
+        DatabaseStatement statement = connection
+            .Statement(
+                "SELECT max(key=?2),sum(deleted_sequence IS NULL),"
+                    + "sum(CASE WHEN deleted_sequence IS NULL THEN size ELSE 0 END) FROM archives WHERE vault=?1"
+            )
+            .Bind(1, vault)
+            .BindKey(2, key);
+        statement.Step();
+        (bool, long, long) found = (statement.Number(0) != 0, statement.Number(1), statement.Number(2));
+        statement.Reset();
+        return found;
+    }
+
     /// <summary>
     /// Archives of all vaults whose keys begin with a byte, as the index has them. For comparing only: rows are not
     /// checked, and descriptions and parts are left out.

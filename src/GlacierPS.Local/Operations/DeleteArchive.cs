@@ -40,7 +40,7 @@ internal sealed class DeleteArchive : VaultOperation
                 }
 
                 // What is not found may be what is damaged.
-                vault.RequireSound();
+                change.RequireMissing(key);
                 return change.IsInAnotherVault(key) ? throw ServiceErrors.InvalidVaultName(vault.Arn) : [];
             },
             frees: true

@@ -29,7 +29,7 @@ internal sealed class InitiateJob : VaultOperation
     {
         using JsonDocument body = await JsonRequest.ReadAsync(context.Request, cancellationToken);
         JobParameters parameters = JobParameters.Read(body.RootElement);
-        RetrievedArchive? archive = parameters.IsInventory ? null : ArchiveOf(vault, parameters);
+        RetrievedArchive? archive = parameters.IsInventory ? null : await ArchiveOfAsync(vault, parameters);
         using IDisposable? turn = await RetrievalAllowed.RequireAsync(
             context,
             parameters.Tier,
@@ -77,12 +77,17 @@ internal sealed class InitiateJob : VaultOperation
             _ => times.Standard,
         };
 
-    private static RetrievedArchive ArchiveOf(Vault vault, JobParameters parameters)
+    private static async Task<RetrievedArchive> ArchiveOfAsync(Vault vault, JobParameters parameters)
     {
-        if (FindLive(vault, parameters.ArchiveId!) is not { } archive)
+        if (!IdCodec.Archive.TryParse(parameters.ArchiveId!, out ResourceKey key))
+        {
+            throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
+        }
+
+        if (vault.Archives.Find(key) is not { IsDeleted: false } archive)
         {
             // What is not found may be what is damaged.
-            vault.RequireSound();
+            await vault.RequireMissingAsync(key);
             throw ServiceErrors.ArchiveNotFound(parameters.ArchiveId!);
         }
 
@@ -96,12 +101,6 @@ internal sealed class InitiateJob : VaultOperation
             HashOf(vault, archive, range)
         );
     }
-
-    private static ArchiveRecord? FindLive(Vault vault, string archiveId) =>
-        IdCodec.Archive.TryParse(archiveId, out ResourceKey key)
-        && vault.Archives.Find(key) is { IsDeleted: false } found
-            ? found
-            : null;
 
     private static ByteRange RangeOf(JobParameters parameters, long size)
     {

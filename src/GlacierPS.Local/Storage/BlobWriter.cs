@@ -19,10 +19,7 @@ internal sealed class BlobWriter : IDisposable
     private const int LargeWrite = 2 * AlignedBuffer.Size;
 
     private readonly IBlobFile _file;
-    private readonly IVaultStorage _storage;
-    private readonly ResourceKey _key;
     private readonly long _length;
-    private bool _used;
 
     /// <summary>Begins a blob aside.</summary>
     /// <param name="storage">Where it goes.</param>
@@ -30,8 +27,6 @@ internal sealed class BlobWriter : IDisposable
     /// <param name="length">Bytes of data that it will have, at least 1.</param>
     public BlobWriter(IVaultStorage storage, ResourceKey key, long length)
     {
-        _storage = storage;
-        _key = key;
         _length = length;
         _file = storage.CreateBlob(key, new BlobRef(key, length, default).FileLength);
     }
@@ -97,24 +92,10 @@ internal sealed class BlobWriter : IDisposable
     public void Keep() => _file.Keep();
 
     /// <summary>Says that the metadata now refer to the blob.</summary>
-    public void Used() => _used = true;
+    public void Used() => _file.PutInPlace();
 
     /// <summary>Removes the blob unless it is used.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-        if (!_used)
-        {
-            try
-            {
-                _storage.DeleteBlob(_key);
-            }
-            catch (IOException)
-            {
-                // It stays as a file that nothing refers to, and is reported at the next start.
-            }
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> room, CancellationToken cancellationToken)
     {

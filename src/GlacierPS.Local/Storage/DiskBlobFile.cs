@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Local.Storage;
 
-/// <summary>A blob on disk: written aside, and renamed into its place when it is kept.</summary>
+/// <summary>
+/// A blob on disk: written aside, and renamed into its place after the commit that refers to it. What is aside and has
+/// no record was therefore never acknowledged, and can be removed; and what has one is found there.
+/// </summary>
 internal sealed class DiskBlobFile : IBlobFile
 {
     // Smaller files gain nothing from it, and may well be asked for again.
@@ -12,11 +15,11 @@ internal sealed class DiskBlobFile : IBlobFile
 
     private readonly SafeFileHandle _handle;
     private readonly string? _aside;
-    private readonly string _place;
+    private readonly string? _place;
     private bool _direct;
-    private bool _kept;
+    private bool _placed;
 
-    private DiskBlobFile(SafeFileHandle handle, string? aside, string place)
+    private DiskBlobFile(SafeFileHandle handle, string? aside = null, string? place = null)
     {
         _handle = handle;
         _aside = aside;
@@ -38,11 +41,28 @@ internal sealed class DiskBlobFile : IBlobFile
 
     public static DiskBlobFile Open(string vaultFolder, ResourceKey key)
     {
-        string place = StoreLayout.Blob(vaultFolder, key);
+        SafeFileHandle handle =
+            TryOpen(StoreLayout.Blob(vaultFolder, key))
+            ?? TryOpen(StoreLayout.Aside(vaultFolder, key))
+            // Moved in between.
+            ?? Open(StoreLayout.Blob(vaultFolder, key));
+        return new DiskBlobFile(handle) { Length = RandomAccess.GetLength(handle) };
+    }
 
-        // Shared for deletion: an archive may be deleted while its bytes are still on their way to a client.
-        SafeFileHandle handle = File.OpenHandle(place, share: FileShare.Read | FileShare.Delete);
-        return new DiskBlobFile(handle, null, place) { Length = RandomAccess.GetLength(handle) };
+    /// <summary>Renames a blob that is aside into its place, where that can be done.</summary>
+    /// <returns>False if it stays aside.</returns>
+    public static bool TryPutInPlace(string aside, string place)
+    {
+        try
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(place)!);
+            File.Move(aside, place);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -69,24 +89,44 @@ internal sealed class DiskBlobFile : IBlobFile
 
         DurableFile.Flush(_handle, _aside!);
         _handle.Dispose();
-        string folder = Path.GetDirectoryName(_place)!;
-        DurableFile.CreateFolder(folder);
-        File.Move(_aside!, _place);
-        _kept = true;
-        DurableFile.FlushFolder(folder);
+        DurableFile.FlushFolder(Path.GetDirectoryName(_aside)!);
+    }
+
+    public void PutInPlace()
+    {
+        // Its new name need not be durable: under the old one it is found as well.
+        _placed = true;
+        TryPutInPlace(_aside!, _place!);
     }
 
     public void Dispose()
     {
         _handle.Dispose();
-        if (_aside is not null && !_kept)
+        if (_aside is not null && !_placed)
         {
-            // The folder itself is gone when the vault was removed meanwhile.
             try
             {
                 File.Delete(_aside);
             }
-            catch (DirectoryNotFoundException) { }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The folder itself is gone when the vault was removed meanwhile; else it goes after the next start.
+            }
         }
     }
+
+    private static SafeFileHandle? TryOpen(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Shared for deletion: an archive may be deleted while its bytes are on their way to a client.</summary>
+    private static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
 }

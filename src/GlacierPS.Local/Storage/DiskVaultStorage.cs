@@ -1,3 +1,4 @@
+using GlacierPS.Core.Storage;
 using GlacierPS.Local.Identifiers;
 
 namespace GlacierPS.Local.Storage;
@@ -12,17 +13,18 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
 
     public IBlobFile OpenBlob(ResourceKey key) => DiskBlobFile.Open(folder, key);
 
-    public long? LengthOf(ResourceKey key)
-    {
-        var file = new FileInfo(StoreLayout.Blob(folder, key));
-        return file.Exists ? file.Length : null;
-    }
+    public long? LengthOf(ResourceKey key) =>
+        LengthOf(StoreLayout.Blob(folder, key))
+        ?? LengthOf(StoreLayout.Aside(folder, key))
+        // Moved in between.
+        ?? LengthOf(StoreLayout.Blob(folder, key));
 
     public void DeleteBlob(ResourceKey key)
     {
+        string place = StoreLayout.Blob(folder, key);
         try
         {
-            File.Delete(StoreLayout.Blob(folder, key));
+            File.Delete(File.Exists(place) ? place : StoreLayout.Aside(folder, key));
         }
         catch (DirectoryNotFoundException)
         {
@@ -46,17 +48,22 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
         }
     }
 
-    public void RemoveUnkept()
+    public IEnumerable<ResourceKey> Aside(DateTime before) =>
+        from path in Entries(StoreLayout.Aside(folder))
+        where IsBlobName(path) && File.Exists(path) && File.GetLastWriteTimeUtc(path) < before
+        select ResourceKey.TryParse(Path.GetFileName(path), out ResourceKey key) ? key : default;
+
+    public void PutInPlace(ResourceKey key) =>
+        DiskBlobFile.TryPutInPlace(StoreLayout.Aside(folder, key), StoreLayout.Blob(folder, key));
+
+    public void FlushRemovals(IEnumerable<ResourceKey> removed)
     {
-        foreach (string path in Entries(StoreLayout.Aside(folder)).Where(path => IsBlobName(path) && File.Exists(path)))
+        foreach (byte first in removed.Select(key => key.FirstByte).Distinct())
         {
-            try
+            string blobs = StoreLayout.BlobFolder(folder, first);
+            if (Directory.Exists(blobs))
             {
-                File.Delete(path);
-            }
-            catch (IOException)
-            {
-                // It goes at another start.
+                DurableFile.FlushFolder(blobs);
             }
         }
     }
@@ -73,12 +80,11 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
 
     public void Remove(IReadOnlyList<ResourceKey> blobs)
     {
-        foreach (ResourceKey blob in blobs)
+        foreach (ResourceKey blob in blobs.Concat(Aside(DateTime.MaxValue)))
         {
             DeleteBlob(blob);
         }
 
-        RemoveUnkept();
         string[] folders = [.. Entries(StoreLayout.Blobs(folder)).Where(Directory.Exists)];
         foreach (string empty in (string[])[.. folders, StoreLayout.Blobs(folder), StoreLayout.Aside(folder), folder])
         {
@@ -89,6 +95,12 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
             }
             catch (IOException) { }
         }
+    }
+
+    private static long? LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : null;
     }
 
     private static IEnumerable<string> StraysIn(string path)

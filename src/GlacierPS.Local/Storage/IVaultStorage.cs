@@ -8,7 +8,7 @@ internal interface IVaultStorage
     /// <summary>Where it is, for reports.</summary>
     string Place { get; }
 
-    /// <summary>Begins a blob aside; it is nowhere to be found until it is kept.</summary>
+    /// <summary>Begins a blob aside.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="expectedLength">How long it will be.</param>
     IBlobFile CreateBlob(ResourceKey key, long expectedLength);
@@ -27,9 +27,20 @@ internal interface IVaultStorage
     IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before);
 
     /// <summary>
-    /// Removes blobs that were never kept: a kill left them half written, and nothing refers to them.
+    /// Blobs that are still aside, and older than a time (UTC). They are put into their places after the commit that
+    /// refers to them: one that no record refers to was never acknowledged, whole or half written.
     /// </summary>
-    void RemoveUnkept();
+    IEnumerable<ResourceKey> Aside(DateTime before);
+
+    /// <summary>Puts a blob that is aside into its place, unless that fails.</summary>
+    void PutInPlace(ResourceKey key);
+
+    /// <summary>
+    /// Returns when the removal of these blobs would outlive a power cut: until then their records are all that proves
+    /// that they are dead.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    void FlushRemovals(IEnumerable<ResourceKey> removed);
 
     /// <summary>Files that are not the service's own.</summary>
     IEnumerable<string> Strays();

@@ -1,8 +1,8 @@
 namespace GlacierPS.Local.Storage;
 
 /// <summary>A blob in memory, in pieces that are never moved.</summary>
-/// <param name="keep">What keeping it does.</param>
-internal sealed class MemoryFile(Action<MemoryFile> keep) : IBlobFile
+/// <param name="place">What putting it into its place does.</param>
+internal sealed class MemoryFile(Action<MemoryFile> place) : IBlobFile
 {
     private const int PieceSize = 64 * 1024;
 
@@ -42,7 +42,9 @@ internal sealed class MemoryFile(Action<MemoryFile> keep) : IBlobFile
         }
     }
 
-    public void Keep() => keep(this);
+    public void Keep() { }
+
+    public void PutInPlace() => place(this);
 
     public void Dispose() { }
 }

@@ -24,7 +24,11 @@ internal sealed class MemoryVaultStorage : IVaultStorage
     public IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before) =>
         _blobs.Where(blob => blob.Key.FirstByte == first).Select(blob => (blob.Key, blob.Value.Length));
 
-    public void RemoveUnkept() { }
+    public IEnumerable<ResourceKey> Aside(DateTime before) => [];
+
+    public void PutInPlace(ResourceKey key) { }
+
+    public void FlushRemovals(IEnumerable<ResourceKey> removed) { }
 
     public IEnumerable<string> Strays() => [];
 

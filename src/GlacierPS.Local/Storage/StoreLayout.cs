@@ -17,7 +17,7 @@ namespace GlacierPS.Local.Storage;
 ///     reserve                     room for the deletions of a full disk
 ///     STEM.CHANCE/                a vault
 ///         blobs/0f/0f...          a blob: its bytes, then the SHA-256 of each MiB
-///         aside/                  blobs that are being written
+///         aside/                  blobs that are being written, and those that a kill left there after their commit
 /// vaults/                         a store of version 1 (Upgrade)
 /// </code>
 /// </remarks>

@@ -31,8 +31,11 @@ internal sealed class AccountVaults : IDisposable
         if (backend.HasMetadata(key))
         {
             Load();
+            return;
         }
-        else if (backend.VaultFolders(key).Any())
+
+        Settings.IsChecked = true;
+        if (backend.VaultFolders(key).Any())
         {
             CloseFor($"{Place}: the metadata are missing, and there are vaults. Restore metadata.db from a backup.");
         }
@@ -268,10 +271,6 @@ internal sealed class AccountVaults : IDisposable
         if (loaded.Damage is not null)
         {
             vault.CloseFor(loaded.Damage);
-        }
-        else
-        {
-            vault.Storage.RemoveUnkept();
         }
 
         _byName[state.Name] = vault;

@@ -9,8 +9,8 @@ namespace GlacierPS.Local.Vaults;
 /// <summary>
 /// Looks through an account behind the start: the structure of its database, every archive's record against its
 /// vault's sums, and whether every blob is there and has its length. What is damaged is told, and not served. Blobs
-/// that are known to be dead are removed; what nothing refers to is told, and left as it is. Contents are checked
-/// whenever they are read.
+/// that are known to be dead are removed, and those that are still aside without a record, which nobody was told of;
+/// what else nothing refers to is told, and left as it is. Contents are checked whenever they are read.
 /// </summary>
 internal sealed class ConsistencyCheck(
     IStorageBackend backend,
@@ -63,6 +63,7 @@ internal sealed class ConsistencyCheck(
                 );
             }
 
+            account.Settings.IsChecked = true;
             sound.ForEach(one => TellStrays($"{Place}: vault '{one.Vault.Name}'", one.Vault.Storage.Strays()));
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
@@ -143,6 +144,7 @@ internal sealed class ConsistencyCheck(
     private void Compare(MetadataStore metadata, List<(Vault Vault, PartBlobs Parts)> vaults)
     {
         var strays = vaults.ToDictionary(one => one.Vault, _ => new List<string>());
+        var aside = vaults.ToDictionary(one => one.Vault, one => one.Vault.Storage.Aside(opened).ToHashSet());
         for (int first = 0; first <= byte.MaxValue; first++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -164,7 +166,9 @@ internal sealed class ConsistencyCheck(
                         archive.Key,
                         IsDead(vault, archive)
                     ));
-                strays[vault].AddRange(Compare(vault, (byte)first, whole.Concat(parts.Of((byte)first))));
+                List<NeededBlob> needed = [.. whole, .. parts.Of((byte)first)];
+                PutInPlace(vault, needed, aside[vault]);
+                strays[vault].AddRange(Compare(vault, (byte)first, needed));
             }
         }
 
@@ -174,13 +178,46 @@ internal sealed class ConsistencyCheck(
             NoteDamage($"{Place}: an index of the metadata is damaged: {damage}.");
         }
 
+        if (account.Settings.IsSound)
+        {
+            foreach ((Vault vault, HashSet<ResourceKey> unused) in aside)
+            {
+                RemoveUnused(vault, unused);
+            }
+        }
+
         foreach ((Vault vault, List<string> found) in strays)
         {
             TellStrays($"{Place}: vault '{vault.Name}': blobs", found);
         }
     }
 
-    private List<string> Compare(Vault vault, byte first, IEnumerable<NeededBlob> needed)
+    /// <summary>A kill came between the commit that refers to a blob and its move to its place.</summary>
+    private static void PutInPlace(Vault vault, List<NeededBlob> needed, HashSet<ResourceKey> aside)
+    {
+        foreach (NeededBlob blob in needed.Where(blob => aside.Remove(blob.Key) && !blob.IsDead))
+        {
+            vault.Storage.PutInPlace(blob.Key);
+        }
+    }
+
+    /// <summary>An upload ended before the commit that would have referred to its blob.</summary>
+    private static void RemoveUnused(Vault vault, HashSet<ResourceKey> unused)
+    {
+        foreach (ResourceKey blob in unused.Where(key => !IsKnown(vault, key)))
+        {
+            try
+            {
+                vault.Storage.DeleteBlob(blob);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It goes after another start.
+            }
+        }
+    }
+
+    private List<string> Compare(Vault vault, byte first, List<NeededBlob> needed)
     {
         Dictionary<ResourceKey, long> there = vault
             .Storage.Blobs(first, opened)
@@ -190,7 +227,7 @@ internal sealed class ConsistencyCheck(
             bool found = there.Remove(blob.Key, out long length);
             if (blob.IsDead)
             {
-                vault.DeleteBlobs(found ? [blob.Key] : []);
+                vault.DeleteBlobs(found || vault.Storage.LengthOf(blob.Key) is not null ? [blob.Key] : []);
             }
             else if (length != blob.Length && vault.Storage.LengthOf(blob.Key) != blob.Length)
             {

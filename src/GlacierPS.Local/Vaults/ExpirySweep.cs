@@ -65,6 +65,7 @@ internal sealed class ExpirySweep(Vault vault, VaultState state, Commit commit, 
             .Append(state.Inventories.Marks.Last)
             .Min(snapshot => snapshot?.Sequence ?? long.MaxValue);
         var left = new List<ResourceKey>();
+        var gone = new List<ArchiveRecord>();
         List<ArchiveRecord> deleted = ArchiveRows.DeletedUpTo(commit.Connection, state.Row, listed, MostRows);
         foreach (ArchiveRecord archive in deleted.Where(archive => state.Jobs.Of(archive.Key).Count == 0))
         {
@@ -72,10 +73,16 @@ internal sealed class ExpirySweep(Vault vault, VaultState state, Commit commit, 
             left.AddRange(there);
             if (there.Length == 0)
             {
-                commit.Touch(vault);
-                ArchiveRows.Remove(commit.Connection, archive);
-                HasMore = deleted.Count == MostRows;
+                gone.Add(archive);
             }
+        }
+
+        vault.Storage.FlushRemovals(gone.SelectMany(archive => archive.Blobs()).Select(blob => blob.Key));
+        foreach (ArchiveRecord archive in gone)
+        {
+            commit.Touch(vault);
+            ArchiveRows.Remove(commit.Connection, archive);
+            HasMore = deleted.Count == MostRows;
         }
 
         return left;
@@ -84,7 +91,9 @@ internal sealed class ExpirySweep(Vault vault, VaultState state, Commit commit, 
     private List<ResourceKey> RemoveFreedParts()
     {
         List<ResourceKey> freed = ReadFreed(commit.Connection, state.Row, MostRows);
-        foreach (ResourceKey blob in freed.Where(blob => !IsThere(blob)))
+        List<ResourceKey> gone = freed.FindAll(blob => !IsThere(blob));
+        vault.Storage.FlushRemovals(gone);
+        foreach (ResourceKey blob in gone)
         {
             commit.Touch(vault);
             commit
@@ -94,7 +103,7 @@ internal sealed class ExpirySweep(Vault vault, VaultState state, Commit commit, 
                 .Run();
         }
 
-        return [.. freed.Where(IsThere)];
+        return freed.FindAll(IsThere);
     }
 
     /// <summary>Blobs of parts that were replaced, aborted or expired, and perhaps not yet removed.</summary>

@@ -167,6 +167,15 @@ internal sealed class Vault : IStored, IDisposable
     /// <exception cref="DamagedDataException">They are.</exception>
     public void RequireSound() => Account.RequireSound();
 
+    /// <summary>Refuses to take it for sure that an archive is missing where it may be damaged.</summary>
+    /// <exception cref="DamagedDataException">The metadata are damaged.</exception>
+    public Task RequireMissingAsync(ResourceKey archive) =>
+        ChangeAsync(change =>
+        {
+            change.RequireMissing(archive);
+            return true;
+        });
+
     /// <summary>Refuses if the vault was deleted meanwhile.</summary>
     /// <exception cref="VaultGoneException">It was.</exception>
     public void RequireThere() => Read(_ => true);

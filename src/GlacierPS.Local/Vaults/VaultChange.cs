@@ -26,6 +26,27 @@ internal sealed class VaultChange(Vault vault, VaultState state, Commit commit)
     public bool IsInAnotherVault(ResourceKey key) =>
         ArchiveRows.Find(commit.Connection, key) is { IsDeleted: false } found && found.Vault != state.Row;
 
+    /// <summary>
+    /// Refuses to take it for sure that an archive is missing while the metadata are known to be damaged. Until they
+    /// have been looked through, the index that missed it is not believed, and its vault is searched row by row.
+    /// </summary>
+    /// <exception cref="DamagedDataException">They are damaged.</exception>
+    public void RequireMissing(ResourceKey key)
+    {
+        vault.RequireSound();
+        if (vault.Account.IsChecked || FindArchive(key) is not null)
+        {
+            return;
+        }
+
+        (bool isThere, long live, long bytes) = ArchiveRows.Scan(commit.Connection, state.Row, key);
+        if (isThere || live != state.Totals.Count || bytes != state.Totals.Bytes)
+        {
+            vault.Account.NoteDamage($"Vault '{vault.Name}': an archive is not found that is there, or rows are lost.");
+            vault.RequireSound();
+        }
+    }
+
     public void StoreArchive(
         ServiceTime at,
         ResourceKey key,

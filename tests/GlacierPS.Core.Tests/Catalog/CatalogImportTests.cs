@@ -147,9 +147,13 @@ public sealed class CatalogImportTests : IDisposable
             );
             database.Execute($"INSERT INTO file_info_tb VALUES (1, 'photo', '/a.jpg', 'id-1', {size}, 0)");
             database.Execute("INSERT INTO file_info_tb VALUES (2, 'photo', '/b.jpg', 'id-2', NULL, 0)");
+            database.Execute("INSERT INTO file_info_tb VALUES (3, 'photo', '/c.jpg', NULL, 1, 0)");
+            database.Execute("INSERT INTO file_info_tb VALUES (4, 'photo', NULL, 'id-4', 1, 0)");
         }
 
-        ImportedRecord[] records = [.. SynologyMapping.Read(path)];
+        long skipped = 0;
+        ImportedRecord[] records = [.. SynologyMapping.Read(path, count => skipped = count)];
+        Assert.Equal(2, skipped);
         Assert.Equal([7000021L, null], records.Select(record => record.SizeInBytes));
         Assert.Equal(["photo/a.jpg", "photo/b.jpg"], records.Select(record => record.Name!.Name));
     }

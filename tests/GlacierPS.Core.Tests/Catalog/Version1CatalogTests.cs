@@ -20,6 +20,11 @@ public sealed class Version1CatalogTests : IDisposable
     public Version1CatalogTests()
     {
         _old = Path.Join(_scene.Folder, CatalogLocation.FolderName(Vault));
+        WriteSample();
+    }
+
+    private void WriteSample()
+    {
         Directory.CreateDirectory(_old);
         foreach (string name in typeof(Version1CatalogTests).Assembly.GetManifestResourceNames())
         {
@@ -45,6 +50,24 @@ public sealed class Version1CatalogTests : IDisposable
         CatalogConnections.Close(Path.Join(_scene.Folder, CatalogSchema.FileName));
         AssertAllIsThere();
         Assert.False(Directory.Exists(_old + ".moved2"));
+    }
+
+    [Fact]
+    public void What_version_0_1_notes_when_it_is_used_again_later_is_taken_in_as_well()
+    {
+        AssertAllIsThere();
+        WriteSample();
+        AppendLine(
+            """{"k":"u","t":"2026-06-02T10:00:00Z","i":"late","c":"2026-06-02T10:00:00Z","s":5,"d":"late.txt"}"""
+        );
+        AppendLine("""{"k":"g","t":"2026-06-02T11:00:00Z","i":"sent-1"}""");
+
+        Assert.Equal(
+            ["Größe-4", "imported-1", "late", "listed-1", "listed-2", "sent-3", "sent-4"],
+            _scene.Again().Read().Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal)
+        );
+        Assert.False(Directory.Exists(_old));
+        Assert.True(Directory.Exists(_old + ".moved2"));
     }
 
     [Fact]
@@ -163,6 +186,14 @@ public sealed class Version1CatalogTests : IDisposable
             (Day, Day.AddHours(1), 3L, 7L),
             (state.InventoryDate, state.NewestAt, state.Removed, state.KnownArchives)
         );
+    }
+
+    private void AppendLine(string json)
+    {
+        var line = new System.Buffers.ArrayBufferWriter<byte>();
+        Core.Hashing.CheckedLine.Write(line, System.Text.Encoding.UTF8.GetBytes(json));
+        using FileStream file = File.Open(Path.Join(_old, Changes), FileMode.Append);
+        file.Write(line.WrittenSpan);
     }
 
     private static string Hash(string id) =>

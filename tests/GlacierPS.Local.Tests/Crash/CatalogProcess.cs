@@ -57,16 +57,28 @@ internal sealed class CatalogProcess
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CatalogProcess(NotedArchives noted, params string[] arguments)
+        : this(noted, new Dictionary<string, string>(), arguments) { }
+
+    /// <summary>Starts one with variables added to its environment.</summary>
+    public CatalogProcess(
+        NotedArchives noted,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
-        _process = Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         _listening = Task.Run(async () =>
         {
             while (await _process.StandardOutput.ReadLineAsync() is { } line)
@@ -90,9 +102,18 @@ internal sealed class CatalogProcess
     public Task Began => Patience.ForAsync(_began.Task, "the first line of a process that works on a catalogue");
 
     /// <summary>Ends it as kill -9 does, and hears what it had said.</summary>
-    public async Task KillAsync()
+    public Task KillAsync()
     {
-        _process.Kill();
+        Kill();
+        return EndAsync();
+    }
+
+    /// <summary>Ends it as kill -9 does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Hears what one had said that was killed.</summary>
+    public async Task EndAsync()
+    {
         await Patience.ForExitAsync(_process, "the end of a killed TransferClient");
         await Patience.ForAsync(_listening, "the last line of a killed TransferClient");
         _process.Dispose();

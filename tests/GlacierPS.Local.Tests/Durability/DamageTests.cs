@@ -1,5 +1,10 @@
 using System.Text.Json;
+using GlacierPS.Core.Storage;
+using GlacierPS.Local.Archives;
+using GlacierPS.Local.Identifiers;
+using GlacierPS.Local.Storage;
 using GlacierPS.Local.Tests.Fixtures;
+using GlacierPS.Local.Vaults;
 
 namespace GlacierPS.Local.Tests.Durability;
 
@@ -55,6 +60,28 @@ public class DamageTests
             await service.Client.TryJobAsync($"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{archive}\"}}")
         ).ShouldFail(500, Unavailable);
         (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(500, Unavailable);
+    }
+
+    [Fact]
+    public async Task F03_A_miss_before_the_survey_has_ended_is_no_answer_of_a_damaged_index()
+    {
+        await using Service service = await Started();
+        string archive = await service.Client.UploadAsync([1]);
+        string gone = await service.Client.UploadAsync([2]);
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{gone}")).ShouldBe(204);
+        await service.RestartAsync(folder =>
+        {
+            string file = StoreFiles.Metadata(folder);
+            byte[] key = Convert.FromHexString(Path.GetFileName(StoreFiles.Blobs(folder)[0]));
+            byte[] bytes = File.ReadAllBytes(file);
+            int inTable = bytes.AsSpan().IndexOf(key);
+            StoreFiles.Flip(file, inTable + 1 + bytes.AsSpan(inTable + 1).IndexOf(key) + 8);
+            Fill(file, 60_000);
+        });
+        string job = $"{{\"Type\":\"archive-retrieval\",\"ArchiveId\":\"{gone}\"}}";
+        (await service.Client.TryJobAsync(job)).ShouldBe(404);
+        (await service.Client.DeleteAsync($"/-/vaults/v/archives/{archive}")).ShouldFail(500, Unavailable);
+        Assert.False(service.Glacier.Checked.IsCompleted, "The survey has ended already.");
     }
 
     [Fact]
@@ -265,6 +292,75 @@ public class DamageTests
             Directory.EnumerateFileSystemEntries(Path.Combine(StoreFiles.VaultFolder(service.Folder), "aside"))
         );
         Assert.Empty(service.Glacier.Reports);
+    }
+
+    [Fact]
+    public async Task A_blob_that_a_kill_left_aside_after_its_commit_is_served_and_put_into_its_place()
+    {
+        await using Service service = await Started();
+        string archive = await service.Client.UploadAsync([1, 2, 3]);
+        string place = "";
+        string[] strays = [];
+        await service.RestartAsync(folder =>
+        {
+            string aside = Path.Combine(StoreFiles.VaultFolder(folder), "aside");
+            place = StoreFiles.Blobs(folder)[0];
+            File.Move(place, Path.Combine(aside, Path.GetFileName(place)));
+
+            // Another upload was whole, and killed before its commit.
+            strays = [Path.Combine(aside, new string('c', 32))];
+            File.Copy(Path.Combine(aside, Path.GetFileName(place)), strays[0]);
+        });
+        Assert.Equal([1, 2, 3], await service.Client.DownloadAsync(archive));
+        await service.Glacier.Checked;
+        Assert.True(File.Exists(place));
+        Assert.DoesNotContain(strays, File.Exists);
+        Assert.Equal([1, 2, 3], await service.Client.DownloadAsync(archive));
+        Assert.Empty(service.Glacier.Reports);
+    }
+
+    [Fact]
+    public async Task What_was_never_acknowledged_stays_where_the_metadata_are_damaged()
+    {
+        await using Service service = await Started();
+        await service.Client.UploadAsync([1]);
+        string stray = "";
+        await service.RestartAsync(folder =>
+        {
+            stray = Path.Combine(StoreFiles.VaultFolder(folder), "aside", new string('b', 32));
+            File.WriteAllText(stray, "whole, and perhaps of a row that is damaged");
+            string file = StoreFiles.Metadata(folder);
+            byte[] key = Convert.FromHexString(Path.GetFileName(StoreFiles.Blobs(folder)[0]));
+            StoreFiles.Flip(file, File.ReadAllBytes(file).AsSpan().IndexOf(key) + 8);
+        });
+        await service.Glacier.Checked;
+        Assert.NotEmpty(service.Glacier.Reports);
+        Assert.True(File.Exists(stray));
+    }
+
+    /// <summary>Adds rows of archives: a store of so many is looked through some seconds after its start.</summary>
+    private static void Fill(string metadata, int archives)
+    {
+        using var connection = new StoreConnection(Database.Open(metadata, StoreSchema.Instance));
+        using DatabaseTransaction transaction = connection.Database.BeginWrite();
+        VaultState vault = VaultRows.Load(connection)[0].State!;
+        for (int i = 0; i < archives; i++)
+        {
+            var archive = new ArchiveRecord
+            {
+                Vault = vault.Row,
+                Key = ResourceKey.New(),
+                Size = 1,
+                TreeHash = default,
+                Created = vault.Created,
+                CreatedSequence = ++vault.Sequence,
+            };
+            ArchiveRows.Insert(connection, archive);
+            vault.Totals = vault.Totals.With(archive, 1);
+        }
+
+        VaultRows.Update(connection, vault);
+        transaction.Commit();
     }
 
     private static async Task<Service> Started()

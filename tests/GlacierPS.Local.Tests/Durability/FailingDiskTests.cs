@@ -24,7 +24,7 @@ public sealed class FailingDiskTests
             ? Math.Clamp(rounds / 10, 2, 30)
             : 2;
 
-    [FailingDiskFact]
+    [PreloadedFact]
     public async Task F02_What_a_failing_disk_did_not_take_is_not_acknowledged_and_nothing_hangs()
     {
         using var folder = new TempFolder();

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.CompilerServices;
 
 namespace GlacierPS.Local.Tests.Fixtures;
 
@@ -103,19 +101,8 @@ internal sealed class FailingDisk : IDisposable
     /// <param name="folder">The folder that the disk is below.</param>
     public FailingDisk(string folder)
     {
-        string source = Path.Combine(_folder.Path, "disk.c");
-        string library = Path.Combine(_folder.Path, "disk.so");
+        string library = PreloadedLibrary.Compile(_folder.Path, Source);
         string plan = Path.Combine(_folder.Path, "plan");
-        File.WriteAllText(source, Source);
-        using Process compiler = Process.Start(
-            new ProcessStartInfo("gcc", ["-w", "-shared", "-fPIC", "-o", library, source, "-ldl"])
-            {
-                RedirectStandardError = true,
-            }
-        )!;
-        string errors = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        Assert.True(compiler.ExitCode == 0, errors);
         File.WriteAllBytes(plan, new byte[20]);
         _file = MemoryMappedFile.CreateFromFile(plan, FileMode.Open);
         _plan = _file.CreateViewAccessor();
@@ -126,26 +113,6 @@ internal sealed class FailingDisk : IDisposable
             ["FAILING_DISK_PLAN"] = plan,
             ["FAILING_DISK_FOLDER"] = folder,
         };
-    }
-
-    /// <summary>Whether there is a compiler, and a system to which LD_PRELOAD and /proc mean something.</summary>
-    public static bool IsPossible
-    {
-        get
-        {
-            try
-            {
-                using Process? compiler = OperatingSystem.IsLinux()
-                    ? Process.Start(new ProcessStartInfo("gcc", "--version") { RedirectStandardOutput = true })
-                    : null;
-                compiler?.WaitForExit();
-                return compiler?.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
-        }
     }
 
     /// <summary>What a process needs in its environment.</summary>
@@ -175,21 +142,5 @@ internal sealed class FailingDisk : IDisposable
         _plan.Dispose();
         _file.Dispose();
         _folder.Dispose();
-    }
-}
-
-/// <summary>A test that needs a disk that fails.</summary>
-public sealed class FailingDiskFactAttribute : FactAttribute
-{
-    public FailingDiskFactAttribute(
-        [CallerFilePath] string? sourceFilePath = null,
-        [CallerLineNumber] int sourceLineNumber = -1
-    )
-        : base(sourceFilePath, sourceLineNumber)
-    {
-        if (!FailingDisk.IsPossible)
-        {
-            Skip = "There is no gcc, or the system is not Linux.";
-        }
     }
 }
