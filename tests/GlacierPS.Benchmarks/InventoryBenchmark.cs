@@ -2,14 +2,13 @@ using GlacierPS.Benchmarks.Inventories;
 
 namespace GlacierPS.Benchmarks;
 
-/// <summary>All that is measured of inventories, the catalogue and the emptying of vaults.</summary>
+/// <summary>All that is measured of inventories and the emptying of vaults.</summary>
 internal static class InventoryBenchmark
 {
     public static readonly (string Name, Measurement Measure)[] Parts =
     [
         ("read", ReadRate.MeasureAsync),
         ("pipeline", PipelineRate.MeasureAsync),
-        ("catalog", CatalogRate.MeasureAsync),
         ("purge", PurgeRate.MeasureAsync),
     ];
 }

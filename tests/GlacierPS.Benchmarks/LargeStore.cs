@@ -34,8 +34,8 @@ internal static class LargeStore
         StoreMaker.MakeVault(smallFolder.Path, "few", Few);
         await using ServerUnderTest large = await ServerUnderTest.StartAsync(largeFolder.Path, cancellationToken);
         yield return Figure.Limited(
-            $"{count} archives: time to open",
-            large.TimeToOpen.TotalSeconds,
+            $"{count} archives: first answer",
+            large.TimeToFirstAnswer.TotalSeconds,
             OpenTarget,
             Figure.Seconds
         );
@@ -74,6 +74,7 @@ internal static class LargeStore
             FormattableString.Invariant($" of {Few:N0}")
         );
         yield return await BothRates("UploadArchive of 4 KiB", 8, large, small, Upload(), time, cancellationToken);
+        yield return await DeletionsAsync(large, small, quick ? 2_000 : 20_000, cancellationToken);
         yield return Figure.Limited(
             $"{count} archives: peak memory after all this",
             large.PeakMemory,
@@ -103,6 +104,28 @@ internal static class LargeStore
         }
 
         return Slower(what, best[0], best[1], " if empty");
+    }
+
+    private static async Task<Figure> DeletionsAsync(
+        ServerUnderTest large,
+        ServerUnderTest small,
+        int archives,
+        CancellationToken cancellationToken
+    )
+    {
+        double[] best = [0, 0];
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach ((int one, ServerUnderTest server) in ((int, ServerUnderTest)[])[(0, large), (1, small)])
+            {
+                best[one] = Math.Max(
+                    best[one],
+                    (await DeletionRate.MeasureAsync(server.Url, archives, 16, null, cancellationToken)).Deletions
+                );
+            }
+        }
+
+        return Slower("DeleteArchive", best[0], best[1], " if empty");
     }
 
     private static Figure Slower(string what, double large, double small, string name) =>

@@ -2,6 +2,11 @@ using System.CommandLine;
 using GlacierPS.Benchmarks;
 using GlacierPS.Benchmarks.Inventories;
 
+if (args is [EmptyKestrel.Command])
+{
+    return await EmptyKestrel.RunAsync();
+}
+
 var quick = new Option<bool>("--quick")
 {
     Description = "A minute or two instead of many: 512 MiB instead of 4 GiB, 50,000 archives instead of 1,000,000",
@@ -22,6 +27,42 @@ empty.SetAction(
             new Uri(parsed.GetRequiredValue(url)),
             parsed.GetRequiredValue(catalog),
             parsed.GetRequiredValue(vault),
+            cancellationToken
+        )
+);
+
+var count = new Argument<int>("count");
+var connections = new Argument<int>("connections");
+var deletions = new Command("deletions", "Stores and deletes archives at a server that runs already.")
+{
+    url,
+    count,
+    connections,
+};
+deletions.Hidden = true;
+deletions.SetAction(
+    async (parsed, cancellationToken) =>
+    {
+        (_, double deleted) = await DeletionRate.MeasureAsync(
+            new Uri(parsed.GetRequiredValue(url)),
+            parsed.GetValue(count),
+            parsed.GetValue(connections),
+            uploaded => Console.WriteLine(FormattableString.Invariant($"uploads {uploaded:0}/s")),
+            cancellationToken
+        );
+        Console.WriteLine(FormattableString.Invariant($"deletions {deleted:0}/s"));
+    }
+);
+
+var inventory = new Argument<string>("inventory") { Description = "A file; empty for one that is made up" };
+var takeIn = new Command("take-in", "Takes in an inventory, and says what that took.") { catalog, inventory, count };
+takeIn.Hidden = true;
+takeIn.SetAction(
+    (parsed, cancellationToken) =>
+        CatalogRate.TakeInAsync(
+            parsed.GetRequiredValue(catalog),
+            parsed.GetRequiredValue(inventory),
+            parsed.GetValue(count),
             cancellationToken
         )
 );
@@ -60,10 +101,17 @@ return await new RootCommand("Measures GlacierPS. Figures are told, not asserted
     ),
     Measuring(
         "inventory",
-        "Measures the reading of inventories, the catalogue, and the emptying of a vault.",
+        "Measures the reading of inventories, and the emptying of a vault.",
         InventoryBenchmark.Parts
     ),
+    Measuring(
+        "catalog",
+        "Measures catalogues of a million archives and of ten: taken in, searched by the cmdlet, and written to.",
+        CatalogBenchmark.Parts
+    ),
     empty,
+    deletions,
+    takeIn,
 }
     .Parse(args)
     .InvokeAsync();

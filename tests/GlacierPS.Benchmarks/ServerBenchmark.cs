@@ -8,5 +8,6 @@ internal static class ServerBenchmark
         ("describe", DescribeVaultRate.MeasureAsync),
         ("upload", UploadCost.MeasureAsync),
         ("store", LargeStore.MeasureAsync),
+        ("start", StartTime.MeasureAsync),
     ];
 }

@@ -7,20 +7,21 @@ namespace GlacierPS.Benchmarks;
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly HttpClient s_first = new();
 
     private readonly Process _process;
 
-    private ServerUnderTest(Process process, Uri url, TimeSpan timeToOpen)
+    private ServerUnderTest(Process process, Uri url, TimeSpan timeToFirstAnswer)
     {
         _process = process;
         Url = url;
-        TimeToOpen = timeToOpen;
+        TimeToFirstAnswer = timeToFirstAnswer;
     }
 
     public Uri Url { get; }
 
-    /// <summary>From the start of the process until it said that it is ready.</summary>
-    public TimeSpan TimeToOpen { get; }
+    /// <summary>From the start of the process until its first answer has arrived, which lists the vaults.</summary>
+    public TimeSpan TimeToFirstAnswer { get; }
 
     /// <summary>Processor time so far, in its own code and in the system on its behalf.</summary>
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
@@ -51,18 +52,21 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
-    public static async Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken)
+    /// <summary>A server on a folder, as it was left.</summary>
+    public static Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken) =>
+        StartAsync(
+            [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"],
+            cancellationToken
+        );
+
+    /// <summary>A Kestrel that does nothing (<see cref="EmptyKestrel"/>).</summary>
+    public static Task<ServerUnderTest> StartEmptyAsync(CancellationToken cancellationToken) =>
+        StartAsync([typeof(EmptyKestrel).Assembly.Location, EmptyKestrel.Command], cancellationToken);
+
+    private static async Task<ServerUnderTest> StartAsync(string[] program, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        Process process = Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", program) { RedirectStandardOutput = true })!;
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -70,9 +74,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             string ready =
                 await process.StandardOutput.ReadLineAsync(timeout.Token)
                 ?? throw new InvalidOperationException("The server ended before it was ready.");
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            string url = JsonDocument.Parse(ready).RootElement.GetProperty("url").GetString()!;
-            return new ServerUnderTest(process, new Uri(url), time);
+            var url = new Uri(JsonDocument.Parse(ready).RootElement.GetProperty("url").GetString()!);
+            using HttpRequestMessage request = RequestLoad.Request(HttpMethod.Get, new Uri(url, "/-/vaults"));
+            (await s_first.SendAsync(request, timeout.Token)).EnsureSuccessStatusCode().Dispose();
+            return new ServerUnderTest(process, url, Stopwatch.GetElapsedTime(start));
         }
         catch (Exception)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 
@@ -42,8 +43,30 @@ internal static class InventoryMaker
         file.Write(format == InventoryFormat.Csv ? "" : "]}");
     }
 
+    /// <summary>The file's name; 500 archives are in a folder.</summary>
     public static string NameOf(int archive) =>
-        string.Create(CultureInfo.InvariantCulture, $"photographs/{2000 + archive % 27}/picture-{archive:d7}.jpg");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"photographs/{2000 + archive % 27}/{archive / 27 / 500:d4}/picture-{archive:d7}.jpg"
+        );
+
+    /// <summary>Archives like those of the files, made up as they are asked for.</summary>
+    public static async IAsyncEnumerable<InventoryArchive> Archives(int archives)
+    {
+        await Task.CompletedTask;
+        for (int i = 0; i < archives; i++)
+        {
+            DateTime created = s_first.AddSeconds(i);
+            yield return new InventoryArchive(
+                "measured",
+                IdOf(i),
+                1000 + i,
+                ArchiveDescription.Write(NameOf(i), created),
+                created,
+                Sha256Digest.Of(BitConverter.GetBytes(i)).ToString()
+            );
+        }
+    }
 
     /// <summary>138 characters, as the service's IDs have.</summary>
     private static string IdOf(int archive)

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using GlacierPS.Core.Protocol;
@@ -20,24 +18,26 @@ internal static class PipelineRate
         int archives = quick ? 100_000 : 1_000_000;
         string what = string.Create(CultureInfo.InvariantCulture, $"inventory of {archives:N0} archives: {What}");
         string target = FormattableString.Invariant($">= {Target} times as fast");
-        string? module = FindModule();
+        string? module = PowerShellRun.FindModule();
         if (module is null)
         {
-            yield return new Figure(what, "the module is not staged: ./build.sh build", "", "", target);
+            yield return new Figure(what, PowerShellRun.NotStaged, "", "", target);
             yield break;
         }
 
         using var folder = new ScratchFolder();
         string file = Path.Combine(folder.Path, "inventory.json");
         InventoryMaker.Write(file, archives, InventoryFormat.Json);
-        double? ours = await SecondsAsync(
+        double? ours = await PowerShellRun.SecondsAsync(
             $"Import-Module '{module}'; $w = [Diagnostics.Stopwatch]::StartNew(); Import-GlacierInventory "
                 + $"'{file}' | ForEach-Object {{ $n++ }}",
+            null,
             cancellationToken
         );
-        double? theirs = await SecondsAsync(
+        double? theirs = await PowerShellRun.SecondsAsync(
             $"$w = [Diagnostics.Stopwatch]::StartNew(); (Get-Content '{file}' -Raw | "
                 + $"ConvertFrom-Json).ArchiveList | ForEach-Object {{ $n++ }}",
+            null,
             cancellationToken
         );
         yield return ours is { } one && theirs is { } other
@@ -58,47 +58,5 @@ internal static class PipelineRate
                 "",
                 target
             );
-    }
-
-    private static string? FindModule()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            string staged = Path.Combine(folder, "output", "GlacierPS");
-            if (Directory.Exists(staged))
-            {
-                return Directory
-                    .EnumerateFiles(staged, "GlacierPS.psd1", SearchOption.AllDirectories)
-                    .Order()
-                    .LastOrDefault();
-            }
-        }
-
-        return null;
-    }
-
-    private static async Task<double?> SecondsAsync(string script, CancellationToken cancellationToken)
-    {
-        string whole =
-            $"$n = 0; {script}; "
-            + "[Console]::Out.Write($w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture))";
-        try
-        {
-            // build.ps1 says how the PowerShell that it runs in is started: as a dotnet tool it is not on PATH.
-            string[] words = (Environment.GetEnvironmentVariable("GLACIERPS_POWERSHELL") ?? "pwsh").Split('\n');
-            using Process process = Process.Start(
-                new ProcessStartInfo(words[0], [.. words[1..], "-NoProfile", "-NonInteractive", "-Command", whole])
-                {
-                    RedirectStandardOutput = true,
-                }
-            )!;
-            string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return double.TryParse(answer, CultureInfo.InvariantCulture, out double seconds) ? seconds : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
     }
 }

@@ -6,7 +6,8 @@ internal static class PowerCutLibrary
     /// <summary>
     /// Writes what is done to files below POWER_CUT_FOLDER into a file of each process in POWER_CUT_LOG, a record for
     /// each call that succeeded. Processes count their records together, under a lock that goes with them when they are
-    /// killed. Nothing is flushed in truth: a kill leaves the system's memory as it is, and the log says what was asked.
+    /// killed. Nothing is flushed in truth: a kill leaves the system's memory as it is, and the log says what was
+    /// asked.
     /// </summary>
     public const string Source = """
         #define _GNU_SOURCE
