@@ -1,5 +1,6 @@
 BeforeAll {
     . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/server.ps1"
     $null = Connect-TestGlacier
     $null = New-GlacierVault photos
     $work = New-TestFolder
@@ -124,5 +125,66 @@ Describe 'Restore-GlacierArchive' {
         $restored = @($gone; $sent[0]) | Restore-GlacierArchive -Path (Join-Path $work 'p7') -ErrorAction SilentlyContinue -ErrorVariable problems
         @($restored).Count | Should -Be 1
         $problems.Count | Should -Be 1
+    }
+
+    It 'C03: takes the newest of a name with -Newest, and retrieves no other' {
+        $null = New-GlacierVault versions
+        $null = Send-GlacierArchive versions (New-TestFile (Join-Path $in 'v.txt') 10) -BasePath $in
+        Start-Sleep -Milliseconds 1100
+        $last = Send-GlacierArchive versions (New-TestFile (Join-Path $in 'v.txt') 20) -BasePath $in
+        $restored = @(Restore-GlacierArchive versions v.txt (Join-Path $work 'newest') -Newest -WarningAction SilentlyContinue)
+        $restored.ArchiveId | Should -Be $last.ArchiveId
+        @(Get-ChildItem (Join-Path $work 'newest')).Count | Should -Be 1
+        @(Get-GlacierJob versions | Where-Object Action -EQ 'ArchiveRetrieval').Count | Should -Be 1
+    }
+
+    Context 'C03: with jobs that take hours' {
+        BeforeAll {
+            $slow = Start-TestServer -Option '--control', '--realistic'
+            $local = (Get-GlacierConnection).LocalPath
+            $elsewhere = $slow.Connect
+            $null = Connect-Glacier @elsewhere
+            $null = New-GlacierVault photos
+            $stored = Send-GlacierArchive photos $in -Recurse -BasePath $in
+        }
+
+        AfterAll {
+            $null = Connect-Glacier -LocalPath $local
+            Stop-TestServer $slow
+        }
+
+        It 'starts jobs with -NoWait and says of each archive how far it is' {
+            $states = Restore-GlacierArchive photos a/* (Join-Path $work 'nowait') -NoWait -WarningAction SilentlyContinue
+            $states.Count | Should -Be 2
+            $states.State | Should -Be 'InProgress', 'InProgress'
+            $states | ForEach-Object { $_.JobId.Length | Should -Be 92 }
+            "$($states[0])" | Should -Be $states[0].ArchiveId
+            @($states | Where-Object Status -EQ 'InProgress').Count | Should -Be 2
+            $states | Out-String | Should -Match 'InProgress .* a/one.jpg'
+        }
+
+        It 'gives with -NoWait an error and a state for an archive that cannot be restored' {
+            $gone = Send-GlacierArchive photos (New-TestFile (Join-Path $work 'gone2.bin'))
+            $gone | Remove-GlacierArchive -Confirm:$false
+            $state = $gone | Restore-GlacierArchive -Path (Join-Path $work 'nowait') -NoWait -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems.Count | Should -Be 1
+            $state.State | Should -Be 'Failed'
+            $state.Reason | Should -Not -BeNullOrEmpty
+        }
+
+        It 'gives up after -Timeout and says that the jobs go on' {
+            $problem = Get-Error { Restore-GlacierArchive photos a/* (Join-Path $work 'nowait') -Timeout 2 -WarningAction SilentlyContinue }
+            Get-ErrorName $problem | Should -Be 'Timeout'
+            "$problem" | Should -Match '2 of 2 archives .* same command'
+        }
+
+        It 'receives with -NoWait what is ready, and has started each job once' {
+            $null = Invoke-RestMethod -Uri "$($slow.Url)/_control/clock" -Method Post -Body '{"advance":"5h"}'
+            $states = Restore-GlacierArchive photos a/* (Join-Path $work 'nowait') -NoWait -WarningAction SilentlyContinue
+            $states.State | Should -Be 'Restored', 'Restored'
+            $states.Verified | Should -Be $true, $true
+            Test-Same (Join-Path $work 'nowait') 'a/one.jpg', 'a/two.jpg'
+            @(Get-GlacierJob photos | Where-Object Action -EQ 'ArchiveRetrieval').Count | Should -Be 2
+        }
     }
 }

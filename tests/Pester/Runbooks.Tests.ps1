@@ -14,7 +14,7 @@ BeforeAll {
             `$env:PSModulePath = '$(Split-Path (Split-Path $module.ModuleBase))' + [IO.Path]::PathSeparator + `$env:PSModulePath
             `$p = Import-Clixml '$given'
             `$r = @()
-            try { & '$runbooks/$Name.ps1' @p | ForEach-Object { `$r += `$_ } } finally { ConvertTo-Json -InputObject `$r -Depth 3 | Set-Content '$out' }
+            try { & '$runbooks/$Name.ps1' @p | ForEach-Object { `$r += `$_ } } finally { ConvertTo-Json -InputObject `$r -Depth 3 -EnumsAsStrings | Set-Content '$out' }
 "@ 2>&1 | Out-String
         $LASTEXITCODE | Should -Be $ExitCode -Because $text
         @(Get-Content $out -Raw | ConvertFrom-Json)
@@ -25,12 +25,12 @@ Describe 'Send-NightlyArchive' {
     BeforeAll {
         $work = New-TestFolder
         $local = @{ LocalPath = Join-Path $work 'vaults' }
-        $list = Join-Path $work 'list.csv'
+        $list = Join-Path $work 'log.csv'
         $null = New-TestFile (Join-Path $work 'docs/a.pdf') 1000
         $null = New-TestFile (Join-Path $work 'docs/2019/b.pdf') 2000
         $null = New-TestFile (Join-Path $work 'docs/c.tmp') 10
         $null = New-GlacierVault backup @local
-        $parameters = @{ VaultName = 'backup'; Path = Join-Path $work 'docs'; ListPath = $list; Exclude = '*.tmp'; Connection = $local }
+        $parameters = @{ VaultName = 'backup'; Path = Join-Path $work 'docs'; LogPath = $list; Exclude = '*.tmp'; Connection = $local }
     }
 
     It 'archives all of the folder the first night' {
@@ -48,11 +48,18 @@ Describe 'Send-NightlyArchive' {
         (Import-Csv $list)[-1].ArchiveId | Should -BeIn $archives.ArchiveId
     }
 
-    It 'archives what it can, and ends with an error if it could not do all' {
+    It 'leaves an empty file out, and is not red for ever because of it' {
         $null = New-Item -ItemType File -Path (Join-Path $work 'docs/empty.pdf')
+        Invoke-Runbook Send-NightlyArchive $parameters | Should -BeNullOrEmpty
+    }
+
+    It 'archives what it can, and ends with an error if it could not do all' {
+        # A name that no description has room for.
+        $long = (1..4 | ForEach-Object { [string]::new([char]0x5e74, 80) }) -join '/'
+        $null = New-TestFile (Join-Path $work "docs/$long/a.pdf") 10
         $null = New-TestFile (Join-Path $work 'docs/good.pdf') 10
         (Invoke-Runbook Send-NightlyArchive $parameters -ExitCode 1).Name | Should -Be 'good.pdf'
-        Remove-Item (Join-Path $work 'docs/empty.pdf')
+        (Import-Csv $list)[-1].Name | Should -Be 'good.pdf'
     }
 }
 
@@ -67,9 +74,9 @@ Describe 'Restore-RequestedFile' {
         $null = New-TestFile (Join-Path $work 'docs/2019/b.pdf') (2MB + 5)
         $null = New-TestFile (Join-Path $work 'docs/2020/c.pdf') 100
         $null = New-GlacierVault backup @served
-        $list = Join-Path $work 'list.csv'
-        $null = Invoke-Runbook Send-NightlyArchive @{ VaultName = 'backup'; Path = Join-Path $work 'docs'; ListPath = $list; Connection = $served }
-        $parameters = @{ VaultName = 'backup'; Name = '2019/*'; ListPath = $list; Destination = Join-Path $work 'back'; Tier = 'Standard'; Connection = $served }
+        $list = Join-Path $work 'log.csv'
+        $null = Invoke-Runbook Send-NightlyArchive @{ VaultName = 'backup'; Path = Join-Path $work 'docs'; LogPath = $list; Connection = $served }
+        $parameters = @{ VaultName = 'backup'; Name = '2019/*'; Destination = Join-Path $work 'back'; Tier = 'Standard'; Connection = $served }
     }
 
     AfterAll {
@@ -77,14 +84,14 @@ Describe 'Restore-RequestedFile' {
         Remove-Item env:AWS_ACCESS_KEY_ID, env:AWS_SECRET_ACCESS_KEY
     }
 
-    It 'starts nothing with -WhatIf' {
-        (Invoke-Runbook Restore-RequestedFile ($parameters + @{ WhatIf = $true })).Count | Should -Be 2
+    It 'starts nothing with -WhatIf, and says what it would cost' {
+        (Invoke-Runbook Restore-RequestedFile ($parameters + @{ WhatIf = $true })).JobsToStart | Should -Be 2
         @(Get-GlacierJob backup @served).Count | Should -Be 0
     }
 
     It 'starts each retrieval once, however often it runs' {
-        (Invoke-Runbook Restore-RequestedFile $parameters).State | Should -Be 'Requested', 'Requested'
-        (Invoke-Runbook Restore-RequestedFile $parameters).State | Should -Be 'Requested', 'Requested'
+        (Invoke-Runbook Restore-RequestedFile $parameters).State | Should -Be 'InProgress', 'InProgress'
+        (Invoke-Runbook Restore-RequestedFile $parameters).State | Should -Be 'InProgress', 'InProgress'
         @(Get-GlacierJob backup @served).Count | Should -Be 2
     }
 
@@ -92,6 +99,7 @@ Describe 'Restore-RequestedFile' {
         $null = Invoke-RestMethod -Uri "$($server.Url)/_control/clock" -Method Post -Body '{"advance":"5h"}'
         $restored = Invoke-Runbook Restore-RequestedFile $parameters
         $restored.State | Should -Be 'Restored', 'Restored'
+        $restored.Verified | Should -Be $true, $true
         foreach ($name in 'a', 'b') {
             (Get-FileHash (Join-Path $work "back/2019/$name.pdf")).Hash | Should -Be (Get-FileHash (Join-Path $work "docs/2019/$name.pdf")).Hash
         }
@@ -99,8 +107,8 @@ Describe 'Restore-RequestedFile' {
         @(Get-GlacierJob backup @served).Count | Should -Be 2
     }
 
-    It 'says that a name is not on the list' {
-        $null = Invoke-Runbook Restore-RequestedFile @{ VaultName = 'backup'; Name = 'never*'; ListPath = $list; Destination = $work; Connection = $served } -ExitCode 1
+    It 'says that the vault has no such name' {
+        $null = Invoke-Runbook Restore-RequestedFile @{ VaultName = 'backup'; Name = 'never*'; Destination = $work; Connection = $served } -ExitCode 1
     }
 }
 

@@ -1,12 +1,13 @@
 # Dot-sourced by suites that talk to a GlacierPS.Server over HTTP.
 
 function Start-TestServer {
-    # Starts a server on a free port of the loopback address; returns its process, address and connection parameters.
-    param([string[]] $Option = @(), [string] $Data = (Join-Path (New-TestFolder) 'data'))
+    # Starts a server on a port of the loopback address, a free one unless one is given; returns its process, address and
+    # connection parameters.
+    param([string[]] $Option = @(), [string] $Data = (Join-Path (New-TestFolder) 'data'), [int] $Port = 0)
     $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
     $program = Join-Path $PSScriptRoot "../../src/GlacierPS.Server/bin/$configuration/net10.0/GlacierPS.Server.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($word in @((Resolve-Path $program).Path, '--data', $Data, '--port', '0') + $Option) {
+    foreach ($word in @((Resolve-Path $program).Path, '--data', $Data, '--port', "$Port") + $Option) {
         $start.ArgumentList.Add($word)
     }
     $start.RedirectStandardOutput = $true

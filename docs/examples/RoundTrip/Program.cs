@@ -105,7 +105,9 @@ return 0;
 async Task<JobDescription> FinishedJobAsync(JobRequest request)
 {
     string jobId = await glacier.InitiateJobAsync(request, none);
-    return await new JobWaiter(glacier).WaitAsync(request.VaultName, jobId, Console.Error.WriteLine, none);
+    var errors = new PassingErrors(Console.Error.WriteLine);
+    var waiter = new JobWaiter(glacier, new JobWaitOptions(), errors, note: null, none);
+    return await waiter.WaitAsync(request.VaultName, jobId);
 }
 
 static async Task<bool> SameBytesAsync(string left, string right)

@@ -24,6 +24,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     private TimeSpan _next = Interval;
     private readonly FlowRate _rate = new();
     private volatile string? _current;
+    private volatile Func<string?>? _describe;
 
     /// <summary>Counts items that begin.</summary>
     /// <param name="name">What it is called.</param>
@@ -47,6 +48,12 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
 
     /// <summary>Sets the text that says what is waited for.</summary>
     public void Say(string text) => _current = text;
+
+    /// <summary>
+    /// Sets what is asked, whenever the state is shown, for the text that says what is waited for; where it gives null,
+    /// the item is shown that began last.
+    /// </summary>
+    public void Watch(Func<string?> describe) => _describe = describe;
 
     /// <summary>Pipeline thread: shows the state, if it is time to.</summary>
     public void Show(Cmdlet cmdlet)
@@ -89,7 +96,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
 
         var record = new ProgressRecord(ActivityId, activity, status)
         {
-            CurrentOperation = _current,
+            CurrentOperation = _describe?.Invoke() ?? _current,
             PercentComplete = all > 0 ? (int)(100.0 * done / all) : -1,
         };
         if (all > 0 && _rate.PerSecond is { } rate)

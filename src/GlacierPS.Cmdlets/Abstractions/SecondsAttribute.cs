@@ -7,22 +7,39 @@ namespace GlacierPS.Cmdlets.Abstractions;
 /// Lets a number stand for seconds where a time span is meant: by itself PowerShell makes 60 into sixty ten-millionths
 /// of a second.
 /// </summary>
+/// <param name="least">The shortest time that is taken, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SecondsAttribute : ArgumentTransformationAttribute
+public sealed class SecondsAttribute(double least = 0) : ArgumentTransformationAttribute
 {
+    /// <summary>The shortest time that is taken, in seconds.</summary>
+    public double Least => least;
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value switch
+        TimeSpan? time = value switch
         {
-            int or long or double or decimal => TimeSpan.FromSeconds(
-                Convert.ToDouble(value, CultureInfo.InvariantCulture)
-            ),
+            TimeSpan span => span,
+            int or long or double or decimal => Of(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
             string text
-                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) =>
-                TimeSpan.FromSeconds(seconds),
-            _ => inputData,
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => Of(
+                seconds
+            ),
+            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => span,
+            _ => null,
         };
+        return time is not { } known ? inputData
+            : known.TotalSeconds >= least ? known
+            : throw new ArgumentTransformationMetadataException(
+                string.Create(CultureInfo.InvariantCulture, $"'{value}' is too short: give at least {least:0.###} s.")
+            );
     }
+
+    private static TimeSpan Of(double seconds) =>
+        Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentTransformationMetadataException(
+                string.Create(CultureInfo.InvariantCulture, $"{seconds} s is too long for a time.")
+            );
 }

@@ -9,6 +9,7 @@ using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
 using GlacierPS.Core.Restore;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -42,6 +43,19 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     [Parameter]
     public SwitchParameter RemoveVault { get; set; }
 
+    /// <summary>
+    /// How long to wait at most for an inventory, and then for the service to let the vault be removed, as a time span
+    /// or in seconds; for ever if nothing is said.
+    /// </summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Time between two questions while waiting, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
+
     /// <summary>How many archives are deleted at once, 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -51,6 +65,8 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PricePath { get; set; }
+
+    private JobWaitOptions Wait => new() { Timeout = Timeout, PollInterval = PollInterval };
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Clear, VaultName);
@@ -183,8 +199,8 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         meter.Begin(VaultName, bytes: 0);
         if (UpdateCatalog && !IsWhatIf)
         {
-            meter.Say($"{VaultName}: waiting for the inventory job, which takes hours");
-            return await update.RunAsync(always: false, timeout: null, cancellationToken);
+            meter.Watch(update.Describe);
+            return await update.RunAsync(always: false, Wait, cancellationToken);
         }
 
         try
@@ -244,6 +260,8 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
                     pipeline.Verbose(Waiting(vault));
                     _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
                 },
+                Wait,
+                new PassingErrors(pipeline.Warn, pipeline.Verbose),
                 cancellationToken
             );
             result = result with { VaultRemoved = true, RemovableAfter = null };

@@ -51,6 +51,11 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [Parameter]
     public SwitchParameter Restage { get; set; }
 
+    /// <summary>Time between two questions about such a job, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
+
     /// <summary>Most bytes a second, all outputs together; no limit by default.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -161,6 +166,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 ThrottleLimit = ThrottleLimit,
                 Overwrite = Force,
                 Restage = Restage,
+                PollInterval = PollInterval,
                 Rate = _rate,
                 JournalFolder = UserFolders.Transfers,
                 Connection = Target.Identity,

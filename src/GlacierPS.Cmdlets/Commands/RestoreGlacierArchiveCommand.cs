@@ -17,7 +17,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// with the jobs that it had started.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
-[OutputType(typeof(RestoredArchive), typeof(RestoreEstimate))]
+[OutputType(typeof(RestoredArchive), typeof(RestoreState), typeof(RestoreEstimate))]
 public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 {
     private const string NameSet = "Name";
@@ -79,6 +79,26 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>Of several archives with one name, the newest alone; the others are left out.</summary>
+    [Parameter]
+    public SwitchParameter Newest { get; set; }
+
+    /// <summary>
+    /// Does what can be done now: starts jobs, receives what is ready, and emits the state of each archive.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>How long to go on in all, as a time span or in seconds; until all is done if nothing is said.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Time between two questions about jobs, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
 
     /// <summary>A table of prices in place of the built-in one.</summary>
     [Parameter]
@@ -170,6 +190,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         IReadOnlyCollection<RestoreItem> items = Run(token =>
             Task.Run(() => _source.Complete(Target.KnownCatalogOrNull, token), token)
         );
+        if (Newest)
+        {
+            items = NewestVersions.Of(items);
+        }
+
         IPipeline? listener = null;
         var restore = new ArchiveRestore(
             Glacier,
@@ -179,12 +204,23 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 Tier = Tier,
                 MaxBytesPerHour = MaxBytesPerHour,
                 ThrottleLimit = ThrottleLimit,
+                NoWait = NoWait,
+                Timeout = Timeout,
+                PollInterval = PollInterval,
                 Download = new DownloadOptions { Overwrite = Force },
                 Progress = () => new MeterProgress(_meter, listener!),
             },
-            text => listener?.Verbose(text)
+            text => listener?.Verbose(text),
+            text => listener?.Warn(text)
         );
-        RestorePlan plan = Run(token => restore.PlanAsync(items, token));
+        RestorePlan plan = null!;
+        Run(
+            async (pipeline, token) =>
+            {
+                listener = pipeline;
+                plan = await restore.PlanAsync(items, token);
+            }
+        );
         RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
         if (
             !ShouldProcess(
@@ -211,6 +247,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             }
         }
 
+        _meter.Watch(restore.Describe);
         Run(
             async (pipeline, token) =>
             {
@@ -219,7 +256,8 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                     plan,
                     archive => Report(archive, pipeline),
                     (item, error) => Report(item, error, pipeline),
-                    token
+                    token,
+                    state => Report(state, pipeline)
                 );
                 if (_renamed > MaxWarnings)
                 {
@@ -246,13 +284,23 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             pipeline.Warn($"An archive went to '{archive.FullName}'. {reason}");
         }
 
-        pipeline.Write(archive);
+        pipeline.Write(NoWait ? RestoreState.Of(archive) : archive);
     }
 
     private void Report(RestoreItem item, Exception error, IPipeline pipeline)
     {
         _meter.End();
         pipeline.Fail(error, item.ArchiveId);
+        if (NoWait)
+        {
+            pipeline.Write(RestoreState.Of(item, error));
+        }
+    }
+
+    private void Report(RestoreState state, IPipeline pipeline)
+    {
+        _meter.End();
+        pipeline.Write(state);
     }
 
     private string Describe(RestoreEstimate plan) =>

@@ -42,6 +42,11 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
     [Parameter]
     public SwitchParameter Restage { get; set; }
 
+    /// <summary>Time between two questions about such a job, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
+
     /// <summary>
     /// Goes on also over another connection than it was begun with, as on a machine where the profile has another name.
     /// </summary>
@@ -135,6 +140,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
                 ThrottleLimit = ThrottleLimit,
                 Overwrite = overwrite,
                 Restage = Restage,
+                PollInterval = PollInterval,
                 Rate = _rate,
                 JournalFolder = System.IO.Path.GetDirectoryName(download.JournalPath),
                 Connection = download.Connection,

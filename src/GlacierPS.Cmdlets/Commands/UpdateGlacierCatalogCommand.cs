@@ -4,6 +4,7 @@ using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -19,6 +20,11 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
     [Parameter]
     [Seconds]
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Time between two questions about jobs, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
 
     /// <summary>Takes the inventory in although the catalogue knows it already.</summary>
     [Parameter]
@@ -40,14 +46,22 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
                 Run(
                     async (pipeline, token) =>
                     {
-                        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, token);
+                        var errors = new PassingErrors(pipeline.Warn, pipeline.Verbose);
+                        VaultDescription vault = await errors.RunAsync(
+                            $"The vault '{VaultName}' could not be looked up",
+                            () => Glacier.DescribeVaultAsync(VaultName, token),
+                            token
+                        );
                         VaultCatalog catalog = Target.Recognise(vault, remember: true, pipeline.Warn);
                         var update = new CatalogUpdate(
                             Glacier,
                             catalog,
-                            new MeterProgress(meter, pipeline, knowsSize: false)
+                            new MeterProgress(meter, pipeline, knowsSize: false),
+                            errors
                         );
-                        pipeline.Write(await update.RunAsync(Force, Timeout, token));
+                        meter.Watch(update.Describe);
+                        var wait = new JobWaitOptions { Timeout = Timeout, PollInterval = PollInterval };
+                        pipeline.Write(await update.RunAsync(Force, wait, token));
                     },
                     meter
                 );

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
@@ -17,8 +18,8 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     // Waiting takes no more than a request now and then: many more jobs are waited for than are asked about at once.
     private const int JobsAtOnce = 4096;
 
-    private SemaphoreSlim? _requests;
-    private JobWaiter _waiter = null!;
+    private JobWaiter? _waiter;
+    private JobNames _names = null!;
 
     /// <summary>The jobs to wait for.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -31,6 +32,11 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     [Seconds]
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Time between two questions about jobs, as a time span or in seconds, at least 1 s.</summary>
+    [Parameter]
+    [Seconds(1)]
+    public TimeSpan? PollInterval { get; set; }
+
     private protected override int Concurrency => JobsAtOnce;
 
     private protected override ProgressMeter Meter { get; } = new("Waiting for jobs", "jobs finished");
@@ -38,9 +44,9 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _requests = new SemaphoreSlim(ThrottleLimit);
         base.BeginProcessing();
-        _waiter = new JobWaiter(Glacier, Timeout, _requests);
+        _names = new JobNames(Target);
+        Meter.Watch(() => _waiter?.Describe());
     }
 
     private protected override IEnumerable<JobKey> Prepare()
@@ -61,7 +67,7 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
         CancellationToken cancellationToken
     )
     {
-        JobDescription job = await _waiter.WaitAsync(item.VaultName, item.JobId, pipeline.Warn, cancellationToken);
+        JobDescription job = await Waiter(pipeline).WaitAsync(item.VaultName, item.JobId);
         if (job.StatusCode == JobStatus.Failed)
         {
             throw new GlacierTransferException(
@@ -76,12 +82,24 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
 
     private protected override object TargetOf(JobKey item) => item.JobId;
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _requests?.Dispose();
-    }
+    private JobWaiter Waiter(IPipeline pipeline) =>
+        LazyInitializer.EnsureInitialized(
+            ref _waiter,
+            () =>
+                new JobWaiter(
+                    Glacier,
+                    new JobWaitOptions
+                    {
+                        Timeout = Timeout,
+                        PollInterval = PollInterval,
+                        ThrottleLimit = ThrottleLimit,
+                        NameOf = _names.Of,
+                    },
+                    new PassingErrors(pipeline.Warn, pipeline.Verbose),
+                    pipeline.Verbose,
+                    Stop.Token
+                )
+        );
 
     private JobKey[] Key(string jobId)
     {

@@ -146,6 +146,7 @@ internal static class OwnErrorEntries
         new("JournalDamaged", ErrorCategory.InvalidData),
         new("InventoryOlder", ErrorCategory.InvalidOperation),
         new("PricesUnreadable", ErrorCategory.InvalidData),
+        new("NewestUnknown", ErrorCategory.InvalidData),
         new("JobsGone", ErrorCategory.InvalidResult),
         new("FolderNotFound", ErrorCategory.ObjectNotFound),
         new("FolderEmpty", ErrorCategory.InvalidOperation),

@@ -14,21 +14,40 @@ namespace GlacierPS.Core.Catalog;
 /// <param name="glacier">The service.</param>
 /// <param name="catalog">The catalogue.</param>
 /// <param name="progress">Told what is waited for, and how the download goes.</param>
-public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITransferProgress? progress = null)
+/// <param name="errors">Told of passing errors; null if that is <paramref name="progress"/>.</param>
+public sealed class CatalogUpdate(
+    IGlacier glacier,
+    VaultCatalog catalog,
+    ITransferProgress? progress = null,
+    PassingErrors? errors = null
+)
 {
     // Bytes that are copied at once.
     private const int CopySize = 1 << 20;
 
+    // Lost responses in a row to the request for a job.
+    private const int MaxLostResponses = 5;
+
+    private readonly PassingErrors _errors = errors ?? new PassingErrors(text => progress?.Warn(text), Note(progress));
+    private JobWaiter? _waiter;
+
+    /// <summary>The job that is waited for, in one line; null if none is. Any thread may ask.</summary>
+    public string? Describe() => _waiter?.Describe();
+
     /// <summary>Updates it, unless it knows the last inventory already.</summary>
     /// <param name="always">Whether it is to be updated all the same.</param>
-    /// <param name="timeout">How long to wait for a job; null is for ever.</param>
+    /// <param name="wait">How to wait for a job.</param>
     /// <param name="cancellationToken">Stops it; the catalogue stays as it was, and the job goes on.</param>
     /// <exception cref="GlacierServiceException">The service refused; before the vault's first inventory it
     /// does.</exception>
     /// <exception cref="TimeoutException">The job has not ended in time.</exception>
-    public async Task<CatalogState> RunAsync(bool always, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<CatalogState> RunAsync(bool always, JobWaitOptions wait, CancellationToken cancellationToken)
     {
-        VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
+        VaultDescription vault = await _errors.RunAsync(
+            $"The vault '{catalog.VaultName}' could not be looked up",
+            () => glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken),
+            cancellationToken
+        );
         CatalogState known = catalog.ReadState(cancellationToken);
         if (!always && known.NewestAt > vault.LastInventoryDate)
         {
@@ -39,8 +58,9 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
             return known;
         }
 
-        JobDescription job = await FindAsync(vault, cancellationToken) ?? await StartAsync(cancellationToken);
-        return await TakeAsync(await WaitAsync(job, timeout, cancellationToken), always, cancellationToken);
+        JobDescription job =
+            await FindAsync(vault.LastInventoryDate, cancellationToken) ?? await StartAsync(vault, cancellationToken);
+        return await TakeAsync(await WaitAsync(job, wait, cancellationToken), always, cancellationToken);
     }
 
     /// <summary>
@@ -92,7 +112,17 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         );
         try
         {
-            await output.CopyToAsync(spool, CopySize, cancellationToken);
+            var buffer = new byte[CopySize];
+            int read;
+            do
+            {
+                read = await _errors.RunAsync(
+                    $"The inventory of vault '{catalog.VaultName}' could not be read on",
+                    async () => await output.ReadAsync(buffer, cancellationToken),
+                    cancellationToken
+                );
+                await spool.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            } while (read > 0);
         }
         catch (IOException error) when (DiskSpace.IsExhausted(error))
         {
@@ -101,8 +131,12 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
     }
 
     /// <summary>The newest job on the whole inventory, if it was started after that was taken.</summary>
-    private Task<JobDescription?> FindAsync(VaultDescription vault, CancellationToken cancellationToken) =>
-        NewestAsync(JobList.UsableAsync(glacier, catalog.VaultName, cancellationToken), vault.LastInventoryDate);
+    private Task<JobDescription?> FindAsync(DateTime? since, CancellationToken cancellationToken) =>
+        _errors.RunAsync(
+            $"The jobs of vault '{catalog.VaultName}' could not be listed",
+            () => NewestAsync(JobList.UsableAsync(glacier, catalog.VaultName, cancellationToken), since),
+            cancellationToken
+        );
 
     private static async Task<JobDescription?> NewestAsync(IAsyncEnumerable<JobDescription> jobs, DateTime? since)
     {
@@ -125,18 +159,43 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
         return newest;
     }
 
-    private async Task<JobDescription> StartAsync(CancellationToken cancellationToken)
+    private async Task<JobDescription> StartAsync(VaultDescription vault, CancellationToken cancellationToken)
     {
-        string id = await glacier.InitiateJobAsync(
-            new InventoryRetrievalRequest { VaultName = catalog.VaultName, Description = "GlacierPS: catalogue" },
-            cancellationToken
-        );
-        return await glacier.DescribeJobAsync(catalog.VaultName, id, cancellationToken);
+        var request = new InventoryRetrievalRequest
+        {
+            VaultName = catalog.VaultName,
+            Description = "GlacierPS: catalogue",
+        };
+        for (int lostResponses = 0; ; )
+        {
+            try
+            {
+                string id = await _errors.RunAsync(
+                    $"The job for the inventory of vault '{catalog.VaultName}' could not be initiated",
+                    () => glacier.InitiateJobAsync(request, cancellationToken),
+                    cancellationToken
+                );
+                return await _errors.RunAsync(
+                    $"The job {id} could not be looked up",
+                    () => glacier.DescribeJobAsync(catalog.VaultName, id, cancellationToken),
+                    cancellationToken
+                );
+            }
+            catch (GlacierConnectionException error) when (error.MayHaveHappened && ++lostResponses <= MaxLostResponses)
+            {
+                // The response was lost: the vault's list tells whether the job exists.
+                progress?.Note($"{error.Message} The list of jobs is looked at.");
+                if (await FindAsync(vault.LastInventoryDate, cancellationToken) is { } job)
+                {
+                    return job;
+                }
+            }
+        }
     }
 
     private async Task<JobDescription> WaitAsync(
         JobDescription job,
-        TimeSpan? timeout,
+        JobWaitOptions wait,
         CancellationToken cancellationToken
     )
     {
@@ -147,13 +206,11 @@ public sealed class CatalogUpdate(IGlacier glacier, VaultCatalog catalog, ITrans
 
         progress?.Note(
             $"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at "
-                + $"{job.CreationDate:HH:mm} UTC; that takes hours."
+                + $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC; {Duration.Usual(job.Action, job.Tier)}."
         );
-        return await new JobWaiter(glacier, timeout).WaitAsync(
-            job.VaultName,
-            job.JobId,
-            progress is null ? null : progress.Warn,
-            cancellationToken
-        );
+        _waiter = new JobWaiter(glacier, wait, _errors, Note(progress), cancellationToken);
+        return await _waiter.WaitAsync(job.VaultName, job.JobId, known: job);
     }
+
+    private static Action<string> Note(ITransferProgress? progress) => text => progress?.Note(text);
 }

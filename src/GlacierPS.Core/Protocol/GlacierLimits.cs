@@ -33,6 +33,9 @@ public static class GlacierLimits
     /// <summary>Jobs, parts or uploads on one page, at most and by default (§6.5, §6.6).</summary>
     public const int ItemsPerPage = 50;
 
+    /// <summary>How long the output of a job can be downloaded at least, after its end: 24 hours (§6.6).</summary>
+    public static readonly TimeSpan OutputLifetime = TimeSpan.FromHours(24);
+
     /// <summary>Tags or keys in one request, at most (§6.2).</summary>
     public const int TagsPerRequest = 10;
 

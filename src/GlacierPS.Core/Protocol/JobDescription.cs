@@ -81,6 +81,13 @@ public sealed record JobDescription
     /// <summary>When it ended, in UTC; null while it runs.</summary>
     public DateTime? CompletionDate { get; init; }
 
+    /// <summary>
+    /// Until when its output can be downloaded at least, in UTC: a day after it ended (glacier-api.md §6.6). Null while
+    /// it runs, and where it failed.
+    /// </summary>
+    public DateTime? AvailableUntil =>
+        StatusCode == JobStatus.Succeeded ? CompletionDate + GlacierLimits.OutputLifetime : null;
+
     /// <summary>The description it was started with.</summary>
     public string? Description { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Purge;
 
@@ -142,25 +144,57 @@ public sealed class VaultPurge(
 
     /// <summary>Removes the vault itself, once the service lets it: after the next inventory, a day or so.</summary>
     /// <param name="waiting">Receives the vault's description before each wait.</param>
+    /// <param name="wait">How long to wait, and how often to try.</param>
+    /// <param name="errors">Told of passing errors, which do not end the wait.</param>
     /// <param name="cancellationToken">Ends the wait; the vault stays.</param>
-    public async Task RemoveVaultAsync(Action<VaultDescription> waiting, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The time has passed.</exception>
+    public async Task RemoveVaultAsync(
+        Action<VaultDescription> waiting,
+        JobWaitOptions wait,
+        PassingErrors errors,
+        CancellationToken cancellationToken
+    )
     {
+        long waitBegun = Stopwatch.GetTimestamp();
         for (int tries = 0; ; tries++)
         {
             try
             {
-                await glacier.DeleteVaultAsync(catalog.VaultName, cancellationToken);
+                await errors.RunAsync(
+                    $"The vault '{catalog.VaultName}' could not be removed yet",
+                    async () =>
+                    {
+                        await glacier.DeleteVaultAsync(catalog.VaultName, cancellationToken);
+                        return true;
+                    },
+                    cancellationToken
+                );
                 catalog.Forget();
                 return;
             }
             catch (InvalidParameterValueException error)
                 when (error.Message.Contains("not empty or recently written to", StringComparison.OrdinalIgnoreCase))
             {
-                VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
+                VaultDescription vault = await errors.RunAsync(
+                    $"The vault '{catalog.VaultName}' could not be looked up",
+                    () => glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken),
+                    cancellationToken
+                );
                 RefuseLeft(vault);
                 waiting(vault);
                 TimeSpan pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(tries, 20)));
-                await Task.Delay(pause < MaxDelay ? pause : MaxDelay, cancellationToken);
+                pause = wait.PollInterval ?? (pause < MaxDelay ? pause : MaxDelay);
+                TimeSpan left = (wait.Timeout ?? TimeSpan.MaxValue) - Stopwatch.GetElapsedTime(waitBegun);
+                if (left <= TimeSpan.Zero)
+                {
+                    throw new TimeoutException(
+                        $"The vault '{catalog.VaultName}' is empty, but could not be removed within "
+                            + $"{wait.Timeout}: its "
+                            + "next inventory has yet to say so. Run Remove-GlacierVault in a day."
+                    );
+                }
+
+                await Task.Delay(pause < left ? pause : left, cancellationToken);
             }
         }
     }

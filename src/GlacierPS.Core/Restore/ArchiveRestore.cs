@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
@@ -12,11 +13,32 @@ namespace GlacierPS.Core.Restore;
 /// <param name="glacier">The service.</param>
 /// <param name="options">The target folder, and how jobs are started and outputs downloaded.</param>
 /// <param name="note">Receives messages that are not errors, from any thread; null for none.</param>
-public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Action<string>? note = null)
+/// <param name="warn">
+/// Receives the first of the errors that pass by themselves, from any thread; null for none.
+/// </param>
+public sealed class ArchiveRestore(
+    IGlacier glacier,
+    RestoreOptions options,
+    Action<string>? note = null,
+    Action<string>? warn = null
+)
 {
+    // What fails for a passing reason is left for the next call where nothing is to be waited for.
+    private static readonly TimeSpan LongestWithoutWaiting = TimeSpan.FromMinutes(1);
+
     private readonly RestorePlanner _planner = new(glacier, options);
     private readonly RestoreTargets _targets = new(options.Folder);
     private readonly Action<string> _note = note ?? (_ => { });
+    private readonly PassingErrors _errors = new(
+        warn,
+        note,
+        options.RetryDelay,
+        options.NoWait ? LongestWithoutWaiting : null
+    );
+    private volatile RestoreRun? _run;
+
+    /// <summary>The jobs that are waited for, in one line; null if none are. Any thread may ask.</summary>
+    public string? Describe() => _run?.Describe();
 
     /// <summary>
     /// Finds out what has to be done: lists the vaults' jobs, and hashes files that exist. Starts no job, and costs
@@ -26,7 +48,7 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
     public Task<RestorePlan> PlanAsync(IReadOnlyCollection<RestoreItem> items, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return _planner.PlanAsync(items, _targets, cancellationToken);
+        return _planner.PlanAsync(items, _targets, _errors, cancellationToken);
     }
 
     /// <summary>Carries a plan out.</summary>
@@ -36,19 +58,26 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
     /// Receives each archive that could not be restored, and why, from any thread; the others continue.
     /// </param>
     /// <param name="cancellationToken">Stops it; jobs continue at the service, and partial files are kept.</param>
+    /// <param name="waiting">
+    /// Receives each archive that is left for a later call where <see cref="RestoreOptions.NoWait"/> asks for that,
+    /// from any thread.
+    /// </param>
     /// <exception cref="GlacierException">
     /// The state of jobs cannot be asked for (no access, no credentials).
     /// </exception>
+    /// <exception cref="TimeoutException">The time of the options has passed before all was done.</exception>
     public async Task RunAsync(
         RestorePlan plan,
         Action<RestoredArchive> restored,
         Action<RestoreItem, Exception> failed,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<RestoreState>? waiting = null
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var report = new RestoreReport(restored, failed, _note);
+        var report = new RestoreReport(restored, failed, waiting ?? (_ => { }), _note, _errors);
         using var run = new RestoreRun(glacier, options, _planner, _targets, report, cancellationToken);
+        _run = run;
         await run.RunAsync(plan);
     }
 }
@@ -56,9 +85,13 @@ public sealed class ArchiveRestore(IGlacier glacier, RestoreOptions options, Act
 /// <summary>Where a run reports to, from any thread.</summary>
 /// <param name="Restored">Receives each archive whose file exists.</param>
 /// <param name="Failed">Receives each archive that could not be restored, and why.</param>
+/// <param name="Waiting">Receives each archive that is left for a later call.</param>
 /// <param name="Note">Receives messages that are not errors.</param>
+/// <param name="Passing">Receives errors that pass by themselves.</param>
 internal sealed record RestoreReport(
     Action<RestoredArchive> Restored,
     Action<RestoreItem, Exception> Failed,
-    Action<string> Note
+    Action<RestoreState> Waiting,
+    Action<string> Note,
+    PassingErrors Passing
 );

@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Restore;
 
@@ -10,73 +11,62 @@ internal sealed class JobStarter(
     IGlacier glacier,
     RestoreOptions options,
     RetrievalRateLimiter limiter,
-    Action<string> note
+    RestoreReport report
 )
 {
-    // Lost responses in a row; and refusals by the retrieval policy, two hours of them.
+    // Lost responses in a row.
     private const int MaxLostResponses = 5;
-    private const int MaxPolicyRefusals = 60;
+
+    // The data retrieval policy refuses an archive that is larger than it allows in any hour as it refuses one that has
+    // to wait for the next hour. Given up is what it refused for a day, or for two hours in which it let nothing
+    // through.
     private static readonly TimeSpan PolicyDelay = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan MaxThrottlingDelay = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LongestRefusalOfAll = TimeSpan.FromHours(2);
 
     // How far the clocks of this machine and the service may be apart.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
+    private long _lastAccepted = options.Time.GetTimestamp();
+
+    /// <summary>Initiates it.</summary>
+    /// <exception cref="RetrievalHeldBackException">It cannot be initiated now, and nothing is waited for.</exception>
+    /// <exception cref="GlacierException">It cannot be initiated.</exception>
     public async Task<JobDescription> StartAsync(RestoreItem item, CancellationToken cancellationToken)
     {
-        await limiter.WaitAsync(
-            item.SizeInBytes ?? 0,
-            left =>
-                note(
-                    $"The next job is started in {left.TotalMinutes:0} minutes: {options.MaxBytesPerHour:N0} "
-                        + "bytes in an hour were allowed."
-                ),
-            cancellationToken
-        );
+        await limiter.WaitAsync(item.SizeInBytes ?? 0, WillWait, cancellationToken);
         DateTime begun = options.Time.GetUtcNow().UtcDateTime;
-        TimeSpan throttlingDelay = options.RetryDelay;
-        bool noted = false;
-        int lostResponses = 0,
-            policyRefusals = 0;
+        long first = options.Time.GetTimestamp();
+        int lostResponses = 0;
         while (true)
         {
             try
             {
-                string id = await glacier.InitiateJobAsync(
-                    new ArchiveRetrievalRequest
-                    {
-                        VaultName = item.VaultName,
-                        ArchiveId = item.ArchiveId,
-                        Tier = options.Tier,
-                        Description = "GlacierPS: restore",
-                    },
+                string id = await InitiateAsync(item, cancellationToken);
+                Interlocked.Exchange(ref _lastAccepted, options.Time.GetTimestamp());
+                return await report.Passing.RunAsync(
+                    $"The job {id} could not be looked up",
+                    () => glacier.DescribeJobAsync(item.VaultName, id, cancellationToken),
                     cancellationToken
                 );
-                return await glacier.DescribeJobAsync(item.VaultName, id, cancellationToken);
             }
-            catch (PolicyEnforcedException) when (++policyRefusals <= MaxPolicyRefusals)
+            catch (PolicyEnforcedException error) when (MayBeAllowedYet(first))
             {
-                note(
+                if (options.NoWait)
+                {
+                    throw new RetrievalHeldBackException($"The account's data retrieval policy: {error.Message}");
+                }
+
+                report.Note(
                     "The account's data retrieval policy does not allow another retrieval now; it is tried again "
                         + $"in {PolicyDelay.TotalMinutes:0} minutes."
                 );
                 await Task.Delay(PolicyDelay, cancellationToken);
             }
-            catch (ThrottlingException)
-            {
-                // However long it takes: a restore of many archives runs for days, and the others wait meanwhile.
-                if (!noted)
-                {
-                    noted = true;
-                    note("The service limits the rate at which jobs are started; it is tried again until it accepts.");
-                }
-
-                await Task.Delay(throttlingDelay * (0.75 + Random.Shared.NextDouble() / 2), cancellationToken);
-                throttlingDelay = throttlingDelay * 2 < MaxThrottlingDelay ? throttlingDelay * 2 : MaxThrottlingDelay;
-            }
             catch (GlacierConnectionException error) when (error.MayHaveHappened && ++lostResponses <= MaxLostResponses)
             {
                 // The response was lost: the vault's list tells whether the job exists.
+                report.Note($"{error.Message} The list of jobs is looked at.");
                 if (await FindAsync(item, begun - ClockSkew, cancellationToken) is { } job)
                 {
                     return job;
@@ -85,16 +75,68 @@ internal sealed class JobStarter(
         }
     }
 
-    private async Task<JobDescription?> FindAsync(RestoreItem item, DateTime since, CancellationToken cancellationToken)
+    private async Task<string> InitiateAsync(RestoreItem item, CancellationToken cancellationToken)
     {
-        await foreach (JobDescription job in JobList.UsableAsync(glacier, item.VaultName, cancellationToken))
+        var request = new ArchiveRetrievalRequest
         {
-            if (job.ArchiveId == item.ArchiveId && RetrievalJobs.IsWhole(job) && job.CreationDate >= since)
-            {
-                return job;
-            }
+            VaultName = item.VaultName,
+            ArchiveId = item.ArchiveId,
+            Tier = options.Tier,
+            Description = "GlacierPS: restore",
+        };
+        try
+        {
+            // However long it takes: a restore of many archives runs for days, and the others wait meanwhile.
+            return await report.Passing.RunAsync(
+                $"The job for {item.InWords} could not be initiated",
+                () => glacier.InitiateJobAsync(request, cancellationToken),
+                cancellationToken
+            );
+        }
+        catch (GlacierException error) when (options.NoWait && RetryPolicy.CanRetry(error, cancellationToken))
+        {
+            throw new RetrievalHeldBackException(error.Message);
+        }
+    }
+
+    private void WillWait(TimeSpan left)
+    {
+        string text =
+            $"The next job is started in {left.TotalMinutes:0} minutes: {options.MaxBytesPerHour:N0} bytes in an hour "
+            + "were allowed.";
+        if (options.NoWait)
+        {
+            throw new RetrievalHeldBackException(text);
         }
 
-        return null;
+        report.Note(text);
     }
+
+    private bool MayBeAllowedYet(long first) =>
+        options.Time.GetElapsedTime(first) < LongestRefusal
+        && (
+            options.Time.GetElapsedTime(Interlocked.Read(ref _lastAccepted)) < LongestRefusalOfAll
+            || options.Time.GetElapsedTime(first) < LongestRefusalOfAll
+        );
+
+    private Task<JobDescription?> FindAsync(RestoreItem item, DateTime since, CancellationToken cancellationToken) =>
+        report.Passing.RunAsync(
+            $"The jobs of vault '{item.VaultName}' could not be listed",
+            async () =>
+            {
+                await foreach (JobDescription job in JobList.UsableAsync(glacier, item.VaultName, cancellationToken))
+                {
+                    if (job.ArchiveId == item.ArchiveId && RetrievalJobs.IsWhole(job) && job.CreationDate >= since)
+                    {
+                        return job;
+                    }
+                }
+
+                return null;
+            },
+            cancellationToken
+        );
 }
+
+/// <summary>A job cannot be initiated now, and nothing is to be waited for.</summary>
+internal sealed class RetrievalHeldBackException(string message) : Exception(message);

@@ -51,6 +51,9 @@ public sealed record RestoreItem
     /// </summary>
     internal bool IsFolder => Name is { Length: > 1 } name && name.EndsWith('/') && (SizeInBytes ?? 0) <= MaxFolderMark;
 
+    /// <summary>What it is called in messages.</summary>
+    internal string InWords => string.IsNullOrEmpty(Name) ? $"the archive {ArchiveId}" : $"'{Name}'";
+
     /// <summary>The item for an archive of an inventory or a catalogue.</summary>
     public static RestoreItem Of(ArchiveListing archive)
     {

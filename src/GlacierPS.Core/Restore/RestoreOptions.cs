@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Core.Transfer.Download;
 
@@ -19,6 +20,20 @@ public sealed record RestoreOptions
     /// <summary>Files downloaded, and jobs started, at the same time; at least 1.</summary>
     public int ThrottleLimit { get; init; } = 4;
 
+    /// <summary>
+    /// Whether to do what can be done now and no more: jobs are started, outputs that are there are downloaded, and the
+    /// rest is left for a later call.
+    /// </summary>
+    public bool NoWait { get; init; }
+
+    /// <summary>How long to go on, from the end of the planning; null for ever.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// Time between two questions about jobs; null as <see cref="JobWaitOptions.PollInterval"/> says.
+    /// </summary>
+    public TimeSpan? PollInterval { get; init; }
+
     /// <summary>How each output is downloaded.</summary>
     public DownloadOptions Download { get; init; } = new();
 
@@ -35,7 +50,8 @@ public sealed record RestoreOptions
     public long AssumedRate { get; init; } = 2 << 20;
 
     /// <summary>
-    /// The time before a job is started again that the service throttled; doubled each time, up to two minutes.
+    /// The longest pause before a request is made again that failed for a passing reason; doubled each time, up to 30
+    /// s.
     /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 }

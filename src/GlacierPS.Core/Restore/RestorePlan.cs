@@ -44,6 +44,9 @@ internal sealed class RestoreEntry(RestoreItem item)
     /// <summary>Number of jobs that this run started for it.</summary>
     public int Started { get; set; }
 
+    /// <summary>Number of downloads that failed for a passing reason.</summary>
+    public int Interrupted { get; set; }
+
     /// <summary>Has the archive downloaded to the path of one of its further names, and this one copied.</summary>
     public void Exchange(RestoreEntry copy)
     {

@@ -1,6 +1,7 @@
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Restore;
 
@@ -18,6 +19,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
     public async Task<RestorePlan> PlanAsync(
         IReadOnlyCollection<RestoreItem> items,
         RestoreTargets targets,
+        PassingErrors errors,
         CancellationToken cancellationToken
     )
     {
@@ -39,7 +41,13 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             var wanted = vault
                 .SelectMany(entry => entry.Duplicates.Append(entry.Item), (entry, item) => (entry, item.ArchiveId))
                 .ToDictionary(pair => pair.ArchiveId, pair => pair.entry, StringComparer.Ordinal);
-            await FindJobsAsync(vault.Key, wanted, cancellationToken);
+            Recent.AddRange(
+                await errors.RunAsync(
+                    $"The jobs of vault '{vault.Key}' could not be listed",
+                    () => FindJobsAsync(vault.Key, wanted, cancellationToken),
+                    cancellationToken
+                )
+            );
         }
 
         targets.ReserveFolders(entries.SelectMany(entry => entry.Copies.Prepend(entry)).Select(entry => entry.Item));
@@ -132,7 +140,8 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
     /// Finds the best job for each archive. The vault's jobs are listed once, and only those of wanted archives are
     /// kept in memory, however many there are.
     /// </summary>
-    private async Task FindJobsAsync(
+    /// <returns>The jobs of the last hour, where the rate of retrievals is limited.</returns>
+    private async Task<IEnumerable<(DateTime At, long Bytes)>> FindJobsAsync(
         string vault,
         Dictionary<string, RestoreEntry> wanted,
         CancellationToken cancellationToken
@@ -158,7 +167,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             }
         }
 
-        Recent.AddRange(recent.Values);
+        return recent.Values;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
@@ -13,6 +14,13 @@ internal sealed class RestoreRun : IDisposable
     // A job whose output has expired is started again at most so many times: each retrieval is paid for.
     private const int MaxJobsPerArchive = 3;
 
+    // Downloads that fail for a passing reason go on, each after a minute of tries and a pause of up to half a minute:
+    // a day's worth of them, as long as an output is kept.
+    private const int MaxInterruptions = 1000;
+
+    // What a timer can count, 49 days; a longer time is none.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly IGlacier _glacier;
     private readonly RestoreOptions _options;
     private readonly RestorePlanner _planner;
@@ -20,11 +28,14 @@ internal sealed class RestoreRun : IDisposable
     private readonly RestoredCopies _copies;
     private readonly RestoreReport _report;
     private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _timeout = new();
     private readonly CancellationTokenSource _ended;
     private readonly Channel<RestoreEntry> _toStart = Channel.CreateUnbounded<RestoreEntry>();
-    private readonly JobWatch _watch;
+    private readonly JobWaiter _waiter;
+    private readonly TaskCompletionSource _waitFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReadyQueue _ready = new();
     private int _left;
+    private int _all;
 
     public RestoreRun(
         IGlacier glacier,
@@ -39,16 +50,35 @@ internal sealed class RestoreRun : IDisposable
         _files = new RestoredFiles(glacier, options, planner, targets);
         _copies = new RestoredCopies(options, planner, report);
         _cancellationToken = cancellationToken;
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watch = new JobWatch(glacier, options, report.Note);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
+        _waiter = new JobWaiter(
+            glacier,
+            new JobWaitOptions
+            {
+                PollInterval = options.PollInterval,
+                ThrottleLimit = options.ThrottleLimit,
+                Time = options.Time,
+            },
+            report.Passing,
+            report.Note,
+            _ended.Token
+        );
     }
+
+    /// <summary>The jobs that are waited for, in one line; null if none are.</summary>
+    public string? Describe() => _waiter.Describe();
 
     public async Task RunAsync(RestorePlan plan)
     {
-        _left = plan.Entries.Count;
+        _left = _all = plan.Entries.Count;
         if (_left == 0)
         {
             return;
+        }
+
+        if (_options.Timeout is { } timeout && timeout < LongestTimer)
+        {
+            _timeout.CancelAfter(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
         }
 
         var there = new List<RestoreEntry>();
@@ -74,8 +104,8 @@ internal sealed class RestoreRun : IDisposable
 
         using var limiter = new RetrievalRateLimiter(_options.MaxBytesPerHour, _options.Time, _planner.Recent);
         await WaitForAllAsync([
-            StartJobsAsync(new JobStarter(_glacier, _options, limiter, _report.Note)),
-            _watch.RunAsync(Forward, _ended.Token),
+            StartJobsAsync(new JobStarter(_glacier, _options, limiter, _report)),
+            _waitFailed.Task.WaitAsync(_ended.Token),
             Task.Run(() => CompleteExistingAsync(there)),
             .. Enumerable.Range(0, _options.ThrottleLimit).Select(_ => Task.Run(DownloadReadyAsync)),
         ]);
@@ -85,6 +115,7 @@ internal sealed class RestoreRun : IDisposable
     {
         _ready.Dispose();
         _ended.Dispose();
+        _timeout.Dispose();
     }
 
     /// <summary>Passes an entry on to what has to be done next, by the state of its job.</summary>
@@ -92,22 +123,19 @@ internal sealed class RestoreRun : IDisposable
     {
         if (entry.Job is null && entry.Started >= MaxJobsPerArchive)
         {
-            Fail(
-                entry,
-                new GlacierTransferException(
-                    "JobsGone",
-                    $"The outputs of {entry.Started} jobs for the archive {entry.Item.ArchiveId} expired before it "
-                        + "could be downloaded. Restore fewer archives at once, or over a faster connection."
-                )
-            );
+            Fail(entry, RestoreErrors.JobsGone(entry));
         }
         else if (entry.Job is null)
         {
             _toStart.Writer.TryWrite(entry);
         }
+        else if (!entry.Job.Completed && _options.NoWait)
+        {
+            Leave(entry, reason: null);
+        }
         else if (!entry.Job.Completed)
         {
-            _watch.Add(entry);
+            _ = WaitAsync(entry, entry.Job);
         }
         else if (entry.Job.StatusCode == JobStatus.Succeeded)
         {
@@ -115,15 +143,39 @@ internal sealed class RestoreRun : IDisposable
         }
         else
         {
-            Fail(
-                entry,
-                new GlacierTransferException(
-                    "JobFailed",
-                    $"The job {entry.Job.JobId} for the archive {entry.Item.ArchiveId} failed: "
-                        + $"{entry.Job.StatusMessage}. Run the same command again to start another."
-                )
-            );
+            Fail(entry, RestoreErrors.JobFailed(entry));
         }
+    }
+
+    /// <summary>Waits for the job of an entry. What ends the wait otherwise ends the run.</summary>
+    private async Task WaitAsync(RestoreEntry entry, JobDescription job)
+    {
+        try
+        {
+            entry.Job = await _waiter.WaitAsync(entry.Item.VaultName, job.JobId, entry.Item.Name, job);
+        }
+        catch (ResourceNotFoundException)
+        {
+            entry.Job = null;
+        }
+        catch (Exception error)
+        {
+            _waitFailed.TrySetException(error);
+            return;
+        }
+
+        Forward(entry);
+    }
+
+    /// <summary>Leaves an entry for a later call.</summary>
+    private void Leave(RestoreEntry entry, string? reason)
+    {
+        foreach (RestoreItem item in entry.Duplicates.Prepend(entry.Item))
+        {
+            _report.Waiting(RestoreState.Of(item, entry.Job, reason));
+        }
+
+        CountEnd();
     }
 
     private async Task CompleteExistingAsync(List<RestoreEntry> entries)
@@ -225,6 +277,11 @@ internal sealed class RestoreRun : IDisposable
                     entry.Duplicates = others;
                     entry.Started = 0;
                 }
+                catch (RetrievalHeldBackException error)
+                {
+                    Leave(entry, error.Message);
+                    return;
+                }
                 catch (GlacierException error)
                 {
                     Fail(entry, error);
@@ -259,10 +316,38 @@ internal sealed class RestoreRun : IDisposable
             {
                 Renew(entry, $"The output of job {job.JobId} is gone, what was downloaded is kept");
             }
+            catch (GlacierException error) when (MayPass(entry, error))
+            {
+                _ = DownloadLaterAsync(entry, error);
+            }
             catch (Exception error) when (!_ended.IsCancellationRequested)
             {
                 Fail(entry, error);
             }
+        }
+    }
+
+    private bool MayPass(RestoreEntry entry, GlacierException error) =>
+        !_options.NoWait
+        && entry.Interrupted < MaxInterruptions
+        && _report.Passing.Includes(RestoreErrors.CauseOf(error), _ended.Token);
+
+    /// <summary>Goes on with a download, which has tried for a minute, when a pause has passed.</summary>
+    private async Task DownloadLaterAsync(RestoreEntry entry, GlacierException error)
+    {
+        try
+        {
+            await _report.Passing.WaitAsync(
+                error,
+                $"{entry.Item.InWords} could not be downloaded yet",
+                ++entry.Interrupted,
+                _ended.Token
+            );
+            _ready.Add(entry);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended meanwhile.
         }
     }
 
@@ -292,6 +377,11 @@ internal sealed class RestoreRun : IDisposable
         if (first is not null)
         {
             throw first;
+        }
+
+        if (_timeout.IsCancellationRequested && _left > 0)
+        {
+            throw RestoreErrors.TimedOut(_left, _all, _options.Timeout);
         }
     }
 }

@@ -5,8 +5,6 @@ namespace GlacierPS.Core.Restore;
 /// <summary>Which jobs can be used for an archive, and for how long.</summary>
 public static class RetrievalJobs
 {
-    // An output can be downloaded for at least 24 hours after the job completed (glacier-api.md §6.6).
-    internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether a job retrieves a whole archive.</summary>
@@ -44,7 +42,10 @@ public static class RetrievalJobs
     /// </summary>
     internal static bool Lasts(JobDescription job, RestoreOptions options)
     {
-        TimeSpan left = (job.CompletionDate ?? job.CreationDate) + Lifetime - options.Time.GetUtcNow().UtcDateTime;
+        TimeSpan left =
+            (job.CompletionDate ?? job.CreationDate)
+            + GlacierLimits.OutputLifetime
+            - options.Time.GetUtcNow().UtcDateTime;
         return left > Margin + TimeSpan.FromSeconds((double)(job.ArchiveSizeInBytes ?? 0) / options.AssumedRate);
     }
 

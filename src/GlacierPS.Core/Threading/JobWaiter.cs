@@ -3,120 +3,328 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Threading;
 
-/// <summary>
-/// Waits until jobs have ended. Passing errors of the service or the connection do not end a wait of hours: the first
-/// of a job's wait is told, and the next question comes when it is due.
-/// </summary>
-/// <param name="glacier">The service.</param>
-/// <param name="timeout">
-/// How long to wait, from now on and for all jobs of this waiter together; null for ever. The job is asked about once
-/// more when it has passed.
-/// </param>
-/// <param name="requests">Limits how many jobs are asked about at once; null for no limit.</param>
-public sealed class JobWaiter(IGlacier glacier, TimeSpan? timeout = null, SemaphoreSlim? requests = null)
+/// <summary>How jobs are waited for.</summary>
+public sealed record JobWaitOptions
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-
-    private readonly long _begun = Stopwatch.GetTimestamp();
+    /// <summary>
+    /// How long to wait, from the making of the waiter on and for all its jobs together; null for ever. The jobs are
+    /// asked about once more when it has passed.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Time until the next question: doubling from one second, so that a local service or an old job is not waited for,
-    /// up to a limit by what the job takes (glacier-api.md §6.6): 15 seconds for an Expedited retrieval (1 to 5
-    /// minutes), five minutes for the rest (hours).
+    /// Time between two questions; null for as long as a job is waited for already, from 1 s to 15 s for Expedited
+    /// retrievals and 5 minutes for others.
     /// </summary>
-    /// <param name="tier">The job's tier, as far as it is known.</param>
-    /// <param name="asked">How often it was asked about before that, from 0.</param>
-    public static TimeSpan Pause(RetrievalTier? tier, int asked)
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>Requests at the same time, at least 1.</summary>
+    public int ThrottleLimit { get; init; } = 4;
+
+    /// <summary>Finds the name of a job's archive, for messages; null where it is not known.</summary>
+    public Func<JobDescription, string?>? NameOf { get; init; }
+
+    /// <summary>The clock that the ages of jobs are told by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>
+/// Waits until jobs have ended, asking about all those of a vault together. Passing errors of the service or the
+/// connection do not end a wait of hours: the next question comes when it is due.
+/// </summary>
+public sealed class JobWaiter
+{
+    // A question that takes long, as the list of a hundred thousand jobs does, is not put again at once.
+    private const int RestPerQuestion = 10;
+
+    // A question that was put in time may be answered within that.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    private readonly JobQuestion _question;
+    private readonly JobWaitOptions _options;
+    private readonly PassingErrors _errors;
+    private readonly Action<string> _note;
+    private readonly CancellationToken _cancellationToken;
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly object _lock = new();
+    private readonly Dictionary<string, WaitedVault> _vaults = new(StringComparer.Ordinal);
+    private TaskCompletionSource _added = NewSignal();
+    private bool _isRunning;
+
+    /// <summary>Begins to count the time; asks nothing yet.</summary>
+    /// <param name="glacier">The service.</param>
+    /// <param name="options">How to wait.</param>
+    /// <param name="errors">Told of passing errors.</param>
+    /// <param name="note">Receives a message for each question, from any thread; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait; jobs go on at the service.</param>
+    public JobWaiter(
+        IGlacier glacier,
+        JobWaitOptions options,
+        PassingErrors errors,
+        Action<string>? note,
+        CancellationToken cancellationToken
+    )
     {
-        TimeSpan longest = tier == RetrievalTier.Expedited ? TimeSpan.FromSeconds(15) : TimeSpan.FromMinutes(5);
-        TimeSpan pause = First * Math.Pow(2, Math.Min(asked, 20));
-        return pause < longest ? pause : longest;
+        ArgumentNullException.ThrowIfNull(options);
+        _question = new JobQuestion(glacier, options);
+        (_options, _errors, _note, _cancellationToken) = (options, errors, note ?? (_ => { }), cancellationToken);
     }
+
+    private DateTime Now => _options.Time.GetUtcNow().UtcDateTime;
+
+    private TimeSpan? Left => _options.Timeout - Stopwatch.GetElapsedTime(_begun);
 
     /// <summary>Waits for a job, whether it succeeds or fails.</summary>
     /// <param name="vaultName">The vault it works on.</param>
     /// <param name="jobId">The job.</param>
-    /// <param name="warn">Told of the first passing error, in one sentence.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on at the service.</param>
+    /// <param name="name">The name of its archive, for messages; null if it is not known.</param>
+    /// <param name="known">The job as it was described last, if it was; the first question comes later then.</param>
     /// <returns>The job, completed.</returns>
     /// <exception cref="TimeoutException">It has not ended in time.</exception>
     /// <exception cref="GlacierServiceException">The service refused, as for a job that it does not know.</exception>
-    public async Task<JobDescription> WaitAsync(
+    public Task<JobDescription> WaitAsync(
         string vaultName,
         string jobId,
-        Action<string>? warn,
-        CancellationToken cancellationToken
+        string? name = null,
+        JobDescription? known = null
     )
     {
-        RetrievalTier? tier = null;
-        bool told = false;
-        for (int asked = 0; ; asked++)
+        if (known is { Completed: true })
         {
-            try
-            {
-                JobDescription job = await DescribeAsync(vaultName, jobId, cancellationToken);
-                if (job.Completed)
-                {
-                    return job;
-                }
+            return Task.FromResult(known);
+        }
 
-                tier = job.Tier;
-            }
-            catch (Exception error) when (RetryPolicy.CanRetry(error, cancellationToken))
+        var job = new WaitedJob(vaultName, jobId, name, known);
+        lock (_lock)
+        {
+            if (!_vaults.TryGetValue(vaultName, out WaitedVault? vault))
             {
-                if (!told)
-                {
-                    told = true;
-                    warn?.Invoke(
-                        $"Job {jobId} in vault {vaultName} could not be asked about: {error.Message} It is asked about "
-                            + "again later."
-                    );
-                }
+                _vaults[vaultName] = vault = new WaitedVault(vaultName);
             }
 
-            await Task.Delay(NextPause(vaultName, jobId, tier, asked), cancellationToken);
+            vault.Jobs.Add(job);
+            vault.DueWithin(_options.PollInterval is { } interval && known is not null ? interval : job.Pause());
+            if (!_isRunning)
+            {
+                _isRunning = true;
+                _ = Task.Run(AskUntilAllEndedAsync, CancellationToken.None);
+            }
+
+            _added.TrySetResult();
+        }
+
+        return job.Ended.Task.WaitAsync(_cancellationToken);
+    }
+
+    /// <summary>What is waited for at the moment, in one line; null if nothing is. Any thread may ask.</summary>
+    public string? Describe()
+    {
+        lock (_lock)
+        {
+            WaitedVault? next = _vaults.Values.Where(vault => vault.Jobs.Count > 0).MinBy(vault => vault.Due);
+            return next is null ? null : $"{next.Describe(Now)}. Ctrl+C is safe: the same command goes on.";
         }
     }
 
-    private TimeSpan NextPause(string vaultName, string jobId, RetrievalTier? tier, int asked)
+    private async Task AskUntilAllEndedAsync()
     {
-        TimeSpan pause = Pause(tier, asked);
-        if (timeout is not { } limit)
-        {
-            return pause;
-        }
-
-        TimeSpan left = limit - Stopwatch.GetElapsedTime(_begun);
-        if (left <= TimeSpan.Zero)
-        {
-            throw new TimeoutException(
-                $"Job {jobId} in vault {vaultName} has not finished within {limit}. It goes on at the service: run "
-                    + "Wait-GlacierJob again, or the command that waited for it, to wait on."
-            );
-        }
-
-        return pause < left ? pause : left;
-    }
-
-    private async Task<JobDescription> DescribeAsync(
-        string vaultName,
-        string jobId,
-        CancellationToken cancellationToken
-    )
-    {
-        if (requests is null)
-        {
-            return await glacier.DescribeJobAsync(vaultName, jobId, cancellationToken);
-        }
-
-        await requests.WaitAsync(cancellationToken);
         try
         {
-            return await glacier.DescribeJobAsync(vaultName, jobId, cancellationToken);
+            while (NextDue() is { } vault)
+            {
+                TimeSpan left = vault.DueIn;
+                if (left > TimeSpan.Zero)
+                {
+                    await WaitForNewJobAsync(left < LongestSleep ? left : LongestSleep);
+                }
+                else
+                {
+                    await AskAsync(vault);
+                }
+            }
         }
-        finally
+        catch (Exception error)
         {
-            requests.Release();
+            WaitedJob[] jobs;
+            lock (_lock)
+            {
+                jobs = [.. _vaults.Values.SelectMany(vault => vault.Jobs)];
+                _vaults.Clear();
+                _isRunning = false;
+            }
+
+            foreach (WaitedJob job in jobs)
+            {
+                job.Ended.TrySetException(error);
+            }
+        }
+    }
+
+    /// <summary>Waits so long, or until a job is added.</summary>
+    private async Task WaitForNewJobAsync(TimeSpan time)
+    {
+        try
+        {
+            await _added.Task.WaitAsync(time, _cancellationToken);
+            lock (_lock)
+            {
+                _added = NewSignal();
+            }
+        }
+        catch (TimeoutException)
+        {
+            // The next question is due.
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WaitedVault? NextDue()
+    {
+        lock (_lock)
+        {
+            foreach (string name in _vaults.Keys.Where(name => _vaults[name].Jobs.Count == 0).ToArray())
+            {
+                _vaults.Remove(name);
+            }
+
+            WaitedVault? next = _vaults.Values.MinBy(vault => vault.Due);
+            _isRunning = next is not null;
+            if (next is not null && Left is { } left)
+            {
+                next.DueWithin(left);
+            }
+
+            return next;
+        }
+    }
+
+    private async Task AskAsync(WaitedVault vault)
+    {
+        WaitedJob[] asked;
+        lock (_lock)
+        {
+            asked = [.. vault.Jobs];
+        }
+
+        bool isLast = Left <= TimeSpan.Zero;
+        long begun = Stopwatch.GetTimestamp();
+        Exception? failure = await TryAskAsync(vault.Name, asked);
+        foreach (WaitedJob job in asked)
+        {
+            job.Name ??= job.Description is { ArchiveId: not null } found ? _options.NameOf?.Invoke(found) : null;
+        }
+
+        List<WaitedJob> ended;
+        TimeSpan pause;
+        lock (_lock)
+        {
+            ended = vault.TakeEnded();
+            pause = _options.PollInterval ?? vault.Pause();
+            TimeSpan rest = RestPerQuestion * Stopwatch.GetElapsedTime(begun);
+            pause = failure is null && rest > pause ? rest : pause;
+            pause = Left is { } left && left > TimeSpan.Zero && left < pause ? left : pause;
+            vault.Asked(pause);
+        }
+
+        if (failure is not null)
+        {
+            _errors.Report(failure, $"The jobs of vault '{vault.Name}' could not be asked about", pause);
+        }
+
+        Note(vault, asked.Length, ended, failure is null, isLast ? null : pause);
+        foreach (WaitedJob job in ended)
+        {
+            End(job);
+        }
+
+        if (isLast)
+        {
+            TimeOut(vault, asked, failure);
+        }
+    }
+
+    /// <summary>Asks, and gives the passing error that kept the question from being answered.</summary>
+    private async Task<Exception?> TryAskAsync(string vaultName, WaitedJob[] asked)
+    {
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
+        if (Left is { } left && left.TotalMilliseconds < int.MaxValue)
+        {
+            inTime.CancelAfter((left > TimeSpan.Zero ? left : TimeSpan.Zero) + Grace);
+        }
+
+        try
+        {
+            await _question.AskAsync(vaultName, asked, inTime.Token);
+            _errors.Answered();
+            return null;
+        }
+        catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
+        {
+            return new TimeoutException("There was no answer in time.");
+        }
+        catch (Exception error) when (_errors.Includes(error, _cancellationToken))
+        {
+            return error;
+        }
+        catch (GlacierException error)
+        {
+            foreach (WaitedJob job in asked)
+            {
+                job.Error ??= error;
+            }
+
+            return null;
+        }
+    }
+
+    private void Note(WaitedVault vault, int asked, List<WaitedJob> ended, bool wasAnswered, TimeSpan? pause)
+    {
+        lock (_lock)
+        {
+            if (vault.Jobs.Count > 0 && wasAnswered)
+            {
+                _note(
+                    $"Asked about {asked:N0} {(asked == 1 ? "job" : "jobs")}, {ended.Count:N0} ended: "
+                        + $"{vault.Describe(Now)}"
+                        + (pause is { } time ? $", at {Now + time:HH:mm:ss} UTC" : "")
+                        + ". Ctrl+C is safe: the same command goes on."
+                );
+            }
+        }
+    }
+
+    private static void End(WaitedJob job)
+    {
+        if (job.Error is not null)
+        {
+            job.Ended.TrySetException(job.Error);
+        }
+        else
+        {
+            job.Ended.TrySetResult(job.Description!);
+        }
+    }
+
+    private void TimeOut(WaitedVault vault, WaitedJob[] asked, Exception? failure)
+    {
+        foreach (WaitedJob job in asked)
+        {
+            lock (_lock)
+            {
+                vault.Jobs.Remove(job);
+            }
+
+            job.Ended.TrySetException(
+                new TimeoutException(
+                    $"Job {job.JobId} in vault {job.VaultName}, for {job}, has not finished within "
+                        + $"{_options.Timeout}. It goes on at the service: run Wait-GlacierJob again, or the command "
+                        + "that waited for it, to wait on.",
+                    failure
+                )
+            );
         }
     }
 }

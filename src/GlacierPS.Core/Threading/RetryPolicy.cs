@@ -30,15 +30,20 @@ public sealed class RetryPolicy(int attempts, TimeSpan first)
     /// <param name="failed">Tries that failed.</param>
     public bool Allows(int failed) => failed < attempts;
 
+    /// <summary>A pause before the next try: it doubles each time, up to 30 s, and half of it is random.</summary>
+    /// <param name="failed">Tries that failed, at least 1.</param>
+    public TimeSpan PauseAfter(int failed)
+    {
+        double seconds = Math.Min(Longest.TotalSeconds, first.TotalSeconds * Math.Pow(2, failed - 1));
+        return TimeSpan.FromSeconds(seconds * (0.5 + Random.Shared.NextDouble() / 2));
+    }
+
     /// <summary>Waits before the next try.</summary>
     /// <param name="failed">Tries that failed, at least 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public Task WaitAsync(int failed, CancellationToken cancellationToken)
-    {
-        double seconds = Math.Min(Longest.TotalSeconds, first.TotalSeconds * Math.Pow(2, failed - 1));
-        return Task.Delay(TimeSpan.FromSeconds(seconds * (0.5 + Random.Shared.NextDouble() / 2)), cancellationToken);
-    }
+    public Task WaitAsync(int failed, CancellationToken cancellationToken) =>
+        Task.Delay(PauseAfter(failed), cancellationToken);
 
     /// <summary>Runs something, again if need be.</summary>
     /// <param name="work">Safe to repeat after the failures that <paramref name="canRetry"/> names.</param>

@@ -5,6 +5,7 @@ using GlacierPS.Aws;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Benchmarks.Inventories;
 
@@ -48,7 +49,7 @@ internal static class PurgeRate
         using GlacierClient glacier = Connect(server.Url);
         await new CatalogUpdate(glacier, new VaultCatalog(catalog.Path, "purged")).RunAsync(
             always: true,
-            timeout: null,
+            new JobWaitOptions(),
             cancellationToken
         );
 
@@ -77,7 +78,7 @@ internal static class PurgeRate
 
         await new CatalogUpdate(glacier, new VaultCatalog(killedCatalog.Path, "killed")).RunAsync(
             always: true,
-            timeout: null,
+            new JobWaitOptions(),
             cancellationToken
         );
         long repeated = 0;

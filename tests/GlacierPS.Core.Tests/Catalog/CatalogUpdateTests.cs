@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Tests.Service;
+using GlacierPS.Core.Threading;
+using GlacierPS.Local;
 
 namespace GlacierPS.Core.Tests.Catalog;
 
@@ -59,6 +64,83 @@ public sealed class CatalogUpdateTests
         Assert.Contains("no output today", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(before, Files(vault));
         Assert.Equal(["first.txt"], vault.Catalog.Read().Select(archive => archive.Name));
+    }
+
+    [Fact]
+    public async Task C01_An_update_ends_well_though_every_operation_fails_at_first()
+    {
+        using CatalogedVault vault = await SlowAsync();
+        await vault.SendAsync("first", "first.txt");
+        EndJobsWhenStarted(vault);
+        (IGlacier glacier, FaultyGlacier faults) = FaultyGlacier.Before(
+            vault.Service.Glacier,
+            (_, before) => before < 8 ? new ServiceUnavailableException("Not now.", (HttpStatusCode)503, "r") : null
+        );
+        var warnings = new List<string>();
+        await UpdateAsync(vault, glacier, warnings.Add);
+
+        Assert.Equal(["first.txt"], vault.Catalog.Read().Select(archive => archive.Name));
+        Assert.Single(warnings);
+        Assert.Equal(1, vault.Service.JobsStarted);
+        Assert.All(
+            [
+                nameof(IGlacier.DescribeVaultAsync),
+                nameof(IGlacier.ListJobsAsync),
+                nameof(IGlacier.InitiateJobAsync),
+                nameof(IGlacier.DescribeJobAsync),
+                nameof(IGlacier.GetJobOutputAsync),
+            ],
+            method => Assert.InRange(faults.Count(method), 9, 100)
+        );
+    }
+
+    [Fact]
+    public async Task C01_An_inventory_job_whose_answer_was_lost_is_found_and_not_started_again()
+    {
+        using CatalogedVault vault = await SlowAsync();
+        await vault.SendAsync("first", "first.txt");
+        vault.Service.After = request =>
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                vault.Service.Time.Advance(TimeSpan.FromHours(5));
+                throw new HttpRequestException("the answer is lost");
+            }
+        };
+        await UpdateAsync(vault, vault.Service.Glacier, _ => { });
+
+        Assert.Equal(["first.txt"], vault.Catalog.Read().Select(archive => archive.Name));
+        Assert.Equal(1, vault.Service.JobsStarted);
+    }
+
+    private static async Task<CatalogedVault> SlowAsync() =>
+        new(
+            await LocalService.StartAsync(options =>
+                options with
+                {
+                    JobTimes = new JobTimes { Inventory = TimeSpan.FromHours(4) },
+                }
+            )
+        );
+
+    private static void EndJobsWhenStarted(CatalogedVault vault) =>
+        vault.Service.After = request =>
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                vault.Service.Time.Advance(TimeSpan.FromHours(5));
+            }
+        };
+
+    private static async Task UpdateAsync(CatalogedVault vault, IGlacier glacier, Action<string> warn)
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var errors = new PassingErrors(warn, first: TimeSpan.FromMilliseconds(1));
+        await new CatalogUpdate(glacier, vault.Catalog, progress: null, errors).RunAsync(
+            always: true,
+            new JobWaitOptions { PollInterval = TimeSpan.FromSeconds(0.05) },
+            stop.Token
+        );
     }
 
     private static bool IsOutput(HttpRequestMessage request) =>

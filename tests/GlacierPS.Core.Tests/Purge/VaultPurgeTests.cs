@@ -4,6 +4,7 @@ using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Tests.Purge;
 
@@ -24,7 +25,7 @@ public sealed class VaultPurgeTests
         Assert.Empty(await vault.NamesAsync());
         Assert.Equal(40, vault.Service.Deletions);
 
-        await Purge(vault).RemoveVaultAsync(_ => { }, default);
+        await Purge(vault).RemoveVaultAsync(_ => { }, new JobWaitOptions(), new PassingErrors(), default);
         await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
             vault.Service.Glacier.DescribeVaultAsync("photos", default)
         );
@@ -109,6 +110,8 @@ public sealed class VaultPurgeTests
                                 + TimeSpan.FromHours(1)
                     );
                 },
+                new JobWaitOptions(),
+                new PassingErrors(),
                 default
             );
         Assert.Equal(2, waited);
@@ -116,6 +119,33 @@ public sealed class VaultPurgeTests
             vault.Service.Glacier.DescribeVaultAsync("photos", default)
         );
         Assert.False(vault.Catalog.Exists);
+    }
+
+    [Fact]
+    public async Task C01_The_wait_for_the_removal_of_a_vault_outlasts_passing_errors()
+    {
+        using var vault = new CatalogedVault(
+            await LocalService.StartAsync(options => options with { InventoryInterval = TimeSpan.FromHours(24) })
+        );
+        await vault.SendAsync("content", "a");
+        await Purge(vault).RunAsync(4, _ => { }, (_, _) => { }, default);
+        (IGlacier glacier, _) = FaultyGlacier.Before(
+            vault.Service.Glacier,
+            (_, before) =>
+                before < 8 ? new GlacierConnectionException(null, "Nothing answers.", new IOException()) : null
+        );
+        var warnings = new List<string>();
+        await new VaultPurge(glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time).RemoveVaultAsync(
+            _ => vault.Service.Time.Advance(TimeSpan.FromHours(30)),
+            new JobWaitOptions { PollInterval = TimeSpan.FromSeconds(0.05) },
+            new PassingErrors(warnings.Add, first: TimeSpan.FromMilliseconds(1)),
+            default
+        );
+
+        Assert.Single(warnings);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
+            vault.Service.Glacier.DescribeVaultAsync("photos", default)
+        );
     }
 
     [Fact]
@@ -127,7 +157,12 @@ public sealed class VaultPurgeTests
         await vault.Service.StoreAsync("content", "of another");
         VaultPurge purge = Purge(vault);
         GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() =>
-            purge.RemoveVaultAsync(_ => vault.Service.Time.Advance(TimeSpan.FromHours(50)), default)
+            purge.RemoveVaultAsync(
+                _ => vault.Service.Time.Advance(TimeSpan.FromHours(50)),
+                new JobWaitOptions(),
+                new PassingErrors(),
+                default
+            )
         );
         Assert.Equal("VaultNotEmpty", error.ErrorId);
     }

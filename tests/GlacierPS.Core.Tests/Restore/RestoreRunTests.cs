@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
-using GlacierPS.Local;
 
 namespace GlacierPS.Core.Tests.Restore;
 
@@ -130,8 +128,14 @@ public sealed class RestoreRunTests
         await service.StoreNamedAsync("one", "a.txt");
         using var scene = new RestoreScene(service);
         List<RestoreItem> items = await scene.ListAsync();
-        var busy = Busy.Before(service.Glacier, nameof(IGlacier.InitiateJobAsync), refusals: 50);
-        var notes = new List<string>();
+        (IGlacier busy, _) = FaultyGlacier.Before(
+            service.Glacier,
+            (method, before) =>
+                method == nameof(IGlacier.InitiateJobAsync) && before < 50
+                    ? new ThrottlingException("Rate exceeded.", HttpStatusCode.BadRequest, null)
+                    : null
+        );
+        var warnings = new List<string>();
         var restore = new ArchiveRestore(
             busy,
             new RestoreOptions
@@ -140,7 +144,8 @@ public sealed class RestoreRunTests
                 Time = service.Time,
                 RetryDelay = TimeSpan.Zero,
             },
-            notes.Add
+            note: null,
+            warnings.Add
         );
         var failed = new List<Exception>();
         await restore.RunAsync(
@@ -152,87 +157,6 @@ public sealed class RestoreRunTests
 
         Assert.Empty(failed);
         Assert.Equal("one", Assert.Single(scene.Files()).Value);
-        Assert.Contains("until it accepts", Assert.Single(notes), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task C01_A_passing_error_of_the_list_of_jobs_does_not_end_the_wait()
-    {
-        const int many = 55;
-        using LocalService service = await LocalService.StartAsync(options =>
-            options with
-            {
-                JobTimes = new JobTimes { Standard = TimeSpan.FromHours(4), Inventory = TimeSpan.Zero },
-            }
-        );
-        string archive = await service.StoreNamedAsync("one", "a.txt");
-        var request = new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = archive };
-        var entries = new List<RestoreEntry>();
-        for (int i = 0; i < many; i++)
-        {
-            string id = await service.Glacier.InitiateJobAsync(request, default);
-            entries.Add(
-                new RestoreEntry(new RestoreItem { VaultName = "photos", ArchiveId = archive })
-                {
-                    Job = await service.Glacier.DescribeJobAsync("photos", id, default),
-                }
-            );
-        }
-
-        service.Time.Advance(TimeSpan.FromHours(5));
-        var notes = new List<string>();
-        var options = new RestoreOptions { Folder = "", Time = service.Time };
-        var watch = new JobWatch(
-            Busy.Before(service.Glacier, nameof(IGlacier.ListJobsAsync), refusals: 1),
-            options,
-            notes.Add
-        );
-
-        // All at once, so that they are due at once, and asked for by the list.
-        entries.ForEach(watch.Add);
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        int ended = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            watch.RunAsync(
-                entry =>
-                {
-                    Assert.True(entry.Job!.Completed);
-                    if (++ended == many)
-                    {
-                        stop.Cancel();
-                    }
-                },
-                stop.Token
-            )
-        );
-
-        Assert.Equal(many, ended);
-        Assert.Contains("asked for again", Assert.Single(notes), StringComparison.Ordinal);
-    }
-
-    /// <summary>A service that throttles the first requests of one operation that concerns jobs.</summary>
-    public class Busy : DispatchProxy
-    {
-        private IGlacier _glacier = null!;
-        private string _method = "";
-        private int _refusals;
-
-        public static IGlacier Before(IGlacier glacier, string method, int refusals)
-        {
-            IGlacier proxy = Create<IGlacier, Busy>();
-            ((Busy)(object)proxy)._glacier = glacier;
-            ((Busy)(object)proxy)._method = method;
-            ((Busy)(object)proxy)._refusals = refusals;
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            bool isRefused = targetMethod!.Name == _method && _refusals-- > 0;
-            var error = new ThrottlingException("Rate exceeded.", HttpStatusCode.BadRequest, null);
-            return !isRefused ? targetMethod.Invoke(_glacier, args)
-                : targetMethod.Name == nameof(IGlacier.InitiateJobAsync) ? Task.FromException<string>(error)
-                : Task.FromException<Page<JobDescription>>(error);
-        }
+        Assert.Contains("until it succeeds", Assert.Single(warnings), StringComparison.Ordinal);
     }
 }

@@ -3,6 +3,7 @@ using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Tests.Restore;
 
@@ -135,7 +136,7 @@ public sealed class SeveralNamesTests : IDisposable
         string a = await _scene.Service.StoreAsync("same", null);
         string b = await _scene.Service.StoreAsync("else", null);
         var catalog = new VaultCatalog(_folder.File("catalog"), "photos");
-        await new CatalogUpdate(_scene.Service.Glacier, catalog).RunAsync(always: true, timeout: null, default);
+        await new CatalogUpdate(_scene.Service.Glacier, catalog).RunAsync(always: true, new JobWaitOptions(), default);
         catalog.Import([Mapped(a, First), Mapped(a, Second), Mapped(b, "photo/2014/img2.jpg")], default);
         _scene.Service.Requests.Clear();
         return [.. catalog.Read().Select(RestoreItem.Of)];

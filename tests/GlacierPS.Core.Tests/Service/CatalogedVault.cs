@@ -1,4 +1,5 @@
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Upload;
 
 namespace GlacierPS.Core.Tests.Service;
@@ -18,7 +19,7 @@ internal sealed class CatalogedVault(LocalService service) : IDisposable
 
     /// <summary>Takes in the vault's inventory.</summary>
     public Task<CatalogState> UpdateAsync() =>
-        new CatalogUpdate(service.Glacier, Catalog).RunAsync(always: true, timeout: null, default);
+        new CatalogUpdate(service.Glacier, Catalog).RunAsync(always: true, new JobWaitOptions(), default);
 
     /// <summary>Uploads as the cmdlets do: the catalogue is told.</summary>
     public async Task<string> SendAsync(string content, string description)
@@ -43,7 +44,7 @@ internal sealed class CatalogedVault(LocalService service) : IDisposable
     public async Task<List<string>> NamesAsync()
     {
         var catalog = new VaultCatalog(_folder.File("fresh"), "photos");
-        await new CatalogUpdate(service.Glacier, catalog).RunAsync(always: true, timeout: null, default);
+        await new CatalogUpdate(service.Glacier, catalog).RunAsync(always: true, new JobWaitOptions(), default);
         List<string> names = [.. catalog.Read().Select(archive => archive.Name).Order(StringComparer.Ordinal)];
         catalog.Forget();
         return names;

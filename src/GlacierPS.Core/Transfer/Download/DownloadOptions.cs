@@ -34,6 +34,11 @@ public sealed record DownloadOptions
     /// </summary>
     public bool Restage { get; init; }
 
+    /// <summary>
+    /// Time between two questions about such a job; null as <see cref="JobWaitOptions.PollInterval"/> says.
+    /// </summary>
+    public TimeSpan? PollInterval { get; init; }
+
     /// <summary>Where downloads under way are recorded, so that they can be listed; null records nothing.</summary>
     public string? JournalFolder { get; init; }
 

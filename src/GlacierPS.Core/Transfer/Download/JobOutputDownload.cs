@@ -63,7 +63,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
                 progress = new ProgressAggregator(_options.Progress, finished.Size, plan.Count);
             }
 
-            var source = new RenewableJob(glacier, job, finished, progress, _options.Restage);
+            var source = new RenewableJob(glacier, job, finished, progress, _options);
             var run = new DownloadRun(glacier, _options, source, plan, file, target, progress);
             SavedOutput saved = await run.SaveAsync(lastWriteTime, cancellationToken);
             record?.Finish();
@@ -121,6 +121,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
                     Tier = download.Tier,
                 },
                 new ProgressAggregator(_options.Progress, download.SizeInBytes, partsTotal: null),
+                _options,
                 cancellationToken
             );
         }

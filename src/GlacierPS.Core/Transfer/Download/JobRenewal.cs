@@ -13,7 +13,7 @@ internal sealed class RenewableJob(
     JobDescription description,
     FinishedJob job,
     ProgressAggregator progress,
-    bool mayRenew
+    DownloadOptions options
 )
 {
     private JobDescription _description = description;
@@ -33,13 +33,14 @@ internal sealed class RenewableJob(
                 await work(Job);
                 return;
             }
-            catch (ResourceNotFoundException) when (mayRenew && _description.ArchiveId is not null)
+            catch (ResourceNotFoundException) when (options.Restage && _description.ArchiveId is not null)
             {
                 _description = await JobRenewal.RunAsync(
                     glacier,
                     _description.JobId,
                     RequestFor(_description),
                     progress,
+                    options,
                     cancellationToken
                 );
                 FinishedJob next = await FinishedJob.FromAsync(glacier, _description, cancellationToken);
@@ -75,6 +76,7 @@ internal static class JobRenewal
         string expiredJobId,
         ArchiveRetrievalRequest request,
         ProgressAggregator progress,
+        DownloadOptions options,
         CancellationToken cancellationToken
     )
     {
@@ -83,6 +85,13 @@ internal static class JobRenewal
             $"The output of job {expiredJobId} is no longer kept. Job {jobId} on the same archive takes its place, and "
                 + "the download goes on when it has ended."
         );
-        return await new JobWaiter(glacier).WaitAsync(request.VaultName, jobId, progress.Warn, cancellationToken);
+        var waiter = new JobWaiter(
+            glacier,
+            new JobWaitOptions { PollInterval = options.PollInterval },
+            new PassingErrors(progress.Warn, progress.Note),
+            progress.Note,
+            cancellationToken
+        );
+        return await waiter.WaitAsync(request.VaultName, jobId);
     }
 }
