@@ -75,7 +75,7 @@ public sealed partial class GlacierClient
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
             response => new Page<JobDescription>(
                 response.Json.List("JobList", JobMembers.Read),
-                response.Json.Marker()
+                response.Json.NextMarker(marker)
             ),
             cancellationToken
         );

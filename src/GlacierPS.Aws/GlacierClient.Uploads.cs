@@ -134,7 +134,7 @@ public sealed partial class GlacierClient
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
             response => new Page<MultipartUpload>(
                 response.Json.List("UploadsList", UploadMembers.Read),
-                response.Json.Marker()
+                response.Json.NextMarker(marker)
             ),
             cancellationToken
         );
@@ -150,7 +150,7 @@ public sealed partial class GlacierClient
         SendAsync(
             ForUpload("ListParts", HttpMethod.Get, vaultName, uploadId, ResponseKind.Json)
                 .WithPage(marker, limit, GlacierLimits.ItemsPerPage),
-            response => UploadMembers.ReadParts(response.Json),
+            response => UploadMembers.ReadParts(response.Json, marker),
             cancellationToken
         );
 

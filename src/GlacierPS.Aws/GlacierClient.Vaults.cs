@@ -36,7 +36,7 @@ public sealed partial class GlacierClient
                 .WithPage(marker, limit, GlacierLimits.VaultsPerPage),
             response => new Page<VaultDescription>(
                 response.Json.List("VaultList", VaultMembers.Read),
-                response.Json.Marker()
+                response.Json.NextMarker(marker)
             ),
             cancellationToken
         );

@@ -327,6 +327,38 @@ public sealed class AnswerTests
         Assert.False(e.CanRetry);
     }
 
+    [Fact]
+    public async Task C06_A_list_that_begins_anew_for_ever_ends_with_an_error()
+    {
+        var page = Answer.Json("""{"Marker":"again","VaultList":[]}""");
+        using GlacierClient client = Clients.For(new InMemoryService(page, page));
+
+        var e = await Assert.ThrowsAsync<GlacierServiceException>(async () =>
+        {
+            IAsyncEnumerable<VaultDescription> all = Pages.ItemsAsync(
+                (marker, token) => client.ListVaultsAsync(marker, null, token),
+                default
+            );
+            await foreach (VaultDescription _ in all) { }
+        });
+
+        Assert.Equal("UnreadableAnswer", e.Code);
+        Assert.Contains("begins where this one does", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C06_An_answer_without_end_is_given_up_before_it_fills_the_memory()
+    {
+        string endless = "{\"VaultList\":[" + new string(' ', 17 << 20) + "]}";
+
+        var e = await Assert.ThrowsAsync<GlacierServiceException>(() =>
+            Ask(Answer.Json(endless), g => g.ListVaultsAsync(null, null, default))
+        );
+
+        Assert.Equal("UnreadableAnswer", e.Code);
+        Assert.Contains("longer than", e.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<T> Ask<T>(Answer answer, Func<GlacierClient, Task<T>> call)
     {
         using GlacierClient client = Clients.For(new InMemoryService(answer));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -15,6 +16,12 @@ internal sealed class ResponseUnmarshaller : JsonResponseUnmarshaller
     [
         .. Enum.GetValues<ResponseKind>().Select(kind => new ResponseUnmarshaller(kind)),
     ];
+
+    /// <summary>
+    /// In bytes. The longest response of Glacier's that is read into memory is a page of 50 jobs, each of a few
+    /// thousand bytes; what is not Glacier can send any number.
+    /// </summary>
+    private const int MaxJsonBytes = 16 << 20;
 
     private readonly ResponseKind _kind;
 
@@ -43,7 +50,26 @@ internal sealed class ResponseUnmarshaller : JsonResponseUnmarshaller
 
     private static JsonElement ReadJson(Stream stream)
     {
-        using JsonDocument document = JsonDocument.Parse(stream);
+        using var body = new MemoryStream();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
+        try
+        {
+            while (stream.Read(buffer) is > 0 and var count)
+            {
+                if (body.Length + count > MaxJsonBytes)
+                {
+                    throw new FormatException($"it is longer than {MaxJsonBytes:N0} bytes.");
+                }
+
+                body.Write(buffer, 0, count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
         return document.RootElement.Clone();
     }
 }

@@ -101,6 +101,6 @@ internal static class JobMembers
             StartDate = json.Date("StartDate"),
             EndDate = json.Date("EndDate"),
             Limit = json.Number("Limit"),
-            Marker = json.Marker(),
+            Marker = json.Text("Marker") is { Length: > 0 } marker ? marker : null,
         };
 }

@@ -67,8 +67,13 @@ internal static class JsonMembers
         Member(json, name) is { } list ? [.. list.EnumerateArray().Select(read)] : [];
 
     /// <summary>Where the next page begins; null on the last.</summary>
-    public static string? Marker(this JsonElement json) =>
-        json.Text("Marker") is { Length: > 0 } marker ? marker : null;
+    /// <param name="json">The page.</param>
+    /// <param name="asked">The marker that the page was asked for with; null for the first page.</param>
+    /// <exception cref="FormatException">It begins where this one does: the list would never end.</exception>
+    public static string? NextMarker(this JsonElement json, string? asked) =>
+        json.Text("Marker") is not { Length: > 0 } marker ? null
+        : marker != asked ? marker
+        : throw new FormatException("the next page of the list begins where this one does.");
 
     public static JsonElement? Object(this JsonElement json, string name) => Member(json, name);
 

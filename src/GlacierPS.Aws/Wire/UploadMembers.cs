@@ -17,7 +17,8 @@ internal static class UploadMembers
             CreationDate = json.RequiredDate("CreationDate"),
         };
 
-    public static PartsPage ReadParts(JsonElement json) => new(Read(json), json.List("Parts", ReadPart), json.Marker());
+    public static PartsPage ReadParts(JsonElement json, string? marker) =>
+        new(Read(json), json.List("Parts", ReadPart), json.NextMarker(marker));
 
     private static UploadedPart ReadPart(JsonElement json) =>
         new(

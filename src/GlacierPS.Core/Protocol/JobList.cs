@@ -32,31 +32,17 @@ public static class JobList
     }
 
     /// <summary>The jobs that are in one state, as the service orders them; null is any.</summary>
-    public static async IAsyncEnumerable<JobDescription> OfStatusAsync(
+    public static IAsyncEnumerable<JobDescription> OfStatusAsync(
         IGlacier glacier,
         string vaultName,
         JobStatus? status,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(glacier);
-        string? marker = null;
-        do
-        {
-            Page<JobDescription> page = await glacier.ListJobsAsync(
-                vaultName,
-                status,
-                completed: null,
-                marker,
-                limit: null,
-                cancellationToken
-            );
-            foreach (JobDescription job in page.Items)
-            {
-                yield return job;
-            }
-
-            marker = page.Marker;
-        } while (marker is not null);
+        return Pages.ItemsAsync(
+            (marker, token) => glacier.ListJobsAsync(vaultName, status, completed: null, marker, limit: null, token),
+            cancellationToken
+        );
     }
 }

@@ -161,7 +161,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 recent[job.JobId] = (job.CreationDate, job.ArchiveSizeInBytes ?? 0);
             }
 
-            if (wanted.TryGetValue(job.ArchiveId!, out RestoreEntry? entry))
+            if (job.ArchiveId is { } id && wanted.TryGetValue(id, out RestoreEntry? entry))
             {
                 entry.Job = RetrievalJobs.Better(entry.Job, job, options);
             }

@@ -254,32 +254,25 @@ internal sealed class RemoteUpload(
     private async Task<List<string>> EmptyUploadsAsync(CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        string? marker = null;
-        do
+        IAsyncEnumerable<MultipartUpload> all = Pages.ItemsAsync(
+            (marker, token) => glacier.ListMultipartUploadsAsync(State.VaultName, marker, null, token),
+            cancellationToken
+        );
+        await foreach (MultipartUpload upload in all)
         {
-            Page<MultipartUpload> page = await glacier.ListMultipartUploadsAsync(
-                State.VaultName,
-                marker,
-                null,
-                cancellationToken
-            );
-            foreach (MultipartUpload upload in page.Items.Where(Matches))
+            if (!Matches(upload))
             {
-                PartsPage parts = await glacier.ListPartsAsync(
-                    State.VaultName,
-                    upload.UploadId,
-                    null,
-                    1,
-                    cancellationToken
-                );
-                if (parts.Parts.Count == 0)
-                {
-                    found.Add(upload.UploadId);
-                }
+                continue;
             }
 
-            marker = page.Marker;
-        } while (marker is not null);
+            string id = upload.UploadId;
+            PartsPage first = await glacier.ListPartsAsync(State.VaultName, id, null, 1, cancellationToken);
+            if (first.Parts.Count == 0)
+            {
+                found.Add(id);
+            }
+        }
+
         return found;
     }
 
