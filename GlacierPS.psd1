@@ -36,6 +36,7 @@
         'Get-GlacierMultipartPart'
         'Get-GlacierMultipartUpload'
         'Get-GlacierProvisionedCapacity'
+        'Get-GlacierRequest'
         'Get-GlacierTransfer'
         'Get-GlacierTreeHash'
         'Get-GlacierVault'

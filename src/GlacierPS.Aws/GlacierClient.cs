@@ -33,7 +33,13 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         _timeout = options.Timeout;
         _overNetwork = options.Transport is null;
         var credentials = new CredentialSource(options, settings.Endpoint);
-        _service = new ServiceClient(new ServiceConfig(settings, options), credentials, _timeout);
+        _service = new ServiceClient(
+            new ServiceConfig(settings, options),
+            credentials,
+            _timeout,
+            options,
+            settings.Endpoint
+        );
     }
 
     /// <summary>The region whose vaults are meant, and that requests are signed for.</summary>

@@ -1,4 +1,5 @@
 using GlacierPS.Aws.Configuration;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws;
 
@@ -68,6 +69,14 @@ public sealed record GlacierClientOptions
     /// a download. There is no limit to how long a transfer takes while its bytes flow.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Told of each attempt of a request when it has ended, on any thread; it must not throw.</summary>
+    public Action<RequestAttempt>? OnRequest { get; init; }
+
+    /// <summary>
+    /// Told of an attempt that failed before the request is tried again, on any thread; it must not throw.
+    /// </summary>
+    public Action<RequestAttempt>? OnRetry { get; init; }
 
     /// <summary>
     /// The in-process transport: makes the handler that takes the place of the network. With it the region and the

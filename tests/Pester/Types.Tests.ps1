@@ -13,6 +13,7 @@ BeforeAll {
         # Something that such a property can hold, as a script writes it: a text, a number, a time, a list, a hashtable.
         $type = [Nullable]::GetUnderlyingType($Type) ?? $Type
         if ($type -eq [string]) { 'arn:aws:glacier:us-east-1:111122223333:vaults/v' }
+        elseif ($type -eq [uri]) { 'https://glacier.us-east-1.amazonaws.com/' }
         elseif ($type -eq [datetime]) { [datetime]::SpecifyKind('2026-01-02 03:04:05', 'Utc') }
         elseif ($type.IsEnum) { [enum]::GetNames($type)[-1] }
         elseif ($type -eq [bool]) { $true }

@@ -17,6 +17,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierMultipartPart'              = 'ListParts'
     'Get-GlacierMultipartUpload'            = 'ListMultipartUploads'
     'Get-GlacierProvisionedCapacity'        = 'ListProvisionedCapacity'
+    'Get-GlacierRequest'                    = ''
     'Get-GlacierTransfer'                   = ''
     'Get-GlacierTreeHash'                   = ''
     'Get-GlacierVault'                      = 'ListVaults', 'DescribeVault'

@@ -44,6 +44,15 @@ internal static class RetryRule
             _ => request.Body?.WasHandedOver ?? true,
         };
 
+    /// <summary>Tells of the attempt that failed and is followed by another.</summary>
+    public static void Tell(Action<RequestAttempt>? onRetry, IExecutionContext context)
+    {
+        if (((ServiceRequest)context.RequestContext.OriginalRequest).LastAttempt is { } failed)
+        {
+            onRetry?.Invoke(failed);
+        }
+    }
+
     /// <summary>No connection came about, so that no request went out, not even one without a body.</summary>
     private static bool NeverArrives(HttpRequestError error) =>
         error

@@ -13,7 +13,15 @@ internal sealed class ServiceClient : AmazonServiceClient
     /// <param name="config">The configuration, not to be changed any more.</param>
     /// <param name="credentials">Where credentials come from; disposed with the client.</param>
     /// <param name="timeout">How long the service may be silent.</param>
-    public ServiceClient(ServiceConfig config, CredentialSource credentials, TimeSpan timeout)
+    /// <param name="options">Who is told of requests and retries.</param>
+    /// <param name="endpoint">Where requests are sent.</param>
+    public ServiceClient(
+        ServiceConfig config,
+        CredentialSource credentials,
+        TimeSpan timeout,
+        GlacierClientOptions options,
+        Uri endpoint
+    )
         : base(config)
     {
         // Not in CustomizeRuntimePipeline: the base class calls it before these are known.
@@ -21,13 +29,18 @@ internal sealed class ServiceClient : AmazonServiceClient
         RuntimePipeline.ReplaceHandler<RetryHandler>(
             new RetryHandler(
                 config.RetryMode == RequestRetryMode.Adaptive
-                    ? new AdaptiveRetries(config)
-                    : new StandardRetries(config)
+                    ? new AdaptiveRetries(config, options.OnRetry)
+                    : new StandardRetries(config, options.OnRetry)
             )
         );
 
         RemoveWhatGlacierDoesNotNeed(RuntimePipeline);
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
+        if (options.OnRequest is { } note)
+        {
+            RuntimePipeline.AddHandlerBefore<ErrorHandler>(new RequestLogHandler(endpoint, note));
+        }
+
         RuntimePipeline.AddHandlerBefore<ErrorHandler>(new InactivityHandler(timeout));
     }
 

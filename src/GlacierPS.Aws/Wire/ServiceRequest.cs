@@ -52,6 +52,9 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
     /// <summary>What a repeat after a lost response could make twice; null where a repeat does no harm.</summary>
     public string? MakesAnother { get; init; }
 
+    /// <summary>The attempt that failed last; null before one has.</summary>
+    public RequestAttempt? LastAttempt { get; set; }
+
     /// <summary>
     /// A large body waits for "100 Continue", so that a refusal (no such vault, access denied) is received as such, and
     /// not lost with a connection that the service closes while gigabytes are sent.

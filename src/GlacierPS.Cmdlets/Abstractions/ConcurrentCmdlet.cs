@@ -44,7 +44,7 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
         _items = Channel.CreateBounded<TItem>(Concurrency);
         _pump = new PipelinePump(Stop);
         _pipeline = new PipelineWriter(this, _pump);
-        _worker = _pump.Start(WorkOnAllAsync);
+        _worker = Start(_pump, WorkOnAllAsync);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,21 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
                 && parameters.ContainsKey("WhatIf")
                 && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>
+    /// Pipeline thread: asks whether to do something, unless -Force answers it. -WhatIf and an explicit -Confirm come
+    /// first.
+    /// </summary>
+    private protected bool Confirms(bool force, string target, string action)
+    {
+        if (!force || IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
+            return ShouldProcess(target, action);
+        }
+
+        WriteVerbose($"{action}: {target}");
+        return true;
+    }
+
     /// <inheritdoc/>
     protected override void StopProcessing() => Stop.Cancel();
 
@@ -37,7 +52,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     {
         using var pump = new PipelinePump(Stop);
         var pipeline = new PipelineWriter(this, pump);
-        Task worker = pump.Start(() => work(pipeline, Stop.Token));
+        Task worker = Start(pump, () => work(pipeline, Stop.Token));
         pump.RunUntil(worker, done: null, () => meter?.Show(this));
         Finish(worker);
     }
@@ -52,6 +67,28 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         Run(async (_, token) => result = await work(token));
         return result;
     }
+
+    /// <summary>
+    /// Pipeline thread: starts a worker whose requests are kept for Get-RequestAttempt, and shown where -Debug or
+    /// -Verbose ask for it.
+    /// </summary>
+    private protected Task Start(PipelinePump pump, Func<Task> work)
+    {
+        var listener = new RequestLog.Listener(
+            RequestLog.OfRunspace,
+            Shows("Debug") ? request => pump.TryPost(() => WriteDebug($"{request}")) : null,
+            Shows("Verbose") ? failed => pump.TryPost(() => WriteVerbose($"{failed}. Trying again.")) : null
+        );
+        return pump.Start(() => RequestLog.RunAsync(listener, work));
+    }
+
+    /// <summary>Pipeline thread: whether a stream is shown, by the parameter or by the preference.</summary>
+    private bool Shows(string stream) =>
+        MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
+            ? (SwitchParameter)given
+            : GetVariableValue($"{stream}Preference") is { } preference
+                && !string.Equals($"{preference}", nameof(ActionPreference.SilentlyContinue), StringComparison.Ordinal)
+                && !string.Equals($"{preference}", nameof(ActionPreference.Ignore), StringComparison.Ordinal);
 
     /// <summary>
     /// Throws a worker's exception on the pipeline thread; PipelineStoppedException if it was stopped.

@@ -22,6 +22,19 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Worker: posts an action to the pipeline thread. Waits while the queue is full.</summary>
     public void Post(Action action) => _actions.Add(action);
 
+    /// <summary>Any thread: posts an action if the worker has not ended and there is room; else it is dropped.</summary>
+    public void TryPost(Action action)
+    {
+        try
+        {
+            _actions.TryAdd(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // The worker ended, or the pump is disposed: a request that outlives it is nobody's any more.
+        }
+    }
+
     /// <summary>Starts the worker; when it ends, with or without an error, no more actions will come.</summary>
     public Task Start(Func<Task> worker) =>
         Task.Run(async () =>

@@ -153,6 +153,8 @@ public sealed class GlacierConnection : IDisposable
                 AccessKeyId = "LOCAL",
                 SecretAccessKey = "local",
                 Transport = () => new LocalGlacierHandler(local),
+                OnRequest = RequestLog.Note,
+                OnRetry = RequestLog.NoteRetry,
             };
             return new GlacierConnection(settings, options, local);
         }
@@ -177,5 +179,7 @@ public sealed class GlacierConnection : IDisposable
             UseAwsEndpoint = settings.UsesAwsEndpoint,
             UseFips = settings.UseFipsEndpoint,
             UseDualStack = settings.UseDualStackEndpoint,
+            OnRequest = RequestLog.Note,
+            OnRetry = RequestLog.NoteRetry,
         };
 }
