@@ -2,6 +2,7 @@ BeforeAll {
     . "$PSScriptRoot/common.ps1"
     . "$PSScriptRoot/server.ps1"
     $null = Connect-TestGlacier
+    $store = (Get-GlacierConnection).LocalPath
     $null = 'photos', 'letters' | New-GlacierVault
     $file = New-TestFile (Join-Path (New-TestFolder) 'a.bin') 2000
     $archive = Send-GlacierArchive photos $file
@@ -12,7 +13,7 @@ BeforeAll {
     function Complete-Line([string] $Line, [switch] $Once) {
         # What Tab offers at the end of a line. On a busy machine it may take a second Tab, which is what Tab is like.
         foreach ($try in 1..($Once ? 1 : 20)) {
-            $found = @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches)
+            $found = @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches | Where-Object ListItemText -NotLike '… still looking*')
             if ($found) { break }
         }
         $found
@@ -65,7 +66,45 @@ Describe 'Tab' {
             $found.CompletionText | Should -BeLike 'Q2999x*' -Because $word
         }
         # No more are offered than one can look at.
-        (Complete-Line 'Remove-GlacierArchive many picture').Count | Should -Be 500
+        (Complete-Line 'Remove-GlacierArchive many picture').Count | Should -Be 501 -Because 'one of them says that there are more'
+    }
+
+    It 'E03_completes the names of archives for <_>, a folder at a time and with quotes' -ForEach 'Get-GlacierArchive photos', 'Restore-GlacierArchive photos', 'Test-GlacierArchive photos -Name' {
+        $folder = New-TestFolder
+        $null = New-Item -ItemType Directory (Join-Path $folder 'scans 2014/sub')
+        $null = New-TestFile (Join-Path $folder "scans 2014/it's.txt") 10
+        $null = New-TestFile (Join-Path $folder 'scans 2014/sub/b.txt') 10
+        Sync-GlacierFolder photos $folder -WarningAction Ignore | Out-Null
+        (Complete-Line "$_ scans").CompletionText | Should -Be "'scans 2014/'"
+        (Complete-Line "$_ 'scans 2014/").CompletionText | Should -Be "'scans 2014/it''s.txt'", "'scans 2014/sub/'"
+    }
+
+    It 'E03_completes job IDs by the name of their archive' {
+        $null = New-GlacierVault coast
+        $named = Send-GlacierArchive coast (New-TestFile (Join-Path (New-TestFolder) 'lighthouse.jpg') 100) | Start-GlacierJob
+        $found = Complete-Line 'Receive-GlacierJobOutput coast -JobId lightho'
+        $found.CompletionText.Trim("'") | Should -Be $named.JobId
+        $found.ListItemText | Should -Match 'lighthouse\.jpg$'
+    }
+
+    It 'E03_says that it shows a part only' {
+        $found = Complete-Line 'Remove-GlacierArchive many picture'
+        $found[-1].ListItemText | Should -Be '… the first 500: type more'
+        $found[-1].CompletionText | Should -Be 'picture'
+    }
+
+    It 'E03_knows the vaults of the catalogue without the service' {
+        $server = Start-TestServer
+        $connect = $server.Connect
+        $null = Connect-Glacier @connect
+        $null = New-GlacierVault remembered
+        $null = Send-GlacierArchive remembered $file
+        Stop-TestServer $server
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $found = Complete-Line 'Get-GlacierArchive rem'
+        $found[0].CompletionText | Should -Be 'remembered'
+        $found[0].ToolTip | Should -Match 'as the catalogue knows it'
+        $null = Connect-Glacier -LocalPath $store
     }
 
     It 'completes vaults by wildcards' {

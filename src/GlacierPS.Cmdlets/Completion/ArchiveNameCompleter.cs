@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Connections;
-using GlacierPS.Core.Catalog;
 
 namespace GlacierPS.Cmdlets.Completion;
 
@@ -13,19 +11,15 @@ public sealed class ArchiveNameCompleter : ServiceCompleter
 {
     private protected override bool SearchesByWord => true;
 
-    private protected override async IAsyncEnumerable<Suggestion> FindAsync(
+    // One more than are offered, so that it can be told that there are more.
+    private protected override IAsyncEnumerable<Suggestion> FindAsync(
         GlacierConnection connection,
         string vaultName,
         TypedWord word,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await Task.CompletedTask;
-        foreach (
-            string name in connection.KnownCatalog(vaultName).NamesAt(word.Text, MostSuggestions, cancellationToken)
-        )
-        {
-            yield return new Suggestion(name, name) { Name = name };
-        }
-    }
+        CancellationToken cancellationToken
+    ) =>
+        EachOf(
+            connection.KnownCatalog(vaultName).NamesAt(word.Text, MostSuggestions + 1, cancellationToken),
+            name => new Suggestion(name, name) { Name = name }
+        );
 }

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Formatting;
-using GlacierPS.Core.Catalog;
 
 namespace GlacierPS.Cmdlets.Completion;
 
@@ -11,21 +9,21 @@ public sealed class CatalogNameCompleter : ServiceCompleter
 {
     private protected override bool NeedsVault => false;
 
-    private protected override async IAsyncEnumerable<Suggestion> FindAsync(
+    private protected override IAsyncEnumerable<Suggestion> FindAsync(
         GlacierConnection connection,
         string vaultName,
         TypedWord word,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await Task.CompletedTask;
-        foreach (CatalogState state in connection.KnownVaults().DistinctBy(state => state.VaultName))
-        {
-            yield return new Suggestion(
+        CancellationToken cancellationToken
+    ) => EachOf(Known(connection), suggestion => suggestion);
+
+    /// <summary>A suggestion for each vault that the connection's catalogues know.</summary>
+    internal static IEnumerable<Suggestion> Known(GlacierConnection connection) =>
+        connection
+            .KnownVaults()
+            .DistinctBy(state => state.VaultName)
+            .Select(state => new Suggestion(
                 state.VaultName,
                 $"{state.VaultName}: {Quantity.Of(state.KnownArchives, "archive")}, "
-                    + $"{ByteSize.Format(state.KnownBytes)}"
-            );
-        }
-    }
+                    + $"{ByteSize.Format(state.KnownBytes)}, as the catalogue knows it"
+            ));
 }

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
-/// <summary>Completes the IDs of a vault's jobs, newest first.</summary>
+/// <summary>Completes the IDs of a vault's jobs, by the beginning of the ID or by the name of the archive.</summary>
 public sealed class JobIdCompleter : ServiceCompleter
 {
     private protected override async IAsyncEnumerable<Suggestion> FindAsync(
@@ -15,22 +17,25 @@ public sealed class JobIdCompleter : ServiceCompleter
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        VaultCatalog? catalog = connection.KnownCatalogOrNull(vaultName);
         await foreach (JobDescription job in JobList.AllAsync(connection.Client, vaultName, cancellationToken))
         {
-            yield return new Suggestion(
-                job.JobId,
-                string.Join(
-                    ", ",
-                    new[]
-                    {
-                        $"{job.Action}",
-                        $"{job.StatusCode}",
-                        JobCells.Size(job),
-                        $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC",
-                        job.Description,
-                    }.Where(text => !string.IsNullOrEmpty(text))
-                )
-            );
+            CatalogArchive? archive = job.ArchiveId is { } id
+                ? catalog?.Find([id], cancellationToken).FirstOrDefault()
+                : null;
+            string?[] parts =
+            [
+                archive?.Name,
+                $"{job.Action}",
+                $"{job.StatusCode}",
+                JobCells.Size(job),
+                $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC",
+                job.Description,
+            ];
+            yield return new Suggestion(job.JobId, string.Join(", ", parts.Where(text => !string.IsNullOrEmpty(text))))
+            {
+                Name = archive?.Name,
+            };
         }
     }
 }

@@ -1,23 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
 /// <summary>Completes the regions that have Glacier.</summary>
-public sealed class RegionCompleter : IArgumentCompleter
+public sealed class RegionCompleter : ListCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName,
-        string parameterName,
-        string wordToComplete,
-        CommandAst commandAst,
-        IDictionary fakeBoundParameters
-    ) =>
-        Suggestion.Matching(
-            GlacierRegions.All.Select(region => new Suggestion(region, region)),
-            new TypedWord(wordToComplete)
-        );
+    private protected override IEnumerable<Suggestion> All() =>
+        GlacierRegions.All.Select(region => new Suggestion(region, region));
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
 using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
@@ -42,7 +43,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         }
 
         var word = new TypedWord(wordToComplete);
-        IReadOnlyList<Suggestion> found = Caches
+        Suggestions found = Caches
             .GetValue(connection, static _ => new SuggestionCache())
             .Get(
                 $"{GetType().Name} {vault}",
@@ -50,7 +51,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
                 token => FindAsync(connection, vault, word, token),
                 MostSuggestions
             );
-        return Suggestion.Matching(found, word);
+        return found.IsPart
+            ? [.. Suggestion.Matching(found.Items, word), Suggestion.More(found, wordToComplete)]
+            : Suggestion.Matching(found.Items, word);
     }
 
     private protected virtual bool NeedsVault => true;
@@ -65,6 +68,32 @@ public abstract class ServiceCompleter : IArgumentCompleter
         TypedWord word,
         CancellationToken cancellationToken
     );
+
+    /// <summary>A suggestion for each item of a list that the service gives page by page.</summary>
+    private protected static async IAsyncEnumerable<Suggestion> EachOf<T>(
+        Func<string?, CancellationToken, Task<Page<T>>> next,
+        Func<T, Suggestion> suggest,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (T item in Pages.ItemsAsync(next, cancellationToken))
+        {
+            yield return suggest(item);
+        }
+    }
+
+    /// <summary>A suggestion for each item that is at hand.</summary>
+    private protected static async IAsyncEnumerable<Suggestion> EachOf<T>(
+        IEnumerable<T> items,
+        Func<T, Suggestion> suggest
+    )
+    {
+        await Task.CompletedTask;
+        foreach (T item in items)
+        {
+            yield return suggest(item);
+        }
+    }
 
     private static GlacierConnection? ConnectionOf(IDictionary parameters) =>
         Unwrap(parameters["Connection"]) as GlacierConnection

@@ -20,6 +20,15 @@ internal sealed record Suggestion(string Text, string ToolTip)
                 .Select(suggestion => suggestion.ToResult()),
         ];
 
+    /// <summary>Says that there may be more than are offered; taken, it leaves the word as it was typed.</summary>
+    public static CompletionResult More(Suggestions found, string word)
+    {
+        string text = found.IsCut
+            ? $"… the first {found.Items.Count:N0}: type more"
+            : "… still looking: press Tab again";
+        return new CompletionResult(word.Length > 0 ? word : "''", text, CompletionResultType.Text, text);
+    }
+
     private CompletionResult ToResult() =>
         new(
             Quoted(Text),

@@ -2,6 +2,12 @@ using System.Collections.Concurrent;
 
 namespace GlacierPS.Cmdlets.Completion;
 
+/// <summary>What was found for a word by the time that the prompt can wait.</summary>
+/// <param name="Items">What was found.</param>
+/// <param name="IsCut">There are more, which were not looked for.</param>
+/// <param name="IsPart">There are more, or the search still goes on.</param>
+internal sealed record Suggestions(IReadOnlyList<Suggestion> Items, bool IsCut, bool IsPart);
+
 /// <summary>
 /// What the service returned for Tab, kept for seconds. The prompt waits less than a second and gets what was found by
 /// then: a request that takes longer continues, and its result is there at the next Tab.
@@ -19,7 +25,7 @@ internal sealed class SuggestionCache
     /// <param name="word">The word that is searched for; a search for another under the same key is given up.</param>
     /// <param name="find">Finds it.</param>
     /// <param name="most">How many are enough.</param>
-    public IReadOnlyList<Suggestion> Get(
+    public Suggestions Get(
         string key,
         string word,
         Func<CancellationToken, IAsyncEnumerable<Suggestion>> find,
@@ -45,6 +51,7 @@ internal sealed class SuggestionCache
         private readonly List<Suggestion> _found = [];
         private readonly CancellationTokenSource _patience = new(LoadingEnds);
         private readonly Task _loading;
+        private bool _isCut;
         private long _loadedAt;
 
         public Entry(string word, Func<CancellationToken, IAsyncEnumerable<Suggestion>> find, int most)
@@ -59,12 +66,12 @@ internal sealed class SuggestionCache
             !_loading.IsCompleted
             || Environment.TickCount64 - Interlocked.Read(ref _loadedAt) < IsFresh.TotalMilliseconds;
 
-        public IReadOnlyList<Suggestion> Wait()
+        public Suggestions Wait()
         {
-            ((IAsyncResult)_loading).AsyncWaitHandle.WaitOne(PromptWaits);
+            bool ended = ((IAsyncResult)_loading).AsyncWaitHandle.WaitOne(PromptWaits);
             lock (_found)
             {
-                return [.. _found];
+                return new Suggestions([.. _found], IsCut: _isCut, IsPart: _isCut || !ended);
             }
         }
 
@@ -79,17 +86,17 @@ internal sealed class SuggestionCache
         {
             try
             {
-                int count = 0;
                 await foreach (Suggestion suggestion in find(_patience.Token))
                 {
                     lock (_found)
                     {
-                        _found.Add(suggestion);
-                    }
+                        _isCut = _found.Count == most;
+                        if (_isCut)
+                        {
+                            break;
+                        }
 
-                    if (++count == most)
-                    {
-                        break;
+                        _found.Add(suggestion);
                     }
                 }
             }

@@ -5,7 +5,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
-/// <summary>Completes the names of vaults.</summary>
+/// <summary>
+/// Completes the names of vaults: first those that the catalogue knows, without the service, and then the others.
+/// </summary>
 public sealed class VaultNameCompleter : ServiceCompleter
 {
     private protected override bool NeedsVault => false;
@@ -17,15 +19,20 @@ public sealed class VaultNameCompleter : ServiceCompleter
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        string? marker = null;
-        do
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Suggestion vault in CatalogNameCompleter.Known(connection))
         {
-            Page<VaultDescription> page = await connection.Client.ListVaultsAsync(
-                marker,
-                limit: null,
-                cancellationToken
-            );
-            foreach (VaultDescription vault in page.Items)
+            known.Add(vault.Text);
+            yield return vault;
+        }
+
+        IAsyncEnumerable<VaultDescription> listed = Pages.ItemsAsync(
+            (marker, token) => connection.Client.ListVaultsAsync(marker, limit: null, token),
+            cancellationToken
+        );
+        await foreach (VaultDescription vault in listed)
+        {
+            if (!known.Contains(vault.VaultName))
             {
                 yield return new Suggestion(
                     vault.VaultName,
@@ -33,8 +40,6 @@ public sealed class VaultNameCompleter : ServiceCompleter
                         + $"{ByteSize.Format(vault.SizeInBytes)}"
                 );
             }
-
-            marker = page.Marker;
-        } while (marker is not null);
+        }
     }
 }
