@@ -151,7 +151,7 @@ Describe 'The examples of the pages' {
     }
 }
 
-Describe 'The topic <_>' -ForEach 'about_GlacierPS', 'about_GlacierPS_Local', 'about_GlacierPS_Transfers', 'about_GlacierPS_Catalog', 'about_GlacierPS_Errors' {
+Describe 'The topic <_>' -ForEach 'about_GlacierPS', 'about_GlacierPS_Local', 'about_GlacierPS_Transfers', 'about_GlacierPS_Catalog', 'about_GlacierPS_Errors', 'about_GlacierPS_FromAwsTools' {
     BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder "$_.md") }
 
     It 'fits into 80 columns' {
@@ -201,6 +201,42 @@ Describe 'about_GlacierPS_Errors' {
         } | Sort-Object -Unique | Where-Object { $_ -notin $others }
         @($raised).Count | Should -BeGreaterThan 30
         $raised | Where-Object { $_ -notin $ids } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'about_GlacierPS_FromAwsTools' {
+    BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS_FromAwsTools.md') -Raw }
+
+    It 'has a line for each of the 29 cmdlets of AWS.Tools.Glacier, and a cmdlet of ours behind it' {
+        $lines = [regex]::Matches($about, '(?m)^ {8}(\w+-GLC\w+)\s+(\w+-Glacier\w+)')
+        $lines.Count | Should -Be 29
+        @($lines | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique).Count | Should -Be 29
+    }
+
+    It 'names parameters of ours that there are' {
+        $cmdlet = $null
+        $checked = 0
+        foreach ($line in $about -split '\r?\n') {
+            if ($line -match '^ {8}\w+-GLC\w+' -or $line -match '^ {0,4}\S') { $cmdlet = $null }
+            if ($line -match '^ {8,}.*?(\w+-Glacier\w+)') { $cmdlet = $module.ExportedCmdlets[$Matches[1]] }
+            if ($cmdlet -and $line.Length -gt 39 -and $line -notmatch 'none:') {
+                foreach ($match in [regex]::Matches($line.Substring(39), '(?<![\w-])-([A-Z]\w+)')) {
+                    $name = $match.Groups[1].Value
+                    $found = $cmdlet.Parameters.ContainsKey($name) -or @($cmdlet.Parameters.Values | Where-Object Aliases -Contains $name).Count
+                    $found | Should -BeTrue -Because "$($cmdlet.Name) -$name"
+                    $checked++
+                }
+            }
+            # "the same" is said of parameters that have the same name, or an alias.
+            if ($cmdlet -and $line -match '^ {12}(-\w+(, -\w+)*) +the same') {
+                foreach ($name in $Matches[1] -split ', ' -replace '^-') {
+                    $found = $cmdlet.Parameters.ContainsKey($name) -or @($cmdlet.Parameters.Values | Where-Object Aliases -Contains $name).Count
+                    $found | Should -BeTrue -Because "$($cmdlet.Name) -$name"
+                    $checked++
+                }
+            }
+        }
+        $checked | Should -BeGreaterThan 20
     }
 }
 

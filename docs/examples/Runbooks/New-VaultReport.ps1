@@ -39,7 +39,7 @@ $report = foreach ($vault in Get-GlacierVault @Connection) {
     $tags = @{}
     foreach ($tag in $vault | Get-GlacierVaultTag @Connection) { $tags[$tag.Key] = $tag.Value }
     # Most vaults have no lock, which is no error here.
-    $lock = $vault | Get-GlacierVaultLock @Connection -ErrorAction Ignore
+    $lock = $vault | Get-GlacierVaultLock @Connection
     $old = @($vault | Get-GlacierMultipartUpload @Connection | Where-Object CreationDate -LT $now.AddDays(-7))
     $remarks = @(
         if (-not $tags.ContainsKey($OwnerTag)) { "no tag '$OwnerTag'" }

@@ -8,7 +8,7 @@ namespace GlacierPS.Cmdlets.Abstractions;
 public abstract class UploadCmdlet : VaultCmdlet
 {
     /// <summary>The upload.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string UploadId { get; set; } = "";

@@ -10,7 +10,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// <summary>What the catalogue knows to be in a vault, and how old that knowledge is.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierArchive")]
 [OutputType(typeof(CatalogArchive))]
-public sealed class GetGlacierArchiveCommand : VaultCmdlet
+public sealed class GetGlacierArchiveCommand : VaultsCmdlet
 {
     /// <summary>Only archives of such names, wildcards allowed.</summary>
     [Parameter(Position = 1)]
@@ -37,14 +37,33 @@ public sealed class GetGlacierArchiveCommand : VaultCmdlet
     [ValidateRange(0, long.MaxValue)]
     public long? SmallerThan { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() => Run(ReadAsync), VaultName);
+    private protected override void Process(string vaultName) =>
+        Run((pipeline, token) => ReadAsync(vaultName, pipeline, token));
 
-    private async Task ReadAsync(IPipeline pipeline, CancellationToken cancellationToken)
+    /// <summary>Without the service, the vaults that the catalogue knows.</summary>
+    private protected override async Task<IReadOnlyList<string>> FindAsync(
+        string pattern,
+        CancellationToken cancellationToken
+    )
     {
-        CheckVaultName();
+        try
+        {
+            return await base.FindAsync(pattern, cancellationToken);
+        }
+        catch (Exception error) when (error is GlacierConnectionException or GlacierCredentialsException)
+        {
+            Func<string, bool> fits = NamePatterns.Match([pattern])!;
+            return
+            [
+                .. Target.KnownVaults().Select(state => state.VaultName).Where(fits).Distinct(StringComparer.Ordinal),
+            ];
+        }
+    }
+
+    private async Task ReadAsync(string vaultName, IPipeline pipeline, CancellationToken cancellationToken)
+    {
         (VaultCatalog catalog, VaultDescription? vault) = await Target.OpenAsync(
-            VaultName,
+            vaultName,
             pipeline.Warn,
             cancellationToken
         );

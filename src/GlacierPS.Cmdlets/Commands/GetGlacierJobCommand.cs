@@ -8,13 +8,31 @@ namespace GlacierPS.Cmdlets.Commands;
 /// <summary>ListJobs, or DescribeJob for a given ID. Lists newest first, as the service does.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierJob", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(JobDescription))]
-public sealed class GetGlacierJobCommand : VaultCmdlet
+public sealed class GetGlacierJobCommand : VaultsCmdlet
 {
     private const string ListSet = "List";
     private const string OneSet = "One";
 
+    /// <inheritdoc/>
+    [Parameter(
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ListSet
+    )]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public override string[] VaultName { get; set; } = [AllVaults];
+
     /// <summary>The jobs to describe; all that the vault still knows if none is given.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = OneSet
+    )]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
@@ -27,38 +45,25 @@ public sealed class GetGlacierJobCommand : VaultCmdlet
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Completed { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(string vaultName)
     {
         if (ParameterSetName == ListSet)
         {
-            Attempt(List, VaultName);
+            Run((pipeline, token) => ListAsync(vaultName, pipeline, token));
             return;
         }
 
         foreach (string id in JobId)
         {
-            Attempt(() => Describe(id), id);
+            Attempt(() => WriteObject(Run(token => Glacier.DescribeJobAsync(vaultName, id, token))), id);
         }
     }
 
-    private void Describe(string jobId)
-    {
-        CheckVaultName();
-        WriteObject(Run(token => Glacier.DescribeJobAsync(VaultName, jobId, token)));
-    }
-
-    private void List()
-    {
-        CheckVaultName();
-        Run(ListAsync);
-    }
-
-    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+    private Task ListAsync(string vaultName, IPipeline pipeline, CancellationToken cancellationToken) =>
         pipeline.WritePagesAsync(
             marker =>
                 Glacier.ListJobsAsync(
-                    VaultName,
+                    vaultName,
                     Status,
                     Completed ? true : null,
                     marker,

@@ -8,47 +8,55 @@ namespace GlacierPS.Cmdlets.Commands;
 /// <summary>ListMultipartUploads, or what ListParts says of a given one.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierMultipartUpload", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(MultipartUpload))]
-public sealed class GetGlacierMultipartUploadCommand : VaultCmdlet
+public sealed class GetGlacierMultipartUploadCommand : VaultsCmdlet
 {
     private const string ListSet = "List";
     private const string OneSet = "One";
 
+    /// <inheritdoc/>
+    [Parameter(
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ListSet
+    )]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public override string[] VaultName { get; set; } = [AllVaults];
+
     /// <summary>The uploads; all that are in progress if none is given.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = OneSet
+    )]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string[] UploadId { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(string vaultName)
     {
         if (ParameterSetName == ListSet)
         {
-            Attempt(List, VaultName);
+            Run((pipeline, token) => ListAsync(vaultName, pipeline, token));
             return;
         }
 
         foreach (string id in UploadId)
         {
-            Attempt(() => Describe(id), id);
+            Attempt(() => Describe(vaultName, id), id);
         }
     }
 
-    private void Describe(string uploadId)
-    {
-        CheckVaultName();
-        WriteObject(Run(token => Glacier.ListPartsAsync(VaultName, uploadId, marker: null, limit: 1, token)).Upload);
-    }
+    private void Describe(string vaultName, string uploadId) =>
+        WriteObject(Run(token => Glacier.ListPartsAsync(vaultName, uploadId, marker: null, limit: 1, token)).Upload);
 
-    private void List()
-    {
-        CheckVaultName();
-        Run(ListAsync);
-    }
-
-    private Task ListAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+    private Task ListAsync(string vaultName, IPipeline pipeline, CancellationToken cancellationToken) =>
         pipeline.WritePagesAsync(
-            marker => Glacier.ListMultipartUploadsAsync(VaultName, marker, limit: null, cancellationToken),
+            marker => Glacier.ListMultipartUploadsAsync(vaultName, marker, limit: null, cancellationToken),
             cancellationToken
         );
 }

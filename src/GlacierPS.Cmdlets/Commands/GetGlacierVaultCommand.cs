@@ -8,37 +8,31 @@ namespace GlacierPS.Cmdlets.Commands;
 /// <summary>ListVaults, or DescribeVault for a name without wildcards.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierVault")]
 [OutputType(typeof(VaultDescription))]
-public sealed class GetGlacierVaultCommand : ConnectedCmdlet
+public sealed class GetGlacierVaultCommand : VaultsCmdlet
 {
-    /// <summary>Names, wildcards allowed; all vaults if none is given.</summary>
+    /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string[] VaultName { get; set; } = ["*"];
+    public override string[] VaultName { get; set; } = [AllVaults];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string name in VaultName)
+        // What ListVaults gives is all that there is to say: none is asked for again.
+        foreach (string name in VaultName.Where(WildcardPattern.ContainsWildcardCharacters))
         {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-                Require(() => Run((pipeline, token) => ListAsync(pattern, pipeline, token)), name);
-            }
-            else
-            {
-                Attempt(() => Describe(name), name);
-            }
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            Require(() => Run((pipeline, token) => ListAsync(pattern, pipeline, token)), name);
         }
+
+        VaultName = [.. VaultName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name))];
+        base.ProcessRecord();
     }
 
-    private void Describe(string name)
-    {
-        Core.Protocol.VaultName.Check(name);
-        WriteObject(Run(token => Glacier.DescribeVaultAsync(name, token)));
-    }
+    private protected override void Process(string vaultName) =>
+        WriteObject(Run(token => Glacier.DescribeVaultAsync(vaultName, token)));
 
     private Task ListAsync(WildcardPattern pattern, IPipeline pipeline, CancellationToken cancellationToken) =>
         pipeline.WritePagesAsync(

@@ -4,11 +4,19 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>GetVaultLock. A vault that has none is an error, as the service has it.</summary>
+/// <summary>GetVaultLock. A vault that has none gives nothing.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierVaultLock")]
 [OutputType(typeof(VaultLock))]
-public sealed class GetGlacierVaultLockCommand : VaultSettingCmdlet
+public sealed class GetGlacierVaultLockCommand : VaultsCmdlet
 {
-    private protected override void Process() =>
-        WriteObject(Run(token => Settings.GetVaultLockAsync(VaultName, token)));
+    private protected override void Process(string vaultName)
+    {
+        if (
+            ReadSetting(vaultName, "lock", token => Target.VaultSettings.GetVaultLockAsync(vaultName, token)) is
+            { } found
+        )
+        {
+            WriteObject(found);
+        }
+    }
 }

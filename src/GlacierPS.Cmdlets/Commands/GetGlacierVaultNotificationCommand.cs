@@ -4,11 +4,23 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>GetVaultNotifications. A vault that has none is an error, as the service has it.</summary>
+/// <summary>GetVaultNotifications. A vault that has none gives nothing.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierVaultNotification")]
 [OutputType(typeof(VaultNotification))]
-public sealed class GetGlacierVaultNotificationCommand : VaultSettingCmdlet
+public sealed class GetGlacierVaultNotificationCommand : VaultsCmdlet
 {
-    private protected override void Process() =>
-        WriteObject(Run(token => Settings.GetVaultNotificationsAsync(VaultName, token)));
+    private protected override void Process(string vaultName)
+    {
+        if (
+            ReadSetting(
+                vaultName,
+                "notifications",
+                token => Target.VaultSettings.GetVaultNotificationsAsync(vaultName, token)
+            ) is
+            { } found
+        )
+        {
+            WriteObject(found);
+        }
+    }
 }

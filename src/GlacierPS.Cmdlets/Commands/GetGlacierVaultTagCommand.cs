@@ -8,7 +8,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// <summary>ListTagsForVault: each tag as an object, in the order of their keys.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierVaultTag")]
 [OutputType(typeof(VaultTag))]
-public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
+public sealed class GetGlacierVaultTagCommand : VaultsCmdlet
 {
     /// <summary>Only tags with such keys, in any case; wildcards allowed.</summary>
     [Parameter(Position = 1)]
@@ -16,17 +16,19 @@ public sealed class GetGlacierVaultTagCommand : VaultSettingCmdlet
     [ArgumentCompleter(typeof(TagKeyCompleter))]
     public string[] Key { get; set; } = ["*"];
 
-    private protected override void Process()
+    private protected override void Process(string vaultName)
     {
         WildcardPattern[] patterns = [.. Key.Select(key => WildcardPattern.Get(key, WildcardOptions.IgnoreCase))];
-        foreach ((string key, string value) in Run(token => Settings.ListTagsForVaultAsync(VaultName, token)))
+        foreach (
+            (string key, string value) in Run(token => Target.VaultSettings.ListTagsForVaultAsync(vaultName, token))
+        )
         {
             if (patterns.Any(pattern => pattern.IsMatch(key)))
             {
                 WriteObject(
                     new VaultTag
                     {
-                        VaultName = VaultName,
+                        VaultName = vaultName,
                         Key = key,
                         Value = value,
                     }

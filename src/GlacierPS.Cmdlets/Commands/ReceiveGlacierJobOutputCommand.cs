@@ -22,7 +22,7 @@ namespace GlacierPS.Cmdlets.Commands;
 public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 {
     /// <summary>The finished jobs whose output is wanted.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
@@ -31,7 +31,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     /// The folder to put files into, made if missing; sub-folders are made as the archives' names say.
     /// </summary>
     [Parameter(Position = 2)]
-    [Alias("LiteralPath")]
+    [Alias("LiteralPath", "FilePath")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -255,7 +255,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     {
         if (kept is not null)
         {
-            return kept.Name.Length > 0 ? kept.Name : job.ArchiveId!;
+            return kept.Name.Length > 0 ? kept.Name : job.ArchiveId ?? job.JobId;
         }
 
         string extension = job.InventoryRetrievalParameters?.Format == InventoryFormat.Csv ? "csv" : "json";

@@ -10,10 +10,14 @@ namespace GlacierPS.Cmdlets.Commands;
 public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVault>
 {
     /// <summary>The archives to delete.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
+
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
 
@@ -44,7 +48,7 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVaul
     private IReadOnlyList<ArchiveInVault> Confirm(string archiveId)
     {
         CheckVaultName();
-        return ShouldProcess($"{archiveId} in vault {VaultName}", "Delete archive")
+        return Confirms(Force, $"{archiveId} in vault {VaultName}", "Delete archive")
             ? [new ArchiveInVault(VaultName, archiveId)]
             : [];
     }

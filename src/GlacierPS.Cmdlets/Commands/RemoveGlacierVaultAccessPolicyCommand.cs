@@ -12,9 +12,13 @@ namespace GlacierPS.Cmdlets.Commands;
 )]
 public sealed class RemoveGlacierVaultAccessPolicyCommand : VaultSettingCmdlet
 {
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Process()
     {
-        if (ShouldProcess(VaultName, "Remove access policy (what it allows and denies ends)"))
+        if (Confirms(Force, VaultName, "Remove access policy (what it allows and denies ends)"))
         {
             Run(token => Settings.DeleteVaultAccessPolicyAsync(VaultName, token));
         }

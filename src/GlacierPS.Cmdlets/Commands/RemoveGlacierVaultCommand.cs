@@ -22,6 +22,10 @@ public sealed class RemoveGlacierVaultCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string[] VaultName { get; set; } = [];
 
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -39,7 +43,7 @@ public sealed class RemoveGlacierVaultCommand : ConnectedCmdlet
             WriteWarning(LastVault.Warning(name));
         }
 
-        if (!ShouldProcess(name, "Delete vault"))
+        if (!Confirms(Force, name, "Delete vault"))
         {
             return;
         }

@@ -12,9 +12,13 @@ namespace GlacierPS.Cmdlets.Commands;
 )]
 public sealed class RemoveGlacierVaultNotificationCommand : VaultSettingCmdlet
 {
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Process()
     {
-        if (ShouldProcess(VaultName, "Remove notifications (its topic is no longer told of jobs)"))
+        if (Confirms(Force, VaultName, "Remove notifications (its topic is no longer told of jobs)"))
         {
             Run(token => Settings.DeleteVaultNotificationsAsync(VaultName, token));
         }

@@ -15,9 +15,13 @@ public sealed class RemoveGlacierVaultTagCommand : VaultSettingCmdlet
     [ArgumentCompleter(typeof(TagKeyCompleter))]
     public string[] Key { get; set; } = [];
 
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Process()
     {
-        if (!ShouldProcess(VaultName, $"Remove tags {string.Join(", ", Key)} and their values"))
+        if (!Confirms(Force, VaultName, $"Remove tags {string.Join(", ", Key)} and their values"))
         {
             return;
         }

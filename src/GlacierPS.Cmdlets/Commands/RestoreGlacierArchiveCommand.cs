@@ -43,6 +43,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Archives, anything else that has an ArchiveId, or IDs.</summary>

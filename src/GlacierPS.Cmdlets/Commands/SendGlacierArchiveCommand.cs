@@ -41,6 +41,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         ValueFromPipelineByPropertyName = true,
         ParameterSetName = PathSet
     )]
+    [Alias("FilePath", "FolderPath")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 

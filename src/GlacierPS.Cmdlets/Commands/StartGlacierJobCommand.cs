@@ -15,7 +15,13 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     private const string InventorySet = "Inventory";
 
     /// <summary>The archives to retrieve.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ArchiveSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ArchiveSet
+    )]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ArchiveIdCompleter))]
     public string[] ArchiveId { get; set; } = [];
@@ -37,6 +43,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 
     /// <summary>The form of the inventory; Receive-GlacierJobOutput reads both.</summary>
     [Parameter(ParameterSetName = InventorySet)]
+    [Alias("OutputFormat")]
     public InventoryFormat Format { get; set; }
 
     /// <summary>Only archives created at this time or later.</summary>
@@ -62,6 +69,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 
     /// <summary>A text of your own for the job, at most 1,024 printable ASCII characters.</summary>
     [Parameter]
+    [Alias("JobDescription")]
     [ValidateNotNullOrEmpty]
     public string? Description { get; set; }
 

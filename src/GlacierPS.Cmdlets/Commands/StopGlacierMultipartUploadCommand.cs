@@ -12,9 +12,13 @@ namespace GlacierPS.Cmdlets.Commands;
 )]
 public sealed class StopGlacierMultipartUploadCommand : UploadCmdlet
 {
+    /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Process()
     {
-        if (ShouldProcess($"upload {UploadId} in vault {VaultName}", "Give up, and lose the parts that were sent"))
+        if (Confirms(Force, $"upload {UploadId} in vault {VaultName}", "Give up, and lose the parts that were sent"))
         {
             Run(token => Glacier.AbortMultipartUploadAsync(VaultName, UploadId, token));
         }

@@ -38,6 +38,7 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     [Parameter(Position = 2, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Archives, from Get-GlacierArchive or an inventory.</summary>

@@ -22,7 +22,7 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     private JobNames _names = null!;
 
     /// <summary>The jobs to wait for.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];

@@ -1,0 +1,101 @@
+# What people type without having read the help of the cmdlet.
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    $null = Connect-TestGlacier
+    $null = 'photos', 'photos-old', 'letters' | New-GlacierVault
+    $file = New-TestFile (Join-Path (New-TestFolder) 'a.bin') 2000
+    $archive = Send-GlacierArchive photos $file
+    $old = Send-GlacierArchive photos-old $file
+    $job = $archive | Start-GlacierJob
+    $null = $old | Start-GlacierJob
+}
+
+AfterAll { Disconnect-Glacier }
+
+Describe 'E04_ Several vaults at once' {
+    It 'are read by <_>: all, by wildcards, by an array, by the pipe' -ForEach @(
+        'Get-GlacierArchive', 'Get-GlacierJob', 'Get-GlacierMultipartUpload', 'Get-GlacierVault', 'Get-GlacierVaultAccessPolicy',
+        'Get-GlacierVaultLock', 'Get-GlacierVaultNotification', 'Get-GlacierVaultTag'
+    ) {
+        $policy = '{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"glacier:DescribeVault","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/{0}"}]}'
+        foreach ($name in 'photos', 'photos-old') {
+            Add-GlacierVaultTag $name @{ owner = 'anna' }
+            Set-GlacierVaultAccessPolicy $name $policy.Replace('{0}', $name)
+            Set-GlacierVaultNotification $name 'arn:aws:sns:us-east-1:111122223333:t'
+            if (-not (Get-GlacierMultipartUpload $name)) { $null = Start-GlacierMultipartUpload $name -PartSize 1MB }
+            if (-not (Get-GlacierVaultLock $name)) {
+                $null = Start-GlacierVaultLock $name $policy.Replace('{0}', $name).Replace('"Allow"', '"Deny"').Replace('DescribeVault', 'DeleteArchive') -Confirm:$false
+            }
+        }
+        $get = $_
+        $WarningPreference = 'Ignore'
+        (& $get 'photos*').VaultName | Sort-Object -Unique | Should -Be 'photos', 'photos-old'
+        (& $get 'photos', 'photos-old').VaultName | Sort-Object -Unique | Should -Be 'photos', 'photos-old'
+        ('photos', 'photos-old' | & $get).VaultName | Sort-Object -Unique | Should -Be 'photos', 'photos-old'
+        (Get-GlacierVault | & $get).VaultName | Sort-Object -Unique | Select-Object -Last 2 | Should -Be 'photos', 'photos-old'
+        (& $get).VaultName | Sort-Object -Unique | Select-Object -Last 2 | Should -Be 'photos', 'photos-old'
+        @(& $get 'nothing*').Count | Should -Be 0
+    }
+
+    It 'give one error for each that is missing, and the others' {
+        $found = Get-GlacierJob 'photos', 'missing', 'photos-old' -ErrorAction SilentlyContinue -ErrorVariable problem
+        $found.VaultName | Sort-Object -Unique | Should -Be 'photos', 'photos-old'
+        @($problem | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).Count | Should -Be 1
+        "$($problem[0].TargetObject)" | Should -Be 'missing'
+    }
+}
+
+Describe 'E04_ IDs by the pipe' {
+    It 'start jobs, are described, waited for and deleted' {
+        $ids = Join-Path (New-TestFolder) 'ids.txt'
+        Set-Content $ids $archive.ArchiveId
+        $started = Get-Content $ids | Start-GlacierJob photos
+        $started.ArchiveId | Should -Be $archive.ArchiveId
+        ($started.JobId | Get-GlacierJob photos).JobId | Should -Be $started.JobId
+        ($started.JobId | Wait-GlacierJob photos).JobId | Should -Be $started.JobId
+        ($started.JobId | Receive-GlacierJobOutput photos -Path (New-TestFolder)).ArchiveId | Should -Be $archive.ArchiveId
+        $second = Send-GlacierArchive letters $file
+        $second.ArchiveId | Remove-GlacierArchive letters -Confirm:$false
+        @(Get-GlacierArchive letters -WarningAction Ignore | Where-Object ArchiveId -EQ $second.ArchiveId).Count | Should -Be 0
+    }
+
+    It 'of uploads list and stop them' {
+        $upload = Start-GlacierMultipartUpload letters -PartSize 1MB
+        ($upload.UploadId | Get-GlacierMultipartUpload letters).UploadId | Should -Be $upload.UploadId
+        $upload.UploadId | Stop-GlacierMultipartUpload letters -Confirm:$false
+        Get-GlacierMultipartUpload letters | Should -BeNullOrEmpty
+    }
+
+    It 'of a vault that is not named are refused before a request' {
+        { $job.JobId | Get-GlacierJob -JobId { $_ } -ErrorAction Stop } | Should -Throw
+    }
+}
+
+Describe 'E04_ -Force' {
+    It 'answers the question of <Name>, and -Confirm and -WhatIf come before it' -ForEach @(
+        @{ Name = 'Remove-GlacierArchive'; Make = { @{ VaultName = 'letters'; ArchiveId = (Send-GlacierArchive letters $file).ArchiveId } } }
+        @{ Name = 'Remove-GlacierVault'; Make = { @{ VaultName = (New-GlacierVault "v$(Get-Random)").VaultName } } }
+        @{ Name = 'Remove-GlacierVaultTag'; Make = { Add-GlacierVaultTag letters @{ a = '1' }; @{ VaultName = 'letters'; Key = 'a' } } }
+        @{ Name = 'Remove-GlacierVaultNotification'; Make = { @{ VaultName = 'letters' } } }
+        @{ Name = 'Remove-GlacierVaultAccessPolicy'; Make = { @{ VaultName = 'letters' } } }
+        @{ Name = 'Stop-GlacierMultipartUpload'; Make = { @{ VaultName = 'letters'; UploadId = (Start-GlacierMultipartUpload letters -PartSize 1MB).UploadId } } }
+    ) {
+        $parameters = & $Make
+        $line = & $Name @parameters -Force -Verbose 4>&1 | Out-String
+        $line | Should -Match ([regex]::Escape("$($parameters.Values | Where-Object { $_ -ne 'letters' } | Select-Object -First 1)"))
+        # A session that cannot ask fails where it would have to.
+        $parameters = & $Make
+        { & $Name @parameters -Force -Confirm -ErrorAction Stop } | Should -Throw
+        & $Name @parameters -Force -WhatIf
+        (Get-GlacierVault letters).VaultName | Should -Be 'letters'
+    }
+}
+
+Describe 'E04_ The parameters of other movers' {
+    It 'are understood' {
+        (Send-GlacierArchive letters -FilePath $file -WhatIf) | Should -BeNullOrEmpty
+        (Send-GlacierArchive letters -FilePath $file).VaultName | Should -Be 'letters'
+        (Start-GlacierJob photos -Inventory -OutputFormat CSV -JobDescription 'for the audit').Description | Should -Be 'for the audit'
+        (Receive-GlacierJobOutput photos $job.JobId -FilePath (New-TestFolder)).ArchiveId | Should -Be $archive.ArchiveId
+    }
+}
