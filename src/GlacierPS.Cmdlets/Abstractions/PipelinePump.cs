@@ -22,7 +22,7 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Worker: posts an action to the pipeline thread. Waits while the queue is full.</summary>
     public void Post(Action action) => _actions.Add(action);
 
-    /// <summary>Any thread: posts an action if the worker has not ended and there is room; else it is dropped.</summary>
+    /// <summary>Any thread: posts an action if the worker goes on and there is room; else it is dropped.</summary>
     public void TryPost(Action action)
     {
         try
