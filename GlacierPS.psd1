@@ -11,6 +11,7 @@
     FormatsToProcess     = @(
         'Formats/Account.Format.ps1xml'
         'Formats/Archives.Format.ps1xml'
+        'Formats/Cost.Format.ps1xml'
         'Formats/Jobs.Format.ps1xml'
         'Formats/Transfers.Format.ps1xml'
         'Formats/Vaults.Format.ps1xml'
@@ -35,6 +36,7 @@
         'Get-GlacierJob'
         'Get-GlacierMultipartPart'
         'Get-GlacierMultipartUpload'
+        'Get-GlacierPrice'
         'Get-GlacierProvisionedCapacity'
         'Get-GlacierRequest'
         'Get-GlacierTransfer'
@@ -46,6 +48,8 @@
         'Get-GlacierVaultTag'
         'Import-GlacierCatalog'
         'Import-GlacierInventory'
+        'Measure-GlacierRetrieval'
+        'Measure-GlacierVault'
         'New-GlacierProvisionedCapacity'
         'New-GlacierVault'
         'Receive-GlacierJobOutput'
@@ -71,6 +75,7 @@
         'Sync-GlacierFolder'
         'Test-GlacierArchive'
         'Update-GlacierCatalog'
+        'Update-GlacierPrice'
         'Wait-GlacierJob'
     )
     AliasesToExport      = @()

@@ -12,6 +12,9 @@ internal static class UserFolders
     /// <summary>What is known of vaults.</summary>
     public static string Catalogs => Path.Combine(State, "catalog");
 
+    /// <summary>The prices of AWS's price list that Update-GlacierPrice took.</summary>
+    public static string Prices => Path.Combine(State, "prices.json");
+
     /// <summary>
     /// <c>$XDG_CONFIG_HOME/GlacierPS</c>; without that variable <c>%APPDATA%\GlacierPS</c> on Windows and
     /// <c>~/.config/GlacierPS</c> elsewhere.

@@ -20,6 +20,7 @@ public sealed class LayerTests
         "Inventory",
         "Transfer",
         "Catalog",
+        "Prices",
         "Restore",
         "Sync",
         "Purge",

@@ -4,8 +4,8 @@ BeforeDiscovery {
     $examples = foreach ($name in $names) {
         $text = Get-Content -LiteralPath "$PSScriptRoot/../../docs/en-US/$name.md" -Raw -ErrorAction Ignore
         foreach ($match in [regex]::Matches("$text", '(?ms)^### (Example \d+: [^\r\n]+)\s+```powershell\r?\n(.*?)^```')) {
-            # A test has no account, no profile, and nobody to type a key.
-            $needsAccount = $match.Groups[2].Value -match '-(ProfileName|Credential|EndpointUrl)\b'
+            # A test has no account, no profile, nobody to type a key, and no price list of AWS's.
+            $needsAccount = $match.Groups[2].Value -match '-(ProfileName|Credential|EndpointUrl)\b|Update-GlacierPrice'
             @{ Name = $name; Title = $match.Groups[1].Value; Code = $match.Groups[2].Value; NeedsAccount = $needsAccount }
         }
     }

@@ -45,7 +45,7 @@ Describe 'Restore-GlacierArchive' {
             (Restore-GlacierArchive photos * $work -WhatIf -WarningAction SilentlyContinue).PricesFrom | Should -Match 'built-in prices, which are an assumption'
             $own = Join-Path $env:XDG_CONFIG_HOME 'GlacierPS/prices.json'
             $null = New-Item -ItemType Directory -Path (Split-Path $own)
-            (Get-Content (Join-Path (Get-Module GlacierPS).ModuleBase 'prices.json') -Raw) -replace '"PerThousandJobs": 0.05', '"PerThousandJobs": 2000' | Set-Content $own
+            (Get-Content (Join-Path (Get-Module GlacierPS).ModuleBase 'prices.json') -Raw) -replace '"StandardJobs": 0.05', '"StandardJobs": 2000' | Set-Content $own
             $plan = Restore-GlacierArchive photos * $work -WhatIf -WarningAction SilentlyContinue
             [Math]::Round($plan.RetrievalCost, 2) | Should -Be 6
             $plan.PricesFrom | Should -BeLike '*prices.json*'

@@ -16,6 +16,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierJob'                        = 'ListJobs', 'DescribeJob'
     'Get-GlacierMultipartPart'              = 'ListParts'
     'Get-GlacierMultipartUpload'            = 'ListMultipartUploads'
+    'Get-GlacierPrice'                      = ''
     'Get-GlacierProvisionedCapacity'        = 'ListProvisionedCapacity'
     'Get-GlacierRequest'                    = ''
     'Get-GlacierTransfer'                   = ''
@@ -27,6 +28,8 @@ $cmdlets = [ordered]@{
     'Get-GlacierVaultTag'                   = 'ListTagsForVault'
     'Import-GlacierCatalog'                 = ''
     'Import-GlacierInventory'               = ''
+    'Measure-GlacierRetrieval'              = 'DescribeVault'
+    'Measure-GlacierVault'                  = 'DescribeVault'
     'New-GlacierProvisionedCapacity'        = 'PurchaseProvisionedCapacity'
     'New-GlacierVault'                      = 'CreateVault'
     'Receive-GlacierJobOutput'              = 'GetJobOutput'
@@ -52,6 +55,7 @@ $cmdlets = [ordered]@{
     'Sync-GlacierFolder'                    = 'UploadArchive', 'DeleteArchive'
     'Test-GlacierArchive'                   = ''
     'Update-GlacierCatalog'                 = 'InitiateJob', 'GetJobOutput'
+    'Update-GlacierPrice'                   = ''
     'Wait-GlacierJob'                       = 'DescribeJob'
 }
 

@@ -20,13 +20,19 @@ internal static class ConnectionCatalogs
         CancellationToken cancellationToken
     )
     {
-        if (connection.AccountId == OwnAccount && connection.OwnAccountId is null)
-        {
-            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
-            connection.OwnAccountId = VaultArn.AccountIdOf(vault.VaultARN);
-        }
-
+        await FindAccountAsync(connection, vaultName, cancellationToken);
         return connection.CatalogOf(AccountOf(connection), vaultName);
+    }
+
+    /// <summary>The folder of the account's catalogue, which has its ledger too.</summary>
+    public static async Task<string> AccountFolderAsync(
+        this GlacierConnection connection,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
+    {
+        await FindAccountAsync(connection, vaultName, cancellationToken);
+        return connection.Catalogs().FolderOf(AccountOf(connection));
     }
 
     /// <summary>The catalogue of a vault that files are compared with before they are sent.</summary>
@@ -250,6 +256,19 @@ internal static class ConnectionCatalogs
                 $"The vault '{catalog!.VaultName}' is removed, but its catalogue could not be: {error.Message} "
                     + "Should you make a vault of that name again, run Update-GlacierCatalog -Force first."
             );
+        }
+    }
+
+    private static async Task FindAccountAsync(
+        GlacierConnection connection,
+        string vaultName,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connection.AccountId == OwnAccount && connection.OwnAccountId is null)
+        {
+            VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
+            connection.OwnAccountId = VaultArn.AccountIdOf(vault.VaultARN);
         }
     }
 

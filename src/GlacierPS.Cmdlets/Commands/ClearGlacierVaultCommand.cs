@@ -6,9 +6,9 @@ using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
-using GlacierPS.Core.Restore;
 using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -61,7 +61,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>A table of prices in place of the built-in one.</summary>
+    /// <summary>A table of prices in place of the user's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PricePath { get; set; }
@@ -74,9 +74,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     private void Clear()
     {
         CheckVaultName();
-        GlacierPrices prices = PriceTable.Read(
-            PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName
-        );
+        RegionPrices prices = this.PriceTable(PricePath).Of(Target.Region);
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
         using DryRunFolder? aside = IsWhatIf ? new DryRunFolder() : null;
         VaultPurge purge = null!;
@@ -87,7 +85,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             {
                 VaultCatalog catalog = await OpenAsync(inventory, aside, reading, pipeline, token);
                 purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
-                plan = await purge.PlanAsync(prices, Target.Region, token);
+                plan = await purge.PlanAsync(prices, token);
             },
             reading
         );
@@ -325,7 +323,14 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             CultureInfo.InvariantCulture,
             $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, "
                 + $"{ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them "
-                + $"younger than 90 days, which is likely to cost {plan.EarlyDeletionCost:0.00} USD by "
-                + $"{plan.PricesFrom}"
+                + $"younger than 90 days{Cost(plan)}"
         );
+
+    private static string Cost(PurgePlan plan) =>
+        plan.EarlyDeletionCost is { } cost
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", which is likely to cost {cost:0.00} USD by {plan.PricesFrom}"
+            )
+            : $"; what that costs is not known: {plan.PricesFrom}";
 }

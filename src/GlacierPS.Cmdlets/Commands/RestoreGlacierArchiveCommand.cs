@@ -6,6 +6,7 @@ using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
 using GlacierPS.Core.Transfer.Download;
@@ -32,7 +33,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
     private string _folder = "";
     private int _renamed;
-    private GlacierPrices _prices = GlacierPrices.Default;
+    private RegionPrices _prices = null!;
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -101,7 +102,14 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [Seconds(1)]
     public TimeSpan? PollInterval { get; set; }
 
-    /// <summary>A table of prices in place of the built-in one.</summary>
+    /// <summary>
+    /// Starts no job that would pass so many US dollars: for each vault, with what was spent within 30 days.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 10_000_000)]
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>A table of prices in place of the user's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PricePath { get; set; }
@@ -113,17 +121,17 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        PriceTable table = PriceTable.BuiltIn;
         Require(
             () =>
             {
                 _folder = this.FolderPath(Path);
-                _prices = PriceTable.Read(
-                    PricePath is null ? null : LocalFile.Find(this.LiteralFilePath(PricePath)).FullName
-                );
+                table = this.PriceTable(PricePath);
             },
             PricePath ?? Path
         );
         base.BeginProcessing();
+        _prices = table.Of(Target.Region);
     }
 
     /// <inheritdoc/>
@@ -197,6 +205,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         }
 
         IPipeline? listener = null;
+        SpendingLimit? limit = Run(token => Target.LimitAsync(items.First().VaultName, MaxCost, _prices, token));
         var restore = new ArchiveRestore(
             Glacier,
             new RestoreOptions
@@ -204,6 +213,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 Folder = _folder,
                 Tier = Tier,
                 MaxBytesPerHour = MaxBytesPerHour,
+                MaxCost = limit,
                 ThrottleLimit = ThrottleLimit,
                 NoWait = NoWait,
                 Timeout = Timeout,
@@ -222,7 +232,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 plan = await restore.PlanAsync(items, token);
             }
         );
-        RestoreEstimate estimate = plan.Estimate(_prices, Target.Region, Tier);
+        RestoreEstimate estimate = plan.Estimate(_prices, Tier);
         if (
             !ShouldProcess(
                 Describe(estimate),
@@ -310,10 +320,17 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below "
                 + $"{_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
                 + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} "
-                + $"({Tier}), which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-                + $"{plan.TransferOutCost:0.00} USD, by "
-                + $"{plan.PricesFrom}{SizesUnknown(plan)}{Duplicates(plan)}{Copies(plan)}{Renamed(plan)}"
+                + $"({Tier}){Cost(plan)}{SizesUnknown(plan)}{Duplicates(plan)}{Copies(plan)}{Renamed(plan)}"
         );
+
+    private static string Cost(RestoreEstimate plan) =>
+        plan.RetrievalCost is null || plan.TransferOutCost is null
+            ? $"; what it costs is not known: {plan.PricesFrom}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
+                    + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}"
+            );
 
     private static string SizesUnknown(RestoreEstimate plan) =>
         plan.SizesUnknown == 0

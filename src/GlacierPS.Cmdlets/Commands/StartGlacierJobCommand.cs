@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -13,6 +15,8 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 {
     private const string ArchiveSet = "Archive";
     private const string InventorySet = "Inventory";
+
+    private RegionPrices _prices = null!;
 
     /// <summary>The archives to retrieve.</summary>
     [Parameter(
@@ -40,6 +44,18 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     [Parameter(ParameterSetName = ArchiveSet)]
     [ValidateNotNullOrEmpty]
     public string? RetrievalByteRange { get; set; }
+
+    /// <summary>
+    /// Starts no job that would pass so many US dollars: for each vault, with what was spent within 30 days.
+    /// </summary>
+    [Parameter(ParameterSetName = ArchiveSet)]
+    [ValidateRange(0, 10_000_000)]
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>A table of prices in place of the user's own.</summary>
+    [Parameter(ParameterSetName = ArchiveSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PricePath { get; set; }
 
     /// <summary>The form of the inventory; Receive-GlacierJobOutput reads both.</summary>
     [Parameter(ParameterSetName = InventorySet)]
@@ -80,6 +96,13 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 
     private protected override ProgressMeter Meter { get; } = new("Starting jobs", "jobs");
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Require(() => _prices = this.PriceTable(PricePath).Of(Target.Region), PricePath);
+    }
+
     private protected override IEnumerable<JobRequest> Prepare()
     {
         foreach (string? id in ParameterSetName == ArchiveSet ? ArchiveId : new string?[] { null })
@@ -98,7 +121,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         CancellationToken cancellationToken
     )
     {
-        string jobId = await Glacier.InitiateJobAsync(item, cancellationToken);
+        string jobId = await InitiateAsync(item, cancellationToken);
         try
         {
             pipeline.Write(await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken));
@@ -110,6 +133,36 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
             pipeline.Write(AsAsked(item, jobId));
         }
     }
+
+    private async Task<string> InitiateAsync(JobRequest item, CancellationToken cancellationToken)
+    {
+        SpendingEntry? spending =
+            item is ArchiveRetrievalRequest archive
+            && await Target.LimitAsync(item.VaultName, MaxCost, _prices, cancellationToken) is { } limit
+                ? limit.Reserve(
+                    archive.VaultName,
+                    archive.ArchiveId,
+                    archive.Tier ?? RetrievalTier.Standard,
+                    archive.Range is { } range ? range.Length : SizeOf(archive, cancellationToken)
+                )
+                : null;
+        try
+        {
+            return await Glacier.InitiateJobAsync(item, cancellationToken);
+        }
+        catch (GlacierServiceException)
+        {
+            spending?.GiveBack();
+            throw;
+        }
+    }
+
+    private long? SizeOf(ArchiveRetrievalRequest archive, CancellationToken cancellationToken) =>
+        Target
+            .KnownCatalogOrNull(archive.VaultName)
+            ?.Find([archive.ArchiveId], cancellationToken)
+            .FirstOrDefault()
+            ?.SizeInBytes;
 
     private JobDescription AsAsked(JobRequest item, string jobId) =>
         new()

@@ -24,7 +24,7 @@ internal static class CatalogSchema
         Remedy =
             "Delete the file (and those beside it that end in -wal and -shm), and make it anew with "
             + "Update-GlacierCatalog, and with Import-GlacierCatalog for names that came from other tools.",
-        Migrations = [Version1],
+        Migrations = [Version1, Version2],
     };
 
     // Times are microseconds since 1970 in UTC. crc is the CRC-32C of the row's content (RowChecksum).
@@ -111,6 +111,25 @@ internal static class CatalogSchema
                 datetime(created / 1000000, 'unixepoch') AS created_utc,
                 datetime(set_aside / 1000000, 'unixepoch') AS set_aside_utc
             FROM vaults;
+        """;
+
+    // What calls with -MaxCost have started, added up by vault, hour and tier. A dollar has 10^12 picodollars: a job on
+    // an archive of a byte costs 25,000,002.
+    private const string Version2 = """
+        CREATE TABLE spendings(
+            vault TEXT NOT NULL,
+            hour INTEGER NOT NULL,
+            tier INTEGER NOT NULL,
+            jobs INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            picodollars INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY(vault, hour, tier)) WITHOUT ROWID;
+        CREATE VIEW spending_list AS
+            SELECT vault, datetime(hour / 1000000, 'unixepoch') AS hour_utc,
+                CASE tier WHEN 0 THEN 'Standard' WHEN 1 THEN 'Expedited' ELSE 'Bulk' END AS tier,
+                jobs, bytes, picodollars / 1e12 AS usd
+            FROM spendings;
         """;
 
     /// <summary>The least and the most that a row of a vault can have for its ID.</summary>

@@ -15,8 +15,8 @@ public sealed record PurgePlan
     /// <summary>Archives among these that are younger than 90 days: the days that are left are charged.</summary>
     public long EarlyArchives { get; init; }
 
-    /// <summary>Likely cost of that in US dollars.</summary>
-    public decimal EarlyDeletionCost { get; init; }
+    /// <summary>Likely cost of that in US dollars; null if the region's prices are not known.</summary>
+    public decimal? EarlyDeletionCost { get; init; }
 
     /// <summary>Source of the prices; the built-in ones are an assumption.</summary>
     public string PricesFrom { get; init; } = "";

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Restore;
 using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Purge;
@@ -36,7 +36,7 @@ public sealed class VaultPurge(
     /// Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.
     /// </summary>
     /// <exception cref="GlacierException">The lock or the vaults cannot be asked for.</exception>
-    public async Task<PurgePlan> PlanAsync(GlacierPrices prices, string region, CancellationToken cancellationToken)
+    public async Task<PurgePlan> PlanAsync(RegionPrices prices, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prices);
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class VaultPurge(
             bytes = 0,
             early = 0,
             locked = 0;
-        decimal cost = 0;
+        decimal? cost = 0;
         DateTime youngest = DateTime.MinValue;
         foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
         {
@@ -61,7 +61,7 @@ public sealed class VaultPurge(
             if (now - archive.CreationDate < EarlyAge)
             {
                 early++;
-                cost += prices.EarlyDeletion(region, archive.SizeInBytes, archive.CreationDate, now);
+                cost += prices.EarlyDeletion(archive.SizeInBytes, archive.CreationDate, now);
             }
         }
 
@@ -71,7 +71,7 @@ public sealed class VaultPurge(
             Archives = archives,
             SizeInBytes = bytes,
             EarlyArchives = early,
-            EarlyDeletionCost = GlacierPrices.Rounded(cost),
+            EarlyDeletionCost = RegionPrices.Rounded(cost),
             PricesFrom = prices.Origin,
             LockedArchives = locked,
             LockedUntil = locked > 0 && !deletions.ForbidsAll ? youngest.AddDays(deletions.MinimumAgeInDays) : null,

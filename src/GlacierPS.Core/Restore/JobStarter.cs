@@ -1,3 +1,4 @@
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 
@@ -35,14 +36,21 @@ internal sealed class JobStarter(
     public async Task<JobDescription> StartAsync(RestoreItem item, CancellationToken cancellationToken)
     {
         await limiter.WaitAsync(item.SizeInBytes ?? 0, WillWait, cancellationToken);
+        SpendingEntry? spending = options.MaxCost?.Reserve(
+            item.VaultName,
+            item.ArchiveId,
+            options.Tier,
+            item.SizeInBytes
+        );
         DateTime begun = options.Time.GetUtcNow().UtcDateTime;
         long first = options.Time.GetTimestamp();
         int lostResponses = 0;
         while (true)
         {
+            string? id = null;
             try
             {
-                string id = await InitiateAsync(item, cancellationToken);
+                id = await InitiateAsync(item, cancellationToken);
                 Interlocked.Exchange(ref _lastAccepted, options.Time.GetTimestamp());
                 return await report.Passing.RunAsync(
                     $"The job {id} could not be looked up",
@@ -54,6 +62,7 @@ internal sealed class JobStarter(
             {
                 if (options.NoWait)
                 {
+                    spending?.GiveBack();
                     throw new RetrievalHeldBackException($"The account's data retrieval policy: {error.Message}");
                 }
 
@@ -62,6 +71,15 @@ internal sealed class JobStarter(
                         + $"in {PolicyDelay.TotalMinutes:0} minutes."
                 );
                 await Task.Delay(PolicyDelay, cancellationToken);
+            }
+            catch (Exception error)
+                when (id is null
+                    && error is GlacierServiceException or RetrievalHeldBackException
+                    && spending is not null
+                )
+            {
+                spending.GiveBack();
+                throw;
             }
             catch (GlacierConnectionException error) when (error.MayHaveHappened && ++lostResponses <= MaxLostResponses)
             {

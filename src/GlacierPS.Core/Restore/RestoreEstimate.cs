@@ -45,11 +45,14 @@ public sealed record RestoreEstimate
     /// <summary>The tier of the jobs that are started.</summary>
     public RetrievalTier Tier { get; init; }
 
-    /// <summary>Likely cost of the retrieval in US dollars, by the table of prices.</summary>
-    public decimal RetrievalCost { get; init; }
+    /// <summary>Likely cost of the retrieval in US dollars; null if the region's prices are not known.</summary>
+    public decimal? RetrievalCost { get; init; }
 
-    /// <summary>Likely cost in US dollars of transferring the bytes out of AWS; 0 within the region.</summary>
-    public decimal TransferOutCost { get; init; }
+    /// <summary>
+    /// What transferring the bytes out of AWS costs at most in US dollars, nothing within the region; null if the
+    /// region's prices are not known.
+    /// </summary>
+    public decimal? TransferOutCost { get; init; }
 
     /// <summary>Source of the prices; the built-in ones are an assumption.</summary>
     public string PricesFrom { get; init; } = "";

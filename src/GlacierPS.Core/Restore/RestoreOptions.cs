@@ -1,3 +1,4 @@
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
@@ -16,6 +17,9 @@ public sealed record RestoreOptions
 
     /// <summary>The bytes for which jobs are started in any hour, at least 1; null is no limit.</summary>
     public long? MaxBytesPerHour { get; init; }
+
+    /// <summary>What the jobs may cost; null is no limit. One that would pass it is its archive's error.</summary>
+    public SpendingLimit? MaxCost { get; init; }
 
     /// <summary>Files downloaded, and jobs started, at the same time; at least 1.</summary>
     public int ThrottleLimit { get; init; } = 4;

@@ -1,3 +1,4 @@
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Restore;
@@ -144,7 +145,7 @@ public sealed class RestorePlan
             .Where(target => target.Reason is not null);
 
     /// <summary>The plan in figures, with its likely cost in US dollars.</summary>
-    public RestoreEstimate Estimate(GlacierPrices prices, string region, RetrievalTier tier)
+    public RestoreEstimate Estimate(RegionPrices prices, RetrievalTier tier)
     {
         ArgumentNullException.ThrowIfNull(prices);
         return new RestoreEstimate
@@ -161,8 +162,8 @@ public sealed class RestorePlan
             BytesToRetrieve = BytesToRetrieve,
             BytesToDownload = BytesToDownload,
             Tier = tier,
-            RetrievalCost = GlacierPrices.Rounded(prices.Retrieval(region, tier, BytesToRetrieve, JobsToStart)),
-            TransferOutCost = GlacierPrices.Rounded(prices.TransferOut(region, BytesToDownload)),
+            RetrievalCost = RegionPrices.Rounded(prices.Retrieval(tier, BytesToRetrieve, JobsToStart)),
+            TransferOutCost = RegionPrices.Rounded(prices.TransferOut(BytesToDownload)),
             PricesFrom = prices.Origin,
             Renamed = [.. Renamed],
         };

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
-using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
 
 namespace GlacierPS.Core.Tests.Purge;
@@ -250,5 +250,5 @@ public sealed class DeletionLockTests
         new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
 
     private static Task<PurgePlan> PlanAsync(CatalogedVault vault) =>
-        Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
+        Purge(vault).PlanAsync(PriceTable.BuiltIn.Of("us-east-1"), default);
 }

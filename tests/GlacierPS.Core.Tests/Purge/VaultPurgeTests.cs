@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;
-using GlacierPS.Core.Restore;
 using GlacierPS.Core.Tests.Service;
 using GlacierPS.Core.Threading;
 
@@ -190,7 +190,7 @@ public sealed class VaultPurgeTests
             vault.Catalog,
             new OffsetTime(vault.Service.Time, TimeSpan.FromHours(-25))
         );
-        PurgePlan plan = await behind.PlanAsync(GlacierPrices.Default, "us-east-1", default);
+        PurgePlan plan = await behind.PlanAsync(PriceTable.BuiltIn.Of("us-east-1"), default);
         Assert.Equal((3, 0), (plan.Archives, plan.LockedArchives));
         VaultPurge.RefuseLocked(plan, removeVault: true);
 
@@ -220,5 +220,5 @@ public sealed class VaultPurgeTests
         new(vault.Service.Glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time);
 
     private static Task<PurgePlan> PlanAsync(CatalogedVault vault) =>
-        Purge(vault).PlanAsync(GlacierPrices.Default, "us-east-1", default);
+        Purge(vault).PlanAsync(PriceTable.BuiltIn.Of("us-east-1"), default);
 }
