@@ -94,7 +94,7 @@ Describe 'Tables and lists' {
     }
 
     It 'show what an import took in' {
-        Show-As Format-Table ([GlacierPS.CatalogImportResult]::new(1, 20, 3, 400000)) | Should -Match '(?m)^ +1 +20 +3 +400,000$'
+        Show-As Format-Table ([GlacierPS.CatalogImportResult]::new(1, 20, 3, 400000)) | Should -Match '(?m)^ +1 +20 +3 +400,000 +0$'
     }
 
     It 'show sizes, times and nothing at all' {

@@ -45,6 +45,37 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => Stop.Cancel();
 
+    // What is shown goes through these alone: names in it, and the words of a service, are written by others.
+
+    /// <summary>Pipeline thread: writes a warning.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Of(text));
+
+    /// <summary>Pipeline thread: writes a verbose message.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Of(text));
+
+    /// <summary>Pipeline thread: writes a message for whoever looks into what goes on.</summary>
+    internal new void WriteDebug(string text) => base.WriteDebug(TerminalText.Of(text));
+
+    /// <summary>Pipeline thread: shows progress.</summary>
+    internal new void WriteProgress(ProgressRecord record)
+    {
+        record.StatusDescription = TerminalText.Of(record.StatusDescription);
+        record.CurrentOperation = TerminalText.Of(record.CurrentOperation);
+        base.WriteProgress(record);
+    }
+
+    /// <summary>Pipeline thread: asks whether something is to be done, by -WhatIf and -Confirm.</summary>
+    internal new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(TerminalText.Of(target), TerminalText.Of(action));
+
+    /// <summary>Pipeline thread: asks so in sentences of its own.</summary>
+    internal new bool ShouldProcess(
+        string description,
+        string question,
+        string caption,
+        out ShouldProcessReason reason
+    ) => base.ShouldProcess(TerminalText.Of(description), TerminalText.Of(question), caption, out reason);
+
     /// <summary>
     /// Runs async work to its end, while the pipeline thread executes what it posts; throws what it throws.
     /// </summary>

@@ -1,10 +1,9 @@
-using System.Management.Automation;
 using GlacierPS.Cmdlets.Errors;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
 /// <summary>Posts a worker's calls to a cmdlet through its pump.</summary>
-internal sealed class PipelineWriter(Cmdlet cmdlet, PipelinePump pump) : IPipeline
+internal sealed class PipelineWriter(GlacierCmdlet cmdlet, PipelinePump pump) : IPipeline
 {
     public void Write(object item) => pump.Post(() => cmdlet.WriteObject(item));
 

@@ -56,7 +56,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     public void Watch(Func<string?> describe) => _describe = describe;
 
     /// <summary>Pipeline thread: shows the state, if it is time to.</summary>
-    public void Show(Cmdlet cmdlet)
+    public void Show(GlacierCmdlet cmdlet)
     {
         if (_clock.Elapsed < _next)
         {
@@ -68,7 +68,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     }
 
     /// <summary>Pipeline thread: removes the display, if it was shown.</summary>
-    public void Complete(Cmdlet cmdlet)
+    public void Complete(GlacierCmdlet cmdlet)
     {
         if (_next > Interval)
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -8,7 +9,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "GlacierArchiveDescription")]
 [OutputType(typeof(ArchiveName))]
-public sealed class ConvertFromGlacierArchiveDescriptionCommand : PSCmdlet
+public sealed class ConvertFromGlacierArchiveDescriptionCommand : GlacierCmdlet
 {
     /// <summary>Descriptions as the service tells them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

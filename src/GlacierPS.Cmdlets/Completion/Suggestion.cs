@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
@@ -32,16 +35,24 @@ internal sealed record Suggestion(string Text, string ToolTip)
     private CompletionResult ToResult() =>
         new(
             Quoted(Text),
-            Name is { Length: > 0 } ? Name
+            TerminalText.Of(
+                Name is { Length: > 0 } ? Name
                 : Text.Length > MostShown ? Text[..MostShown] + "…"
-                : Text,
+                : Text
+            ),
             CompletionResultType.ParameterValue,
-            ToolTip
+            TerminalText.Of(ToolTip)
         );
 
     /// <summary>Glacier's IDs may begin with a hyphen, which alone would be the name of a parameter.</summary>
     private static string Quoted(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '-'
-            ? text
-            : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '-' ? text
+        : TerminalText.IsPlain(text) ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'"
+        : "\"" + string.Concat(text.EnumerateRunes().Select(Escaped)) + "\"";
+
+    /// <summary>What the prompt would act on, or would not show, as PowerShell's escape for it.</summary>
+    private static string Escaped(Rune rune) =>
+        !TerminalText.IsPlain(rune.ToString()) ? $"`u{{{rune.Value:X}}}"
+        : rune.Value is '`' or '$' or '"' or '“' or '”' or '„' ? $"`{rune}"
+        : rune.ToString();
 }

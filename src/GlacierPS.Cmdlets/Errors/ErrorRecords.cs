@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Errors;
 
@@ -12,16 +13,22 @@ internal static class ErrorRecords
         Exception cause = Unwrap(exception);
         if (cause is IContainsErrorRecord { ErrorRecord: { } record })
         {
-            return record;
+            return TerminalText.IsPlain(cause.Message)
+                ? record
+                : Shown(
+                    new ErrorRecord(record, cause) { ErrorDetails = new ErrorDetails(TerminalText.Of(cause.Message)) }
+                );
         }
 
         ErrorEntry entry = ErrorCatalog.Find(cause);
-        record = new ErrorRecord(cause, entry.ErrorId, entry.Category, target);
-        if (entry is not { Meaning: null, Action: null })
+        record = Shown(new ErrorRecord(cause, entry.ErrorId, entry.Category, target));
+        if (entry is not { Meaning: null, Action: null } || !TerminalText.IsPlain(cause.Message))
         {
-            // What is shown: the message as it came, for those who search for it, and what it means.
+            // What is shown: the message as it came, for those who search for it, and what it means. Those of .NET have
+            // names as they are.
+            string message = TerminalText.Of(cause.Message);
             record.ErrorDetails = new ErrorDetails(
-                entry.Meaning is null ? cause.Message : $"{cause.Message.TrimEnd('.')}. {entry.Meaning}"
+                entry.Meaning is null ? message : $"{message.TrimEnd('.')}. {entry.Meaning}"
             )
             {
                 RecommendedAction = entry.Action,
@@ -38,6 +45,13 @@ internal static class ErrorRecords
     public static bool IsReportable(Exception exception) =>
         exception is not (PipelineStoppedException or ActionPreferenceStopException or HaltCommandException)
         && exception.GetType().IsVisible;
+
+    /// <summary>What is shown of the target is made fit to be shown; the target itself stays as it is.</summary>
+    private static ErrorRecord Shown(ErrorRecord record)
+    {
+        record.CategoryInfo.TargetName = TerminalText.Of(record.CategoryInfo.TargetName);
+        return record;
+    }
 
     private static Exception Unwrap(Exception exception) =>
         exception is AggregateException { InnerExceptions.Count: 1 } aggregate

@@ -2,10 +2,10 @@ namespace GlacierPS.Core.Protocol;
 
 /// <summary>Everything that GlacierPS itself reports: what happened, to what, and what to do next.</summary>
 /// <param name="errorId">A short, stable name of the error, in PascalCase, to test for in scripts.</param>
-/// <param name="message">One or two sentences for the user.</param>
+/// <param name="message">One or two sentences for the user; names in it are made fit to be shown.</param>
 /// <param name="innerException">The cause; null if there is none.</param>
 public abstract class GlacierException(string errorId, string message, Exception? innerException = null)
-    : Exception(message, innerException)
+    : Exception(TerminalText.Of(message), innerException)
 {
     /// <summary>A short, stable name of the error, in PascalCase, to test for in scripts.</summary>
     public string ErrorId { get; } = errorId;
