@@ -186,5 +186,52 @@ Describe 'Restore-GlacierArchive' {
             Test-Same (Join-Path $work 'nowait') 'a/one.jpg', 'a/two.jpg'
             @(Get-GlacierJob photos | Where-Object Action -EQ 'ArchiveRetrieval').Count | Should -Be 2
         }
+
+    It 'B06 restores the rows of a list under their names' {
+        $csv = Join-Path (New-TestFolder) 'own.csv'
+        $one = $sent | Select-Object -First 1
+        [pscustomobject]@{ GlacierArchiveID = $one.ArchiveId; FileName = 'mine/renamed.bin' } | Export-Csv $csv
+        $target = New-TestFolder
+        $restored = Import-Csv $csv | Restore-GlacierArchive photos -Path $target
+        $restored.Name | Should -Be 'mine/renamed.bin'
+        $restored.Verified | Should -BeTrue
+        (Get-Item (Join-Path $target 'mine/renamed.bin')).Length | Should -Be $one.SizeInBytes
+    }
+
+    It 'B04 says what is compressed or encrypted, once and with counts' {
+        $null = New-GlacierVault packed
+        $files = 1..3 | ForEach-Object { New-TestFile (Join-Path (New-TestFolder) "f$_") (100 * $_) }
+        $path = { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($args[0])) }
+        $packed = @(
+            Send-GlacierArchive packed $files[0] -Description "<m><v>4</v><p>$(& $path 'one')</p><lm>20260102T030405Z</lm><ce>1:0:4340ebcf79712dc5e3ef7d50bab98ba5:60000</ce></m>"
+            Send-GlacierArchive packed $files[1] -Description '{"Path":"two","UTCDateModified":"20260102T030405Z","Flags":3}'
+            Send-GlacierArchive packed $files[2] -Description 'three'
+        )
+        $target = New-TestFolder
+        $restored = Get-GlacierArchive packed -WarningAction SilentlyContinue | Restore-GlacierArchive -Path $target -WarningVariable said -WarningAction SilentlyContinue
+        @($said).Count | Should -Be 1
+        "$said" | Should -Match '2 of 3 archives are not the files themselves: FastGlacier and CloudBerry compressed 2 and encrypted 1 of them'
+        "$said" | Should -Match 'What was restored are their stored bytes'
+        $one = $restored | Where-Object Name -EQ one
+        $one.Compressed, $one.Encrypted, $one.OriginalSize, $one.OriginalMD5 | Should -Be $true, $false, 60000, '4340ebcf79712dc5e3ef7d50bab98ba5'
+        $two = $restored | Where-Object Name -EQ two
+        $two.Compressed, $two.Encrypted | Should -Be $true, $true
+        ($two | Format-Table | Out-String) | Should -Match 'encrypted'
+
+        $received = $packed | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path (New-TestFolder) -WarningVariable said -WarningAction SilentlyContinue
+        @($said).Count | Should -Be 1
+        "$said" | Should -Match '2 of 3 archives are not the files themselves.*What was received'
+        ($received | Where-Object Compressed).Count | Should -Be 2
+
+        $null = Test-GlacierArchive packed $target -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Match '2 of 3 archives are not the files themselves'
+
+        # The files as they were before are what the vault has: nothing is sent.
+        $folder = New-TestFolder
+        [IO.File]::WriteAllBytes((Join-Path $folder 'one'), [byte[]]::new(60000))
+        [IO.File]::WriteAllBytes((Join-Path $folder 'two'), [byte[]]::new(7))
+        foreach ($name in 'one', 'two') { [IO.File]::SetLastWriteTimeUtc((Join-Path $folder $name), [datetime]'2026-01-02T03:04:05Z') }
+        Sync-GlacierFolder packed $folder -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$said" | Should -Match '2 of 2 archives are not the files themselves'
     }
 }

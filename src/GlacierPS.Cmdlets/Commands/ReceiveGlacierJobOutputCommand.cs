@@ -61,6 +61,12 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
+    private const string FormsMeaning =
+        "What was received are their stored bytes, which {0} has to unpack or decrypt; Verified says that these "
+        + "arrived as "
+        + "they were stored.";
+
+    private readonly StoredForms _forms = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<OlderVersions>>> _older = new(StringComparer.Ordinal);
     private OutputTargets _targets = null!;
     private string? _folder;
@@ -108,6 +114,16 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     }
 
     private protected override object TargetOf(JobKey item) => item.JobId;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_forms.Describe(FormsMeaning) is { } packed)
+        {
+            WriteWarning(packed);
+        }
+    }
 
     private JobKey[] Confirm(string jobId)
     {
@@ -196,7 +212,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         if (target?.SameAs is { } other)
         {
             pipeline.Verbose($"Job {job.JobId} is not downloaded: archive {other} had the same name and content.");
-            pipeline.Write(ArchiveReceived.From(job, target, name, kept));
+            Write(ArchiveReceived.From(job, target, name, kept), pipeline);
             return;
         }
 
@@ -233,7 +249,17 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             );
         }
 
-        pipeline.Write(ArchiveReceived.From(job, saved, name, kept) with { RenamedBecause = target?.Reason });
+        Write(ArchiveReceived.From(job, saved, name, kept) with { RenamedBecause = target?.Reason }, pipeline);
+    }
+
+    private void Write(ArchiveReceived received, IPipeline pipeline)
+    {
+        if (received.ArchiveId is not null)
+        {
+            _forms.Count(received.Compressed, received.Encrypted, received.WrittenBy);
+        }
+
+        pipeline.Write(received);
     }
 
     private Task<OlderVersions> OlderVersionsOf(string vaultName) =>

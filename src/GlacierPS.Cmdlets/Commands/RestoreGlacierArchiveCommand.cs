@@ -6,6 +6,7 @@ using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
@@ -26,10 +27,16 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private const string IdSet = "ArchiveId";
     private const string IdPathSet = "ArchiveIdPath";
 
+    private const string FormsMeaning =
+        "What was restored are their stored bytes, which {0} has to unpack or decrypt; Verified says that these "
+        + "arrived as "
+        + "they were stored.";
+
     // A vault can have millions of names that become others.
     private const int MaxWarnings = 20;
 
     private readonly RestoreSource _source = new();
+    private readonly StoredForms _forms = new();
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
     private string _folder = "";
     private int _renamed;
@@ -270,6 +277,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                     token,
                     state => Report(state, pipeline)
                 );
+                if (_forms.Describe(FormsMeaning) is { } packed)
+                {
+                    pipeline.Warn(packed);
+                }
+
                 if (_renamed > MaxWarnings)
                 {
                     pipeline.Warn(
@@ -285,6 +297,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     private void Report(RestoredArchive archive, IPipeline pipeline)
     {
         _meter.End();
+        _forms.Count(archive.Compressed, archive.Encrypted, archive.WrittenBy);
         if (archive.WasThere || archive.IsCopy || archive.SameAs is not null)
         {
             _meter.Add(archive.SizeInBytes);

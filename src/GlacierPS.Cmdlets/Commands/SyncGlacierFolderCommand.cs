@@ -20,6 +20,11 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(SyncResult))]
 public sealed class SyncGlacierFolderCommand : VaultCmdlet
 {
+    private const string FormsMeaning =
+        "Their files were compared by the size, time and MD5 that {0} kept of them; a file that is sent again is "
+        + "stored as "
+        + "it is.";
+
     private readonly ProgressMeter _meter = new("Syncing to Glacier", "files");
 
     /// <summary>The folder.</summary>
@@ -151,6 +156,11 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                     + $"'{first.Name}' as '{first.ArchiveName}': stored again, it is there twice. Names count from "
                     + "-Path: give -Prefix, or a folder above or below, if these are the same."
             );
+        }
+
+        if (plan.Forms.Describe(FormsMeaning) is { } packed)
+        {
+            WriteWarning(packed);
         }
 
         WriteVerbose($"{Quantity.Of(plan.Unchanged, "file")} unchanged.");

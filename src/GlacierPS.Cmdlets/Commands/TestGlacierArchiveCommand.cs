@@ -4,6 +4,7 @@ using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Sync;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -18,7 +19,13 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     private const string NameSet = "Name";
     private const string InputSet = "InputObject";
 
+    private const string FormsMeaning =
+        "Their files were compared by the size and MD5 that {0} kept of them; where it kept no MD5, the status is "
+        + "Unknown. "
+        + "A file that is Same by its tree hash has the stored bytes, which {0} has to unpack or decrypt.";
+
     private readonly List<ArchiveListing> _archives = [];
+    private readonly StoredForms _forms = new();
     private readonly ProgressMeter _meter = new("Comparing files", "files");
 
     /// <inheritdoc/>
@@ -79,23 +86,24 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
         Attempt(
             () =>
             {
-                IReadOnlyList<(ArchiveListing Archive, string Path)> files = ArchiveCheck.Files(
-                    this.FolderPath(Path),
-                    _archives
-                );
-                foreach ((ArchiveListing archive, _) in files)
+                IReadOnlyList<ArchiveFile> files = ArchiveCheck.Files(this.FolderPath(Path), _archives);
+                foreach (ArchiveFile file in files)
                 {
-                    _meter.Begin(archive.Name, archive.SizeInBytes);
+                    _meter.Begin(file.Name, file.Archive.SizeInBytes);
                 }
 
                 Run((pipeline, token) => CompareAsync(files, pipeline, token), _meter);
                 _meter.Complete(this);
+                if (_forms.Describe(FormsMeaning) is { } packed)
+                {
+                    WriteWarning(packed);
+                }
             },
             Path
         );
 
     private Task CompareAsync(
-        IReadOnlyList<(ArchiveListing Archive, string Path)> files,
+        IReadOnlyList<ArchiveFile> files,
         IPipeline pipeline,
         CancellationToken cancellationToken
     ) =>
@@ -106,7 +114,9 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
             {
                 try
                 {
-                    pipeline.Write(await ArchiveCheck.CompareAsync(file.Archive, file.Path, _meter.Add, token));
+                    ArchiveCheckResult result = await ArchiveCheck.CompareAsync(file, _meter.Add, token);
+                    _forms.Count(result.Compressed, result.Encrypted, result.WrittenBy);
+                    pipeline.Write(result);
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {

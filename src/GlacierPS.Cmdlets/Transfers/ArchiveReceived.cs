@@ -31,6 +31,17 @@ public sealed record ArchiveReceived
     /// </summary>
     public long? OriginalSize { get; init; }
 
+    /// <summary>
+    /// The MD5 of the file before that, 32 hexadecimal digits; null if the description does not tell.
+    /// </summary>
+    public string? OriginalMD5 { get; init; }
+
+    /// <summary>Whether that tool compressed the file: this one has the archive's bytes, not the file's.</summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>Whether that tool encrypted the file: this one has the archive's bytes, not the file's.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>Full path of the file.</summary>
     public required string FullName { get; init; }
 
@@ -61,6 +72,9 @@ public sealed record ArchiveReceived
             ModifiedTime = kept?.ModifiedTime,
             WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
             OriginalSize = kept?.OriginalSize,
+            OriginalMD5 = kept?.OriginalMD5,
+            Compressed = kept?.Compressed ?? false,
+            Encrypted = kept?.Encrypted ?? false,
             FullName = target.Path,
             SizeInBytes = job.ArchiveSizeInBytes ?? 0,
             SHA256TreeHash = job.ArchiveSHA256TreeHash ?? "",
@@ -79,6 +93,9 @@ public sealed record ArchiveReceived
             ModifiedTime = kept?.ModifiedTime,
             WrittenBy = kept?.WrittenBy ?? ArchiveTool.Unknown,
             OriginalSize = kept?.OriginalSize,
+            OriginalMD5 = kept?.OriginalMD5,
+            Compressed = kept?.Compressed ?? false,
+            Encrypted = kept?.Encrypted ?? false,
             FullName = saved.Path,
             SizeInBytes = saved.SizeInBytes,
             SHA256TreeHash = saved.SHA256TreeHash.ToString(),

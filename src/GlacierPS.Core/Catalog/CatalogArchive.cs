@@ -60,5 +60,8 @@ public sealed class CatalogArchive : ArchiveListing
     /// <summary>The names that an import said, beside the description; none if the description is all.</summary>
     internal IReadOnlyList<ArchiveName> Imported => _imported;
 
+    /// <summary>All its names, with what is known of the file under each.</summary>
+    internal IReadOnlyList<ArchiveName> AllNames => _imported.Count > 0 ? _imported : [Read];
+
     private protected override ArchiveName ReadName() => _imported.Count > 0 ? _imported[0] : base.ReadName();
 }

@@ -36,6 +36,15 @@ public sealed record RestoreItem
     /// <summary>Size of the file in bytes before that tool compressed or encrypted it.</summary>
     public long? OriginalSize { get; init; }
 
+    /// <summary>The MD5 of the file before that, 32 hexadecimal digits.</summary>
+    public string? OriginalMD5 { get; init; }
+
+    /// <summary>Whether that tool compressed the file: the archive's bytes are not the file's.</summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>Whether that tool encrypted the file: the archive's bytes are not the file's.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>Time at which the archive was stored, in UTC: of several with one name, the newest gets it.</summary>
     public DateTime? CreationDate { get; init; }
 
@@ -67,6 +76,9 @@ public sealed record RestoreItem
             ModifiedTime = archive.ModifiedTime,
             WrittenBy = archive.WrittenBy,
             OriginalSize = archive.OriginalSize,
+            OriginalMD5 = archive.OriginalMD5,
+            Compressed = archive.Compressed,
+            Encrypted = archive.Encrypted,
             CreationDate = archive.CreationDate,
             SizeInBytes = archive.SizeInBytes,
             SHA256TreeHash = archive.SHA256TreeHash,
@@ -82,5 +94,8 @@ public sealed record RestoreItem
             ModifiedTime = name.ModifiedTime,
             WrittenBy = name.WrittenBy,
             OriginalSize = name.OriginalSize,
+            OriginalMD5 = name.OriginalMD5,
+            Compressed = name.Compressed,
+            Encrypted = name.Encrypted,
         };
 }

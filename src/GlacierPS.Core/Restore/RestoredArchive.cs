@@ -25,6 +25,17 @@ public sealed record RestoredArchive
     /// </summary>
     public long? OriginalSize { get; init; }
 
+    /// <summary>
+    /// The MD5 of the file before that, 32 hexadecimal digits; null if the description does not tell.
+    /// </summary>
+    public string? OriginalMD5 { get; init; }
+
+    /// <summary>Whether that tool compressed the file: this one has the archive's bytes, not the file's.</summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>Whether that tool encrypted the file: this one has the archive's bytes, not the file's.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>Full path of the file.</summary>
     public required string FullName { get; init; }
 

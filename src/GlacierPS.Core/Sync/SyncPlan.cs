@@ -1,4 +1,5 @@
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Core.Sync;
 
@@ -54,6 +55,9 @@ public sealed record SyncPlan(IReadOnlyList<SyncStep> Steps, int Unchanged, IRea
 
     /// <summary>New files that the vault seems to have under another name: same file name, size and time.</summary>
     public IReadOnlyList<OtherName> OtherNames { get; init; } = [];
+
+    /// <summary>Of the archives that files were compared with, those that are not the files themselves.</summary>
+    public StoredForms Forms { get; init; } = new();
 
     /// <summary>Total size in bytes of the files that are sent.</summary>
     public long BytesToSend => Steps.Where(step => step.Action != SyncAction.Remove).Sum(step => step.SizeInBytes);

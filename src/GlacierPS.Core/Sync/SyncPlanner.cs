@@ -10,12 +10,10 @@ namespace GlacierPS.Core.Sync;
 /// <summary>Compares a folder with a vault's catalogue.</summary>
 internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
 {
-    // Descriptions keep whole seconds.
-    private static readonly TimeSpan TimeResolution = TimeSpan.FromSeconds(1);
-
     private readonly string _folder = Path.GetFullPath(options.Folder);
     private readonly string _prefix = string.IsNullOrEmpty(options.Prefix) ? "" : options.Prefix.Trim('/') + "/";
     private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
+    private readonly StoredForms _forms = new();
 
     public async Task<SyncPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -89,6 +87,7 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             Links = scan.Skipped.Count(entry => entry.IsLink),
             Kept = kept,
             OtherNames = FindOtherNames(toSend, cancellationToken),
+            Forms = _forms,
         };
     }
 
@@ -147,7 +146,8 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         }
 
         // A changed file keeps the spelling that its name has in the vault.
-        return await IsSameAsync(file, archives[0], cancellationToken)
+        _forms.Count(archives[0].Compressed, archives[0].Encrypted, archives[0].WrittenBy);
+        return await IsSameAsync(file, KeyOf(name), archives[0], cancellationToken)
             ? null
             : Step(
                 SyncAction.SendChanged,
@@ -160,15 +160,28 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             );
     }
 
-    private async Task<bool> IsSameAsync(FoundFile file, CatalogArchive archive, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether an archive was made of this file: by size and time, or by its tree hash. Of one that was compressed or
+    /// encrypted the size, time and MD5 from before that count, as far as its description tells them.
+    /// </summary>
+    private async Task<bool> IsSameAsync(
+        FoundFile file,
+        string key,
+        CatalogArchive archive,
+        CancellationToken cancellationToken
+    )
     {
-        if (file.Length != archive.SizeInBytes)
+        if (OriginalFile.SizeOf(archive) is { } size && file.Length != size)
         {
             return false;
         }
 
-        bool sameTime = IsSameTime(file.LastWriteTime, archive.ModifiedTime);
-        if ((sameTime && !options.CompareHashes) || archive.TreeHash == default)
+        bool packed = archive.Compressed || archive.Encrypted;
+        bool hasHash = packed ? archive.OriginalMD5 is not null : archive.TreeHash != default;
+        bool sameTime = archive.AllNames.Any(name =>
+            KeyOf(name.Name) == key && OriginalFile.IsSameTime(file.LastWriteTime, name.ModifiedTime)
+        );
+        if ((sameTime && !options.CompareHashes) || !hasHash)
         {
             return sameTime;
         }
@@ -177,11 +190,10 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             file.Path,
             new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
         );
-        return await FileHashing.TreeHashOfAsync(stream, null, cancellationToken) == archive.TreeHash;
+        return packed
+            ? await OriginalFile.HasMD5Async(stream, archive.OriginalMD5!, cancellationToken)
+            : await FileHashing.TreeHashOfAsync(stream, null, cancellationToken) == archive.TreeHash;
     }
-
-    private static bool IsSameTime(DateTime time, DateTime? archived) =>
-        archived is { } known && (time - known).Duration() < TimeResolution;
 
     /// <summary>
     /// The archives whose file is missing, and the number of names that were left alone, since their file, or a folder
@@ -249,15 +261,19 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         {
             foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
             {
-                if (candidates.TryGetValue((FileNameOf(archive.Name), archive.SizeInBytes), out List<SyncStep>? alike))
+                foreach (ArchiveName name in archive.AllNames)
                 {
                     foreach (
-                        SyncStep step in alike.Where(step =>
-                            IsSameTime(step.Modified, archive.ModifiedTime) && EndAlike(step.Name, archive.Name)
-                        )
+                        SyncStep step in OriginalFile.SizeOf(archive) is { } size
+                        && candidates.TryGetValue((FileNameOf(name.Name), size), out List<SyncStep>? alike)
+                            ? alike
+                            : []
                     )
                     {
-                        found.TryAdd(step, new OtherName(step.Name, archive.Name));
+                        if (OriginalFile.IsSameTime(step.Modified, name.ModifiedTime) && EndAlike(step.Name, name.Name))
+                        {
+                            found.TryAdd(step, new OtherName(step.Name, name.Name));
+                        }
                     }
                 }
             }

@@ -1,3 +1,5 @@
+using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Sync;
 using GlacierPS.Core.Tests.Service;
 
@@ -19,14 +21,9 @@ public sealed class ArchiveCheckTests
         vault.Write("other", "2");
         vault.Service.Requests.Clear();
         var results = new Dictionary<string, ArchiveCheckResult>();
-        foreach (
-            (GlacierPS.Core.Inventory.ArchiveListing archive, string path) in ArchiveCheck.Files(
-                vault.Files,
-                vault.Catalog.Read()
-            )
-        )
+        foreach (ArchiveFile file in ArchiveCheck.Files(vault.Files, vault.Catalog.Read()))
         {
-            ArchiveCheckResult result = await ArchiveCheck.CompareAsync(archive, path, null, default);
+            ArchiveCheckResult result = await ArchiveCheck.CompareAsync(file, null, default);
             results[result.Name] = result;
         }
 
@@ -46,9 +43,43 @@ public sealed class ArchiveCheckTests
         vault.Service.Time.Advance(TimeSpan.FromMinutes(1));
         string newest = await vault.SendAsync("new", "a");
 
-        (GlacierPS.Core.Inventory.ArchiveListing archive, string path) = Assert.Single(
-            ArchiveCheck.Files(vault.Files, vault.Catalog.Read())
+        ArchiveFile file = Assert.Single(ArchiveCheck.Files(vault.Files, vault.Catalog.Read()));
+        Assert.Equal((newest, Path.Join(vault.Files, "a")), (file.Archive.ArchiveId, file.Path));
+    }
+
+    [Fact]
+    public async Task B01_every_name_of_an_archive_is_compared()
+    {
+        using CatalogedVault vault = await CatalogedVault.StartAsync();
+        string id = await vault.SendAsync("1", "none of ours");
+        vault.Catalog.Import(
+            [
+                .. new[] { "2014/img1.jpg", "best/img1.jpg", "gone.jpg" }.Select(name => new ImportedRecord
+                {
+                    ArchiveId = id,
+                    Name = new ArchiveName { Name = name, WrittenBy = ArchiveTool.Synology },
+                }),
+            ],
+            default
         );
-        Assert.Equal((newest, Path.Join(vault.Files, "a")), (archive.ArchiveId, path));
+        vault.Write("2014/img1.jpg", "1");
+        vault.Write("best/img1.jpg", "2");
+        var results = new Dictionary<string, ArchiveCheckStatus>();
+        foreach (ArchiveFile file in ArchiveCheck.Files(vault.Files, vault.Catalog.Read()))
+        {
+            ArchiveCheckResult result = await ArchiveCheck.CompareAsync(file, null, default);
+            results[result.Name] = result.Status;
+        }
+
+        Assert.Equal(3, results.Count);
+        Assert.Equal(ArchiveCheckStatus.Same, results["2014/img1.jpg"]);
+        Assert.Equal(ArchiveCheckStatus.Different, results["best/img1.jpg"]);
+        Assert.Equal(ArchiveCheckStatus.Missing, results["gone.jpg"]);
+
+        // Send-GlacierArchive -SkipKnown knows the file by each of them.
+        var known = KnownFiles.Read(vault.Catalog, default);
+        Assert.True(await known.ContainsAsync("2014/img1.jpg", Path.Join(vault.Files, "2014/img1.jpg"), default));
+        Assert.True(await known.ContainsAsync("gone.jpg", Path.Join(vault.Files, "2014/img1.jpg"), default));
+        Assert.False(await known.ContainsAsync("best/img1.jpg", Path.Join(vault.Files, "best/img1.jpg"), default));
     }
 }
