@@ -35,6 +35,65 @@ Describe 'Import-GlacierCatalog' {
         Get-ErrorName (Get-Error { Import-GlacierCatalog bad (Join-Path $work 'nowhere') }) | Should -Be 'FileNotFound'
     }
 
+    It 'B05 refuses a journal that is not UTF-8, and reads it with -Encoding: <Name>' -ForEach @(
+        @{ Name = 'KOI8-R'; File = 'файл.jpg' }, @{ Name = 'Latin-1'; File = 'grüße.jpg' }, @{ Name = 'Windows-1251'; File = 'файл.jpg' }, @{ Name = '866'; File = 'файл.jpg' }
+    ) {
+        $page = @{ 'KOI8-R' = 20866; 'Latin-1' = 28591; 'Windows-1251' = 1251; '866' = 866 }[$Name]
+        $encoding = [Text.CodePagesEncodingProvider]::Instance.GetEncoding($page) ?? [Text.Encoding]::GetEncoding($page)
+        $journal = Join-Path $work "journal-$page.log"
+        [IO.File]::WriteAllBytes($journal, $encoding.GetBytes("B`t1782000000`tCREATED`t$('A' * 138)`t5`tNONE`t$hash`t$File`n"))
+        $null = New-GlacierVault "encoded-$page"
+        $record = Get-Error { Import-GlacierCatalog "encoded-$page" $journal }
+        Get-ErrorName $record | Should -Be 'NotUtf8'
+        "$record" | Should -Match '-Encoding'
+        (Import-GlacierCatalog "encoded-$page" $journal -Encoding $Name).Added | Should -Be 1
+        (Get-GlacierArchive "encoded-$page" -WarningAction SilentlyContinue).Name | Should -BeExactly $File
+    }
+
+    It 'B05 says what an encoding can be' {
+        (Get-Error { Import-GlacierCatalog bad (Join-Path $work 'journal.log') -Encoding 'Kauderwelsch' }).Exception.Message | Should -Match 'KOI8-R'
+        $line = 'Import-GlacierCatalog v f -Encoding koi'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'koi8-r'
+    }
+
+    It 'B05 counts and tells torn lines' {
+        $null = New-GlacierVault torn
+        $journal = Join-Path $work 'torn.log'
+        "B`t1782000000`tCREATED`t$('A' * 138)`t5`tNONE`t$hash`ta", "B`t1782000000`tCREATED`t$('B' * 138)`t5", "B`t1782000000`tCREATED`t$('C' * 138)`t5`tNONE`t$hash`tc" | Set-Content $journal
+        $result = Import-GlacierCatalog torn $journal -WarningVariable said -WarningAction SilentlyContinue
+        $result.Added, $result.LeftOut | Should -Be 2, 1
+        "$said" | Should -Match '1 line of .*torn\.log.* left out\. The first is line 2'
+    }
+
+    It 'B06 takes in lists of one''s own, and what Export-GlacierCatalog wrote' {
+        $null = 'own', 'again' | New-GlacierVault
+        $list = Join-Path $work 'own.csv'
+        $id = 'L' * 138
+        "GlacierArchiveID;FileName`n$id;`"dir/a, `"`"b`"`".txt`"`n;nothing`n" | Set-Content $list
+        $result = Import-GlacierCatalog own $list -WarningVariable said -WarningAction SilentlyContinue
+        $result.Added, $result.LeftOut | Should -Be 1, 1
+        "$said" | Should -Match 'line 3: it has no archive ID'
+        (Get-GlacierArchive own -WarningAction SilentlyContinue).Name | Should -Be 'dir/a, "b".txt'
+        $null = Export-GlacierCatalog own (Join-Path $work 'exported.csv')
+        (Import-GlacierCatalog again (Join-Path $work 'exported.csv')).Added | Should -Be 1
+        (Get-GlacierArchive again -WarningAction SilentlyContinue).Name | Should -Be 'dir/a, "b".txt'
+    }
+
+    It 'B07 takes in inventories that Export-Csv wrote, in UTF-16 too' {
+        $null = New-GlacierVault tables
+        $null = New-TestFile (Join-Path $work 'in/t.bin') | Send-GlacierArchive tables -BasePath (Join-Path $work 'in')
+        $json = Join-Path $work 'tables'
+        $null = Start-GlacierJob tables -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path $json
+        $archives = (Get-Content (Get-ChildItem $json).FullName -Raw | ConvertFrom-Json -DateKind String).ArchiveList
+        $csv = Join-Path $work 'table.csv'
+        $archives | Export-Csv $csv -Delimiter ';' -Encoding Unicode
+        (Import-GlacierCatalog tables $csv -WarningAction SilentlyContinue -Force).Archives | Should -Be 1
+        (Import-GlacierInventory $csv).Name | Should -Be 't.bin'
+        $lines = Join-Path $work 'lines.json'
+        $archives | ForEach-Object { ConvertTo-Json $_ -Compress } | Set-Content $lines -Encoding Unicode
+        (Import-GlacierInventory $lines -VaultName tables).Name | Should -Be 't.bin'
+    }
+
     It 'does nothing with -WhatIf' {
         Import-GlacierCatalog bad (Join-Path $work 'journal.log') -WhatIf | Should -BeNullOrEmpty
         Get-GlacierArchive bad -WarningAction SilentlyContinue | Should -BeNullOrEmpty

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
@@ -21,13 +22,23 @@ internal sealed class RestoreSource
             RestoreItem item = RestoreItem.Of(archive);
             _items.Add(item.VaultName.Length > 0 ? item : item with { VaultName = vaultName });
         }
+        else if (input.BaseObject is string id)
+        {
+            AddId(id, vaultName);
+        }
         else
         {
-            AddId(input.BaseObject as string ?? input.Properties["ArchiveId"]?.Value as string ?? "", vaultName);
+            string archiveId = TextOf(input, "ArchiveId", "GlacierArchiveID") ?? "";
+            string? name = TextOf(input, "Name", "FileName");
+            AddId(archiveId, vaultName, name == archiveId ? null : name, TextOf(input, "SHA256TreeHash"));
         }
     }
 
-    public void AddId(string archiveId, string vaultName)
+    /// <param name="archiveId">The archive's ID.</param>
+    /// <param name="vaultName">Its vault.</param>
+    /// <param name="name">The name that the user's own list has; null is the one that is known otherwise.</param>
+    /// <param name="treeHash">The tree hash that the list has, to compare with.</param>
+    public void AddId(string archiveId, string vaultName, string? name = null, string? treeHash = null)
     {
         string id = archiveId.Trim();
         if (id.Length == 0 || id.Any(char.IsWhiteSpace))
@@ -35,10 +46,30 @@ internal sealed class RestoreSource
             throw new GlacierInputException("InvalidId", $"'{archiveId}' is not an archive, nor the ID of one.");
         }
 
-        _items.Add(new RestoreItem { VaultName = vaultName, ArchiveId = id });
+        _items.Add(
+            new RestoreItem
+            {
+                VaultName = vaultName,
+                ArchiveId = id,
+                Name = name,
+                SHA256TreeHash = Sha256Digest.TryParse(treeHash, out _) ? treeHash : null,
+            }
+        );
     }
 
+    private static string? TextOf(PSObject input, params string[] properties) =>
+        properties
+            .Select(name => input.Properties[name]?.Value?.ToString())
+            .FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+
     public void Add(IEnumerable<CatalogArchive> archives) => _items.AddRange(archives.Select(RestoreItem.Of));
+
+    /// <summary>What the catalogue knows, under the name and with the tree hash that the user's list has.</summary>
+    private static RestoreItem Named(RestoreItem known, RestoreItem given) =>
+        (given.Name is null ? known : known with { Name = given.Name, OtherNames = [] }) with
+        {
+            SHA256TreeHash = given.SHA256TreeHash ?? known.SHA256TreeHash,
+        };
 
     /// <summary>The archives, with what the catalogue knows of those that were named by their ID alone.</summary>
     public IReadOnlyCollection<RestoreItem> Complete(
@@ -49,7 +80,7 @@ internal sealed class RestoreSource
         var known = new Dictionary<(string, string), RestoreItem>();
         foreach (
             IGrouping<string, RestoreItem> vault in _items
-                .Where(item => item.Name is null)
+                .Where(item => item.CreationDate is null)
                 .GroupBy(item => item.VaultName)
         )
         {
@@ -63,7 +94,9 @@ internal sealed class RestoreSource
         return
         [
             .. _items.Select(item =>
-                item.Name is null ? known.GetValueOrDefault((item.VaultName, item.ArchiveId), item) : item
+                item.CreationDate is null && known.TryGetValue((item.VaultName, item.ArchiveId), out RestoreItem? found)
+                    ? Named(found, item)
+                    : item
             ),
         ];
     }

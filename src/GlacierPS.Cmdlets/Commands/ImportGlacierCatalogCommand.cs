@@ -1,14 +1,17 @@
 using System.Management.Automation;
+using System.Text;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>
-/// Takes what files know of a vault into the catalogue: mt-aws-glacier's journals, Synology's mappings, and inventories
-/// that were saved.
+/// Takes what files know of a vault into the catalogue: mt-aws-glacier's journals, Synology's mappings, lists of one's
+/// own, and inventories that were saved.
 /// </summary>
 [Cmdlet(VerbsData.Import, "GlacierCatalog", SupportsShouldProcess = true)]
 [OutputType(typeof(CatalogImportResult), typeof(CatalogState))]
@@ -27,6 +30,12 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
     /// <summary>Takes an inventory in although the catalogue knows one that is, or may be, newer.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>How a text file is written, if neither in UTF-8 nor with a mark of its encoding.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
@@ -59,49 +68,112 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         }
 
         await using FileStream stream = InventoryReader.OpenFile(file);
-        if (await IsInventoryAsync(stream, cancellationToken))
+        if (await InventoryReader.IsInventoryAsync(Restart(stream), cancellationToken))
         {
-            DateTime? date = InventoryDate?.ToUniversalTime();
-            var source = new InventorySource(VaultName, InventoryDate: date);
-            CatalogState state = await catalog.UpdateAsync(
-                InventoryReader.ReadAsync(stream, source, cancellationToken),
-                new InventoryOrigin
-                {
-                    InventoryDate = date,
-                    IsGuessed = true,
-                    Force = Force,
-                },
-                cancellationToken
-            );
-            if (state.IsInventoryDateGuessed)
-            {
-                pipeline.Warn(
-                    $"'{file}' does not say the day of the inventory. That of its newest archive, "
-                        + $"{state.InventoryDate:yyyy-MM-dd HH:mm} UTC, stands for it until one comes that says its "
-                        + "day. Say it with -InventoryDate if you know it."
-                );
-            }
-
-            return state;
+            return await ImportInventoryAsync(catalog, file, Restart(stream), pipeline, cancellationToken);
         }
 
+        string firstLine = await FirstLineAsync(Restart(stream), cancellationToken);
+        var leftOut = new LeftOutLines();
         var records = new List<ImportedRecord>();
-        await foreach (ImportedRecord record in MtAwsJournal.ReadAsync(stream, cancellationToken))
+        if (NameList.IsList(firstLine))
         {
-            records.Add(record);
+            records.AddRange(NameList.Read(Restart(stream), firstLine, VaultName, leftOut.Add));
+        }
+        else
+        {
+            await foreach (
+                ImportedRecord record in MtAwsJournal.ReadAsync(
+                    Restart(stream),
+                    cancellationToken,
+                    line => leftOut.Add(line, "it is torn, or none of mt-aws-glacier's journal")
+                )
+            )
+            {
+                records.Add(record);
+            }
         }
 
-        return catalog.Import(records, cancellationToken);
+        CatalogImportResult result = catalog.Import(records, cancellationToken);
+        if (leftOut.Describe(file) is { } text)
+        {
+            pipeline.Warn(text);
+        }
+
+        return result with
+        {
+            LeftOut = leftOut.Count,
+        };
     }
 
-    private static async Task<bool> IsInventoryAsync(FileStream file, CancellationToken cancellationToken)
+    private async Task<CatalogState> ImportInventoryAsync(
+        VaultCatalog catalog,
+        string file,
+        Stream stream,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
-        var head = new byte[64];
-        int length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        DateTime? date = InventoryDate?.ToUniversalTime();
+        var source = new InventorySource(VaultName, InventoryDate: date) { Warn = pipeline.Warn };
+        CatalogState state = await catalog.UpdateAsync(
+            InventoryReader.ReadAsync(stream, source, cancellationToken),
+            new InventoryOrigin
+            {
+                InventoryDate = date,
+                IsGuessed = true,
+                Force = Force,
+            },
+            cancellationToken
+        );
+        if (state.IsInventoryDateGuessed)
+        {
+            pipeline.Warn(
+                $"'{file}' does not say the day of the inventory. That of its newest archive, "
+                    + $"{state.InventoryDate:yyyy-MM-dd HH:mm} UTC, stands for it until one comes that says its "
+                    + "day. Say it with -InventoryDate if you know it."
+            );
+        }
+
+        return state;
+    }
+
+    private Stream Restart(FileStream file)
+    {
         file.Position = 0;
-        string text = System
-            .Text.Encoding.UTF8.GetString(head, 0, length)
-            .TrimStart('\uFEFF', ' ', '\r', '\n', '\t', '"');
-        return text.StartsWith('{') || text.StartsWith("ArchiveId", StringComparison.Ordinal);
+        return TextInput.AsUtf8(file, Encoding);
+    }
+
+    private static async Task<string> FirstLineAsync(Stream utf8, CancellationToken cancellationToken)
+    {
+        await foreach (string line in TextInput.LinesAsync(utf8, cancellationToken))
+        {
+            if (line.Length > 0)
+            {
+                return line;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Lines that are left out: how many, and the first of them.</summary>
+    private sealed class LeftOutLines
+    {
+        private (long Line, string Why) _first;
+
+        public long Count { get; private set; }
+
+        public void Add(long line, string why)
+        {
+            _first = Count++ == 0 ? (line, why) : _first;
+        }
+
+        public string? Describe(string file) =>
+            Count == 0
+                ? null
+                : $"{Quantity.Of(Count, "line")} of '{file}' {(Count == 1 ? "was" : "were")} left out. The first "
+                    + "is line "
+                    + $"{_first.Line:N0}: {_first.Why}. The others were taken in.";
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
@@ -38,6 +39,12 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? VaultName { get; set; }
 
+    /// <summary>How a table is written, if neither in UTF-8 nor with a mark of its encoding.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -60,8 +67,9 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
             async (pipeline, token) =>
             {
                 await using FileStream stream = InventoryReader.OpenFile(file);
+                var source = new InventorySource(VaultName) { Warn = pipeline.Warn };
                 await pipeline.WriteAllAsync(
-                    InventoryReader.ReadAsync(stream, new InventorySource(VaultName), token),
+                    InventoryReader.ReadAsync(TextInput.AsUtf8(stream, Encoding), source, token),
                     token
                 );
             }

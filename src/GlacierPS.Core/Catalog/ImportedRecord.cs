@@ -31,4 +31,8 @@ public sealed record ImportedRecord
 /// <param name="Stale">
 /// Archives that the vault's inventory would list if they were still there, but does not, and that are left out.
 /// </param>
-public sealed record CatalogImportResult(long Added, long Named, long Known, long Stale);
+public sealed record CatalogImportResult(long Added, long Named, long Known, long Stale)
+{
+    /// <summary>Lines of the file that could not be read, or are of another vault, and were left out.</summary>
+    public long LeftOut { get; init; }
+}

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 
@@ -13,26 +13,46 @@ namespace GlacierPS.Core.Catalog;
 /// </summary>
 public static class MtAwsJournal
 {
-    /// <summary>The archives that were created and deleted, in order. Jobs and other lines are passed over.</summary>
-    /// <exception cref="GlacierInputException">A line is none of a journal; those before it were given out.</exception>
+    /// <summary>The archives that were created and deleted, in order. Jobs are passed over.</summary>
+    /// <param name="journal">UTF-8.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="damaged">Told the number, from 1, of each line that is none, such as one that was torn when a disk
+    /// was full; null makes it an error. Where no line at all is one of a journal, it is an error too.</param>
+    /// <exception cref="GlacierInputException">A line is not UTF-8, or none of a journal; those before it were given
+    /// out.</exception>
     public static async IAsyncEnumerable<ImportedRecord> ReadAsync(
         Stream journal,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        Action<long>? damaged = null
     )
     {
-        using var reader = new StreamReader(
-            journal,
-            Encoding.UTF8,
-            detectEncodingFromByteOrderMarks: true,
-            bufferSize: 1 << 16,
-            leaveOpen: true
-        );
-        for (long number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        GlacierInputException? first = null;
+        bool any = false;
+        long number = 0;
+        await foreach (string line in TextInput.LinesAsync(journal, cancellationToken))
         {
-            if (line.Length > 0 && Parse(line, number) is { } record)
+            number++;
+            ImportedRecord? record = null;
+            try
+            {
+                record = line.Length > 0 ? Parse(line, number) : null;
+                any |= line.Length > 0;
+            }
+            catch (GlacierInputException error) when (damaged is not null)
+            {
+                first ??= error;
+                damaged(number);
+            }
+
+            if (record is not null)
             {
                 yield return record;
             }
+        }
+
+        if (first is not null && !any)
+        {
+            throw first;
         }
     }
 
@@ -49,7 +69,7 @@ public static class MtAwsJournal
                 Deleted = true,
                 At = Time(time) ?? throw Wrong(line, number),
             },
-            [{ Length: 1 }, _, _, ..] when char.IsAsciiLetterUpper(fields[0][0]) => null,
+            [{ Length: 1 }, var time, "RETRIEVE_JOB", _, _] when Time(time) is not null => null,
             _ => ParseFirst(line, number),
         };
     }

@@ -9,7 +9,7 @@ namespace GlacierPS.Core.Inventory;
 /// </summary>
 internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
 {
-    private const string Header = "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash";
+    public const string Header = "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash";
 
     public async IAsyncEnumerable<InventoryArchive> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -81,21 +81,39 @@ internal sealed class CsvInventory(SlidingBuffer buffer, InventorySource source)
         return fields.ToArchive(source, out string? wrong) ?? throw Wrong(wrong!, last);
     }
 
-    /// <summary>Without the quotes around it, and <c>\"</c> is <c>"</c>; any other backslash is one.</summary>
+    /// <summary>
+    /// Without the quotes around it, and <c>\"</c> is <c>"</c>; any other backslash is one. In a field that a
+    /// spreadsheet wrote anew a quote is doubled, which the service's own form cannot have.
+    /// </summary>
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text)
     {
-        if (text is [(byte)'"', .., (byte)'"'])
+        if (text is not [(byte)'"', .., (byte)'"'])
         {
-            text = text[1..^1];
-            if (text.IndexOf("\\\""u8) >= 0)
+            return InventoryFields.Mend(text);
+        }
+
+        text = text[1..^1];
+        if (text.IndexOf((byte)'"') < 0)
+        {
+            return InventoryFields.Mend(text);
+        }
+
+        string field = Encoding.UTF8.GetString(text);
+        string quote = HasDoubledQuotes(field) ? "\"\"" : "\\\"";
+        return Encoding.UTF8.GetBytes(field.Replace(quote, "\"", StringComparison.Ordinal));
+    }
+
+    private static bool HasDoubledQuotes(string field)
+    {
+        for (int i = field.IndexOf('"'); i >= 0; i = field.IndexOf('"', i + 2))
+        {
+            if (i + 1 == field.Length || field[i + 1] != '"')
             {
-                return Encoding.UTF8.GetBytes(
-                    Encoding.UTF8.GetString(text).Replace("\\\"", "\"", StringComparison.Ordinal)
-                );
+                return false;
             }
         }
 
-        return InventoryFields.Mend(text);
+        return true;
     }
 
     /// <summary>A last line without its end was most likely cut off.</summary>

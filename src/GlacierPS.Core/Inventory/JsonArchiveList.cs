@@ -4,11 +4,16 @@ using System.Text.Unicode;
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>What stands between the brackets of <c>ArchiveList</c> (glacier-api.md §6.8).</summary>
-internal sealed class JsonArchiveList(SlidingBuffer buffer)
+/// <param name="buffer">At the list's first archive.</param>
+/// <param name="isSequence">Whether blanks alone are between archives, and the text's end is the list's.</param>
+internal sealed class JsonArchiveList(SlidingBuffer buffer, bool isSequence = false)
 {
     private byte[] _escapes = [];
     private int _escaped;
     private bool _listed;
+
+    /// <summary>Whether the list may end where the window does: a sequence, behind an archive.</summary>
+    public bool EndsHere => isSequence && _listed && buffer.Unread.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     /// <summary>
     /// Reads the next archive. Null where the window ends before it does, or the list ends: its bracket is left for the
@@ -20,6 +25,12 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
         int at = 0;
         goesOn = true;
         bool sawComma = false;
+        if (isSequence)
+        {
+            int start = text.IndexOfAnyExcept(" \t\r\n"u8);
+            return start < 0 ? null : ReadAt(source, text, start);
+        }
+
         while (
             at < text.Length
             && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']'
@@ -57,6 +68,11 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer)
             );
         }
 
+        return ReadAt(source, text, at);
+    }
+
+    private InventoryArchive? ReadAt(InventorySource source, ReadOnlySpan<byte> text, int at)
+    {
         InventoryFields fields = InventoryFields.None;
         InventoryArchive? archive = JsonArchive.TryRead(text[at..], ref fields, out int length)
             ? fields.ToArchive(source, out string? wrong)

@@ -6,7 +6,8 @@ namespace GlacierPS.Core.Inventory;
 
 /// <summary>
 /// Inventories in JSON: one object with <c>VaultARN</c>, <c>InventoryDate</c> and, after them, <c>ArchiveList</c>
-/// (glacier-api.md §6.8). Only one archive's object is ever held whole.
+/// (glacier-api.md §6.8), or that list alone, or its archives one after the other. Only one archive's object is ever
+/// held whole.
 /// </summary>
 internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source)
 {
@@ -16,11 +17,13 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
     private bool _inList;
     private bool _sawList;
     private bool _ended;
+    private bool _isBare;
 
     public async IAsyncEnumerable<InventoryArchive> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        await BeginAsync(cancellationToken);
         while (!_ended)
         {
             if (ReadOn() is { } archive)
@@ -29,6 +32,11 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             }
             else if (!_ended)
             {
+                if (buffer.Ended && _list.EndsHere)
+                {
+                    yield break;
+                }
+
                 if (buffer.Ended)
                 {
                     throw InventoryFormatException.Truncated(buffer.Position + buffer.Unread.Length);
@@ -39,6 +47,62 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         }
 
         await RefuseMoreAsync(cancellationToken);
+    }
+
+    /// <summary>Looks whether it is the list alone, or its archives without one.</summary>
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int blank = buffer.Unread.IndexOfAnyExcept(" \t\r\n"u8);
+            buffer.Consume(blank < 0 ? buffer.Unread.Length : blank);
+            if (!buffer.Unread.IsEmpty && buffer.Unread[0] == (byte)'[')
+            {
+                buffer.Consume(1);
+                (_isBare, _inList) = (true, true);
+                return;
+            }
+
+            if (TryFirstMember(buffer.Unread, out bool isArchive) || buffer.Ended)
+            {
+                _inList = isArchive;
+                _list = new JsonArchiveList(buffer, isSequence: isArchive);
+                return;
+            }
+
+            await buffer.ReadMoreAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Whether the first member of an object is one of an archive; false where the window ends before that is known.
+    /// </summary>
+    private static bool TryFirstMember(ReadOnlySpan<byte> text, out bool isArchive)
+    {
+        isArchive = false;
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
+        try
+        {
+            if (!reader.Read() || (reader.TokenType == JsonTokenType.StartObject && !reader.Read()))
+            {
+                return false;
+            }
+
+            isArchive =
+                reader.TokenType == JsonTokenType.PropertyName
+                && reader.GetString()
+                    is "ArchiveId"
+                        or "ArchiveDescription"
+                        or "CreationDate"
+                        or "Size"
+                        or "SHA256TreeHash";
+            return true;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Told by the reader of the whole.
+            return true;
+        }
     }
 
     /// <summary>
@@ -77,6 +141,13 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
     private InventoryArchive? ReadListed()
     {
         InventoryArchive? archive = _list.Read(_source, out _inList);
+        if (archive is null && !_inList && _isBare)
+        {
+            buffer.Consume(1);
+            _ended = true;
+            return null;
+        }
+
         return archive is null && !_inList ? ReadOn() : archive;
     }
 

@@ -50,11 +50,49 @@ internal sealed class SlidingBuffer(Stream stream, int capacity = 256 * 1024) : 
         }
     }
 
+    /// <summary>What is unread and what follows, for another reader: nothing else may be read from then on.</summary>
+    public Stream Rest() => new RestStream(this, stream);
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         _start = _end = 0;
+    }
+
+    private sealed class RestStream(SlidingBuffer buffer, Stream stream) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] bytes, int offset, int count)
+        {
+            int ready = Math.Min(count, buffer.Unread.Length);
+            if (ready == 0)
+            {
+                return stream.Read(bytes, offset, count);
+            }
+
+            buffer.Unread[..ready].CopyTo(bytes.AsSpan(offset));
+            buffer.Consume(ready);
+            return ready;
+        }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] bytes, int offset, int count) => throw new NotSupportedException();
     }
 
     private void MakeRoom()
