@@ -44,7 +44,7 @@ Describe 'Import-GlacierCatalog' {
         [IO.File]::WriteAllBytes($journal, $encoding.GetBytes("B`t1782000000`tCREATED`t$('A' * 138)`t5`tNONE`t$hash`t$File`n"))
         $null = New-GlacierVault "encoded-$page"
         $record = Get-Error { Import-GlacierCatalog "encoded-$page" $journal }
-        Get-ErrorName $record | Should -Be 'NotUtf8'
+        Get-ErrorName $record | Should -Be 'EncodingNeeded'
         "$record" | Should -Match '-Encoding'
         (Import-GlacierCatalog "encoded-$page" $journal -Encoding $Name).Added | Should -Be 1
         (Get-GlacierArchive "encoded-$page" -WarningAction SilentlyContinue).Name | Should -BeExactly $File

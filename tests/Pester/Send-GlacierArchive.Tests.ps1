@@ -154,6 +154,51 @@ Describe 'Send-GlacierArchive' {
         (Send-GlacierArchive again $tree -Recurse -BasePath $tree -SkipKnown).Name | Should -Be 'a'
     }
 
+    It 'C04 names the files of a folder as a sync of it does' {
+        $null = New-GlacierVault named
+        $tree = New-TestFolder
+        $null = New-TestFile (Join-Path $tree 'a') 10
+        $null = New-TestFile (Join-Path $tree 'sub/b') 10
+        (Send-GlacierArchive named $tree -Recurse).Name | Sort-Object | Should -Be 'a', 'sub/b'
+        Sync-GlacierFolder named $tree | Should -BeNullOrEmpty
+        Send-GlacierArchive named $tree -Recurse -SkipKnown | Should -BeNullOrEmpty
+        Push-Location (Split-Path $tree)
+        try {
+            # Files that are named, piped or found by a wildcard count from the current location.
+            (Get-ChildItem $tree -Recurse -File | Send-GlacierArchive named).Name | Sort-Object | Should -Be "$(Split-Path $tree -Leaf)/a", "$(Split-Path $tree -Leaf)/sub/b"
+            (Send-GlacierArchive named (Join-Path $tree '*') -Recurse).Name | Sort-Object | Should -Be "$(Split-Path $tree -Leaf)/a", "$(Split-Path $tree -Leaf)/sub/b"
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'C04 refuses a second file of a name that another of the call has' {
+        $null = New-GlacierVault alike
+        $trees = (New-TestFolder), (New-TestFolder)
+        $null = New-TestFile (Join-Path $trees[0] 'a') 10
+        $null = New-TestFile (Join-Path $trees[1] 'a') 10
+        $null = New-TestFile (Join-Path $trees[1] 'b') 10
+        $sent = Send-GlacierArchive alike $trees -Recurse -ErrorVariable problems -ErrorAction SilentlyContinue
+        $sent.Name | Sort-Object | Should -Be 'a', 'b'
+        $problems.Count | Should -Be 1
+        Get-ErrorName $problems[0] | Should -Be 'NameTaken'
+        (Send-GlacierArchive alike $trees -Recurse -BasePath (Split-Path $trees[0])).Count | Should -Be 3
+    }
+
+    It 'C04 goes on with a folder that was stopped, and a sync after it sends nothing' {
+        $null = New-GlacierVault stopped
+        $tree = New-TestFolder
+        foreach ($i in 1..60) { [IO.File]::WriteAllText((Join-Path $tree "file$i"), "content $i") }
+        @(Send-GlacierArchive stopped $tree -Recurse -SkipKnown -ThrottleLimit 1 | Select-Object -First 40).Count | Should -Be 40
+        # One more may have been stored before it was stopped.
+        $known = (Get-GlacierArchive stopped -WarningAction SilentlyContinue).Count
+        $known | Should -BeIn 40, 41, 42
+        @(Send-GlacierArchive stopped $tree -Recurse -SkipKnown).Count | Should -Be (60 - $known)
+        Sync-GlacierFolder stopped $tree | Should -BeNullOrEmpty
+        (Get-GlacierArchive stopped -WarningAction SilentlyContinue).Count | Should -Be 60
+    }
+
     It 'A08 leaves out links with -Recurse and says how many' -Skip:$IsWindows {
         $tree = New-TestFolder
         $null = New-TestFile (Join-Path $tree 'a') 10

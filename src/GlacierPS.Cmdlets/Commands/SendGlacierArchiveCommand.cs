@@ -24,6 +24,9 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(ArchiveSent))]
 public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 {
+    private const string FormsMeaning =
+        "With -SkipKnown their files are compared by the size, time and MD5 that {0} kept of them.";
+
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private const string StreamSet = "Stream";
@@ -60,8 +63,9 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     public string? Name { get; set; }
 
     /// <summary>
-    /// Names are kept relative to this folder. Without it: relative to the current location for what lies below it, and
-    /// from the root of the drive for what does not.
+    /// Names are kept relative to this folder. Without it: relative to the folder that -Recurse takes, as
+    /// Sync-GlacierFolder names its files; and of files that are named themselves relative to the current location for
+    /// what lies below it, and from the root of the drive for what does not.
     /// </summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
@@ -186,8 +190,9 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         bool literal = ParameterSetName == LiteralPathSet;
         return from path in literal ? LiteralPath : Path
             from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
-            from file in Attempt(() => _sources.FilesOf(found, Recurse, Skip, Stop.Token), found)
-            from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file)
+            let isNamed = literal || !WildcardPattern.ContainsWildcardCharacters(path)
+            from file in Attempt(() => _sources.FilesOf(found, isNamed, Recurse, Skip, Stop.Token), found)
+            from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file.Path)
             select source;
     }
 
@@ -222,7 +227,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         SentArchive sent = item.Stream is { } stream
             ? await upload.SendStreamAsync(item.VaultName, stream, description, cancellationToken)
             : await upload.SendFileAsync(item.VaultName, item.Path!, description, cancellationToken);
-        pipeline.Write(ArchiveSent.From(sent, item.Name));
+        // A description of the user's own says the name, if anything does.
+        pipeline.Write(ArchiveSent.From(sent, Description is null ? item.Name : null));
     }
 
     private protected override object TargetOf(ArchiveSource item) => item.Path ?? item.Name;
@@ -287,9 +293,18 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     {
         VaultDescription vault = await Glacier.DescribeVaultAsync(vaultName, cancellationToken);
         VaultCatalog catalog = Target.CatalogForSending(vault, aside: null, pipeline.Warn, cancellationToken);
-        return catalog.Exists
-            ? await Task.Run(() => KnownFiles.Read(catalog, cancellationToken), cancellationToken)
-            : null;
+        if (!catalog.Exists)
+        {
+            return null;
+        }
+
+        KnownFiles known = await Task.Run(() => KnownFiles.Read(catalog, cancellationToken), cancellationToken);
+        if (known.DescribeForms(FormsMeaning) is { } packed)
+        {
+            pipeline.Warn(packed);
+        }
+
+        return known;
     }
 
     private ArchiveSource[] Confirm(ArchiveSource source)

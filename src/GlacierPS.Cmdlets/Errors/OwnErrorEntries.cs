@@ -145,7 +145,7 @@ internal static class OwnErrorEntries
         new("NotADatabase", ErrorCategory.InvalidData),
         new("NotAMapping", ErrorCategory.InvalidData),
         new("JournalDamaged", ErrorCategory.InvalidData),
-        new("NotUtf8", ErrorCategory.InvalidData),
+        new("EncodingNeeded", ErrorCategory.InvalidData),
         new("EncodingWrong", ErrorCategory.InvalidData),
         new("InventoryOlder", ErrorCategory.InvalidOperation),
         new("PricesUnreadable", ErrorCategory.InvalidData),

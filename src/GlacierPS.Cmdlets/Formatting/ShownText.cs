@@ -37,7 +37,9 @@ public static class ShownText
         );
     }
 
-    /// <summary>Whether a property can hold a text: whatever is not a number, a time, a word of ours or yes and no.</summary>
+    /// <summary>
+    /// Whether a property can hold a text: whatever is not a number, a time, a word of ours or yes and no.
+    /// </summary>
     public static bool IsText(PropertyInfo property)
     {
         ArgumentNullException.ThrowIfNull(property);

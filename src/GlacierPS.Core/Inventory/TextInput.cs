@@ -66,7 +66,7 @@ public static class TextInput
     /// <param name="what">Which part of it, the first word of a sentence.</param>
     internal static GlacierInputException NotUtf8(string what) =>
         new(
-            "NotUtf8",
+            "EncodingNeeded",
             $"{what} is not UTF-8. Nothing was imported. Say with -Encoding how it was written, such as Latin1, "
                 + "Windows-1252, KOI8-R or Shift_JIS."
         );

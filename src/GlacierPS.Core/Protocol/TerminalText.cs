@@ -25,7 +25,9 @@ public static class TerminalText
     /// <summary>The text on one line: line ends are shown as signs too.</summary>
     public static string Of(string? text) => Show(text, keepsLines: false);
 
-    /// <summary>A property's value: texts, and lists and records of them, on one line; anything else as it is.</summary>
+    /// <summary>
+    /// A property's value: texts, and lists and records of them, on one line; anything else as it is.
+    /// </summary>
     public static object? OfValue(object? value) =>
         value switch
         {

@@ -38,7 +38,7 @@ public sealed class OwnRecordsTests : IDisposable
         byte[] bytes = koi8.GetBytes(text);
 
         var error = await Assert.ThrowsAsync<GlacierInputException>(() => ReadAsync(new MemoryStream(bytes)));
-        Assert.Equal("NotUtf8", error.ErrorId);
+        Assert.Equal("EncodingNeeded", error.ErrorId);
         Assert.Contains("Line 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Encoding", error.Message, StringComparison.Ordinal);
 
