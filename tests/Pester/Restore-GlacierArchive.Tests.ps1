@@ -186,6 +186,7 @@ Describe 'Restore-GlacierArchive' {
             Test-Same (Join-Path $work 'nowait') 'a/one.jpg', 'a/two.jpg'
             @(Get-GlacierJob photos | Where-Object Action -EQ 'ArchiveRetrieval').Count | Should -Be 2
         }
+    }
 
     It 'B06 restores the rows of a list under their names' {
         $csv = Join-Path (New-TestFolder) 'own.csv'

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace GlacierPS.Cmdlets.Catalogs;
 
-/// <summary>Takes an encoding by any name or code page that .NET knows, and by those that PowerShell has of its own.</summary>
+/// <summary>
+/// Takes an encoding by any name or code page that .NET knows, and by those that PowerShell has of its own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -7,9 +7,9 @@ using GlacierPS.Core.Naming;
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>
-/// Lists of archives and their names that people kept themselves, as tables: a column ArchiveId or GlacierArchiveID, one
-/// Name or FileName, and maybe Size, CreationDate, ModifiedTime and SHA256TreeHash; and the lists of the Simple Amazon
-/// Glacier Uploader, whose seven columns have no names (archive-names.md).
+/// Lists of archives and their names that people kept themselves, as tables: a column ArchiveId or GlacierArchiveID,
+/// one Name or FileName, and maybe Size, CreationDate, ModifiedTime and SHA256TreeHash; and the lists of the Simple
+/// Amazon Glacier Uploader, whose seven columns have no names (archive-names.md).
 /// </summary>
 public static class NameList
 {

@@ -102,7 +102,8 @@ internal sealed class TableInventory(InventorySource source)
             _saidCulture = true;
             string culture = CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "the invariant culture";
             source.Warn?.Invoke(
-                $"Dates such as '{text}' were read as {culture} writes them, in UTC: {date:yyyy-MM-dd HH:mm}. Where the "
+                $"Dates such as '{text}' were read as {culture} writes them, in UTC: {date:yyyy-MM-dd HH:mm}. "
+                    + "Where the "
                     + "table was written under another culture, set that one first."
             );
         }

@@ -32,7 +32,9 @@ public static class TextInput
             : Encoding.CreateTranscodingStream(file, Strict(encoding), new UTF8Encoding(false), leaveOpen: true);
     }
 
-    /// <summary>The encoding that the first bytes say, and how many of them are no text; null if they say none.</summary>
+    /// <summary>
+    /// The encoding that the first bytes say, and how many of them are no text; null if they say none.
+    /// </summary>
     public static (Encoding? Encoding, int Mark) Detect(ReadOnlySpan<byte> head) =>
         head switch
         {

@@ -45,6 +45,16 @@ public sealed record RestoreState
     /// <summary>Whether the file's tree hash equals the one that the service or the list has.</summary>
     public bool Verified { get; init; }
 
+    /// <summary>
+    /// Whether another tool compressed the file: what is restored are the archive's bytes, not the file's.
+    /// </summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>
+    /// Whether another tool encrypted the file: what is restored are the archive's bytes, not the file's.
+    /// </summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>The job that retrieves it, or has; null if there is none.</summary>
     public string? JobId { get; init; }
 
@@ -67,6 +77,8 @@ public sealed record RestoreState
             SizeInBytes = archive.SizeInBytes,
             FullName = archive.FullName,
             Verified = archive.Verified,
+            Compressed = archive.Compressed,
+            Encrypted = archive.Encrypted,
             JobId = archive.JobId,
         };
     }
