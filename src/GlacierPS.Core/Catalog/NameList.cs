@@ -52,7 +52,7 @@ public static class NameList
     {
         ArgumentNullException.ThrowIfNull(leftOut);
         (char delimiter, string[] fields) = CsvTable.Split(firstLine);
-        CsvTable table = CsvTable.Open(utf8, delimiter, IsOfUploader(fields) ? s_uploader : null);
+        using CsvTable table = CsvTable.Open(utf8, delimiter, IsOfUploader(fields) ? s_uploader : null);
         while (table.Read())
         {
             string? id = table.Field(s_id)?.Trim();

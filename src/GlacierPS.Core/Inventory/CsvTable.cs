@@ -7,7 +7,7 @@ namespace GlacierPS.Core.Inventory;
 /// Tables as spreadsheets and Export-Csv write them: RFC 4180, with commas, semicolons or tabs between fields, and the
 /// names of the columns in the first line.
 /// </summary>
-internal sealed class CsvTable
+internal sealed class CsvTable : IDisposable
 {
     private static readonly char[] s_delimiters = [',', ';', '\t'];
 
@@ -29,19 +29,16 @@ internal sealed class CsvTable
     /// <summary>The number of the line that the last row ends in, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>How many fields the last row has.</summary>
-    public int Width => _row.Length;
-
     /// <summary>The fields of a line: by the delimiter that gives the most of them.</summary>
     public static (char Delimiter, string[] Fields) Split(string line)
     {
         (char Delimiter, string[] Fields) best = (',', [line]);
         foreach (char delimiter in s_delimiters)
         {
-            using var table = new CsvTable(new StringReader(line), delimiter)._parser;
+            using var table = new CsvTable(new StringReader(line), delimiter);
             try
             {
-                if (table.ReadFields() is { } fields && fields.Length > best.Fields.Length)
+                if (table._parser.ReadFields() is { } fields && fields.Length > best.Fields.Length)
                 {
                     best = (delimiter, fields);
                 }
@@ -78,9 +75,6 @@ internal sealed class CsvTable
     /// <summary>A column's name as it is compared: letters and digits alone, in small letters.</summary>
     public static string KeyOf(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>Whether there is a column of one of these names.</summary>
-    public bool Has(params string[] names) => names.Any(_columns.ContainsKey);
-
     /// <summary>Reads the next row that has a field; false at the end.</summary>
     /// <exception cref="InventoryFormatException">Its quotes are not those of a table.</exception>
     /// <exception cref="Protocol.GlacierInputException">It is not UTF-8, or not what -Encoding said.</exception>
@@ -109,6 +103,8 @@ internal sealed class CsvTable
             throw TextInput.NotUtf8($"The text behind line {Line:N0}");
         }
     }
+
+    public void Dispose() => _parser.Dispose();
 
     /// <summary>What the row has in the first of these columns that there is; null if that is nothing.</summary>
     public string? Field(params string[] names)

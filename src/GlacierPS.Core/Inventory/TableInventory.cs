@@ -41,7 +41,7 @@ internal sealed class TableInventory(InventorySource source)
     /// <exception cref="InventoryFormatException">A row is no archive; those before it were given out.</exception>
     public IEnumerable<InventoryArchive> Read(Stream utf8, string header)
     {
-        CsvTable table = CsvTable.Open(utf8, CsvTable.Split(header).Delimiter);
+        using CsvTable table = CsvTable.Open(utf8, CsvTable.Split(header).Delimiter);
         while (table.Read())
         {
             yield return ReadRow(table);
