@@ -1,3 +1,4 @@
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Storage;
 
@@ -12,6 +13,9 @@ internal sealed class CatalogWriter : IDisposable
     /// <summary>Bytes of an ID that it is looked up by: as AWS makes them, 96 bits of chance.</summary>
     private const int StartLength = 16;
 
+    private const int Columns = 16;
+    private const int Rows = 16;
+
     private readonly Database _database;
     private readonly FolderTable _folders;
     private readonly DatabaseStatement _insertArchive;
@@ -24,6 +28,7 @@ internal sealed class CatalogWriter : IDisposable
     private readonly DatabaseStatement _imported;
     private readonly DatabaseStatement _find;
     private readonly DatabaseStatement _read;
+    private DatabaseStatement? _insertArchives;
     private SortedEntries? _entries;
     private long _next;
 
@@ -36,7 +41,7 @@ internal sealed class CatalogWriter : IDisposable
     {
         (_database, Vault) = (database, vault);
         _folders = new FolderTable(database, vault);
-        _insertArchive = database.Prepare("INSERT INTO archives VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        _insertArchive = database.Prepare(DatabaseStatement.Insert("archives", Columns, 1));
         _insertId = database.Prepare("INSERT INTO archive_ids VALUES(?,?)");
         _insertName = database.Prepare("INSERT INTO names VALUES(?,?,?,?,?,?,?,?)");
         _update = database.Prepare(
@@ -54,7 +59,7 @@ internal sealed class CatalogWriter : IDisposable
                 + "WHERE i.start = ?1 AND a.archive_id = ?2 AND i.archive BETWEEN ?3 AND ?4"
         );
         _read = database.Prepare($"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id = ?1");
-        _entries = isBulk ? new SortedEntries(_insertName, _insertId) : null;
+        _entries = isBulk ? new SortedEntries(database) : null;
         (long first, long last) = CatalogSchema.RowsOf(vault.Id);
         _next = Math.Max(
             first,
@@ -99,51 +104,36 @@ internal sealed class CatalogWriter : IDisposable
     /// </param>
     public void Insert(scoped ArchiveRow row, KeyedName said, IReadOnlyList<ArchiveName> imported)
     {
-        ArchiveName described = said.Name;
         row.Named = imported.Count;
         long checksum = row.Checksum;
-        _insertArchive
-            .Bind(1, row.Number)
-            .BindUtf8(2, row.ArchiveId)
-            .Bind(3, (long)row.Evidence)
-            .Bind(4, row.Known)
-            .Bind(5, row.Created)
-            .Bind(6, row.Size)
-            .BindBlob(7, row.TreeHash == default ? [] : row.TreeHash.Bytes)
-            .BindUtf8(8, row.Description)
-            .Bind(9, row.Named)
-            .Bind(10, (long)described.WrittenBy)
-            .Bind(11, CatalogSchema.Time(described.ModifiedTime))
-            .Bind(12, described.Compressed ? 1 : 0)
-            .Bind(13, described.Encrypted ? 1 : 0)
-            .Bind(14, described.OriginalSize)
-            .Bind(15, described.OriginalMD5)
-            .Bind(16, checksum)
-            .Run();
-        ReadOnlySpan<byte> start = StartOf(row.ArchiveId);
-        if (_entries is not null && !start.Contains((byte)0))
+        BindArchive(_insertArchive, 1, row, said.Name, checksum);
+        _insertArchive.Run();
+        InsertEntries(row, checksum, said, imported);
+    }
+
+    /// <summary>Inserts archives that an inventory lists, in fewer statements.</summary>
+    public void Insert(List<NewArchive> archives)
+    {
+        for (int done = 0; done < archives.Count; )
         {
-            _entries.Add(start, row.Number);
-        }
-        else
-        {
-            _insertId.BindUtf8(1, start).Bind(2, row.Number).Run();
+            int rows = archives.Count - done < Rows ? 1 : Rows;
+            DatabaseStatement insert =
+                rows == 1
+                    ? _insertArchive
+                    : _insertArchives ??= _database.Prepare(DatabaseStatement.Insert("archives", Columns, Rows));
+            for (int parameter = 1; parameter < rows * Columns; parameter += Columns)
+            {
+                NewArchive archive = archives[done++];
+                BindArchive(insert, parameter, archive.Row, archive.Name.Name, archive.Checksum);
+            }
+
+            insert.Run();
         }
 
-        if (imported.Count == 0)
+        foreach (NewArchive archive in archives)
         {
-            InsertName(row.Number, said, isImported: false);
+            InsertEntries(archive.Row, archive.Checksum, archive.Name, []);
         }
-
-        foreach (ArchiveName name in imported)
-        {
-            InsertName(row.Number, new KeyedName(name), isImported: true);
-        }
-
-        Vault.Archives++;
-        Vault.Bytes += row.Size;
-        Vault.ArchivesSum += checksum;
-        Vault.Listed += row.Evidence == CatalogEvidence.Inventory ? 1 : 0;
     }
 
     /// <summary>Writes a row anew whose names stay as they are.</summary>
@@ -205,6 +195,7 @@ internal sealed class CatalogWriter : IDisposable
     public void EndBulk()
     {
         _entries?.Write();
+        _entries?.Dispose();
         _entries = null;
     }
 
@@ -237,7 +228,68 @@ internal sealed class CatalogWriter : IDisposable
             statement.Dispose();
         }
 
+        _insertArchives?.Dispose();
+        _entries?.Dispose();
         _folders.Dispose();
+    }
+
+    private static void BindArchive(
+        DatabaseStatement insert,
+        int first,
+        scoped in ArchiveRow row,
+        ArchiveName described,
+        long checksum
+    ) =>
+        insert
+            .Bind(first, row.Number)
+            .BindUtf8(first + 1, row.ArchiveId)
+            .Bind(first + 2, (long)row.Evidence)
+            .Bind(first + 3, row.Known)
+            .Bind(first + 4, row.Created)
+            .Bind(first + 5, row.Size)
+            .BindBlob(first + 6, row.TreeHash == default ? [] : row.TreeHash.Bytes)
+            .BindUtf8(first + 7, row.Description)
+            .Bind(first + 8, row.Named)
+            .Bind(first + 9, (long)described.WrittenBy)
+            .Bind(first + 10, CatalogSchema.Time(described.ModifiedTime))
+            .Bind(first + 11, described.Compressed ? 1 : 0)
+            .Bind(first + 12, described.Encrypted ? 1 : 0)
+            .Bind(first + 13, described.OriginalSize)
+            .Bind(first + 14, described.OriginalMD5)
+            .Bind(first + 15, checksum);
+
+    /// <summary>An archive's rows in the other tables, and the counts and sums.</summary>
+    private void InsertEntries(
+        scoped in ArchiveRow row,
+        long checksum,
+        KeyedName said,
+        IReadOnlyList<ArchiveName> imported
+    )
+    {
+        ReadOnlySpan<byte> start = StartOf(row.ArchiveId);
+        if (_entries is not null && !start.Contains((byte)0))
+        {
+            _entries.Add(start, row.Number);
+        }
+        else
+        {
+            _insertId.BindUtf8(1, start).Bind(2, row.Number).Run();
+        }
+
+        if (imported.Count == 0)
+        {
+            InsertName(row.Number, said, isImported: false);
+        }
+
+        foreach (ArchiveName name in imported)
+        {
+            InsertName(row.Number, new KeyedName(name), isImported: true);
+        }
+
+        Vault.Archives++;
+        Vault.Bytes += row.Size;
+        Vault.ArchivesSum += checksum;
+        Vault.Listed += row.Evidence == CatalogEvidence.Inventory ? 1 : 0;
     }
 
     private void InsertName(long number, KeyedName name, bool isImported)
@@ -320,4 +372,11 @@ internal sealed class CatalogWriter : IDisposable
         folder.Names--;
         folder.Sum -= checksum;
     }
+}
+
+/// <summary>An archive that an inventory lists and that is not known, ready to be written.</summary>
+internal readonly record struct NewArchive(InventoryArchive Archive, KeyedName Name, long Number, long Checksum)
+{
+    /// <summary>Its row.</summary>
+    public ArchiveRow Row => ArchiveRow.Of(Archive.Fields, Number, CatalogEvidence.Inventory, known: null);
 }

@@ -19,6 +19,10 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
     private const int BatchSize = 512;
 
     private readonly Dictionary<ArchiveKey, Entry> _entries = [];
+    private DateTime? _date;
+    private DateTime _newestCreated;
+    private long _archives;
+    private long _bytes;
 
     /// <summary>What is known of an archive; in a table of millions, so that it is kept small.</summary>
     private struct Entry
@@ -30,71 +34,70 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         public bool IsNamed;
     }
 
-    /// <summary>An archive on its way from the thread that reads to the one that writes.</summary>
-    private readonly record struct Prepared(InventoryArchive Archive, ArchiveKey Key, KeyedName Name);
+    /// <summary>Archives on their way from the thread that reads and compares to the one that writes.</summary>
+    private sealed record Batch(List<NewArchive> New, List<NewArchive> Changed);
 
     /// <summary>Takes it in.</summary>
     public async Task RunAsync(IAsyncEnumerable<InventoryArchive> inventory, InventoryOrigin origin)
     {
         LoadKnown();
+        _date = origin.InventoryDate;
         using var writer = new CatalogWriter(database, vault, isBulk: true);
-        DateTime? date = origin.InventoryDate;
-        DateTime newestCreated = default;
-        long archives = 0,
-            bytes = 0;
-        await foreach (List<Prepared> batch in PrepareAsync(inventory))
+        await foreach (Batch batch in PrepareAsync(inventory, origin, writer))
         {
-            foreach ((InventoryArchive archive, ArchiveKey key, KeyedName name) in batch)
+            writer.Insert(batch.New);
+            foreach (NewArchive archive in batch.Changed)
             {
-                if (date is null && archive.InventoryDate is { } said)
-                {
-                    date = said;
-                    RefuseOlder(said, isGuessed: false, origin);
-                }
-
-                if (TryTake(archive, key, name, writer))
-                {
-                    archives++;
-                    bytes += archive.SizeInBytes;
-                    newestCreated = archive.CreationDate > newestCreated ? archive.CreationDate : newestCreated;
-                }
+                Replace(archive, writer);
             }
         }
 
-        bool isGuessed = origin.IsGuessed && date is null;
+        bool isGuessed = origin.IsGuessed && _date is null;
         DateTime day =
-            date
-            ?? (isGuessed && newestCreated > default(DateTime) ? newestCreated : origin.NewestAt)
+            _date
+            ?? (isGuessed && _newestCreated > default(DateTime) ? _newestCreated : origin.NewestAt)
             ?? DateTime.UtcNow;
         RefuseOlder(day, isGuessed, origin);
         writer.EndBulk();
         DeleteUnlisted(day, writer);
         SettleDeletions(day, writer);
         (vault.Inventory, vault.Newest, vault.IsGuessed) = (day, origin.NewestAt, isGuessed);
-        (vault.InventoryArchives, vault.InventoryBytes) = (archives, bytes);
+        (vault.InventoryArchives, vault.InventoryBytes) = (_archives, _bytes);
         writer.Save();
     }
 
-    /// <summary>Names are read out of descriptions on another thread than the one that writes.</summary>
-    private async IAsyncEnumerable<List<Prepared>> PrepareAsync(IAsyncEnumerable<InventoryArchive> inventory)
+    /// <summary>
+    /// Names are read out of descriptions, and archives compared with what is known, on another thread than the one
+    /// that writes.
+    /// </summary>
+    private async IAsyncEnumerable<Batch> PrepareAsync(
+        IAsyncEnumerable<InventoryArchive> inventory,
+        InventoryOrigin origin,
+        CatalogWriter writer
+    )
     {
-        var channel = Channel.CreateBounded<List<Prepared>>(16);
+        var channel = Channel.CreateBounded<Batch>(16);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task preparing = Task.Run(
             async () =>
             {
                 try
                 {
-                    var batch = new List<Prepared>(BatchSize);
+                    var batch = new Batch(new List<NewArchive>(BatchSize), []);
                     KeyedName? name = null;
                     await foreach (InventoryArchive archive in inventory.WithCancellation(stopped.Token))
                     {
-                        name = new KeyedName(archive.Read, name);
-                        batch.Add(new Prepared(archive, ArchiveKey.Of(archive.IdBytes), name));
-                        if (batch.Count == BatchSize)
+                        if (_date is null && archive.InventoryDate is { } said)
+                        {
+                            _date = said;
+                            RefuseOlder(said, isGuessed: false, origin);
+                        }
+
+                        name = Compare(archive, name, batch, writer);
+                        if (batch.New.Count == BatchSize || batch.Changed.Count == BatchSize)
                         {
                             await channel.Writer.WriteAsync(batch, stopped.Token);
-                            batch = new List<Prepared>(BatchSize);
+                            batch = new Batch(new List<NewArchive>(BatchSize), []);
                         }
                     }
 
@@ -110,7 +113,7 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         );
         try
         {
-            await foreach (List<Prepared> batch in channel.Reader.ReadAllAsync(cancellationToken))
+            await foreach (Batch batch in channel.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return batch;
             }
@@ -122,38 +125,41 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         }
     }
 
-    private bool TryTake(InventoryArchive archive, ArchiveKey key, KeyedName name, CatalogWriter writer)
+    /// <summary>Puts an archive into a batch that is new or not as it was.</summary>
+    /// <returns>The name that was read last.</returns>
+    private KeyedName? Compare(InventoryArchive archive, KeyedName? last, Batch batch, CatalogWriter writer)
     {
-        ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out bool isKnown);
+        ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _entries,
+            ArchiveKey.Of(archive.IdBytes),
+            out bool isKnown
+        );
         if (entry.IsListed)
         {
-            return false;
-        }
-
-        if (!isKnown)
-        {
-            entry.Number = writer.NextNumber();
-            writer.Insert(RowOf(archive, entry.Number), name, []);
-        }
-        else if (entry.IsNamed || RowOf(archive, entry.Number).Checksum != entry.Checksum)
-        {
-            Replace(archive, name, entry, writer);
+            return last;
         }
 
         entry.IsListed = true;
-        return true;
+        _archives++;
+        _bytes += archive.SizeInBytes;
+        _newestCreated = archive.CreationDate > _newestCreated ? archive.CreationDate : _newestCreated;
+        entry.Number = isKnown ? entry.Number : writer.NextNumber();
+        ArchiveRow row = ArchiveRow.Of(archive.Fields, entry.Number, CatalogEvidence.Inventory, known: null);
+        long checksum = row.Checksum;
+        if (isKnown && !entry.IsNamed && checksum == entry.Checksum)
+        {
+            return last;
+        }
+
+        var name = new KeyedName(archive.Read, last);
+        (isKnown ? batch.Changed : batch.New).Add(new NewArchive(archive, name, entry.Number, checksum));
+        return name;
     }
 
-    private static ArchiveRow RowOf(InventoryArchive archive, long number)
+    private static void Replace(in NewArchive archive, CatalogWriter writer)
     {
-        ArchiveFields fields = archive.Fields;
-        return ArchiveRow.Of(fields, number, CatalogEvidence.Inventory, known: null);
-    }
-
-    private static void Replace(InventoryArchive archive, KeyedName name, in Entry entry, CatalogWriter writer)
-    {
-        ArchiveRow old = writer.Read(entry.Number, out long checksum);
-        ArchiveRow row = RowOf(archive, entry.Number);
+        ArchiveRow old = writer.Read(archive.Number, out long checksum);
+        ArchiveRow row = archive.Row;
         row.Named = old.Named;
         if (row.Checksum == checksum)
         {
@@ -166,9 +172,9 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
             return;
         }
 
-        IReadOnlyList<Naming.ArchiveName> imported = old.Named == 0 ? [] : writer.ImportedNames(entry.Number);
-        writer.Delete(entry.Number);
-        writer.Insert(row, name, imported);
+        IReadOnlyList<Naming.ArchiveName> imported = old.Named == 0 ? [] : writer.ImportedNames(archive.Number);
+        writer.Delete(archive.Number);
+        writer.Insert(row, archive.Name, imported);
     }
 
     private void LoadKnown()

@@ -8,10 +8,30 @@ namespace GlacierPS.Core.Catalog;
 /// Entries of the tables of names and IDs, kept in memory until there are many, and then written in the tables' order:
 /// in no order, a table that does not fit in memory is read and written a page for each of them.
 /// </summary>
-internal sealed class SortedEntries(DatabaseStatement insertName, DatabaseStatement insertId)
+internal sealed class SortedEntries(Database database) : IDisposable
 {
-    // 40 and 24 bytes each, and the names' own: some 25 MB.
-    private const int Most = 250_000;
+    // 40 bytes each, and the names' own: some 20 MB. Names of a folder mostly come together.
+    private const int MostNames = 250_000;
+
+    // 24 bytes each. IDs are chance, so that each time all of their table is written anew.
+    private const int MostIds = 1_000_000;
+
+    private const int NameColumns = 8;
+    private const int IdColumns = 2;
+    private const int Rows = 32;
+
+    private readonly DatabaseStatement _insertName = database.Prepare(
+        DatabaseStatement.Insert("names", NameColumns, 1)
+    );
+    private readonly DatabaseStatement _insertNames = database.Prepare(
+        DatabaseStatement.Insert("names", NameColumns, Rows)
+    );
+    private readonly DatabaseStatement _insertId = database.Prepare(
+        DatabaseStatement.Insert("archive_ids", IdColumns, 1)
+    );
+    private readonly DatabaseStatement _insertIds = database.Prepare(
+        DatabaseStatement.Insert("archive_ids", IdColumns, Rows)
+    );
 
     private Name[] _names = new Name[1024];
     private Id[] _ids = new Id[1024];
@@ -48,12 +68,12 @@ internal sealed class SortedEntries(DatabaseStatement insertName, DatabaseStatem
         }
 
         int length = row.Key.Length + row.Written.Length;
-        if (_nameCount == Most || _textLength > int.MaxValue / 2 - length)
+        if (_nameCount == MostNames || _textLength > int.MaxValue / 2 - length)
         {
             WriteNames();
         }
 
-        Grow(ref _names, _nameCount + 1, Most);
+        Grow(ref _names, _nameCount + 1, MostNames);
         Grow(ref _text, _textLength + length, int.MaxValue / 2);
         row.Key.CopyTo(_text.AsSpan(_textLength));
         row.Written.CopyTo(_text.AsSpan(_textLength + row.Key.Length));
@@ -73,12 +93,12 @@ internal sealed class SortedEntries(DatabaseStatement insertName, DatabaseStatem
     /// <summary>Adds the first bytes of an ID, of which none is NUL.</summary>
     public void Add(ReadOnlySpan<byte> start, long archive)
     {
-        if (_idCount == Most)
+        if (_idCount == MostIds)
         {
             WriteIds();
         }
 
-        Grow(ref _ids, _idCount + 1, Most);
+        Grow(ref _ids, _idCount + 1, MostIds);
         Span<byte> padded = stackalloc byte[16];
         padded.Clear();
         start.CopyTo(padded);
@@ -97,15 +117,31 @@ internal sealed class SortedEntries(DatabaseStatement insertName, DatabaseStatem
         (_names, _ids, _text) = ([], [], []);
     }
 
+    public void Dispose()
+    {
+        _insertName.Dispose();
+        _insertNames.Dispose();
+        _insertId.Dispose();
+        _insertIds.Dispose();
+    }
+
     private void WriteIds()
     {
         _ids.AsSpan(0, _idCount).Sort();
         Span<byte> start = stackalloc byte[16];
-        foreach (Id id in _ids.AsSpan(0, _idCount))
+        for (int done = 0; done < _idCount; )
         {
-            BinaryPrimitives.WriteUInt64BigEndian(start, id.High);
-            BinaryPrimitives.WriteUInt64BigEndian(start[8..], id.Low);
-            insertId.BindUtf8(1, start.TrimEnd((byte)0)).Bind(2, id.Archive).Run();
+            int rows = _idCount - done < Rows ? 1 : Rows;
+            DatabaseStatement insert = rows == 1 ? _insertId : _insertIds;
+            for (int parameter = 1; parameter < rows * IdColumns; parameter += IdColumns)
+            {
+                Id id = _ids[done++];
+                BinaryPrimitives.WriteUInt64BigEndian(start, id.High);
+                BinaryPrimitives.WriteUInt64BigEndian(start[8..], id.Low);
+                insert.BindUtf8(parameter, start.TrimEnd((byte)0)).Bind(parameter + 1, id.Archive);
+            }
+
+            insert.Run();
         }
 
         _idCount = 0;
@@ -129,18 +165,25 @@ internal sealed class SortedEntries(DatabaseStatement insertName, DatabaseStatem
                     return order != 0 ? order : one.Archive.CompareTo(other.Archive);
                 }
             );
-        foreach (Name name in _names.AsSpan(0, _nameCount))
+        for (int done = 0; done < _nameCount; )
         {
-            insertName
-                .Bind(1, name.Folder)
-                .BindUtf8(2, text.AsSpan(name.Offset, name.KeyLength))
-                .Bind(3, name.Archive)
-                .BindUtf8(4, text.AsSpan(name.Offset + name.KeyLength, name.WrittenLength))
-                .Bind(5, 0)
-                .Bind(6, (long?)null)
-                .Bind(7, (long?)null)
-                .Bind(8, name.Checksum)
-                .Run();
+            int rows = _nameCount - done < Rows ? 1 : Rows;
+            DatabaseStatement insert = rows == 1 ? _insertName : _insertNames;
+            for (int parameter = 1; parameter < rows * NameColumns; parameter += NameColumns)
+            {
+                ref readonly Name name = ref _names[done++];
+                insert
+                    .Bind(parameter, name.Folder)
+                    .BindUtf8(parameter + 1, text.AsSpan(name.Offset, name.KeyLength))
+                    .Bind(parameter + 2, name.Archive)
+                    .BindUtf8(parameter + 3, text.AsSpan(name.Offset + name.KeyLength, name.WrittenLength))
+                    .Bind(parameter + 4, 0)
+                    .Bind(parameter + 5, (long?)null)
+                    .Bind(parameter + 6, (long?)null)
+                    .Bind(parameter + 7, name.Checksum);
+            }
+
+            insert.Run();
         }
 
         (_nameCount, _textLength) = (0, 0);

@@ -72,6 +72,9 @@ internal static class SqliteLibrary
         {
             NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+            // How much memory there is in use nobody asks, and each allocation would take a lock to count it.
+            _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             return raw.sqlite3_libversion_number() >= OldestVersion
                 ? null
                 : Missing($"The system's SQLite is version {raw.sqlite3_libversion().utf8_to_string()}");
