@@ -29,28 +29,53 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));
 
     /// <summary>
-    /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, which a test of a script
-    /// makes for itself.
+    /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, with what that holds, which
+    /// a test of a script makes for itself.
     /// </summary>
-    public static IEnumerable<Type> ScriptTypes() =>
-        ExportedBy(CoreName)
-            .Concat(ExportedBy(CmdletsName))
-            .Where(type => typeof(Exception).IsAssignableFrom(type) || IsRecord(type) || IsListed(type));
+    public static IReadOnlyCollection<Type> ScriptTypes()
+    {
+        Type[] cmdlets = ExportedBy(CmdletsName);
+        HashSet<Type> found =
+        [
+            .. ExportedBy(CoreName).Concat(cmdlets).Where(type => typeof(Exception).IsAssignableFrom(type)),
+        ];
+        var waiting = new Queue<Type>(cmdlets.SelectMany(OutputsOf));
+        while (waiting.TryDequeue(out Type? type))
+        {
+            if (IsOurs(type) && !type.IsEnum && found.Add(type))
+            {
+                foreach (PropertyInfo property in type.GetProperties())
+                {
+                    Type held = property.PropertyType;
+                    foreach (Type part in held.IsGenericType ? held.GetGenericArguments() : [held])
+                    {
+                        waiting.Enqueue(part.GetElementType() ?? part);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
 
     private static Type[] ExportedBy(string name) =>
         Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
 
-    /// <summary>A record that can be made: <c>[GlacierPS.JobDescription]@{ JobId = 'x' }</c> makes one.</summary>
-    private static bool IsRecord(Type type) =>
-        type is { IsAbstract: false, IsGenericType: false }
-        && type.GetMethod("<Clone>$") is not null
-        && type.GetConstructors().Length > 0;
+    /// <summary>What a cmdlet says that it emits; read as data, which makes no attribute.</summary>
+    private static IEnumerable<Type> OutputsOf(Type type) =>
+        type.IsAbstract
+            ? []
+            : type.GetCustomAttributesData()
+                .Where(attribute => attribute.AttributeType.Name == "OutputTypeAttribute")
+                .SelectMany(attribute => attribute.ConstructorArguments)
+                .SelectMany(argument =>
+                    argument.Value is IEnumerable<CustomAttributeTypedArgument> list ? list : [argument]
+                )
+                .Select(argument => argument.Value)
+                .OfType<Type>();
 
-    /// <summary>
-    /// What lists of archives have: <c>[GlacierPS.InventoryArchive]::new('vault', 'id', 5)</c> makes one.
-    /// </summary>
-    private static bool IsListed(Type type) =>
-        !type.IsAbstract && type.BaseType?.FullName == "GlacierPS.Core.Inventory.ArchiveListing";
+    private static bool IsOurs(Type type) =>
+        type is { IsPublic: true, IsGenericType: false } && type.Assembly.GetName().Name is (CmdletsName or CoreName);
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -32,18 +32,17 @@ Describe 'A <Name>' -ForEach $emitted {
         $short = "GlacierPS.$Name" -as [type]
         $short | Should -Be $Type
         if (-not $Type.GetConstructor([type[]]@())) {
-            if ($Type.BaseType.Name -ne 'ArchiveListing') {
-                $given = foreach ($parameter in $Type.GetConstructors()[0].GetParameters()) { , (New-Value $parameter.ParameterType) }
-                [Activator]::CreateInstance($short, [object[]]$given) | Should -BeOfType $Type
-                return
-            }
+            $given = foreach ($parameter in $Type.GetConstructors()[0].GetParameters()) { , (New-Value $parameter.ParameterType) }
+            [Activator]::CreateInstance($short, [object[]]$given) | Should -BeOfType $Type
+            return
+        }
+        if ($Type.BaseType.Name -eq 'ArchiveListing') {
             $made = $short::new('v', 'id', 5, 'a.jpg')
             $made.VaultName, $made.ArchiveId, $made.SizeInBytes, $made.Name | Should -Be 'v', 'id', 5, 'a.jpg'
-            return
         }
         $values = @{}
         foreach ($property in $Type.GetProperties() | Where-Object CanWrite) {
-            $values[$property.Name] = New-Value $property.PropertyType
+            $values[$property.Name] = $property.Name -like '*TreeHash' -and $property.PropertyType -eq [string] ? 'ab' * 32 : (New-Value $property.PropertyType)
         }
         $values.Count | Should -BeGreaterThan 0
         $made = $values -as $short
@@ -63,6 +62,41 @@ Describe 'A <Name>' -ForEach $emitted {
             $list = $nothing | Format-List | Out-String -Width 300
             foreach ($property in $Type.GetProperties()) { $list | Should -Match "(?m)^$($property.Name) *:" }
         }
+    }
+}
+
+Describe 'E07_ What the tests of a script need' {
+    BeforeAll {
+        $names = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Get.GetEnumerator() | Where-Object Key -Like 'GlacierPS.*'
+    }
+
+    It 'is a short name for each public output, what it holds, and each exception, and nothing else' {
+        $inner = 'UploadOptions', 'DownloadOptions', 'SyncOptions', 'RestoreOptions', 'DatabaseOptions', 'DatabaseSchema', 'JobKey', 'ArchiveInVault', 'PartsPage', 'CatalogFilter', 'PolicyQuestion', 'SyncStep', 'UploadPartRequest'
+        $names.Key | Should -Not -BeIn ($inner -replace '^', 'GlacierPS.')
+        foreach ($type in $module.ExportedCmdlets.Values.OutputType.Type | Where-Object { $_ -and $_.Assembly.GetName().Name -like 'GlacierPS.*' }) { $names.Value | Should -Contain $type }
+        [GlacierPS.GlacierConnection].Name | Should -Be 'GlacierConnection'
+    }
+
+    It 'makes an archive of what a test cares about' {
+        $archive = [GlacierPS.CatalogArchive]@{ VaultName = 'photos'; ArchiveId = 'x1'; Name = '2014/a.jpg'; SizeInBytes = 5 }
+        "$archive" | Should -Be 'x1'
+        $archive.Name, $archive.SizeInBytes, $archive.Description | Should -Be '2014/a.jpg', 5, ''
+        [GlacierPS.CatalogArchive]@{ Description = 'b.jpg'; ArchiveId = 'x2' } | ForEach-Object Name | Should -Be 'b.jpg'
+        ([GlacierPS.CatalogArchive]@{}).SizeInBytes | Should -Be 0
+        [GlacierPS.InventoryArchive]@{ ArchiveId = 'x' } | ForEach-Object ArchiveId | Should -Be 'x'
+    }
+
+    It 'makes every exception of a message, or of an error ID and a message' {
+        $exceptions = $names.Value | Where-Object { $_.IsSubclassOf([exception]) -and -not $_.IsAbstract }
+        $exceptions.Count | Should -BeGreaterThan 20
+        foreach ($type in $exceptions) {
+            $short = "GlacierPS.$($type.Name)" -as [type]
+            $made = try { $short::new('what happened') } catch { try { $short::new('AnId', 'what happened') } catch { try { $short::new('AnId', 'a path', 'what happened') } catch { $short::new('AnId', 'what happened', 0) } } }
+            $made.Message | Should -BeLike 'what happened*' -Because $type.Name
+            { throw $made } | Should -Throw 'what happened*'
+        }
+        [GlacierPS.ResourceNotFoundException]::new('x').StatusCode | Should -Be 'NotFound'
+        try { throw [GlacierPS.ThrottlingException]::new('slow') } catch [GlacierPS.ThrottlingException] { $_.Exception.CanRetry | Should -BeTrue }
     }
 }
 

@@ -11,6 +11,9 @@ public sealed class CatalogArchive : ArchiveListing
 {
     private readonly IReadOnlyList<ArchiveName> _imported = [];
 
+    /// <summary>Nothing yet: <c>[GlacierPS.CatalogArchive]@{ ArchiveId = 'x' }</c> fills it in.</summary>
+    public CatalogArchive() => Evidence = CatalogEvidence.Upload;
+
     /// <summary>An archive as a script or a test makes one, as if an upload had been noted.</summary>
     /// <param name="vaultName">The vault.</param>
     /// <param name="archiveId">Its ID.</param>
@@ -43,13 +46,13 @@ public sealed class CatalogArchive : ArchiveListing
         : base(fields, vaultName) => (Evidence, KnownAt, _imported) = (evidence, knownAt, imported ?? []);
 
     /// <summary>How it is known.</summary>
-    public CatalogEvidence Evidence { get; }
+    public CatalogEvidence Evidence { get; init; }
 
     /// <summary>
     /// When it was certain, in UTC: the day of the inventory, of the upload, or of the other tool's record. What others
     /// did since then is not known.
     /// </summary>
-    public DateTime KnownAt { get; }
+    public DateTime KnownAt { get; init; }
 
     /// <summary>
     /// All its names: a backup that stores equal files once has several for one archive. The first is

@@ -10,11 +10,14 @@ namespace GlacierPS.Core.Inventory;
 /// </summary>
 public abstract class ArchiveListing
 {
-    private readonly byte[] _text;
-    private readonly int _idLength;
     private readonly Sha256Digest _treeHash;
+    private byte[] _text;
+    private int _idLength;
     private string? _id;
     private ArchiveName? _name;
+
+    /// <summary>Nothing yet: a test of a script fills it in.</summary>
+    private protected ArchiveListing() => (VaultName, _text) = ("", []);
 
     private protected ArchiveListing(in ArchiveFields fields, string vaultName)
     {
@@ -29,43 +32,84 @@ public abstract class ArchiveListing
     }
 
     /// <summary>The vault it lies in; empty if neither the list nor the caller says.</summary>
-    public string VaultName { get; }
+    public string VaultName { get; init; }
 
     /// <summary>The archive's ID.</summary>
-    public string ArchiveId => _id ??= Encoding.UTF8.GetString(_text.AsSpan(0, _idLength));
+    public string ArchiveId
+    {
+        get => _id ??= Encoding.UTF8.GetString(_text.AsSpan(0, _idLength));
+        init => SetText(value, Description);
+    }
 
     /// <summary>Its description as it was uploaded with; empty if it has none.</summary>
-    public string Description => Encoding.UTF8.GetString(_text.AsSpan(_idLength));
+    public string Description
+    {
+        get => Encoding.UTF8.GetString(_text.AsSpan(_idLength));
+        init => SetText(ArchiveId, value);
+    }
 
     /// <summary>When it was stored, in UTC.</summary>
-    public DateTime CreationDate { get; }
+    public DateTime CreationDate { get; init; }
 
     /// <summary>Its size in bytes.</summary>
-    public long SizeInBytes { get; }
+    public long SizeInBytes { get; init; }
 
     /// <summary>Its tree hash, 64 hexadecimal digits; null if that is not known.</summary>
-    public string? SHA256TreeHash => _treeHash == default ? null : _treeHash.ToString();
+    /// <exception cref="FormatException">It is made with a text that is no hash.</exception>
+    public string? SHA256TreeHash
+    {
+        get => _treeHash == default ? null : _treeHash.ToString();
+        init => _treeHash = value is null ? default : Sha256Digest.Parse(value);
+    }
 
     /// <summary>The file's name (<see cref="ArchiveName.Name"/>).</summary>
-    public string Name => Read.Name;
+    public string Name
+    {
+        get => Read.Name;
+        init => _name = Read with { Name = value };
+    }
 
     /// <summary>When the file was last written, in UTC; null if that is not known.</summary>
-    public DateTime? ModifiedTime => Read.ModifiedTime;
+    public DateTime? ModifiedTime
+    {
+        get => Read.ModifiedTime;
+        init => _name = Read with { ModifiedTime = value };
+    }
 
     /// <summary>The tool that wrote the description.</summary>
-    public ArchiveTool WrittenBy => Read.WrittenBy;
+    public ArchiveTool WrittenBy
+    {
+        get => Read.WrittenBy;
+        init => _name = Read with { WrittenBy = value };
+    }
 
     /// <summary>Bytes in the file before that tool compressed or encrypted it; null if that is not known.</summary>
-    public long? OriginalSize => Read.OriginalSize;
+    public long? OriginalSize
+    {
+        get => Read.OriginalSize;
+        init => _name = Read with { OriginalSize = value };
+    }
 
     /// <summary>The MD5 of the file before that, in hexadecimal digits; null if that is not known.</summary>
-    public string? OriginalMD5 => Read.OriginalMD5;
+    public string? OriginalMD5
+    {
+        get => Read.OriginalMD5;
+        init => _name = Read with { OriginalMD5 = value };
+    }
 
     /// <summary>Whether that tool compressed the file: the archive's bytes are not the file's.</summary>
-    public bool Compressed => Read.Compressed;
+    public bool Compressed
+    {
+        get => Read.Compressed;
+        init => _name = Read with { Compressed = value };
+    }
 
     /// <summary>Whether that tool encrypted the file: the archive's bytes are not the file's.</summary>
-    public bool Encrypted => Read.Encrypted;
+    public bool Encrypted
+    {
+        get => Read.Encrypted;
+        init => _name = Read with { Encrypted = value };
+    }
 
     /// <summary>The archive's ID. PowerShell compares and passes objects as this text.</summary>
     public override string ToString() => ArchiveId;
@@ -80,6 +124,12 @@ public abstract class ArchiveListing
         var hash = default(HashCode);
         hash.AddBytes(IdBytes);
         return hash.ToHashCode();
+    }
+
+    private void SetText(string id, string description)
+    {
+        (_id, _idLength) = (id, Encoding.UTF8.GetByteCount(id));
+        _text = Encoding.UTF8.GetBytes(id + description);
     }
 
     /// <summary>The tree hash as it is.</summary>

@@ -5,6 +5,9 @@ public sealed class InventoryArchive : ArchiveListing
 {
     private readonly InventorySource _source;
 
+    /// <summary>Nothing yet: <c>[GlacierPS.InventoryArchive]@{ ArchiveId = 'x' }</c> fills it in.</summary>
+    public InventoryArchive() => _source = new InventorySource("");
+
     /// <summary>An archive as a script or a test makes one, with what a list would say of it.</summary>
     /// <param name="vaultName">The vault.</param>
     /// <param name="archiveId">Its ID.</param>

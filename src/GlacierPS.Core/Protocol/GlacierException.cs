@@ -34,6 +34,10 @@ public sealed class GlacierConnectionException(
     bool mayHaveHappened = false
 ) : GlacierException("EndpointUnreachable", message, innerException)
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public GlacierConnectionException(string message)
+        : this(endpoint: null, message) { }
+
     /// <summary>Where the request was going.</summary>
     public Uri? Endpoint { get; } = endpoint;
 

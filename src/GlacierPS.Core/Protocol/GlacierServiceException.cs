@@ -11,8 +11,8 @@ namespace GlacierPS.Core.Protocol;
 public class GlacierServiceException(
     string code,
     string message,
-    HttpStatusCode statusCode,
-    string? requestId,
+    HttpStatusCode statusCode = HttpStatusCode.BadRequest,
+    string? requestId = null,
     Exception? innerException = null
 ) : GlacierException(ErrorIdOf(code), message, innerException)
 {

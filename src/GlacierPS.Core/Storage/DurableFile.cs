@@ -192,6 +192,10 @@ public static class DurableFile
 /// </summary>
 public sealed class FlushFailedException : IOException
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public FlushFailedException(string message)
+        : base(message) { }
+
     internal FlushFailedException(string path, int error)
         : base(
             $"'{path}' could not be flushed to the disk: {new Win32Exception(error).Message} (error {error}). What was "
@@ -200,5 +204,5 @@ public sealed class FlushFailedException : IOException
         ) => Path = path;
 
     /// <summary>The file or folder.</summary>
-    public string Path { get; }
+    public string Path { get; } = "";
 }

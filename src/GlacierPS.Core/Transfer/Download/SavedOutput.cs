@@ -38,6 +38,10 @@ public sealed record SavedOutput
 /// </summary>
 public sealed class DownloadIncompleteException : GlacierTransferException
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public DownloadIncompleteException(string message)
+        : base("DownloadIncomplete", message) { }
+
     internal DownloadIncompleteException(string path, long size, long bytesKept, Exception cause)
         : base(
             "DownloadIncomplete",
@@ -52,7 +56,7 @@ public sealed class DownloadIncompleteException : GlacierTransferException
     }
 
     /// <summary>Full path of the file that is to be.</summary>
-    public string Path { get; }
+    public string Path { get; } = "";
 
     /// <summary>Bytes that need not be fetched again.</summary>
     public long BytesKept { get; }

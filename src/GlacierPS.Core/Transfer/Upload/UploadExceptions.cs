@@ -8,6 +8,10 @@ namespace GlacierPS.Core.Transfer.Upload;
 /// </summary>
 public sealed class UploadIncompleteException : GlacierTransferException
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public UploadIncompleteException(string message)
+        : base("UploadIncomplete", message) { }
+
     internal UploadIncompleteException(RemoteUpload upload, string next, Exception cause)
         : base("UploadIncomplete", $"{upload.Source} was not sent in full: {cause.Message} {upload.Kept} {next}", cause)
     {
@@ -18,10 +22,10 @@ public sealed class UploadIncompleteException : GlacierTransferException
     }
 
     /// <summary>The vault that it was going to.</summary>
-    public string VaultName { get; }
+    public string VaultName { get; } = "";
 
     /// <summary>The multipart upload, still open.</summary>
-    public string UploadId { get; }
+    public string UploadId { get; } = "";
 
     /// <summary>Full path of the file; null for a stream.</summary>
     public string? Path { get; }
@@ -36,6 +40,10 @@ public sealed class UploadIncompleteException : GlacierTransferException
 /// <summary>An upload was cancelled before its end. It is not aborted: what was sent is kept by the service.</summary>
 public sealed class UploadCanceledException : OperationCanceledException
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public UploadCanceledException(string message)
+        : base(message) { }
+
     internal UploadCanceledException(
         RemoteUpload upload,
         string next,
@@ -55,10 +63,10 @@ public sealed class UploadCanceledException : OperationCanceledException
     }
 
     /// <summary>The vault that it was going to.</summary>
-    public string VaultName { get; }
+    public string VaultName { get; } = "";
 
     /// <summary>The multipart upload, still open.</summary>
-    public string UploadId { get; }
+    public string UploadId { get; } = "";
 
     /// <summary>Full path of the file; null for a stream.</summary>
     public string? Path { get; }
@@ -73,6 +81,10 @@ public sealed class UploadCanceledException : OperationCanceledException
 /// </summary>
 public sealed class UploadUncertainException : GlacierTransferException
 {
+    /// <summary>The error as a test of a script makes it.</summary>
+    public UploadUncertainException(string message)
+        : base("UploadUncertain", message) { }
+
     internal UploadUncertainException(
         UploadState state,
         long size,
@@ -97,7 +109,7 @@ public sealed class UploadUncertainException : GlacierTransferException
     }
 
     /// <summary>The vault that it may be in.</summary>
-    public string VaultName { get; }
+    public string VaultName { get; } = "";
 
     /// <summary>Full path of the file; null for a stream.</summary>
     public string? Path { get; }
