@@ -4,7 +4,26 @@ Describe 'Get-GlacierConnection' {
     AfterEach { Disconnect-Glacier }
 
     It 'is nothing when nothing is connected' {
-        Get-GlacierConnection | Should -BeNullOrEmpty
+        Get-GlacierConnection -WarningAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'E06_says what would be used when nothing is connected' {
+        $env:AWS_REGION = 'eu-central-1'
+        try {
+            Get-GlacierConnection -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            "$said" | Should -Match 'no connection.*eu-central-1.*https://glacier\.eu-central-1\.amazonaws\.com'
+        }
+        finally { Remove-Item env:AWS_REGION }
+        $null = New-Item -ItemType File ($blocked = Join-Path (New-TestFolder) 'file')
+        try { Connect-Glacier -LocalPath $blocked -ErrorAction Stop } catch { $null = $_ }
+        Get-GlacierConnection -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$said" | Should -Match 'the last Connect-Glacier failed'
+    }
+
+    It 'E06_tells the account as a number once the service has told it' {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        (Connect-Glacier -LocalPath (Get-GlacierConnection).LocalPath).AccountId | Should -Match '^\d{12}$'
     }
 
     It 'tells where the session is connected' {

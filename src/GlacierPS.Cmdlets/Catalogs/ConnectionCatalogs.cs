@@ -21,7 +21,7 @@ internal static class ConnectionCatalogs
     )
     {
         await FindAccountAsync(connection, vaultName, cancellationToken);
-        return connection.CatalogOf(AccountOf(connection), vaultName);
+        return connection.CatalogOf(connection.AccountId, vaultName);
     }
 
     /// <summary>The folder of the account's catalogue, which has its ledger too.</summary>
@@ -32,7 +32,7 @@ internal static class ConnectionCatalogs
     )
     {
         await FindAccountAsync(connection, vaultName, cancellationToken);
-        return connection.Catalogs().FolderOf(AccountOf(connection));
+        return connection.Catalogs().FolderOf(connection.AccountId);
     }
 
     /// <summary>The catalogue of a vault that files are compared with before they are sent.</summary>
@@ -47,8 +47,8 @@ internal static class ConnectionCatalogs
         CancellationToken cancellationToken
     )
     {
-        connection.OwnAccountId ??= VaultArn.AccountIdOf(vault.VaultARN);
-        VaultCatalog catalog = connection.CatalogOf(AccountOf(connection), vault.VaultName);
+        connection.Learn(vault.VaultARN);
+        VaultCatalog catalog = connection.CatalogOf(connection.AccountId, vault.VaultName);
         if (aside is not null)
         {
             catalog = catalog.DryRun(aside.Path);
@@ -80,8 +80,8 @@ internal static class ConnectionCatalogs
         Action<string> warn
     )
     {
-        connection.OwnAccountId ??= VaultArn.AccountIdOf(vault.VaultARN);
-        VaultCatalog catalog = connection.CatalogOf(AccountOf(connection), vault.VaultName);
+        connection.Learn(vault.VaultARN);
+        VaultCatalog catalog = connection.CatalogOf(connection.AccountId, vault.VaultName);
         Recognise(catalog, vault, remember, warn);
         return catalog;
     }
@@ -133,8 +133,8 @@ internal static class ConnectionCatalogs
     {
         VaultName.Check(vaultName);
         string[] accounts =
-            connection.AccountId != OwnAccount || connection.OwnAccountId is not null
-                ? [AccountOf(connection)]
+            connection.AccountId != OwnAccount
+                ? [connection.AccountId]
                 : [.. connection.Catalogs().AccountsWith(vaultName)];
         VaultCatalog? catalog = accounts is [var account] ? connection.CatalogOf(account, vaultName) : null;
         return catalog is { Exists: true }
@@ -170,9 +170,7 @@ internal static class ConnectionCatalogs
     {
         CatalogLocation location = connection.Catalogs();
         IEnumerable<string> folders =
-            connection.AccountId != OwnAccount || connection.OwnAccountId is not null
-                ? [location.FolderOf(AccountOf(connection))]
-                : location.Folders();
+            connection.AccountId != OwnAccount ? [location.FolderOf(connection.AccountId)] : location.Folders();
         return folders
             .SelectMany(VaultCatalog.All)
             .OrderBy(state => state.VaultName, StringComparer.OrdinalIgnoreCase)
@@ -265,10 +263,10 @@ internal static class ConnectionCatalogs
         CancellationToken cancellationToken
     )
     {
-        if (connection.AccountId == OwnAccount && connection.OwnAccountId is null)
+        if (connection.AccountId == OwnAccount)
         {
             VaultDescription vault = await connection.Client.DescribeVaultAsync(vaultName, cancellationToken);
-            connection.OwnAccountId = VaultArn.AccountIdOf(vault.VaultARN);
+            connection.Learn(vault.VaultARN);
         }
     }
 
@@ -278,9 +276,6 @@ internal static class ConnectionCatalogs
     private static string NotNoted(string vaultName, Exception error) =>
         $"It is done, but could not be noted in the catalogue of vault '{vaultName}', which lists it after the next "
         + $"update: {error.Message}";
-
-    private static string AccountOf(GlacierConnection connection) =>
-        connection.AccountId == OwnAccount ? connection.OwnAccountId! : connection.AccountId;
 
     private static VaultCatalog CatalogOf(this GlacierConnection connection, string accountId, string vaultName) =>
         connection.Catalogs().CatalogOf(accountId, vaultName);

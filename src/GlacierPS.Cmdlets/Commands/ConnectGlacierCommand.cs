@@ -92,7 +92,13 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             SessionConnection.Set(connection);
             if (!NoVerify)
             {
-                Run(token => connection.Client.ListVaultsAsync(marker: null, limit: 1, token));
+                Page<VaultDescription> first = Run(token =>
+                    connection.Client.ListVaultsAsync(marker: null, limit: 1, token)
+                );
+                if (first.Items is [var vault, ..])
+                {
+                    connection.Learn(vault.VaultARN);
+                }
             }
 
             _connected = true;

@@ -31,8 +31,11 @@ public sealed class GlacierConnection : IDisposable
     /// <summary>The region whose vaults are meant.</summary>
     public string Region => _client.Region;
 
-    /// <summary>The account that owns the vaults; <c>-</c> is the signer's own.</summary>
-    public string AccountId => _client.AccountId;
+    /// <summary>
+    /// The account that owns the vaults; <c>-</c> is the signer's own, until an answer of the service has told which
+    /// that is.
+    /// </summary>
+    public string AccountId => OwnAccountId ?? _client.AccountId;
 
     /// <summary>Where requests go.</summary>
     public Uri Endpoint => _client.Endpoint;
@@ -57,10 +60,20 @@ public sealed class GlacierConnection : IDisposable
     }
 
     /// <summary>Tells this account and region from others in the journals of transfers; holds no secret.</summary>
-    internal string Identity => string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, AccountId, ProfileName);
+    internal string Identity =>
+        string.Join(" ", LocalPath ?? Endpoint.AbsoluteUri, Region, _client.AccountId, ProfileName);
 
     /// <summary>The account behind <c>-</c>, once an answer of the service has told it; null until then.</summary>
-    internal string? OwnAccountId { get; set; }
+    private string? OwnAccountId { get; set; }
+
+    /// <summary>Takes the account from an ARN that the service gave.</summary>
+    internal void Learn(string vaultArn)
+    {
+        if (_client.AccountId == "-")
+        {
+            OwnAccountId ??= VaultArn.AccountIdOf(vaultArn);
+        }
+    }
 
     /// <summary>The account and the region in words, for questions about what is settled for all of it.</summary>
     internal string AccountInWords =>
