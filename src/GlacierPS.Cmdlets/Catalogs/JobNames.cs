@@ -12,25 +12,40 @@ internal sealed class JobNames(GlacierConnection connection)
     /// <summary>
     /// The name; null for inventories and for archives that are not known. Never fails: it is for display.
     /// </summary>
-    public string? Of(JobDescription job)
+    public string? Of(JobDescription job) => With([job])[0].ArchiveName;
+
+    /// <summary>Jobs of one vault with the names of their archives. Never fails.</summary>
+    public IReadOnlyList<JobDescription> With(IReadOnlyList<JobDescription> jobs)
     {
-        if (job.ArchiveId is not { } archiveId)
+        string[] wanted = [.. jobs.Select(job => job.ArchiveId).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (wanted.Length == 0)
         {
-            return null;
+            return jobs;
         }
 
         try
         {
-            CatalogArchive? archive = connection
-                .KnownCatalogOrNull(job.VaultName)
-                ?.Find([archiveId], CancellationToken.None)
-                .FirstOrDefault();
-            return archive?.Name is { Length: > 0 } name ? name : null;
+            Dictionary<string, string> names = (
+                connection.KnownCatalogOrNull(jobs[0].VaultName)?.Find(wanted, CancellationToken.None) ?? []
+            )
+                .Where(archive => archive.Name.Length > 0)
+                .ToDictionary(archive => archive.ArchiveId, archive => archive.Name, StringComparer.Ordinal);
+            return
+            [
+                .. jobs.Select(job =>
+                    job.ArchiveId is { } id && names.TryGetValue(id, out string? name)
+                        ? job with
+                        {
+                            ArchiveName = name,
+                        }
+                        : job
+                ),
+            ];
         }
         catch (Exception error) when (error is GlacierException or IOException or UnauthorizedAccessException)
         {
             // What is wrong with the catalogue is told by the cmdlets that work with it.
-            return null;
+            return jobs;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Core.Protocol;
 
@@ -55,21 +56,29 @@ public sealed class GetGlacierJobCommand : VaultsCmdlet
 
         foreach (string id in JobId)
         {
-            Attempt(() => WriteObject(Run(token => Glacier.DescribeJobAsync(vaultName, id, token))), id);
+            Attempt(() => Describe(vaultName, id), id);
         }
     }
 
+    private void Describe(string vaultName, string jobId) =>
+        WriteObject(Names.With([Run(token => Glacier.DescribeJobAsync(vaultName, jobId, token))])[0]);
+
+    private JobNames Names => new(Target);
+
     private Task ListAsync(string vaultName, IPipeline pipeline, CancellationToken cancellationToken) =>
         pipeline.WritePagesAsync(
-            marker =>
-                Glacier.ListJobsAsync(
+            async marker =>
+            {
+                Page<JobDescription> page = await Glacier.ListJobsAsync(
                     vaultName,
                     Status,
                     Completed ? true : null,
                     marker,
                     limit: null,
                     cancellationToken
-                ),
+                );
+                return page with { Items = Names.With(page.Items) };
+            },
             cancellationToken
         );
 }

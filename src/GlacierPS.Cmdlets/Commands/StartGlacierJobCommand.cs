@@ -124,7 +124,8 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         string jobId = await InitiateAsync(item, cancellationToken);
         try
         {
-            pipeline.Write(await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken));
+            JobDescription job = await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken);
+            pipeline.Write(new JobNames(Target).With([job])[0]);
         }
         catch (GlacierException problem)
         {

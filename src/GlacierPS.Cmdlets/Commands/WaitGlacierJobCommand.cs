@@ -77,7 +77,7 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
             );
         }
 
-        pipeline.Write(job);
+        pipeline.Write(_names.With([job])[0]);
     }
 
     private protected override object TargetOf(JobKey item) => item.JobId;

@@ -94,6 +94,12 @@ public sealed record JobDescription
     /// <summary>The archive that is retrieved; null for inventories.</summary>
     public string? ArchiveId { get; init; }
 
+    /// <summary>
+    /// The name of that archive as the catalogue knows it, which the service does not tell; null where that is not known,
+    /// and for inventories.
+    /// </summary>
+    public string? ArchiveName { get; init; }
+
     /// <summary>Bytes in the whole archive; null for inventories.</summary>
     public long? ArchiveSizeInBytes { get; init; }
 
