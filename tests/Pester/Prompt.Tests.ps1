@@ -82,12 +82,69 @@ Describe 'E04_ -Force' {
     ) {
         $parameters = & $Make
         $line = & $Name @parameters -Force -Verbose 4>&1 | Out-String
-        $line | Should -Match ([regex]::Escape("$($parameters.Values | Where-Object { $_ -ne 'letters' } | Select-Object -First 1)"))
+        $line | Should -Match ($parameters.ContainsKey('ArchiveId') ? "a\.bin' \(1\.95 KiB" : [regex]::Escape("$($parameters.Values | Where-Object { $_ -ne 'letters' } | Select-Object -First 1)"))
         # A session that cannot ask fails where it would have to.
         $parameters = & $Make
         { & $Name @parameters -Force -Confirm -ErrorAction Stop } | Should -Throw
         & $Name @parameters -Force -WhatIf
         (Get-GlacierVault letters).VaultName | Should -Be 'letters'
+    }
+}
+
+Describe 'E01_ What a command would do, said in names, and what it comes to' {
+    BeforeAll {
+        $null = New-GlacierVault nightly
+        $folder = New-TestFolder
+        $null = New-Item -ItemType Directory (Join-Path $folder 'photos/2013')
+        $null = New-TestFile (Join-Path $folder 'photos/2013/dsc_0001.jpg') 300000
+        $null = New-TestFile (Join-Path $folder 'photos/2013/dsc_0002.jpg') 1000
+        $null = Sync-GlacierFolder nightly $folder
+        function Show-WhatIf([string] $Script) {
+            # What -WhatIf says goes to the host: a process of its own has it as text. The folder is one process's.
+            $store = (Get-GlacierConnection).LocalPath
+            Disconnect-Glacier
+            try { Invoke-Child "Import-Module '$env:GLACIERPS_MODULE'; `$null = Connect-Glacier -LocalPath '$store'; `$WarningPreference = 'Ignore'; $Script" | Out-String -Width 500 }
+            finally { $null = Connect-Glacier -LocalPath $store }
+        }
+    }
+
+    It 'of Remove-GlacierArchive' {
+        $text = Show-WhatIf 'Get-GlacierArchive nightly | Remove-GlacierArchive -WhatIf'
+        $text | Should -Match "'photos/2013/dsc_0001\.jpg' \(293 KiB, \d{4}-\d\d-\d\d\) in vault nightly"
+        $text | Should -Match 'In all: 2 archives, 294 KiB would be deleted\. 2 archives younger than 90 days: deleting early costs 0\.00 USD'
+    }
+
+    It 'of Start-GlacierJob' {
+        $text = Show-WhatIf 'Get-GlacierArchive nightly | Start-GlacierJob -Tier Expedited -WhatIf'
+        $text | Should -Match "'photos/2013/dsc_0002\.jpg' \(1\.00 KB|'photos/2013/dsc_0002\.jpg' \(1,?000 B, "
+        $text | Should -Match 'In all: 2 archives, 294 KiB would be retrieved \(Expedited\), for 0\.02 USD by '
+    }
+
+    It 'of Send-GlacierArchive and Sync-GlacierFolder' {
+        $text = Show-WhatIf "Send-GlacierArchive photos -LiteralPath '$folder' -Recurse -WhatIf"
+        $text | Should -Match 'In all: 2 files, 294 KiB, would be sent to vault photos\.'
+        $null = New-TestFile (Join-Path $folder 'new.bin') 2048
+        Remove-Item (Join-Path $folder 'photos/2013/dsc_0002.jpg')
+        $text = Show-WhatIf "Sync-GlacierFolder nightly '$folder' -Remove -WhatIf"
+        $text | Should -Match 'In all: 1 file, 2\.00 KiB, would be sent to vault nightly, and 1 archive, 1,?000 B, deleted from it\.'
+    }
+}
+
+Describe 'E05_ The list of jobs' {
+    It 'has within 80 columns what is needed to go on, vault by vault' {
+        $text = (Get-GlacierJob 'photos*' | Out-String -Width 80) -replace '\e\[[\d;]*m'
+        ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        $text | Should -Match '(?m)^\s*Vault: photos$'
+        $text | Should -Match '(?m)^\s*Vault: photos-old$'
+        $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until \(UTC\) +ArchiveName$'
+        $short = $job.JobId.Substring(0, 8)
+        $text | Should -Match "(?m)^$([regex]::Escape($short)).+Succeeded +Standard +1\.95 KiB +\d+ \w+ +\d\d-\d\d \d\d:\d\d +\S+$"
+        (Get-GlacierJob photos).ArchiveName | Select-Object -First 1 | Should -Match 'a\.bin$'
+    }
+
+    It 'shows a failed job in red' {
+        $failed = [GlacierPS.JobDescription]@{ JobId = 'x'; VaultARN = 'arn:aws:glacier:us-east-1:111122223333:vaults/v'; StatusCode = 'Failed' }
+        [GlacierPS.Cmdlets.Formatting.JobCells]::Status($failed) | Should -Be "`e[31mFailed`e[0m"
     }
 }
 

@@ -76,6 +76,30 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         out ShouldProcessReason reason
     ) => base.ShouldProcess(TerminalText.Of(description), TerminalText.Of(question), caption, out reason);
 
+    /// <summary>Pipeline thread: says what a -WhatIf comes to; nothing without one.</summary>
+    private protected void SayTotal(string total)
+    {
+        if (IsWhatIf)
+        {
+            ShouldProcess(total, total, "", out _);
+        }
+    }
+
+    /// <summary>
+    /// Pipeline thread: whether ShouldProcess shows its target: in a question, by -WhatIf or by -Verbose.
+    /// </summary>
+    private protected bool ShowsTargets(ConfirmImpact impact, bool force = false) =>
+        IsWhatIf
+        || Shows("Verbose")
+        || (
+            MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given)
+                ? ((SwitchParameter)given).IsPresent
+                : !force
+                    && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact asks)
+                    && asks != ConfirmImpact.None
+                    && asks <= impact
+        );
+
     /// <summary>
     /// Runs async work to its end, while the pipeline thread executes what it posts; throws what it throws.
     /// </summary>

@@ -16,6 +16,9 @@ public abstract class VaultsCmdlet : ConnectedCmdlet
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public virtual string[] VaultName { get; set; } = [AllVaults];
 
+    /// <summary>Whether one vault is meant, so that wildcards are refused.</summary>
+    private protected virtual bool IsOfOneVault => false;
+
     /// <summary>Pipeline thread: reads of one vault, whose name is legal.</summary>
     private protected abstract void Process(string vaultName);
 
@@ -24,7 +27,7 @@ public abstract class VaultsCmdlet : ConnectedCmdlet
     {
         foreach (string name in VaultName)
         {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
+            if (!IsOfOneVault && WildcardPattern.ContainsWildcardCharacters(name))
             {
                 IReadOnlyList<string> found = [];
                 Require(() => found = Run(token => FindAsync(name, token)), name);

@@ -5,7 +5,9 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
-/// <summary>The session's connection; where there is none, nothing, and a warning that says what is used in its place.</summary>
+/// <summary>
+/// The session's connection; where there is none, nothing, and a warning that says what is used in its place.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "GlacierConnection")]
 [OutputType(typeof(GlacierConnection))]
 public sealed class GetGlacierConnectionCommand : GlacierCmdlet

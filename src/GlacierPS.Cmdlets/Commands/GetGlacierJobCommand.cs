@@ -14,18 +14,6 @@ public sealed class GetGlacierJobCommand : VaultsCmdlet
     private const string ListSet = "List";
     private const string OneSet = "One";
 
-    /// <inheritdoc/>
-    [Parameter(
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ListSet
-    )]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public override string[] VaultName { get; set; } = [AllVaults];
-
     /// <summary>The jobs to describe; all that the vault still knows if none is given.</summary>
     [Parameter(
         Mandatory = true,
@@ -46,9 +34,15 @@ public sealed class GetGlacierJobCommand : VaultsCmdlet
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Completed { get; set; }
 
+    /// <summary>
+    /// A text that comes down the pipe alone is bound to both parameters, and means the vault.
+    /// </summary>
+    private protected override bool IsOfOneVault =>
+        ParameterSetName == OneSet && !JobId.AsSpan().SequenceEqual(VaultName);
+
     private protected override void Process(string vaultName)
     {
-        if (ParameterSetName == ListSet)
+        if (!IsOfOneVault)
         {
             Run((pipeline, token) => ListAsync(vaultName, pipeline, token));
             return;

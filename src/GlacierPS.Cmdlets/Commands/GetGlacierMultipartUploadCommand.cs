@@ -13,18 +13,6 @@ public sealed class GetGlacierMultipartUploadCommand : VaultsCmdlet
     private const string ListSet = "List";
     private const string OneSet = "One";
 
-    /// <inheritdoc/>
-    [Parameter(
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ListSet
-    )]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = OneSet)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public override string[] VaultName { get; set; } = [AllVaults];
-
     /// <summary>The uploads; all that are in progress if none is given.</summary>
     [Parameter(
         Mandatory = true,
@@ -37,9 +25,15 @@ public sealed class GetGlacierMultipartUploadCommand : VaultsCmdlet
     [ArgumentCompleter(typeof(UploadIdCompleter))]
     public string[] UploadId { get; set; } = [];
 
+    /// <summary>
+    /// A text that comes down the pipe alone is bound to both parameters, and means the vault.
+    /// </summary>
+    private protected override bool IsOfOneVault =>
+        ParameterSetName == OneSet && !UploadId.AsSpan().SequenceEqual(VaultName);
+
     private protected override void Process(string vaultName)
     {
-        if (ParameterSetName == ListSet)
+        if (!IsOfOneVault)
         {
             Run((pipeline, token) => ListAsync(vaultName, pipeline, token));
             return;

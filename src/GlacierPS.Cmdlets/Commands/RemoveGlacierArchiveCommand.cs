@@ -2,6 +2,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Core.Prices;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -9,6 +10,9 @@ namespace GlacierPS.Cmdlets.Commands;
 [Cmdlet(VerbsCommon.Remove, "GlacierArchive", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVault>
 {
+    private ArchiveWords _words = null!;
+    private RegionPrices _prices = null!;
+
     /// <summary>The archives to delete.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -18,6 +22,23 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVaul
     /// <summary>Does not ask. -Confirm, where it is given, still does.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        (_words, _prices) = (new ArchiveWords(Target), this.PriceTable(null).Of(Target.Region));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_words.Archives > 0)
+        {
+            SayTotal(_words.Deletion(_prices));
+        }
+    }
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
 
@@ -48,9 +69,13 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVaul
     private IReadOnlyList<ArchiveInVault> Confirm(string archiveId)
     {
         CheckVaultName();
-        return Confirms(Force, $"{archiveId} in vault {VaultName}", "Delete archive")
-            ? [new ArchiveInVault(VaultName, archiveId)]
-            : [];
+        string target = ShowsTargets(ConfirmImpact.High, Force) ? _words.Of(VaultName, archiveId) : archiveId;
+        if (IsWhatIf)
+        {
+            _words.Count(VaultName, archiveId, range: null, _prices);
+        }
+
+        return Confirms(Force, target, "Delete archive") ? [new ArchiveInVault(VaultName, archiveId)] : [];
     }
 }
 

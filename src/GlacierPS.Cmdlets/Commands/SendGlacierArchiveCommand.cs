@@ -137,6 +137,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     private RateLimit? _rate;
     private readonly List<SkippedEntry> _ofDownloads = [];
     private int _links;
+    private long _files;
+    private long _bytes;
     private int _alreadyStored;
 
     private protected override ProgressMeter Meter { get; } = new("Sending to Glacier", "files");
@@ -237,6 +239,13 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (_files > 0)
+        {
+            SayTotal(
+                $"In all: {Quantity.Of(_files, "file")}, {ByteSize.Format(_bytes)}, would be sent to vault {VaultName}."
+            );
+        }
+
         if (SkippedEntry.Describe(_ofDownloads) is { } leftOut)
         {
             WriteWarning(leftOut);
@@ -311,8 +320,10 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     {
         CheckVaultName();
         string description = DescriptionOf(source);
-        if (!ShouldProcess($"{source.Path ?? source.Name} as '{source.Name}'", $"Send to vault {VaultName}"))
+        string size = source.Size > 0 ? $" ({ByteSize.Format(source.Size)})" : "";
+        if (!ShouldProcess($"{source.Path ?? source.Name} as '{source.Name}'{size}", $"Send to vault {VaultName}"))
         {
+            (_files, _bytes) = (_files + 1, _bytes + source.Size);
             return [];
         }
 

@@ -17,6 +17,7 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     private const string InventorySet = "Inventory";
 
     private RegionPrices _prices = null!;
+    private ArchiveWords _words = null!;
 
     /// <summary>The archives to retrieve.</summary>
     [Parameter(
@@ -101,6 +102,17 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
     {
         base.BeginProcessing();
         Require(() => _prices = this.PriceTable(PricePath).Of(Target.Region), PricePath);
+        _words = new ArchiveWords(Target);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_words.Archives > 0)
+        {
+            SayTotal(_words.Retrieval(Tier ?? RetrievalTier.Standard, _prices));
+        }
     }
 
     private protected override IEnumerable<JobRequest> Prepare()
@@ -190,9 +202,16 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         CheckVaultName();
         Core.Protocol.Description.Check(Description);
         JobRequest request = archiveId is null ? InventoryRequest() : ArchiveRequest(archiveId);
-        return ShouldProcess(archiveId is null ? VaultName : $"{archiveId} in vault {VaultName}", ActionText(archiveId))
-            ? [request]
-            : [];
+        string target =
+            archiveId is null ? VaultName
+            : ShowsTargets(ConfirmImpact.Medium) ? _words.Of(VaultName, archiveId)
+            : archiveId;
+        if (IsWhatIf && request is ArchiveRetrievalRequest archive)
+        {
+            _words.Count(VaultName, archive.ArchiveId, archive.Range, _prices);
+        }
+
+        return ShouldProcess(target, ActionText(archiveId)) ? [request] : [];
     }
 
     private string ActionText(string? archiveId) =>

@@ -115,6 +115,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         SyncPlan plan = Run(sync.PlanAsync);
         Report(plan);
         List<SyncStep> steps = [.. plan.Steps.Where(Confirm)];
+        SayTotal(Total(plan.Steps));
         foreach (SyncStep step in steps)
         {
             _meter.Begin(step.Name, step.Path is null ? 0 : step.SizeInBytes);
@@ -185,11 +186,21 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         return catalog;
     }
 
+    private string Total(IReadOnlyCollection<SyncStep> steps)
+    {
+        SyncStep[] sent = [.. steps.Where(step => step.Action != SyncAction.Remove)];
+        SyncStep[] removed = [.. steps.Where(step => step.Action == SyncAction.Remove)];
+        return $"In all: {Quantity.Of(sent.Length, "file")}, "
+            + $"{ByteSize.Format(sent.Sum(step => step.SizeInBytes))}, would "
+            + $"be sent to vault {VaultName}, and {Quantity.Of(removed.Length, "archive")}, "
+            + $"{ByteSize.Format(removed.Sum(step => step.SizeInBytes))}, deleted from it.";
+    }
+
     private bool Confirm(SyncStep step) =>
         step.Action == SyncAction.Remove
-            ? ShouldProcess($"'{step.Name}' ({step.SizeInBytes:N0} bytes)", $"Delete from vault {VaultName}")
+            ? ShouldProcess($"'{step.Name}' ({ByteSize.Format(step.SizeInBytes)})", $"Delete from vault {VaultName}")
             : ShouldProcess(
-                $"{step.Path} as '{step.Name}' ({step.SizeInBytes:N0} bytes)",
+                $"{step.Path} as '{step.Name}' ({ByteSize.Format(step.SizeInBytes)})",
                 $"Send {(step.Action == SyncAction.SendNew ? "new" : "changed")} to vault {VaultName}"
             );
 

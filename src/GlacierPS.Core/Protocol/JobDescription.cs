@@ -95,8 +95,8 @@ public sealed record JobDescription
     public string? ArchiveId { get; init; }
 
     /// <summary>
-    /// The name of that archive as the catalogue knows it, which the service does not tell; null where that is not known,
-    /// and for inventories.
+    /// The name of that archive as the catalogue knows it, which the service does not tell; null where that is not
+    /// known, and for inventories.
     /// </summary>
     public string? ArchiveName { get; init; }
 
