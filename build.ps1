@@ -271,14 +271,15 @@ function Invoke-Soak {
     $powerShell = @(Get-PowerShell)
     Invoke-Build
     Invoke-Help $powerShell
-    Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way'
+    Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way; 1,000 runs of everything through a proxy that lies'
     $env:GLACIERPS_CRASH_ROUNDS = '100'
     $env:GLACIERPS_FAULT_ROUNDS = '300'
+    $env:GLACIERPS_FUZZ_RUNS = '1000'
     try {
-        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk'
+        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk|FullyQualifiedName~FuzzingTests'
     }
     finally {
-        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS, Env:GLACIERPS_FAULT_ROUNDS
+        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS, Env:GLACIERPS_FAULT_ROUNDS, Env:GLACIERPS_FUZZ_RUNS
     }
     $pester = Invoke-Pester $powerShell 'Soak'
     Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })

@@ -44,7 +44,10 @@ public sealed partial class GlacierClient
                     vaultName
                 )
                 .WithMember("jobId", jobId),
-            response => JobMembers.Read(response.Json),
+            response =>
+                JobMembers.Read(response.Json) is var job && job.JobId == jobId
+                    ? job
+                    : throw new FormatException($"it describes another job, {job.JobId}."),
             cancellationToken
         );
 

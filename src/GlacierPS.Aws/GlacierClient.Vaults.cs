@@ -1,3 +1,4 @@
+using System.Net;
 using GlacierPS.Aws.Wire;
 using GlacierPS.Core.Protocol;
 
@@ -10,7 +11,16 @@ public sealed partial class GlacierClient
     public Task<string> CreateVaultAsync(string vaultName, CancellationToken cancellationToken) =>
         SendAsync(
             ForVault(new ServiceRequest("CreateVault", HttpMethod.Put, Vault), vaultName),
-            response => response.Header("Location") ?? $"/{AccountId}/vaults/{vaultName}",
+            response =>
+                response.Header("Location")
+                ?? (
+                    response.HttpStatusCode == HttpStatusCode.Created
+                        ? $"/{AccountId}/vaults/{vaultName}"
+                        : throw new FormatException(
+                            $"its status is {(int)response.HttpStatusCode} where Glacier has 201, and it has no "
+                                + "Location."
+                        )
+                ),
             cancellationToken
         );
 
@@ -21,7 +31,10 @@ public sealed partial class GlacierClient
                 new ServiceRequest("DescribeVault", HttpMethod.Get, Vault) { ResponseKind = ResponseKind.Json },
                 vaultName
             ),
-            response => VaultMembers.Read(response.Json),
+            response =>
+                VaultMembers.Read(response.Json) is var vault && vault.VaultName == vaultName
+                    ? vault
+                    : throw new FormatException($"it describes another vault, {vault.VaultName}."),
             cancellationToken
         );
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
 using GlacierPS.Aws.Configuration;
@@ -142,5 +143,14 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
     }
 
     private Task<bool> SendAsync(ServiceRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request, _ => true, cancellationToken);
+        SendAsync(request, ReadNothing, cancellationToken);
+
+    /// <summary>
+    /// The response to what has no result is its status alone (glacier-api.md §5): a page of a proxy with another one
+    /// says nothing of what was asked for.
+    /// </summary>
+    private static bool ReadNothing(ServiceResponse response) =>
+        response.HttpStatusCode == HttpStatusCode.NoContent
+            ? true
+            : throw new FormatException($"its status is {(int)response.HttpStatusCode} where Glacier has 204.");
 }

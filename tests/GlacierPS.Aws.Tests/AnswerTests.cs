@@ -9,6 +9,9 @@ public sealed class AnswerTests
 {
     private const string Hash = "25499381569ab2f85e1fd0eb93c5406a178ab77c5933056eb5d6e7d4adda609b";
 
+    private const string InProgressJob =
+        "m-DLDuNO52qrwBiZuPPedUk0j5kuD8vXywiZAuNKOj6V1Khn_8pQcpQLNks9B5qgDwnap_iE0gDVuoBjAoalPSMmxgt8";
+
     /// <summary>What the live service sent in 2016: 623 bytes.</summary>
     private const string InProgress =
         """{"Action":"InventoryRetrieval","ArchiveId":null,"ArchiveSHA256TreeHash":null,"ArchiveSizeInBytes":null,"Completed":false,"CompletionDate":null,"CreationDate":"2016-09-01T09:16:45.612Z","InventoryRetrievalParameters":{"EndDate":null,"Format":"JSON","Limit":null,"Marker":null,"StartDate":null},"InventorySizeInBytes":null,"JobDescription":null,"JobId":"m-DLDuNO52qrwBiZuPPedUk0j5kuD8vXywiZAuNKOj6V1Khn_8pQcpQLNks9B5qgDwnap_iE0gDVuoBjAoalPSMmxgt8","RetrievalByteRange":null,"SHA256TreeHash":null,"SNSTopic":null,"StatusCode":"InProgress","StatusMessage":null,"VaultARN":"arn:aws:glacier:us-east-1:033342878933:vaults/201407"}""";
@@ -46,6 +49,54 @@ public sealed class AnswerTests
             vault
         );
         Assert.Equal(DateTimeKind.Utc, vault.CreationDate.Kind);
+    }
+
+    [Theory]
+    [InlineData(200, "<html>Sign in to the network</html>")]
+    [InlineData(200, "")]
+    [InlineData(206, "{}")]
+    public async Task C06_A_page_of_a_proxy_is_no_success_of_what_has_no_result(int status, string body)
+    {
+        var page = new Answer(status, System.Text.Encoding.UTF8.GetBytes(body), []);
+        Func<GlacierClient, Task>[] calls =
+        [
+            g => g.DeleteArchiveAsync("v", "id", default),
+            g => g.DeleteVaultAsync("v", default),
+            g => g.AbortMultipartUploadAsync("v", "id", default),
+            g => g.CompleteVaultLockAsync("v", "id", default),
+            g => g.CreateVaultAsync("v", default),
+        ];
+        foreach (Func<GlacierClient, Task> call in calls)
+        {
+            GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+                Ask(
+                    page,
+                    async g =>
+                    {
+                        await call(g);
+                        return true;
+                    }
+                )
+            );
+            Assert.Equal("UnreadableAnswer", error.ErrorId);
+        }
+    }
+
+    [Fact]
+    public async Task C06_The_description_of_another_job_or_vault_is_refused()
+    {
+        GlacierException job = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            Ask(Answer.Json(InProgress), g => g.DescribeJobAsync("201407", "another", default))
+        );
+        GlacierException vault = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            Ask(
+                Answer.Json(
+                    """{"CreationDate":"2012-02-20T17:01:45.198Z","VaultARN":"arn:aws:glacier:us-west-2:012345678901:vaults/a","VaultName":"a"}"""
+                ),
+                g => g.DescribeVaultAsync("b", default)
+            )
+        );
+        Assert.Equal(("UnreadableAnswer", "UnreadableAnswer"), (job.ErrorId, vault.ErrorId));
     }
 
     [Theory]
@@ -179,7 +230,10 @@ public sealed class AnswerTests
     public async Task The_job_description_of_623_bytes_is_read()
     {
         Assert.Equal(623, InProgress.Length);
-        JobDescription job = await Ask(Answer.Json(InProgress), g => g.DescribeJobAsync("201407", "j", default));
+        JobDescription job = await Ask(
+            Answer.Json(InProgress),
+            g => g.DescribeJobAsync("201407", InProgressJob, default)
+        );
 
         Assert.Equal(
             new JobDescription
@@ -257,7 +311,7 @@ public sealed class AnswerTests
                     StringComparison.Ordinal
                 )
             ),
-            g => g.DescribeJobAsync("v", "j", default)
+            g => g.DescribeJobAsync("v", InProgressJob, default)
         );
 
         Assert.Equal(

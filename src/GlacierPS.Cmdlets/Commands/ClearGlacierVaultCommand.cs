@@ -193,7 +193,12 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         CancellationToken cancellationToken
     )
     {
-        var update = new CatalogUpdate(Glacier, catalog, new MeterProgress(meter, pipeline, knowsSize: false));
+        var update = new CatalogUpdate(
+            Glacier,
+            catalog,
+            new MeterProgress(meter, pipeline, knowsSize: false),
+            new PassingErrors(pipeline.Warn, pipeline.Verbose, limit: Timeout)
+        );
         meter.Begin(VaultName, bytes: 0);
         if (UpdateCatalog && !IsWhatIf)
         {
@@ -259,7 +264,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
                     _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
                 },
                 Wait,
-                new PassingErrors(pipeline.Warn, pipeline.Verbose),
+                new PassingErrors(pipeline.Warn, pipeline.Verbose, limit: Timeout),
                 cancellationToken
             );
             result = result with { VaultRemoved = true, RemovableAfter = null };

@@ -46,7 +46,7 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
                 Run(
                     async (pipeline, token) =>
                     {
-                        var errors = new PassingErrors(pipeline.Warn, pipeline.Verbose);
+                        var errors = new PassingErrors(pipeline.Warn, pipeline.Verbose, limit: Timeout);
                         VaultDescription vault = await errors.RunAsync(
                             $"The vault '{VaultName}' could not be looked up",
                             () => Glacier.DescribeVaultAsync(VaultName, token),

@@ -155,6 +155,7 @@ internal static class OwnErrorEntries
         new("OfferNotFound", ErrorCategory.ObjectNotFound),
         new("MaxCostReached", ErrorCategory.LimitsExceeded),
         new("JobsGone", ErrorCategory.InvalidResult),
+        new("JobOfAnother", ErrorCategory.InvalidResult),
         new("FolderNotFound", ErrorCategory.ObjectNotFound),
         new("FolderEmpty", ErrorCategory.InvalidOperation),
         new(

@@ -33,7 +33,7 @@ public sealed class ArchiveRestore(
         warn,
         note,
         options.RetryDelay,
-        options.NoWait ? LongestWithoutWaiting : null
+        options.NoWait ? LongestWithoutWaiting : options.Timeout
     );
     private volatile RestoreRun? _run;
 

@@ -52,11 +52,18 @@ internal sealed class JobStarter(
             {
                 id = await InitiateAsync(item, cancellationToken);
                 Interlocked.Exchange(ref _lastAccepted, options.Time.GetTimestamp());
-                return await report.Passing.RunAsync(
+                JobDescription started = await report.Passing.RunAsync(
                     $"The job {id} could not be looked up",
                     () => glacier.DescribeJobAsync(item.VaultName, id, cancellationToken),
                     cancellationToken
                 );
+                return started.ArchiveId == item.ArchiveId
+                    ? started
+                    : throw new GlacierTransferException(
+                        "JobOfAnother",
+                        $"The service says that job {id} retrieves {item.InWords}, and then that it retrieves the "
+                            + $"archive {started.ArchiveId}. Nothing was downloaded. Run the same command again."
+                    );
             }
             catch (PolicyEnforcedException error) when (MayBeAllowedYet(first))
             {

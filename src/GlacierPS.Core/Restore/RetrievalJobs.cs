@@ -46,7 +46,8 @@ public static class RetrievalJobs
             (job.CompletionDate ?? job.CreationDate)
             + GlacierLimits.OutputLifetime
             - options.Time.GetUtcNow().UtcDateTime;
-        return left > Margin + TimeSpan.FromSeconds((double)(job.ArchiveSizeInBytes ?? 0) / options.AssumedRate);
+        double download = (double)(job.ArchiveSizeInBytes ?? 0) / options.AssumedRate;
+        return left.TotalSeconds > Margin.TotalSeconds + download;
     }
 
     /// <summary>Assigns the path of an entry; a link on the way to it is the entry's error.</summary>

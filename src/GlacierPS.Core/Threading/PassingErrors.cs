@@ -31,7 +31,10 @@ public sealed class PassingErrors(
     private bool _warned;
     private bool _warnedOfCredentials;
 
-    private TimeSpan Limit => limit ?? (_answered ? TimeSpan.MaxValue : Unanswered);
+    private TimeSpan Limit =>
+        _answered ? limit ?? TimeSpan.MaxValue
+        : limit < Unanswered ? limit.Value
+        : Unanswered;
 
     /// <summary>Says that the service has answered: the address and the credentials are right.</summary>
     public void Answered() => _answered = true;

@@ -13,18 +13,24 @@ internal static class WireCheck
         params (string Name, string Value)[] headers
     )
     {
-        // An answer that any operation can be content with; of the two that Policy means, the operation has its own.
+        // An answer that any operation can be content with: of the two that Policy means, the operation has its own, a
+        // description is that of the job that was asked for, and what changes something has no body.
+        bool isRead = method == "GET";
+        string last = Uri.UnescapeDataString(target.Split('?')[0].Split('/')[^1]);
         var answer = new Answer(
-            200,
+            isRead ? 200 : 204,
             Encoding.UTF8.GetBytes(
-                $$"""
+                !isRead
+                    ? ""
+                    : $$"""
                 {"VaultARN":"arn:aws:glacier:us-east-1:1:vaults/v","VaultName":"v","CreationDate":"2012-02-20T17:01:45.198Z",
-                 "MultipartUploadId":"u","PartSizeInBytes":1048576,"JobId":"j","Action":"InventoryRetrieval","StatusCode":"Succeeded",
+                 "MultipartUploadId":"u","PartSizeInBytes":1048576,"JobId":"{{last}}","Action":"InventoryRetrieval","StatusCode":"Succeeded",
                  "SNSTopic":"t","State":"Locked","Policy":{{(
                     target.EndsWith("/data-retrieval", StringComparison.Ordinal) ? "{}" : "\"{}\""
                 )}}}
                 """
             ),
+            ("Location", "/1/vaults/v"),
             ("x-amz-archive-id", "a"),
             ("x-amz-multipart-upload-id", "u"),
             ("x-amz-job-id", "j"),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Reflection;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
@@ -136,6 +137,62 @@ public sealed class RestoreWaitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C01_The_time_out_bounds_the_planning_too()
+    {
+        List<RestoreItem> items = await StoreAsync("a.txt");
+        (IGlacier glacier, _) = FaultyGlacier.Before(
+            _scene.Service.Glacier,
+            (method, _) =>
+                method == nameof(IGlacier.ListJobsAsync)
+                    ? new ServiceUnavailableException("Not now.", (HttpStatusCode)503, "r")
+                    : null
+        );
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() =>
+            RunAsync(glacier, items, options => options with { Timeout = TimeSpan.FromSeconds(0.5) })
+        );
+    }
+
+    [Fact]
+    public async Task C06_A_job_that_retrieves_another_archive_is_not_used()
+    {
+        List<RestoreItem> items =
+        [
+            .. (await StoreAsync("a.txt", "b.txt")).Select(item => new RestoreItem
+            {
+                VaultName = item.VaultName,
+                ArchiveId = item.ArchiveId,
+            }),
+        ];
+        IGlacier glacier = Confused.Before(_scene.Service.Glacier);
+        EndJobsWhenStarted();
+        await RunAsync(glacier, items, options => options with { ThrottleLimit = 1 });
+
+        // Each file has its name as its content.
+        KeyValuePair<string, string> file = Assert.Single(_scene.Files());
+        Assert.Equal(file.Key, file.Value);
+        Assert.Equal(
+            "JobOfAnother",
+            Assert.IsAssignableFrom<GlacierException>(Assert.Single(_scene.Failed).Error).ErrorId
+        );
+    }
+
+    [Fact]
+    public void C06_An_absurd_size_is_no_overflow()
+    {
+        var job = new JobDescription
+        {
+            JobId = "j",
+            VaultARN = "a",
+            Action = JobAction.ArchiveRetrieval,
+            StatusCode = JobStatus.Succeeded,
+            Completed = true,
+            CreationDate = DateTime.UtcNow,
+            ArchiveSizeInBytes = long.MaxValue,
+        };
+        Assert.False(RetrievalJobs.Lasts(job, new RestoreOptions { Folder = "" }));
+    }
+
+    [Fact]
     public void C03_The_newest_of_a_name_is_the_only_one()
     {
         RestoreItem[] items =
@@ -168,6 +225,26 @@ public sealed class RestoreWaitTests : IAsyncLifetime
             NewestVersions.Of([Item("1", "a.txt", 1), Item("2", "a.txt", null)])
         );
         Assert.Equal("NewestUnknown", error.ErrorId);
+    }
+
+    /// <summary>A service that answers every request for a job with the first one.</summary>
+    public class Confused : DispatchProxy
+    {
+        private IGlacier _glacier = null!;
+        private Task<string>? _first;
+
+        public static IGlacier Before(IGlacier glacier)
+        {
+            IGlacier proxy = Create<IGlacier, Confused>();
+            ((Confused)(object)proxy)._glacier = glacier;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            object? answer = targetMethod!.Invoke(_glacier, args);
+            return targetMethod.Name == nameof(IGlacier.InitiateJobAsync) ? _first ??= (Task<string>)answer! : answer;
+        }
     }
 
     private static RestoreItem Item(string id, string? name, int? day) =>
