@@ -229,6 +229,40 @@ Describe 'A2: ForEach-Object -Parallel' {
     }
 }
 
+Describe 'A2: another runspace of the process' {
+    AfterEach { Disconnect-Glacier }
+
+    It 'does not fall back to AWS''s defaults beside a session that is connected: Start-ThreadJob' {
+        $null = Connect-TestGlacier
+        $null = $first.Take()
+        $job = Start-ThreadJob { Import-Module $env:GLACIERPS_MODULE; New-GlacierVault photos } | Wait-Job
+        $problem = Get-Error { $job | Receive-Job }
+        Get-ErrorName $problem | Should -Be 'NotConnected'
+        "$problem" | Should -BeLike '*-Connection $using:c*Start-ThreadJob*'
+        $first.Take() | Should -BeNullOrEmpty
+        $c = Get-GlacierConnection
+        (Start-ThreadJob { Import-Module $env:GLACIERPS_MODULE; New-GlacierVault photos -Connection $using:c } | Wait-Job | Receive-Job).VaultName | Should -Be 'photos'
+    }
+
+    It 'has AWS''s defaults if it asks for them, and a connection of its own' {
+        $path = Connect-TestGlacier
+        $null = $first.Take()
+        $null = Start-ThreadJob { Import-Module $env:GLACIERPS_MODULE; Disconnect-Glacier; New-GlacierVault photos } | Wait-Job | Receive-Job -ErrorAction SilentlyContinue
+        $first.Take() | Should -Be "AKIDDEFAULT us-east-1 - $($first.Url)"
+        (Start-ThreadJob { param($path) Import-Module $env:GLACIERPS_MODULE; $null = Connect-Glacier -LocalPath $path; New-GlacierVault own; Disconnect-Glacier } -ArgumentList $path | Wait-Job | Receive-Job).VaultName | Should -Be 'own'
+        (New-GlacierVault still).VaultName | Should -Be 'still'
+    }
+
+    It 'does not keep an older runspace from AWS''s defaults' {
+        $null = $first.Take()
+        $path = Join-Path (New-TestFolder) 'vaults'
+        $null = Start-ThreadJob { param($path) Import-Module $env:GLACIERPS_MODULE; $null = Connect-Glacier -LocalPath $path; Start-Sleep -Seconds 5 } -ArgumentList $path
+        Start-Sleep -Seconds 3
+        $null = Get-Error { New-GlacierVault photos }
+        $first.Take() | Should -Be "AKIDDEFAULT us-east-1 - $($first.Url)"
+    }
+}
+
 Describe 'D6: what AWS.Tools hands out' {
     BeforeAll {
         # Its own SDK, and types of the shapes that its other modules have.

@@ -137,4 +137,4 @@ $changes = @(
 )
 
 # Those with -WhatIf that change files only.
-$changesFiles = @('Export-GlacierCatalog', 'Import-GlacierCatalog', 'Receive-GlacierJobOutput', 'Remove-GlacierCatalog')
+$changesFiles = @('Export-GlacierCatalog', 'Import-GlacierCatalog', 'Receive-GlacierJobOutput', 'Remove-GlacierCatalog', 'Update-GlacierPrice')

@@ -27,6 +27,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     private readonly ProgressMeter _meter = new("Emptying a vault", "archives", byItems: true);
     private (string ArchiveId, Exception Error)? _denial;
     private int _errors;
+    private IPipeline? _listener;
 
     /// <summary>An inventory of the vault that was saved, JSON or CSV, which the catalogue takes in first.</summary>
     [Parameter]
@@ -83,8 +84,9 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         Run(
             async (pipeline, token) =>
             {
+                _listener = pipeline;
                 VaultCatalog catalog = await OpenAsync(inventory, aside, reading, pipeline, token);
-                purge = new VaultPurge(Glacier, Target.VaultSettings, catalog);
+                purge = new VaultPurge(Glacier, Target.VaultSettings, catalog, time: null, Passing());
                 plan = await purge.PlanAsync(prices, token);
             },
             reading
@@ -197,7 +199,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             Glacier,
             catalog,
             new MeterProgress(meter, pipeline, knowsSize: false),
-            new PassingErrors(pipeline.Warn, pipeline.Verbose, limit: Timeout)
+            Passing()
         );
         meter.Begin(VaultName, bytes: 0);
         if (UpdateCatalog && !IsWhatIf)
@@ -240,6 +242,9 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         }
     }
 
+    private PassingErrors Passing() =>
+        new(text => _listener?.Warn(text), text => _listener?.Verbose(text), limit: Timeout);
+
     private async Task ClearAsync(
         VaultPurge purge,
         PurgePlan plan,
@@ -247,6 +252,7 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         CancellationToken cancellationToken
     )
     {
+        _listener = pipeline;
         _meter.Begin(VaultName, bytes: 0, plan.Archives);
         PurgeResult result = await purge.RunAsync(
             ThrottleLimit,
@@ -264,7 +270,6 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
                     _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
                 },
                 Wait,
-                new PassingErrors(pipeline.Warn, pipeline.Verbose, limit: Timeout),
                 cancellationToken
             );
             result = result with { VaultRemoved = true, RemovableAfter = null };

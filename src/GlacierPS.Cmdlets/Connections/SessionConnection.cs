@@ -6,13 +6,11 @@ namespace GlacierPS.Cmdlets.Connections;
 
 /// <summary>
 /// The connection that Connect-Glacier made, one for each runspace: two runbooks in one process must not use each
-/// other's account. A runspace of <c>ForEach-Object -Parallel</c> gets it by <c>-Connection $using:c</c>.
+/// other's account. A runspace of <c>ForEach-Object -Parallel</c> or <c>Start-ThreadJob</c> gets it by
+/// <c>-Connection $using:c</c>.
 /// </summary>
 internal static class SessionConnection
 {
-    // What PowerShell calls the runspaces of ForEach-Object -Parallel, with a number behind it.
-    private const string ParallelRunspace = "PSTask:";
-
     private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
 
     /// <summary>The connection of the runspace that asks, on its pipeline thread; null if there is none.</summary>
@@ -21,21 +19,22 @@ internal static class SessionConnection
     private static Session Mine => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new Session());
 
     /// <summary>Keeps a connection for the runspace, and closes the one before.</summary>
-    public static void Set(GlacierConnection connection) => Replace(connection, failure: null);
+    public static void Set(GlacierConnection connection) => Replace(connection, failure: null, hasDefaults: false);
 
     /// <summary>
     /// Leaves the runspace without a connection, and closes the one before: what a script does next was meant for the
     /// account that it could not connect to.
     /// </summary>
     /// <param name="failure">What went wrong, in a sentence.</param>
-    public static void Fail(string failure) => Replace(connection: null, failure);
+    public static void Fail(string failure) => Replace(connection: null, failure, hasDefaults: false);
 
     /// <summary>Closes the runspace's connection; AWS's defaults are used from here on.</summary>
-    public static void Clear() => Replace(connection: null, failure: null);
+    public static void Clear() => Replace(connection: null, failure: null, hasDefaults: true);
 
     /// <summary>
     /// Refuses where the session's connection is meant, there is none, and AWS's defaults would be another account than
-    /// the script's author has in mind.
+    /// the script's author has in mind: after a Connect-Glacier that failed, and in a runspace that was made after
+    /// another one of this process which is connected, since that is likely to have made it.
     /// </summary>
     /// <exception cref="GlacierInputException"><c>NotConnected</c>.</exception>
     public static void RequireUsable()
@@ -50,22 +49,22 @@ internal static class SessionConnection
             );
         }
 
-        if (Mine.Connection is null && IsParallel && Sessions.Any(other => other.Value.IsUsed))
+        if (
+            Mine is { Connection: null, HasDefaults: false }
+            && Sessions.Any(other => other.Value.IsUsed && other.Key.Id < Runspace.DefaultRunspace.Id)
+        )
         {
             throw new GlacierInputException(
                 "NotConnected",
-                "A script block of ForEach-Object -Parallel does not have the session's connection, and AWS's default "
-                    + "profile may be another account. Hand it over: $c = Get-GlacierConnection before the "
-                    + "pipeline, and "
-                    + "-Connection $using:c in the script block."
+                "This runspace does not have the connection of the session, and AWS's default profile may be another "
+                    + "account. Hand the connection over: $c = Get-GlacierConnection, and -Connection $using:c in the "
+                    + "script block of ForEach-Object -Parallel or Start-ThreadJob. Or run Connect-Glacier here, or "
+                    + "Disconnect-Glacier to work with AWS's default profile."
             );
         }
     }
 
-    private static bool IsParallel =>
-        Runspace.DefaultRunspace.Name?.StartsWith(ParallelRunspace, StringComparison.Ordinal) == true;
-
-    private static void Replace(GlacierConnection? connection, string? failure)
+    private static void Replace(GlacierConnection? connection, string? failure, bool hasDefaults)
     {
         if (Runspace.DefaultRunspace is null)
         {
@@ -82,6 +81,7 @@ internal static class SessionConnection
 
         session.Connection = connection;
         session.Failure = failure;
+        session.HasDefaults = hasDefaults;
     }
 
     /// <summary>What one runspace has.</summary>
@@ -90,6 +90,9 @@ internal static class SessionConnection
         public GlacierConnection? Connection { get; set; }
 
         public string? Failure { get; set; }
+
+        /// <summary>Whether AWS's defaults were asked for, by Disconnect-Glacier.</summary>
+        public bool HasDefaults { get; set; }
 
         public bool IsUsed => Connection is not null || Failure is not null;
     }

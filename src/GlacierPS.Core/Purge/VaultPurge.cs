@@ -14,11 +14,14 @@ namespace GlacierPS.Core.Purge;
 /// <param name="settings">The service's vault locks.</param>
 /// <param name="catalog">The vault's catalogue.</param>
 /// <param name="time">The clock; null is the machine's.</param>
+/// <param name="errors">Told of passing errors, which end neither deletions nor the wait for the vault's
+/// removal.</param>
 public sealed class VaultPurge(
     IGlacier glacier,
     IVaultSettings settings,
     VaultCatalog catalog,
-    TimeProvider? time = null
+    TimeProvider? time = null,
+    PassingErrors? errors = null
 )
 {
     // The service takes inventories about once a day (glacier-api.md §6.1).
@@ -26,6 +29,7 @@ public sealed class VaultPurge(
     private static readonly TimeSpan EarlyAge = TimeSpan.FromDays(90);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
+    private readonly PassingErrors _errors = errors ?? new PassingErrors();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly DateTime _begun = (time ?? TimeProvider.System).GetUtcNow().UtcDateTime;
     private DateTime _lastDeletion;
@@ -126,7 +130,7 @@ public sealed class VaultPurge(
     )
     {
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
-        var run = new PurgeRun(new DeletionThrottle(glacier, catalog.VaultName), catalog, deletions, _time);
+        var run = new PurgeRun(new DeletionThrottle(glacier, catalog.VaultName, _errors), catalog, deletions, _time);
         try
         {
             await run.RunAsync(throttleLimit, deleted, failed, cancellationToken);
@@ -145,13 +149,11 @@ public sealed class VaultPurge(
     /// <summary>Removes the vault itself, once the service lets it: after the next inventory, a day or so.</summary>
     /// <param name="waiting">Receives the vault's description before each wait.</param>
     /// <param name="wait">How long to wait, and how often to try.</param>
-    /// <param name="errors">Told of passing errors, which do not end the wait.</param>
     /// <param name="cancellationToken">Ends the wait; the vault stays.</param>
     /// <exception cref="TimeoutException">The time has passed.</exception>
     public async Task RemoveVaultAsync(
         Action<VaultDescription> waiting,
         JobWaitOptions wait,
-        PassingErrors errors,
         CancellationToken cancellationToken
     )
     {
@@ -160,7 +162,7 @@ public sealed class VaultPurge(
         {
             try
             {
-                await errors.RunAsync(
+                await _errors.RunAsync(
                     $"The vault '{catalog.VaultName}' could not be removed yet",
                     async () =>
                     {
@@ -175,7 +177,7 @@ public sealed class VaultPurge(
             catch (InvalidParameterValueException error)
                 when (error.Message.Contains("not empty or recently written to", StringComparison.OrdinalIgnoreCase))
             {
-                VaultDescription vault = await errors.RunAsync(
+                VaultDescription vault = await _errors.RunAsync(
                     $"The vault '{catalog.VaultName}' could not be looked up",
                     () => glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken),
                     cancellationToken

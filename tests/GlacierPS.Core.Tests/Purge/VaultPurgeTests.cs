@@ -25,7 +25,7 @@ public sealed class VaultPurgeTests
         Assert.Empty(await vault.NamesAsync());
         Assert.Equal(40, vault.Service.Deletions);
 
-        await Purge(vault).RemoveVaultAsync(_ => { }, new JobWaitOptions(), new PassingErrors(), default);
+        await Purge(vault).RemoveVaultAsync(_ => { }, new JobWaitOptions(), default);
         await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
             vault.Service.Glacier.DescribeVaultAsync("photos", default)
         );
@@ -111,7 +111,6 @@ public sealed class VaultPurgeTests
                     );
                 },
                 new JobWaitOptions(),
-                new PassingErrors(),
                 default
             );
         Assert.Equal(2, waited);
@@ -119,6 +118,45 @@ public sealed class VaultPurgeTests
             vault.Service.Glacier.DescribeVaultAsync("photos", default)
         );
         Assert.False(vault.Catalog.Exists);
+    }
+
+    [Fact]
+    public async Task C01_A_deletion_outlasts_faults_with_one_warning()
+    {
+        using CatalogedVault vault = await FilledAsync(1);
+        (IGlacier glacier, FaultyGlacier faults) = FaultyGlacier.Before(
+            vault.Service.Glacier,
+            (_, before) =>
+                before < 11 ? new ServiceUnavailableException("Not now.", (System.Net.HttpStatusCode)503, "r") : null
+        );
+        var warnings = new List<string>();
+        var throttle = new DeletionThrottle(
+            glacier,
+            "photos",
+            new PassingErrors(warnings.Add),
+            TimeSpan.FromMilliseconds(1)
+        );
+        await throttle.DeleteAsync(vault.Catalog.Read().Single().ArchiveId, default);
+
+        Assert.Empty(await vault.NamesAsync());
+        Assert.Equal(12, faults.Calls.Count);
+        Assert.Single(warnings);
+    }
+
+    [Fact]
+    public async Task C01_A_deletion_that_fails_again_and_again_while_others_succeed_is_given_up()
+    {
+        using CatalogedVault vault = await FilledAsync(2);
+        string[] archives = [.. vault.Catalog.Read().Select(archive => archive.ArchiveId)];
+        var broken = new ServiceUnavailableException("This one never.", (System.Net.HttpStatusCode)503, "r");
+        (IGlacier glacier, FaultyGlacier faults) = FaultyGlacier.Before(vault.Service.Glacier, (_, _) => null);
+        faults.ByArguments = arguments => arguments.Contains(archives[0]) ? broken : null;
+        var throttle = new DeletionThrottle(glacier, "photos", new PassingErrors(), TimeSpan.FromMilliseconds(1));
+        Task failing = throttle.DeleteAsync(archives[0], default);
+        await throttle.DeleteAsync(archives[1], default);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => failing);
+        Assert.Equal(11, faults.Calls.Count);
     }
 
     [Fact]
@@ -135,10 +173,16 @@ public sealed class VaultPurgeTests
                 before < 8 ? new GlacierConnectionException(null, "Nothing answers.", new IOException()) : null
         );
         var warnings = new List<string>();
-        await new VaultPurge(glacier, vault.Service.Glacier, vault.Catalog, vault.Service.Time).RemoveVaultAsync(
+        var errors = new PassingErrors(warnings.Add, first: TimeSpan.FromMilliseconds(1));
+        await new VaultPurge(
+            glacier,
+            vault.Service.Glacier,
+            vault.Catalog,
+            vault.Service.Time,
+            errors
+        ).RemoveVaultAsync(
             _ => vault.Service.Time.Advance(TimeSpan.FromHours(30)),
             new JobWaitOptions { PollInterval = TimeSpan.FromSeconds(0.05) },
-            new PassingErrors(warnings.Add, first: TimeSpan.FromMilliseconds(1)),
             default
         );
 
@@ -160,7 +204,6 @@ public sealed class VaultPurgeTests
             purge.RemoveVaultAsync(
                 _ => vault.Service.Time.Advance(TimeSpan.FromHours(50)),
                 new JobWaitOptions(),
-                new PassingErrors(),
                 default
             )
         );

@@ -24,6 +24,9 @@ public class FaultyGlacier : DispatchProxy
         return (proxy, faults);
     }
 
+    /// <summary>What a call fails with by its arguments; null for none.</summary>
+    public Func<object?[], Exception?>? ByArguments { get; set; }
+
     /// <summary>How often a method was called.</summary>
     public int Count(string method) => Calls.Count(call => call == method);
 
@@ -37,7 +40,7 @@ public class FaultyGlacier : DispatchProxy
             Calls.Enqueue(name);
         }
 
-        if (_fault(name, before) is not { } error)
+        if ((_fault(name, before) ?? ByArguments?.Invoke(args!)) is not { } error)
         {
             return targetMethod.Invoke(_glacier, args);
         }

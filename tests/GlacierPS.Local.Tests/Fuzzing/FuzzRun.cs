@@ -16,9 +16,9 @@ using GlacierPS.Local.Tests.Fixtures;
 namespace GlacierPS.Local.Tests.Fuzzing;
 
 /// <summary>
-/// One run of sending, receiving, restoring, syncing or clearing through a <see cref="FuzzingProxy"/>. Whatever the proxy
-/// does, a file under its final name is right, what is told as done is done, errors are those that the library documents,
-/// and an end is reached in time.
+/// One run of sending, receiving, restoring, syncing or clearing through a <see cref="FuzzingProxy"/>. Whatever the
+/// proxy does, a file under its final name is right, what is told as done is done, errors are those that the library
+/// documents, and an end is reached in time.
 /// </summary>
 internal sealed class FuzzRun : IAsyncDisposable
 {
@@ -233,7 +233,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         _lies.Over = true;
         var none = new List<Exception>();
         await SyncOnceAsync(_truth, catalog, files, none, contents);
-        Assert.Empty(none.Where(error => error is not UploadUncertainException));
+        Assert.DoesNotContain(none, error => error is not UploadUncertainException);
         if (none.Count == 0)
         {
             List<InventoryArchive> there = await InventoryAsync();

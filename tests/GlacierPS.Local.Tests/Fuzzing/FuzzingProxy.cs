@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace GlacierPS.Local.Tests.Fuzzing;
 
 /// <summary>
-/// A proxy between a client and a local service that drops, truncates, swaps, repeats and delays, and lies in headers and
-/// bodies; how is decided by a seed. Requests of other threads come in another order each time, so that a seed makes a run
-/// alike, not the same.
+/// A proxy between a client and a local service that drops, truncates, swaps, repeats and delays, and lies in headers
+/// and bodies; how is decided by a seed. Requests of other threads come in another order each time, so that a seed
+/// makes a run alike, not the same.
 /// </summary>
 internal sealed class FuzzingProxy : IAsyncDisposable
 {

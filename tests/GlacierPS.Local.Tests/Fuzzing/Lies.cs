@@ -39,8 +39,8 @@ internal readonly record struct Lie(LieKind Kind, double At, TimeSpan Delay)
 }
 
 /// <summary>
-/// Decides by a seed what is done to which exchange. A run has a rate of lies, and some runs one kind of lie that befalls
-/// every request of one operation.
+/// Decides by a seed what is done to which exchange. A run has a rate of lies, and some runs one kind of lie that
+/// befalls every request of one operation.
 /// </summary>
 internal sealed class Lies
 {
