@@ -12,6 +12,28 @@ BeforeAll {
 AfterAll { Disconnect-Glacier }
 
 Describe 'Receive-GlacierJobOutput' {
+    It 'B01 gives an archive all names that the catalogue knows, by one download' {
+        $null = New-GlacierVault several
+        $file = New-TestFile (Join-Path (New-TestFolder) 'x.bin') 3000
+        $one = Send-GlacierArchive several $file -Description 'none'
+        $list = Join-Path (New-TestFolder) 'own.csv'
+        "ArchiveId,Name,ModifiedTime`n$($one.ArchiveId),2014/img1.jpg,2014-01-02T03:04:05Z`n$($one.ArchiveId),best/img1.jpg,`n$($one.ArchiveId),taken/img1.jpg," | Set-Content $list
+        (Import-GlacierCatalog several $list).Named | Should -Be 1
+        $out = New-TestFolder
+        $null = New-Item -ItemType Directory (Join-Path $out 'taken')
+        'other' | Set-Content (Join-Path $out 'taken/img1.jpg')
+        $received = $one | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path $out -ErrorVariable problems -ErrorAction SilentlyContinue
+        $received.Name | Should -Be '2014/img1.jpg', 'best/img1.jpg'
+        $received.IsCopy | Should -Be $false, $true
+        $received.Verified | Should -Be $true, $true
+        foreach ($path in $received.FullName) { (Get-FileHash $path).Hash | Should -Be (Get-FileHash $file).Hash }
+        (Get-Item (Join-Path $out '2014/img1.jpg')).LastWriteTimeUtc | Should -Be ([datetime]'2014-01-02T03:04:05Z').ToUniversalTime()
+        # A file in the way of one name is one error, and is left as it is.
+        @($problems).Count | Should -Be 1
+        Get-Content (Join-Path $out 'taken/img1.jpg') | Should -Be 'other'
+        Get-ChildItem $out -Recurse -Filter *.glacier-partial | Should -BeNullOrEmpty
+    }
+
     It 'makes the folder, the sub-folders and the file, and verifies it' {
         $file = New-TestFile (Join-Path $work 'in/x/y/a.bin') (5MB + 9)
         $sent = Send-GlacierArchive photos $file -BasePath (Join-Path $work 'in')

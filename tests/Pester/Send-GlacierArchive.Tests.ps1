@@ -199,6 +199,41 @@ Describe 'Send-GlacierArchive' {
         (Get-GlacierArchive stopped -WarningAction SilentlyContinue).Count | Should -Be 60
     }
 
+    It 'C04 sends 1,000 of 10,000 files after it was stopped at 9,000, and a sync sends none' -Tag Soak {
+        . "$PSScriptRoot/server.ps1"
+        $tree = New-TestFolder
+        foreach ($i in 1..10000) {
+            $folder = Join-Path $tree "d$($i % 100)"
+            $null = [IO.Directory]::CreateDirectory($folder)
+            [IO.File]::WriteAllText((Join-Path $folder "file$i"), "content $i")
+        }
+        $server = Start-TestServer -Option '--control'
+        try {
+            # Each in a PowerShell of its own, and counted by the service.
+            $connect = "Import-Module '$env:GLACIERPS_MODULE'; `$null = Connect-Glacier -EndpointUrl $($server.Url) -Region us-east-1 -Credential ([pscredential]::new('AKIDEXAMPLE', (ConvertTo-SecureString 'test-secret' -AsPlainText -Force)));"
+            $null = Invoke-Child "$connect New-GlacierVault large"
+            $sent = foreach ($script in @(
+                    "Send-GlacierArchive large '$tree' -Recurse -SkipKnown | Select-Object -First 9000"
+                    "Send-GlacierArchive large '$tree' -Recurse -SkipKnown"
+                    "Send-GlacierArchive large '$tree' -Recurse -SkipKnown"
+                    "Sync-GlacierFolder large '$tree' -WarningAction SilentlyContinue"
+                )) {
+                Clear-ServerRequest $server
+                $seconds = (Measure-Command { $emitted = Invoke-Child "$connect ($script | Measure-Object).Count" }).TotalSeconds
+                $uploads = [int](Get-ServerRequest $server)['UploadArchive']
+                Write-Information ('{0:N0} uploads, {1} emitted, {2:N0} s' -f $uploads, "$emitted", $seconds) -InformationAction Continue
+                $uploads
+            }
+            # What was under way when it was stopped, at most as many as are sent at once, is sent again.
+            $sent[0] | Should -BeIn (9000..9004)
+            $sent[1] | Should -BeIn (996..1000)
+            $sent[2], $sent[3] | Should -Be 0, 0
+        }
+        finally {
+            Stop-TestServer $server
+        }
+    }
+
     It 'A08 leaves out links with -Recurse and says how many' -Skip:$IsWindows {
         $tree = New-TestFolder
         $null = New-TestFile (Join-Path $tree 'a') 10

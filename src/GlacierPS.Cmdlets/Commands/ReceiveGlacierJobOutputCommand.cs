@@ -69,6 +69,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     private readonly StoredForms _forms = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<OlderVersions>>> _older = new(StringComparer.Ordinal);
     private OutputTargets _targets = null!;
+    private ReceivedCopies _copies = null!;
     private string? _folder;
     private RateLimit? _rate;
 
@@ -81,6 +82,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         _targets = new OutputTargets(_folder ?? "");
         _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
         base.BeginProcessing();
+        _copies = new ReceivedCopies(_targets, Target.KnownCatalogOrNull);
     }
 
     private protected override IEnumerable<JobKey> Prepare()
@@ -189,10 +191,15 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 Progress = new MeterProgress(Meter, pipeline, knowsSize: false),
             }
         );
-        ArchiveName? kept =
+        ArchiveName[] names =
             job.Action == JobAction.ArchiveRetrieval
-                ? ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken))
-                : null;
+                ? _copies.NamesOf(
+                    job,
+                    ArchiveDescription.Read(await download.FindDescriptionAsync(job, cancellationToken)),
+                    cancellationToken
+                )
+                : [];
+        ArchiveName? kept = names.FirstOrDefault();
         string name = FileName ?? NameOf(job, kept);
         OutputTarget? target =
             FileName is null && RetrievalJobs.IsWhole(job) && job.ArchiveId is { } archiveId
@@ -213,6 +220,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             pipeline.Verbose($"Job {job.JobId} is not downloaded: archive {other} had the same name and content.");
             Write(ArchiveReceived.From(job, target, name, kept), pipeline);
+            await WriteCopiesAsync(job, target.Path, job.ArchiveSHA256TreeHash!, names, pipeline, cancellationToken);
             return;
         }
 
@@ -250,6 +258,40 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         }
 
         Write(ArchiveReceived.From(job, saved, name, kept) with { RenamedBecause = target?.Reason }, pipeline);
+        if (target is not null)
+        {
+            await WriteCopiesAsync(
+                job,
+                saved.Path,
+                saved.SHA256TreeHash.ToString(),
+                names,
+                pipeline,
+                cancellationToken
+            );
+        }
+    }
+
+    /// <summary>One copy that cannot be made is an error, and the others go on.</summary>
+    private async Task WriteCopiesAsync(
+        JobDescription job,
+        string source,
+        string treeHash,
+        IEnumerable<ArchiveName> names,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (ArchiveName name in FileName is null ? names.Skip(1) : [])
+        {
+            try
+            {
+                Write(await _copies.MakeAsync(job, source, treeHash, name, Force, cancellationToken), pipeline);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or GlacierException)
+            {
+                pipeline.Fail(error, name.Name);
+            }
+        }
     }
 
     private void Write(ArchiveReceived received, IPipeline pipeline)

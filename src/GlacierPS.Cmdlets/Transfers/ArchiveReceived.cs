@@ -62,6 +62,12 @@ public sealed record ArchiveReceived
     /// </summary>
     public string? SameAs { get; init; }
 
+    /// <summary>
+    /// Whether it is a further file of an archive that the catalogue knows by several names: that was downloaded once,
+    /// and this is a copy.
+    /// </summary>
+    public bool IsCopy { get; init; }
+
     internal static ArchiveReceived From(JobDescription job, OutputTarget target, string name, ArchiveName? kept) =>
         new()
         {

@@ -1,7 +1,4 @@
-using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
-using GlacierPS.Core.Storage;
-using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 
@@ -52,7 +49,15 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
 
         if (!isThere)
         {
-            await CopyAsync(restored, target.Path, copy.Item.ModifiedTime, cancellationToken);
+            await VerifiedCopy.MakeAsync(
+                restored.FullName,
+                target.Path,
+                restored.ArchiveId,
+                restored.SHA256TreeHash,
+                copy.Item.ModifiedTime,
+                options.Download.Overwrite,
+                cancellationToken
+            );
         }
 
         return restored with
@@ -61,6 +66,9 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
             ModifiedTime = copy.Item.ModifiedTime,
             WrittenBy = copy.Item.WrittenBy,
             OriginalSize = copy.Item.OriginalSize,
+            OriginalMD5 = copy.Item.OriginalMD5,
+            Compressed = copy.Item.Compressed,
+            Encrypted = copy.Item.Encrypted,
             FullName = target.Path,
             Verified = true,
             WasThere = isThere,
@@ -68,52 +76,5 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
             RenamedBecause = target.Reason,
             JobId = null,
         };
-    }
-
-    private async Task CopyAsync(
-        RestoredArchive restored,
-        string path,
-        DateTime? modified,
-        CancellationToken cancellationToken
-    )
-    {
-        string folder = Path.GetDirectoryName(path)!;
-
-        // A name that nothing has: what is there, or a link, is not written to.
-        string partial = new DownloadFiles(Path.Join(folder, Guid.NewGuid().ToString("N"))).Partial;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.Copy(restored.FullName, partial);
-            await CheckAsync(partial, restored, cancellationToken);
-            if (modified is { } time)
-            {
-                OwnFiles.Retry(() => File.SetLastWriteTimeUtc(partial, time));
-            }
-
-            OwnFiles.Retry(() => File.Move(partial, path, options.Download.Overwrite));
-        }
-        catch (Exception error)
-        {
-            OwnFiles.TryDelete(partial);
-            throw error is IOException full && DiskSpace.IsExhausted(full)
-                ? DiskSpace.Error(path, restored.SizeInBytes, kept: 0, full)
-                : error;
-        }
-    }
-
-    /// <summary>What the disk gives back has to be the archive.</summary>
-    private static async Task CheckAsync(string path, RestoredArchive restored, CancellationToken cancellationToken)
-    {
-        Sha256Digest hash = await RestorePlanner.HashAsync(new FileInfo(path), cancellationToken);
-        if (hash.ToString() != restored.SHA256TreeHash)
-        {
-            throw new GlacierTransferException(
-                "TreeHashMismatch",
-                $"The copy of '{restored.FullName}' has the tree hash {hash}, and the archive {restored.ArchiveId} has "
-                    + $"{restored.SHA256TreeHash}: the file was changed meanwhile, or the disk is damaged. The copy is "
-                    + "deleted. Run the same again."
-            );
-        }
     }
 }
