@@ -1,3 +1,4 @@
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Storage;
 using GlacierPS.Local.Upgrade;
@@ -11,7 +12,7 @@ namespace GlacierPS.Local;
 /// </summary>
 internal sealed class StoreHandle : IDisposable
 {
-    private static readonly Dictionary<string, Shared> ByFolder = new(FolderComparer);
+    private static readonly Dictionary<string, Shared> ByFolder = new(ComparablePath.Comparer);
     private static readonly SemaphoreSlim Opening = new(1);
 
     private readonly string? _folder;
@@ -104,7 +105,8 @@ internal sealed class StoreHandle : IDisposable
         DiskBackend backend = await DiskBackend.OpenAsync(path, wait, cancellationToken);
         try
         {
-            if (StoreUpgrade.IsNeeded(backend.Layout))
+            var storeUpgrade = new StoreUpgrade(backend.Layout);
+            if (storeUpgrade.IsNeeded)
             {
                 if (!upgrade)
                 {
@@ -115,9 +117,10 @@ internal sealed class StoreHandle : IDisposable
                     );
                 }
 
-                new StoreUpgrade(backend.Layout).Run();
+                storeUpgrade.Run();
             }
 
+            storeUpgrade.TryTidy();
             return backend;
         }
         catch (Exception)
@@ -126,9 +129,6 @@ internal sealed class StoreHandle : IDisposable
             throw;
         }
     }
-
-    private static StringComparer FolderComparer =>
-        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static string RealPath(string folder)
     {

@@ -55,6 +55,17 @@ Describe '-LocalPath' {
         (Get-GlacierVault -LocalPath $path).VaultName | Should -Be 'photos'
     }
 
+    It 'W09_in_another_letter_case_is_the_same_Glacier_with_the_same_catalogue' -Skip:$IsLinux {
+        $path = Connect-TestGlacier
+        $null = New-GlacierVault photos
+        $null = Send-GlacierArchive photos $file
+        $known = (Get-GlacierCatalog photos).FullName
+        $null = Connect-Glacier -LocalPath $path.ToUpperInvariant()
+        (Get-GlacierConnection).LocalPath | Should -BeExactly $path
+        (Get-GlacierCatalog photos).FullName | Should -BeExactly $known
+        (Get-GlacierCatalog photos).KnownArchives | Should -Be 1
+    }
+
     It 'is left as it is by -WhatIf, but for who has it open' {
         $path = Connect-TestGlacier
         $null = New-GlacierVault photos
@@ -80,6 +91,6 @@ Describe '-LocalPath' {
         # The plan is that of the inventory, which the catalogue does not take in.
         (Clear-GlacierVault photos -InventoryPath $inventory.FullName @asked).Archives | Should -Be 1
         Get-State | Should -Be $before
-        Get-ChildItem ([IO.Path]::GetTempPath()) -Directory -Filter 'GlacierPS-*' | Where-Object Name -NotLike 'GlacierPS-tests*' | Where-Object CreationTime -GT (Get-Date).AddSeconds(-20) | Should -BeNullOrEmpty
+        Get-ChildItem ([IO.Path]::GetTempPath()) -Directory -Filter 'GlacierPS-*' | Where-Object { $_.Name -clike 'GlacierPS-*' -and $_.Name -notlike 'GlacierPS-tests*' } | Where-Object CreationTime -GT (Get-Date).AddSeconds(-20) | Should -BeNullOrEmpty
     }
 }

@@ -8,9 +8,17 @@ namespace GlacierPS.Aws.Runtime;
 /// it. A blocked read is looked after four times a second, since nothing else can end it: the socket knows of no
 /// tokens.
 /// </summary>
-internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+/// <param name="socket">The socket, as <see cref="NewSocket"/> makes it, connected.</param>
+/// <param name="polls">Whether the socket is asked for bytes before it is read, as in <see cref="Polls"/>.</param>
+internal sealed class BlockingNetworkStream(Socket socket, bool polls) : NetworkStream(socket, ownsSocket: true)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// A Winsock socket whose receive has timed out is in an undefined state (setsockopt, SO_RCVTIMEO), so that it has
+    /// no time-out there; elsewhere the time-out spares a call of the system for each read.
+    /// </summary>
+    private static readonly bool Polls = OperatingSystem.IsWindows();
 
     [ThreadStatic]
     private static Action? t_look;
@@ -20,7 +28,7 @@ internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socke
     /// </summary>
     public static Stream Open(DnsEndPoint host, CancellationToken cancellationToken)
     {
-        Socket socket = NewSocket();
+        Socket socket = NewSocket(Polls);
         try
         {
             using (cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket))
@@ -28,7 +36,7 @@ internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socke
                 socket.Connect(host);
             }
 
-            return new BlockingNetworkStream(socket);
+            return new BlockingNetworkStream(socket, Polls);
         }
         catch
         {
@@ -41,11 +49,11 @@ internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socke
     /// <summary>Connects, holding no thread.</summary>
     public static async ValueTask<Stream> OpenAsync(DnsEndPoint host, CancellationToken cancellationToken)
     {
-        Socket socket = NewSocket();
+        Socket socket = NewSocket(Polls);
         try
         {
             await socket.ConnectAsync(host, cancellationToken);
-            return new BlockingNetworkStream(socket);
+            return new BlockingNetworkStream(socket, Polls);
         }
         catch
         {
@@ -76,9 +84,8 @@ internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socke
     {
         while (true)
         {
-            if (OperatingSystem.IsWindows() && !Socket.Poll(Look, SelectMode.SelectRead))
+            if (polls && !Socket.Poll(Look, SelectMode.SelectRead))
             {
-                // A Winsock socket whose receive has timed out is in an undefined state, so it is asked first there.
                 t_look?.Invoke();
                 continue;
             }
@@ -101,10 +108,11 @@ internal sealed class BlockingNetworkStream(Socket socket) : NetworkStream(socke
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    private static Socket NewSocket() =>
+    /// <summary>A socket for one of these, not connected yet.</summary>
+    internal static Socket NewSocket(bool polls) =>
         new(SocketType.Stream, ProtocolType.Tcp)
         {
             NoDelay = true,
-            ReceiveTimeout = OperatingSystem.IsWindows() ? 0 : (int)Look.TotalMilliseconds,
+            ReceiveTimeout = polls ? 0 : (int)Look.TotalMilliseconds,
         };
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using Microsoft.PowerShell.Commands;
 
@@ -10,6 +11,13 @@ internal static class CmdletPaths
 {
     /// <summary>The full path of a folder, which need not exist; nothing in it is a wildcard.</summary>
     public static string FolderPath(this PSCmdlet cmdlet, string path) => cmdlet.LiteralFilePath(path);
+
+    /// <summary>
+    /// The full path of a local Glacier's folder, with the capitals that it has on the disk: its catalogues and the
+    /// journals of its transfers are found by it.
+    /// </summary>
+    public static string StorePath(this PSCmdlet cmdlet, string path) =>
+        ComparablePath.AsOnDisk(cmdlet.FolderPath(path));
 
     /// <summary>The full path of a file, which need not exist; nothing in it is a wildcard.</summary>
     public static string LiteralFilePath(this PSCmdlet cmdlet, string path)

@@ -84,7 +84,7 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
             Credential = Credential,
-            LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
+            LocalPath = LocalPath is null ? null : this.StorePath(LocalPath),
             IfMissing =
                 IsWhatIf ? MissingStore.InMemory
                 : MakesLocalStore ? MissingStore.Made

@@ -119,7 +119,7 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             Region = Region,
             EndpointUrl = EndpointUrl,
             AccountId = AccountId,
-            LocalPath = LocalPath is null ? null : this.FolderPath(LocalPath),
+            LocalPath = LocalPath is null ? null : this.StorePath(LocalPath),
             IfMissing = MissingStore.Made,
             Credential = SessionToken is null ? Credential : WithToken(SessionToken),
             UseFipsEndpoint = UseFipsEndpoint,

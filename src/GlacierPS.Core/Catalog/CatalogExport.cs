@@ -52,14 +52,11 @@ public static class CatalogExport
                 DurableFile.Flush(file);
             }
 
-            File.Move(aside, path, overwrite: true);
+            OwnFiles.Retry(() => File.Move(aside, path, overwrite: true));
         }
         finally
         {
-            if (File.Exists(aside))
-            {
-                File.Delete(aside);
-            }
+            OwnFiles.TryDelete(aside);
         }
     }
 

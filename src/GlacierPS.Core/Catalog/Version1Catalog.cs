@@ -63,7 +63,14 @@ internal sealed class Version1Catalog
         }
 
         transaction.Commit();
-        Directory.Move(_folder, FreeName());
+        try
+        {
+            OwnFiles.Retry(() => Directory.Move(_folder, FreeName()));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // All of it is in the database. Another program reads a file of it now, and it is moved at the next use.
+        }
     }
 
     private Head ReadAll()

@@ -9,6 +9,9 @@ public static class SafeName
     // File systems allow names of 255 bytes, and the suffixes of partial files and journals need some of them.
     private const int SegmentBytes = 200;
 
+    /// <summary>What a file system takes as a name, counted by <see cref="LengthOf"/>.</summary>
+    internal const int Longest = 255;
+
     /// <summary>
     /// A name without <c>..</c>, drives, devices, control characters and characters that Windows does not allow, the
     /// same on every system. A mark of the archive's ID makes it different from other names that become alike.
@@ -31,7 +34,15 @@ public static class SafeName
 
     /// <summary>Whether a segment of a path is longer than file systems take.</summary>
     internal static bool IsTooLong(string path) =>
-        path.Split('/', Path.DirectorySeparatorChar).Any(segment => Encoding.UTF8.GetByteCount(segment) > 255);
+        path.Split('/', Path.DirectorySeparatorChar)
+            .Any(segment => LengthOf(segment, OperatingSystem.IsWindows()) > Longest);
+
+    /// <summary>
+    /// How long a name is as file systems count: in units of UTF-16 on Windows, elsewhere in bytes of UTF-8, of which
+    /// Chinese and Japanese characters take three.
+    /// </summary>
+    internal static int LengthOf(string segment, bool onWindows) =>
+        onWindows ? segment.Length : Encoding.UTF8.GetByteCount(segment);
 
     private static string Tame(string segment)
     {

@@ -13,9 +13,7 @@ namespace GlacierPS.Core.Restore;
 /// <param name="folder">The folder that the user chose.</param>
 public sealed class OutputTargets(string folder)
 {
-    private readonly Dictionary<string, Output> _outputs = new(
-        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
-    );
+    private readonly Dictionary<string, Output> _outputs = new(ComparablePath.Comparer);
 
     /// <summary>
     /// Assigns a path, and waits while another output with the same content is downloaded to it.

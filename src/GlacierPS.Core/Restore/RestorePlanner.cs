@@ -2,6 +2,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using GlacierPS.Core.Threading;
+using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Restore;
 
@@ -172,7 +173,7 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 
     /// <summary>
     /// Whether the file exists and has the archive's content. A file with other content is the entry's error, unless it
-    /// may be overwritten.
+    /// may be overwritten and is not read-only.
     /// </summary>
     public async Task<bool> IsThereAsync(RestoreEntry entry, CancellationToken cancellationToken)
     {
@@ -189,13 +190,16 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
                 out Sha256Digest hash
             )
             && await HashAsync(file, cancellationToken) == hash;
-        if (!same && !options.Download.Overwrite)
+        if (!same)
         {
-            entry.Error = new GlacierInputException(
-                "TargetExists",
-                $"'{file.FullName}' is there already and is not this archive. Move it away, choose another "
-                    + "folder, or allow it to be overwritten."
-            );
+            // Known before anything is retrieved, and paid for.
+            entry.Error = options.Download.Overwrite
+                ? DownloadFiles.FindReadOnly(file.FullName)
+                : new GlacierInputException(
+                    "TargetExists",
+                    $"'{file.FullName}' is there already and is not this archive. Move it away, choose another "
+                        + "folder, or allow it to be overwritten."
+                );
         }
 
         return same;

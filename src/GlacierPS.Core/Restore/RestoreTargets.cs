@@ -17,13 +17,9 @@ public sealed record RestoreTarget(string Path, string? Reason);
 /// <param name="folder">The folder that the user chose.</param>
 public sealed class RestoreTargets(string folder)
 {
-    private static readonly StringComparer s_paths = OperatingSystem.IsLinux()
-        ? StringComparer.Ordinal
-        : StringComparer.OrdinalIgnoreCase;
-
     private readonly string _folder = Path.GetFullPath(folder);
-    private readonly Dictionary<string, string> _files = new(s_paths);
-    private readonly HashSet<string> _folders = new(s_paths);
+    private readonly Dictionary<string, string> _files = new(ComparablePath.Comparer);
+    private readonly HashSet<string> _folders = new(ComparablePath.Comparer);
 
     /// <summary>
     /// Reserves the folders in the names of all archives, before paths are assigned: a file whose name is another's

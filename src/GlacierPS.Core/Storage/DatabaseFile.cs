@@ -43,10 +43,7 @@ internal static class DatabaseFile
         }
         finally
         {
-            if (File.Exists(aside))
-            {
-                File.Delete(aside);
-            }
+            OwnFiles.TryDelete(aside);
         }
     }
 
@@ -70,7 +67,7 @@ internal static class DatabaseFile
     {
         try
         {
-            File.Move(aside, path, overwrite: false);
+            OwnFiles.Retry(() => File.Move(aside, path, overwrite: false));
         }
         catch (IOException) when (File.Exists(path))
         {

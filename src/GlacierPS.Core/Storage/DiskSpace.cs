@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Storage;
@@ -5,15 +6,21 @@ namespace GlacierPS.Core.Storage;
 /// <summary>What the systems say when there is no room left on a disk, and what the user is told.</summary>
 public static class DiskSpace
 {
-    // errno ENOSPC 28, EDQUOT 122 (69 on macOS) as .NET hands them on; ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL.
-    private static readonly int[] s_unix = OperatingSystem.IsMacOS() ? [28, 69] : [28, 122];
-    private static readonly int[] s_windows = [unchecked((int)0x80070070), unchecked((int)0x80070027)];
+    // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL; errno ENOSPC and EDQUOT as .NET hands them on.
+    internal static readonly int[] OnWindows = [unchecked((int)0x80070070), unchecked((int)0x80070027)];
+    internal static readonly int[] OnMacOS = [28, 69];
+    internal static readonly int[] OnLinux = [28, 122];
+
+    private static readonly int[] s_numbers =
+        OperatingSystem.IsWindows() ? OnWindows
+        : OperatingSystem.IsMacOS() ? OnMacOS
+        : OnLinux;
 
     /// <summary>Whether a full disk or a used-up quota is the reason of an error.</summary>
     public static bool IsExhausted(IOException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Array.IndexOf(OperatingSystem.IsWindows() ? s_windows : s_unix, error.HResult) >= 0;
+        return Array.IndexOf(s_numbers, error.HResult) >= 0;
     }
 
     /// <summary>The error for a file that cannot be written in full.</summary>
@@ -39,11 +46,22 @@ public static class DiskSpace
     {
         try
         {
-            return new DriveInfo(folder).AvailableFreeSpace;
+            // DriveInfo knows of drives alone on Windows: of a disk that is mounted as a folder it gives the drive
+            // above.
+            return OperatingSystem.IsWindows()
+                ? GetDiskFreeSpaceEx(folder, out long bytes, 0, 0)
+                    ? bytes
+                    : null
+                : new DriveInfo(folder).AvailableFreeSpace;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }
     }
+
+    [DllImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", CharSet = CharSet.Unicode)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool GetDiskFreeSpaceEx(string folder, out long free, nint total, nint allFree);
 }

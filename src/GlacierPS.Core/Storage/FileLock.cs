@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GlacierPS.Core.Storage;
 
 /// <summary>
@@ -12,6 +14,8 @@ public sealed class FileLock : IDisposable
         ? [unchecked((int)0x80070020), unchecked((int)0x80070021)]
         : [OperatingSystem.IsLinux() ? 11 : 35];
 
+    private static readonly TimeSpan LettingGo = TimeSpan.FromSeconds(1);
+
     private readonly FileStream _file;
     private readonly string _path;
 
@@ -24,7 +28,7 @@ public sealed class FileLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static FileLock? TryTake(string path)
     {
-        while (true)
+        for (long begun = Stopwatch.GetTimestamp(); ; )
         {
             try
             {
@@ -45,10 +49,12 @@ public sealed class FileLock : IDisposable
             {
                 return null;
             }
-            catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows() && File.Exists(path))
+            catch (UnauthorizedAccessException)
+                when (OperatingSystem.IsWindows() && Stopwatch.GetElapsedTime(begun) < LettingGo)
             {
-                // Windows is about to delete it: its holder is letting go of it.
-                return null;
+                // Windows is about to delete it, since its holder is letting go of it, or we may not write here. To ask
+                // now which of them it was would come too late: it shows when this is tried again.
+                Thread.Sleep(1);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
         string place = StoreLayout.Blob(folder, key);
         try
         {
-            File.Delete(File.Exists(place) ? place : StoreLayout.Aside(folder, key));
+            OwnFiles.Retry(() => File.Delete(File.Exists(place) ? place : StoreLayout.Aside(folder, key)));
         }
         catch (DirectoryNotFoundException)
         {
@@ -82,7 +82,14 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
     {
         foreach (ResourceKey blob in blobs.Concat(Aside(DateTime.MaxValue)))
         {
-            DeleteBlob(blob);
+            try
+            {
+                DeleteBlob(blob);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The vault is gone; what another program holds now is a file of none.
+            }
         }
 
         string[] folders = [.. Entries(StoreLayout.Blobs(folder)).Where(Directory.Exists)];
@@ -93,7 +100,7 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
                 // Not what is below it: that is not ours.
                 Directory.Delete(empty, recursive: false);
             }
-            catch (IOException) { }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         }
     }
 

@@ -11,11 +11,6 @@ namespace GlacierPS.Local.Storage;
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
-    // EWOULDBLOCK of Linux and of macOS; ERROR_SHARING_VIOLATION.
-    private const int WouldBlock = 11;
-    private const int WouldBlockOnMac = 35;
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _file;
@@ -45,7 +40,7 @@ internal sealed class FolderLock : IDisposable
                 NameOwner(layout);
                 return new FolderLock(file);
             }
-            catch (IOException exception) when (exception.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+            catch (IOException exception) when (FileLock.IsHeldByAnother(exception))
             {
                 if (Stopwatch.GetElapsedTime(start) >= wait)
                 {
@@ -85,9 +80,9 @@ internal sealed class FolderLock : IDisposable
                 )
             );
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not keep anyone from what is on it.
+            // A full disk must not keep anyone from what is on it, nor who reads this file.
         }
     }
 
@@ -97,7 +92,7 @@ internal sealed class FolderLock : IDisposable
         {
             return File.ReadAllText(layout.Owner);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "another process";
         }

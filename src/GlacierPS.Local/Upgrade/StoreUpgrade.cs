@@ -22,7 +22,7 @@ internal sealed class StoreUpgrade(StoreLayout layout)
     private readonly StoreLayout _aside = new(Path.Combine(layout.Root, "upgrade"));
 
     /// <summary>Whether a data folder is of version 1.</summary>
-    public static bool IsNeeded(StoreLayout layout) =>
+    public bool IsNeeded =>
         !Directory.Exists(layout.AllAccounts)
         && StoreLayout
             .AccountsIn(layout.Version1)
@@ -35,7 +35,7 @@ internal sealed class StoreUpgrade(StoreLayout layout)
         // What an upgrade that was killed left: made by this class alone.
         if (Directory.Exists(_aside.Root))
         {
-            Directory.Delete(_aside.Root, recursive: true);
+            OwnFiles.Retry(() => Directory.Delete(_aside.Root, recursive: true));
         }
 
         DurableFile.CreateFolder(_aside.AllAccounts);
@@ -58,11 +58,35 @@ internal sealed class StoreUpgrade(StoreLayout layout)
             }
         }
 
-        Directory.Move(_aside.AllAccounts, layout.AllAccounts);
+        OwnFiles.Retry(() => Directory.Move(_aside.AllAccounts, layout.AllAccounts));
         DurableFile.FlushFolder(layout.Root);
-        Directory.Move(layout.Version1, layout.Version1 + ".version1");
-        Directory.Delete(_aside.Root, recursive: false);
-        DurableFile.FlushFolder(layout.Root);
+    }
+
+    /// <summary>
+    /// Gives the old folder its other name, and removes the one that the new layout was made in. Nothing depends on it:
+    /// what cannot be done, since another program reads a file there, is done at another start.
+    /// </summary>
+    public void TryTidy()
+    {
+        if (!Directory.Exists(layout.AllAccounts))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Directory.Exists(_aside.Root))
+            {
+                OwnFiles.Retry(() => Directory.Delete(_aside.Root, recursive: false));
+            }
+
+            if (StoreLayout.AccountsIn(layout.Version1).Any())
+            {
+                OwnFiles.Retry(() => Directory.Move(layout.Version1, layout.Version1 + ".version1"));
+                DurableFile.FlushFolder(layout.Root);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     private static string OldAccount(StoreLayout layout, AccountKey account) =>

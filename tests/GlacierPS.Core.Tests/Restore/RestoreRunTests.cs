@@ -88,6 +88,30 @@ public sealed class RestoreRunTests
     }
 
     [Fact]
+    public async Task W09_A_read_only_file_that_the_system_does_not_replace_is_told_before_its_archive_is_retrieved()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        await scene.Service.StoreNamedAsync("new", "a.txt");
+        List<RestoreItem> items = await scene.ListAsync();
+        string file = Path.Join(Directory.CreateDirectory(scene.Target).FullName, "a.txt");
+        await File.WriteAllTextAsync(file, "old");
+        File.SetAttributes(file, FileAttributes.ReadOnly);
+        await scene.RunAsync(items, options => options with { Download = options.Download with { Overwrite = true } });
+        File.SetAttributes(file, FileAttributes.Normal);
+
+        Assert.Equal(OperatingSystem.IsWindows() ? "old" : "new", await File.ReadAllTextAsync(file));
+        Assert.Equal(OperatingSystem.IsWindows() ? 1 : 0, scene.Failed.Count);
+        if (scene.Failed.TryPeek(out (RestoreItem Item, Exception Error) failed))
+        {
+            Assert.Equal("CannotWrite", Assert.IsAssignableFrom<GlacierException>(failed.Error).ErrorId);
+            Assert.DoesNotContain(
+                scene.Service.Requests,
+                request => request.StartsWith("POST", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
     public async Task Jobs_are_started_oldest_archive_first()
     {
         using var scene = new RestoreScene(await LocalService.StartAsync());

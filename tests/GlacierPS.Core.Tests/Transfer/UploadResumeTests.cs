@@ -103,6 +103,20 @@ public sealed class UploadResumeTests : UploadScene
         Assert.Contains(error.UploadId, UploadJournal.List(Temp.File("journal")).Select(upload => upload.UploadId));
     }
 
+    [LetterCaseFact]
+    public async Task W09_The_file_by_a_path_in_another_letter_case_is_gone_on_with()
+    {
+        UploadIncompleteException error = await StopAfterAsync(4);
+
+        SentArchive sent = await SendAsync(
+            path: Path.Combine(Temp.Path, Path.GetFileName(FilePath).ToUpperInvariant())
+        );
+
+        Assert.Equal(error.UploadId, sent.UploadId);
+        Assert.Equal(4 * MiB, sent.BytesResumed);
+        AssertStoredOnce(sent);
+    }
+
     [Theory]
     [InlineData("another description", "111122223333/us-east-1")]
     [InlineData("d", "111122223333/eu-west-1")]

@@ -58,6 +58,33 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task W07_The_old_folder_gets_its_other_name_when_it_can()
+    {
+        WriteVault();
+        WriteAccount();
+        string old = Path.Combine(_folder.Path, "vaults.version1");
+        string inTheWay = Directory.CreateDirectory(Path.Combine(old, "of another")).FullName;
+        for (int start = 0; start < 3; start++)
+        {
+            if (start == 2)
+            {
+                Directory.Delete(inTheWay);
+                Directory.Delete(old);
+            }
+
+            using LocalGlacier service = await OpenAsync(upgrade: start == 0);
+            await service.Checked;
+            Assert.Empty(service.Reports);
+            using Client client = ClientOf(service);
+            await CheckAsync(client);
+            Assert.Equal(start < 2, Directory.Exists(Path.Combine(_folder.Path, "vaults")));
+        }
+
+        Assert.Single(Directory.EnumerateFiles(old, "journal.jsonl", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "upgrade")));
+    }
+
+    [Fact]
     public async Task A_damaged_journal_ends_the_upgrade_and_nothing_is_changed()
     {
         WriteVault();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
@@ -50,6 +51,19 @@ internal sealed class DownloadFiles(string target)
                 + "another name."
         );
 
+    /// <summary>
+    /// The error for a file that would be replaced and is read-only, which Windows does not do; null for others, and on
+    /// other systems, where the folder's rights decide.
+    /// </summary>
+    public static GlacierTransferException? FindReadOnly(string target) =>
+        OperatingSystem.IsWindows() && new FileInfo(target) is { Exists: true, IsReadOnly: true }
+            ? new GlacierTransferException(
+                "CannotWrite",
+                $"'{target}' is read-only, and would not be replaced once its bytes are there. Clear that attribute, "
+                    + "or choose another target."
+            )
+            : null;
+
     /// <summary>Bytes that earlier calls have stored and recorded.</summary>
     public long ReadStored() =>
         TransferJournal
@@ -78,12 +92,12 @@ internal sealed class DownloadFiles(string target)
     }
 
     /// <summary>
-    /// A path beside the target. File systems take names of 255 bytes, so that a long one makes way for the suffix.
+    /// A path beside the target, where a name that is too long with the suffix makes way for it.
     /// </summary>
     private static string Beside(string target, string suffix)
     {
         string name = Path.GetFileName(target);
-        if (Encoding.UTF8.GetByteCount(name) + suffix.Length <= 255)
+        if (SafeName.LengthOf(name, OperatingSystem.IsWindows()) + suffix.Length <= SafeName.Longest)
         {
             return target + suffix;
         }

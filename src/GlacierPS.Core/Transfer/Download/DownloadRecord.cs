@@ -1,4 +1,5 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
@@ -83,7 +84,7 @@ internal sealed class DownloadRecord : IDisposable
             return null;
         }
 
-        string path = TransferJournal.PathOf(folder, DownloadJournal.Suffix, target);
+        string path = TransferJournal.PathOf(folder, DownloadJournal.Suffix, ComparablePath.Of(target));
         FileLock? held = null;
         try
         {

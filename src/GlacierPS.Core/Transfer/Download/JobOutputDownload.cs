@@ -28,8 +28,8 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     /// <exception cref="GlacierServiceException">The service refused, and nothing was fetched.</exception>
     /// <exception cref="DownloadIncompleteException">It stopped before its end; the inner exception is the
     /// cause.</exception>
-    /// <exception cref="GlacierTransferException">The disk is full or cannot be written, or the output stays
-    /// damaged.</exception>
+    /// <exception cref="GlacierTransferException">The disk is full or cannot be written, the target is read-only, or
+    /// the output stays damaged.</exception>
     public async Task<SavedOutput> SaveAsync(
         JobDescription job,
         string targetPath,
@@ -159,6 +159,11 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
                 "TargetNameReserved",
                 $"'{target}' has the name of a file that a download stores beside its target. Choose another name."
             );
+        }
+
+        if (_options.Overwrite && DownloadFiles.FindReadOnly(target) is { } readOnly)
+        {
+            throw readOnly;
         }
 
         if (!_options.Overwrite && File.Exists(target))

@@ -95,16 +95,25 @@ internal sealed class PartialFile : IDisposable
     /// A full disk is known before the first byte is fetched, and paid for. Room is asked for and not taken: blocks
     /// that are reserved ahead cost file systems more than those that come with the bytes.
     /// </summary>
-    private static SafeFileHandle Create(string partial, string target, long size) =>
-        DiskSpace.FreeBytes(Path.GetDirectoryName(target)!) < size
-            ? throw DiskSpace.Error(target, size, 0)
-            : File.OpenHandle(
-                partial,
-                FileMode.CreateNew,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                FileOptions.Asynchronous
-            );
+    private static SafeFileHandle Create(string partial, string target, long size)
+    {
+        if (DiskSpace.FreeBytes(Path.GetDirectoryName(target)!) < size)
+        {
+            throw DiskSpace.Error(target, size, 0);
+        }
+
+        SafeFileHandle handle = File.OpenHandle(
+            partial,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            FileOptions.Asynchronous
+        );
+
+        // Ranges come in any order.
+        SparseFile.TryMark(handle);
+        return handle;
+    }
 
     /// <summary>
     /// Goes on with the ranges that are recorded for this output; begins anew if they are of another.

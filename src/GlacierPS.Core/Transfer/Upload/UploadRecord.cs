@@ -1,4 +1,5 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
@@ -55,7 +56,7 @@ internal sealed class UploadRecord : IDisposable
                 UploadJournal.Suffix,
                 connection,
                 vaultName,
-                file.Path,
+                ComparablePath.Of(file.Path),
                 file.Length,
                 file.LastWriteTime.Ticks,
                 description
