@@ -72,82 +72,109 @@ function Initialize-Windows([string[]] $Tests) {
     }
 }
 
+function Start-Program([string] $Log, [string[]] $Words) {
+    # Starts a program, for 15 minutes at most, and gives its process. What it prints goes into a file: a program that
+    # Wine leaves behind must not keep a pipe open.
+    $start = [Diagnostics.ProcessStartInfo]::new('sh')
+    foreach ($word in @('-c', 'exec timeout --kill-after=10 900 "$@" >"$0" 2>&1 </dev/null', $Log) + $Words) {
+        $start.ArgumentList.Add($word)
+    }
+    [Diagnostics.Process]::Start($start)
+}
+
 function Invoke-XunitSuite([string] $Name, [string[]] $Arguments = @()) {
     # Runs a test assembly by the runner that is in it, and counts.
-    Write-Step "$Name under Wine"
+    $watch = [Diagnostics.Stopwatch]::StartNew()
     $log = Join-Path $folder "$Name.log"
-    & timeout --kill-after=10 600 $Wine (Join-Path $folder "starters/$Name.exe") -noLogo -noColor @Arguments *> $log
-    $code = $LASTEXITCODE
+    $process = Start-Program $log (@($Wine, (Join-Path $folder "starters/$Name.exe"), '-noLogo', '-noColor') + $Arguments)
+    $process.WaitForExit()
+    Write-Step ('{0} under Wine, {1:N0} s' -f $Name, $watch.Elapsed.TotalSeconds)
     # FsCheck says of each property that it holds.
     Get-Content -LiteralPath $log | Where-Object { $_ -notmatch '^Ok, passed \d+ tests?\.$' } | Out-Host
     $total = Select-String -LiteralPath $log -Pattern 'Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)' | Select-Object -Last 1
     if (-not $total) {
-        Write-Step "$Name ended with exit code $code before its tests could be counted"
+        Write-Step "$Name ended with exit code $($process.ExitCode) before its tests could be counted"
         Add-Count 0 1 0
         return
     }
     $all, $errors, $failed, $skipped, $notRun = $total.Matches[0].Groups[1..5].Value | ForEach-Object { [int]$_ }
     Add-Count ($all - $failed - $skipped - $notRun) ($failed + $errors) $skipped
-    if ($code -ne 0 -and $failed + $errors -eq 0) {
+    if ($process.ExitCode -ne 0 -and $failed + $errors -eq 0) {
         Add-Count 0 1 0
     }
 }
 
-function Invoke-PesterSuite {
-    # PowerShell needs a console, which Wine makes of a terminal only, and `script` gives it one.
-    Write-Step 'The cmdlets in PowerShell for Windows, under Wine'
+function Measure-Tests([string] $Assembly, [string[]] $Arguments = @()) {
+    # How many tests an assembly has, a test with data counted once.
+    @(& dotnet $Assembly -noLogo -noColor -list tests @Arguments | Where-Object { $_ -like 'GlacierPS.*' }).Count
+}
+
+function Start-PesterSuite {
+    # Starts the suites of the cmdlets. PowerShell needs a console, which Wine makes of a terminal only, and `script` gives
+    # it one. What goes to the console itself ("What if") is no result.
     $log = Join-Path $folder 'pester.log'
     $result = Join-Path $folder 'pester.txt'
     Remove-Item -LiteralPath $log, $result -ErrorAction Ignore
     $variables = @{
-        WINDOWS_WINE   = $Wine
-        WINDOWS_PWSH   = Join-Path $folder 'pwsh/pwsh.exe'
-        WINDOWS_SUITE  = ConvertTo-WindowsPath (Join-Path $root 'tests/Pester/Invoke-Suite.ps1')
-        WINDOWS_MODULE = ConvertTo-WindowsPath $ModulePath
-        WINDOWS_PESTER = ConvertTo-WindowsPath $PesterPath
-        WINDOWS_RESULT = ConvertTo-WindowsPath $result
-        WINDOWS_LOG    = ConvertTo-WindowsPath $log
+        WINDOWS_WINE    = $Wine
+        WINDOWS_PWSH    = Join-Path $folder 'pwsh/pwsh.exe'
+        WINDOWS_SUITE   = ConvertTo-WindowsPath (Join-Path $root 'tests/Pester/Invoke-Suite.ps1')
+        WINDOWS_MODULE  = ConvertTo-WindowsPath $ModulePath
+        WINDOWS_PESTER  = ConvertTo-WindowsPath $PesterPath
+        WINDOWS_RESULT  = ConvertTo-WindowsPath $result
+        WINDOWS_LOG     = ConvertTo-WindowsPath $log
+        WINDOWS_COMMAND = '& $env:WINDOWS_SUITE $env:WINDOWS_MODULE $env:WINDOWS_PESTER $env:WINDOWS_RESULT -Tag Wine *> $env:WINDOWS_LOG'
     }
     foreach ($name in $variables.Keys) {
         [Environment]::SetEnvironmentVariable($name, $variables[$name])
     }
-    $inside = '& $env:WINDOWS_SUITE $env:WINDOWS_MODULE $env:WINDOWS_PESTER $env:WINDOWS_RESULT -Tag Wine *> $env:WINDOWS_LOG'
-    $outside = 'stty cols 200; exec timeout --kill-after=10 600 "$WINDOWS_WINE" "$WINDOWS_PWSH" -NoProfile -NonInteractive -Command "$WINDOWS_COMMAND"'
-    $env:WINDOWS_COMMAND = $inside
-    # What goes to the console itself ("What if") is no result.
-    & sh -c 'exec script --quiet --return --flush --command "$1" /dev/null </dev/null' sh $outside *> (Join-Path $folder 'console.log')
-    $code = $LASTEXITCODE
-    if (Test-Path -LiteralPath $log) {
-        Get-Content -LiteralPath $log | Out-Host
+    $inside = 'stty cols 200; exec "$WINDOWS_WINE" "$WINDOWS_PWSH" -NoProfile -NonInteractive -Command "$WINDOWS_COMMAND"'
+    @{
+        Process = Start-Program (Join-Path $folder 'console.log') @('script', '--quiet', '--return', '--flush', '--command', $inside, '/dev/null')
+        Watch   = [Diagnostics.Stopwatch]::StartNew()
+        Log     = $log
+        Result  = $result
     }
-    if (Test-Path -LiteralPath $result) {
-        $passed, $failed, $skipped = [int[]]((Get-Content -LiteralPath $result -Raw).Trim() -split ' ')
+}
+
+function Complete-PesterSuite($Suite) {
+    # Waits for the suites of the cmdlets, and counts.
+    $Suite.Process.WaitForExit()
+    Write-Step ('The cmdlets in PowerShell for Windows, under Wine, {0:N0} s' -f $Suite.Watch.Elapsed.TotalSeconds)
+    if (Test-Path -LiteralPath $Suite.Log) {
+        Get-Content -LiteralPath $Suite.Log | Out-Host
+    }
+    if (Test-Path -LiteralPath $Suite.Result) {
+        $passed, $failed, $skipped = [int[]]((Get-Content -LiteralPath $Suite.Result -Raw).Trim() -split ' ')
         Add-Count $passed $failed $skipped
         return
     }
-    Write-Step "The tests of the cmdlets ended with exit code $code before they could be counted. See '$folder/console.log'."
+    Write-Step "The tests of the cmdlets ended with exit code $($Suite.Process.ExitCode) before they could be counted. See '$folder/console.log'."
     Add-Count 0 1 0
 }
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
-$core, $local = 'Core', 'Local' | ForEach-Object { Join-Path $root "tests/GlacierPS.$_.Tests/bin/$Configuration/net10.0/GlacierPS.$_.Tests.dll" }
+$core, $local, $aws = 'Core', 'Local', 'Aws' | ForEach-Object { Join-Path $root "tests/GlacierPS.$_.Tests/bin/$Configuration/net10.0/GlacierPS.$_.Tests.dll" }
 Write-Step "A Windows of $(& $Wine --version) in $folder"
 Initialize-Windows $core, $local
 try {
+    # Beside the others: most of its time it waits for processes.
+    $pester = Start-PesterSuite
     Invoke-XunitSuite 'GlacierPS.Core.Tests'
     # What starts the server or talks to it, and what starts another client.
     $tests = 'GlacierPS.Local.Tests'
+    $all = Measure-Tests $local
     $without = @('Clients', 'Server', 'Control', 'Transfers', 'Crash' | ForEach-Object { '-namespace-', "$tests.$_" }) +
         @('*OverHttp', '*.KillTests', '*.SharingTests', '*.SignedServiceTests' | ForEach-Object { '-class-', $_ })
     Invoke-XunitSuite $tests $without
-    Invoke-PesterSuite
+    Complete-PesterSuite $pester
 }
 finally {
     # Ends the processes of this prefix and no others.
     & timeout --kill-after=10 60 $Wine wineboot --end-session --force --kill *> $null
 }
 
-Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: all of Aws; of Local what goes over HTTP or starts the server ({1}); and the suites of cmdlets named above.' -f
-    $watch.Elapsed.TotalSeconds, 'Clients, Control, Crash, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp')
+Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above.' -f
+    $watch.Elapsed.TotalSeconds, (Measure-Tests $aws), ($all - (Measure-Tests $local $without)), $all, 'Clients, Control, Crash, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp')
 Write-Information ('{0} passed, {1} failed, {2} skipped' -f $counts.Passed, $counts.Failed, $counts.Skipped) -InformationAction Continue
 exit [int]($counts.Failed -gt 0 -or $counts.Passed -eq 0)

@@ -8,16 +8,35 @@ namespace GlacierPS.Core.Tests;
 /// </summary>
 public sealed class LinkFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Hindrance = new(Try);
-
     public LinkFactAttribute(
         [CallerFilePath] string? sourceFilePath = null,
         [CallerLineNumber] int sourceLineNumber = -1
     )
         : base(sourceFilePath, sourceLineNumber)
     {
-        Skip = Hindrance.Value;
+        Skip = Links.Hindrance;
     }
+}
+
+/// <summary>Likewise, for a test with data.</summary>
+public sealed class LinkTheoryAttribute : TheoryAttribute
+{
+    public LinkTheoryAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
+    {
+        Skip = Links.Hindrance;
+    }
+}
+
+internal static class Links
+{
+    private static readonly Lazy<string?> s_hindrance = new(Try);
+
+    /// <summary>Why no symbolic link can be made here; null where one can.</summary>
+    public static string? Hindrance => s_hindrance.Value;
 
     private static string? Try()
     {

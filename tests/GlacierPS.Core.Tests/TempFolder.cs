@@ -1,3 +1,5 @@
+using GlacierPS.Core.Catalog;
+
 namespace GlacierPS.Core.Tests;
 
 /// <summary>A folder of a test's own, gone when the test is.</summary>
@@ -8,11 +10,12 @@ internal sealed class TempFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>
-    /// Catalogues stay open for a second after their last use, and Windows removes no file that is open: ten seconds
-    /// are enough, and whatever is open then is a fault.
+    /// Catalogues stay open for a second after their last use, and Windows removes no file that is open: those are
+    /// closed. Ten seconds are enough for what else goes on, and whatever is open then is a fault.
     /// </summary>
     public void Dispose()
     {
+        CatalogConnections.CloseBelow(Path);
         for (int left = 100; ; left--)
         {
             try

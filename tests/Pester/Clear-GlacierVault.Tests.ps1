@@ -21,17 +21,12 @@ AfterAll { Disconnect-Glacier }
 Describe 'Clear-GlacierVault' {
     It 'does not begin before an inventory is known' {
         # Another machine knows nothing of what was sent from here.
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        try {
+        Invoke-Elsewhere {
             $problem = Get-Error { Clear-GlacierVault photos -Confirm:$false }
             Get-ErrorName $problem | Should -Be 'CatalogEmpty'
             "$problem" | Should -Match "Update-GlacierCatalog 'photos'"
             Get-ErrorName (Get-Error { Clear-GlacierVault photos -UpdateCatalog -WhatIf }) | Should -Be 'CatalogEmpty'
             Get-GlacierJob photos | Should -BeNullOrEmpty
-        }
-        finally {
-            $env:XDG_STATE_HOME = $state
         }
         Get-Left photos | Should -Be 12
     }
@@ -68,28 +63,18 @@ Describe 'Clear-GlacierVault' {
         $null = New-GlacierVault finished
         $null = $files[0..2] | Send-GlacierArchive finished -BasePath $work
         $null = Start-GlacierJob finished -Inventory | Wait-GlacierJob
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        try {
+        Invoke-Elsewhere {
             (Clear-GlacierVault finished -Confirm:$false).Deleted | Should -Be 3
             @(Get-GlacierJob finished).Count | Should -Be 1
-        }
-        finally {
-            $env:XDG_STATE_HOME = $state
         }
     }
 
     It 'waits for an inventory with -UpdateCatalog' {
         $null = New-GlacierVault unknown
         $null = $files[0..2] | Send-GlacierArchive unknown -BasePath $work
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        try {
+        Invoke-Elsewhere {
             (Clear-GlacierVault unknown -UpdateCatalog -Confirm:$false -WarningVariable warnings).Deleted | Should -Be 3
             $warnings | Should -BeNullOrEmpty
-        }
-        finally {
-            $env:XDG_STATE_HOME = $state
         }
     }
 

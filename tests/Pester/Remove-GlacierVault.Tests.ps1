@@ -44,10 +44,7 @@ Describe 'Remove-GlacierVault' {
         (Get-GlacierArchive again -WarningAction SilentlyContinue).ArchiveId | Should -Be $sent.ArchiveId
 
         # Deleted elsewhere: the catalogue is not told.
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        Remove-GlacierArchive again $sent.ArchiveId -Confirm:$false
-        $env:XDG_STATE_HOME = $state
+        Invoke-Elsewhere { Remove-GlacierArchive again $sent.ArchiveId -Confirm:$false }
         Remove-GlacierVault again -Confirm:$false
         $null = New-GlacierVault again
         Get-GlacierArchive again -WarningAction SilentlyContinue -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

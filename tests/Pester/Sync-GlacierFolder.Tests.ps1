@@ -38,13 +38,8 @@ Describe 'Sync-GlacierFolder' {
     }
 
     It 'does not send all again when nothing is known of a full vault' {
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        try {
+        Invoke-Elsewhere {
             Get-ErrorName (Get-Error { Sync-GlacierFolder photos $folder }) | Should -Be 'CatalogEmpty'
-        }
-        finally {
-            $env:XDG_STATE_HOME = $state
         }
     }
 

@@ -30,14 +30,9 @@ Describe 'Update-GlacierCatalog' {
 
     It 'learns what was done elsewhere' {
         # Another machine knows nothing of our catalogue.
-        $state = $env:XDG_STATE_HOME
-        $env:XDG_STATE_HOME = New-TestFolder
-        try {
+        Invoke-Elsewhere {
             $null = New-TestFile (Join-Path $work 'theirs.bin') | Send-GlacierArchive photos -BasePath $work
             ($sent | Where-Object Name -EQ '1.bin') | Remove-GlacierArchive -Confirm:$false
-        }
-        finally {
-            $env:XDG_STATE_HOME = $state
         }
         (Get-GlacierArchive photos -WarningAction SilentlyContinue).Name | Sort-Object | Should -Be '1.bin', '2.bin', '3.bin'
         $null = Update-GlacierCatalog photos

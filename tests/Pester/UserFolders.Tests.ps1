@@ -18,11 +18,12 @@ Describe 'The folders of a user' {
     AfterEach { $env:XDG_STATE_HOME = $state }
 
     It 'W04_XDG_STATE_HOME_has_journals_and_catalogues_on_every_system' {
-        $env:XDG_STATE_HOME = New-TestFolder
-        $null = New-GlacierVault photos
-        $null = New-TestFile (Join-Path (New-TestFolder) 'a.bin') | Send-GlacierArchive photos
-        Get-ChildItem (Join-Path $env:XDG_STATE_HOME 'GlacierPS/catalog') -File -Recurse | Should -Not -BeNullOrEmpty
-        Get-JournalFolder | Should -Be (Join-Path $env:XDG_STATE_HOME 'GlacierPS' 'transfers')
+        Invoke-Elsewhere {
+            $null = New-GlacierVault photos
+            $null = New-TestFile (Join-Path (New-TestFolder) 'a.bin') | Send-GlacierArchive photos
+            Get-ChildItem (Join-Path $env:XDG_STATE_HOME 'GlacierPS/catalog') -File -Recurse | Should -Not -BeNullOrEmpty
+            Get-JournalFolder | Should -Be (Join-Path $env:XDG_STATE_HOME 'GlacierPS' 'transfers')
+        }
     }
 
     It 'W04_without_that_variable_or_where_it_is_no_whole_path_the_system_has_a_place_of_its_own' {

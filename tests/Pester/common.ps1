@@ -56,6 +56,14 @@ function Connect-TestGlacier {
     $Path
 }
 
+function Invoke-Elsewhere([scriptblock] $Script) {
+    # Runs a script as on another machine, which knows nothing of our catalogues and journals. The folder is not one of
+    # TestDrive: a catalogue is open for a second after its last use, and Windows removes no file that is open.
+    $state = $env:XDG_STATE_HOME
+    $env:XDG_STATE_HOME = Join-Path $state "elsewhere-$([guid]::NewGuid().ToString('N').Substring(0, 12))"
+    try { & $Script } finally { $env:XDG_STATE_HOME = $state }
+}
+
 function Get-Error {
     # The one error that a script block gives, terminating or not; fails if there is none, or more than one.
     param([Parameter(Mandatory)] [scriptblock] $ScriptBlock)

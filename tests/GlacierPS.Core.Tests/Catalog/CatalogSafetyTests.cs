@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using static GlacierPS.Core.Tests.Catalog.CatalogScene;
 
@@ -76,6 +78,37 @@ public sealed class CatalogSafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task W05_An_export_waits_for_who_reads_the_file_that_it_replaces()
+    {
+        await _scene.UpdateAsync(Day, "a");
+        string list = _scene.Folder + ".csv";
+        await File.WriteAllTextAsync(list, "old");
+        var reader = new FileStream(list, FileMode.Open, FileAccess.Read, FileShare.Read);
+        Task gone = Task.Delay(300).ContinueWith(_ => reader.Dispose(), TaskScheduler.Default);
+
+        CatalogExport.Write(_scene.Catalog, list, InventoryFormat.Csv, default);
+
+        await gone;
+        Assert.StartsWith("ArchiveId,", await File.ReadAllTextAsync(list), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(list)!, "*.csv*"));
+    }
+
+    [Fact]
+    public async Task W05_An_export_that_may_not_replace_a_file_says_so_and_leaves_nothing()
+    {
+        await _scene.UpdateAsync(Day, "a");
+        string list = Directory.CreateDirectory(_scene.Folder + ".csv").FullName;
+        Directory.CreateDirectory(Path.Join(list, "in the way"));
+
+        Exception error = Assert.ThrowsAny<SystemException>(() =>
+            CatalogExport.Write(_scene.Catalog, list, InventoryFormat.Csv, default)
+        );
+
+        Assert.True(error is IOException or UnauthorizedAccessException);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(list)!, "*.new"));
+    }
+
+    [MovableFact]
     public async Task A_catalogue_that_was_replaced_under_an_open_one_is_opened_anew()
     {
         await _scene.UpdateAsync(Day, "a", "b");
@@ -204,5 +237,19 @@ public sealed class CatalogSafetyTests : IDisposable
         {
             File.Delete(file);
         }
+    }
+}
+
+/// <summary>A test that moves a folder in which a file is open.</summary>
+public sealed class MovableFactAttribute : FactAttribute
+{
+    public MovableFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
+        : base(sourceFilePath, sourceLineNumber)
+    {
+        // Under Wine it can be moved, and what reads the file then reads nothing.
+        Skip = OperatingSystem.IsWindows() ? "Windows moves no folder in which a file is open." : null;
     }
 }

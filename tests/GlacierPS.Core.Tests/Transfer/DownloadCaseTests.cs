@@ -27,7 +27,7 @@ public sealed class DownloadCaseTests : DownloadScene
         Assert.Equal(0, Glacier.Count("GetJobOutput"));
     }
 
-    [Theory]
+    [LinkTheory]
     [InlineData(".glacier-partial")]
     [InlineData(".glacier-journal")]
     public async Task A10_A_link_in_the_place_of_a_file_of_ours_is_not_followed(string suffix)
@@ -60,15 +60,47 @@ public sealed class DownloadCaseTests : DownloadScene
     }
 
     [Fact]
+    public async Task W09_A_read_only_target_that_the_system_does_not_replace_is_refused_before_anything_is_fetched()
+    {
+        await File.WriteAllTextAsync(Target, "old");
+        File.SetAttributes(Target, FileAttributes.ReadOnly);
+        try
+        {
+            Task<SavedOutput> saving = new JobOutputDownload(
+                Glacier,
+                new DownloadOptions { Overwrite = true }
+            ).SaveAsync(Glacier.AddArchiveJob(Data), Target, null, default);
+            if (!OperatingSystem.IsWindows())
+            {
+                // The folder's rights decide here.
+                Assert.True((await saving).Verified);
+                Assert.Equal(Data, await File.ReadAllBytesAsync(Target));
+                return;
+            }
+
+            GlacierTransferException error = await Assert.ThrowsAsync<GlacierTransferException>(() => saving);
+            Assert.Equal("CannotWrite", error.ErrorId);
+            Assert.Contains("read-only", error.Message, StringComparison.Ordinal);
+            Assert.Equal(0, Glacier.Count("GetJobOutput"));
+            Assert.Equal("old", await File.ReadAllTextAsync(Target));
+            Assert.Equal([Target], Directory.GetFileSystemEntries(Temp.Path));
+        }
+        finally
+        {
+            File.SetAttributes(Target, FileAttributes.Normal);
+        }
+    }
+
+    [Fact]
     public async Task W03_A_journal_that_cannot_be_deleted_fails_no_download_and_is_told()
     {
         int answers = 0;
+        using var held = new HeldFile(Target + ".glacier-journal");
         Glacier.Answer = (_, output) =>
         {
             if (Interlocked.Increment(ref answers) == 1)
             {
-                File.Delete(Target + ".glacier-journal");
-                Directory.CreateDirectory(Path.Combine(Target + ".glacier-journal", "held"));
+                held.Hold();
             }
 
             return output;
