@@ -11,7 +11,10 @@ Describe 'Get-GlacierConnection' {
         $env:AWS_REGION = 'eu-central-1'
         try {
             Get-GlacierConnection -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-            "$said" | Should -Match 'no connection.*eu-central-1.*https://glacier\.eu-central-1\.amazonaws\.com'
+            "$said" | Should -Match 'no connection.*Get-GlacierConnection -Default'
+            $default = Get-GlacierConnection -Default
+            $default.Region, "$($default.Endpoint)" | Should -Be 'eu-central-1', 'https://glacier.eu-central-1.amazonaws.com/'
+            Get-GlacierConnection -WarningAction Ignore | Should -BeNullOrEmpty
         }
         finally { Remove-Item env:AWS_REGION }
         $null = New-Item -ItemType File ($blocked = Join-Path (New-TestFolder) 'file')

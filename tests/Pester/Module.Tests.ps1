@@ -79,7 +79,7 @@ Describe 'The module' {
 
     It 'loads by itself when one of its commands is called' {
         $modules = Split-Path (Split-Path $module.ModuleBase)
-        Invoke-Fresh "`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; Get-GlacierConnection; (Get-Module GlacierPS).Name" |
+        Invoke-Fresh "`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; Get-GlacierConnection -WarningAction Ignore; (Get-Module GlacierPS).Name" |
             Should -Match '^GlacierPS\s*$'
     }
 
@@ -91,7 +91,7 @@ Describe 'The module' {
 
     It 'can be removed and imported again' {
         $path = $env:GLACIERPS_MODULE
-        Invoke-Fresh "Import-Module '$path'; Remove-Module GlacierPS; Import-Module '$path'; (Get-Command -Module GlacierPS).Count; Get-GlacierConnection" |
+        Invoke-Fresh "Import-Module '$path'; Remove-Module GlacierPS; Import-Module '$path'; (Get-Command -Module GlacierPS).Count; Get-GlacierConnection -WarningAction Ignore" |
             Should -Match "^$($module.ExportedCmdlets.Count)\s*$"
     }
 
@@ -110,7 +110,7 @@ Describe 'The module' {
     It 'loads nothing of AWS''s before it is used' {
         $script = "Import-Module '$env:GLACIERPS_MODULE'; function Show { ([AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'AWSSDK*' | Sort-Object) -join ' ' }"
         Invoke-Fresh "$script; '[' + (Show) + ']'" | Should -Match '^\[\]'
-        Invoke-Fresh "$script; Get-GlacierConnection; '[' + (Show) + ']'" | Should -Match '^\[\]'
+        Invoke-Fresh "$script; Get-GlacierConnection -WarningAction Ignore; '[' + (Show) + ']'" | Should -Match '^\[\]'
         Invoke-Fresh "$script; `$null = New-GlacierVault v -LocalPath '$(New-TestFolder)'; '[' + (Show) + ']'" | Should -Match '^\[AWSSDK.Core\]'
     }
 

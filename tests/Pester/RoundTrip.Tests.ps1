@@ -81,7 +81,7 @@ Describe 'A folder into the vault and back' {
         Get-GlacierVault | Out-String | Should -Match 'photos\s+4\s'
         $jobs = Get-GlacierJob -VaultName photos
         $jobs.Count | Should -Be 5
-        $jobs | Out-String | Should -Match 'ArchiveRetrieval\s+Succeeded'
+        $jobs | Out-String | Should -Match 'Succeeded\s+Standard.+photos/film\.mkv'
     }
 
     It 'overwrites nothing without -Force' {

@@ -12,10 +12,18 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(GlacierConnection))]
 public sealed class GetGlacierConnectionCommand : GlacierCmdlet
 {
+    /// <summary>What the cmdlets would use if nothing were connected: AWS's default profile and region.</summary>
+    [Parameter]
+    public SwitchParameter Default { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (SessionConnection.Current is { } connection)
+        if (Default)
+        {
+            Require(() => WriteObject(Open(WithSessionDefaults(new ConnectionSettings()))), target: null);
+        }
+        else if (SessionConnection.Current is { } connection)
         {
             WriteObject(connection);
         }
@@ -25,22 +33,17 @@ public sealed class GetGlacierConnectionCommand : GlacierCmdlet
         }
     }
 
-    /// <summary>What a cmdlet would use now, in a sentence. No request is made to find out.</summary>
-    private string Otherwise()
+    private static string Otherwise()
     {
         try
         {
             SessionConnection.RequireUsable();
-            using GlacierConnection other = Open(WithSessionDefaults(new ConnectionSettings()));
-            string profile = other.ProfileName is { } name ? $"the profile {name}" : "AWS's default credentials";
-            return $"This session has no connection. Without one the cmdlets use {profile}, the region {other.Region} "
-                + $"and {other.Endpoint}. Connect-Glacier makes one.";
+            return "This session has no connection: the cmdlets use AWS's default profile and region, which "
+                + "Get-GlacierConnection -Default shows. Connect-Glacier makes a connection.";
         }
-        catch (GlacierException error)
+        catch (GlacierInputException error)
         {
-            return error.ErrorId == "NotConnected"
-                ? error.Message
-                : "This session has no connection, and none can be made of AWS's defaults: " + error.Message;
+            return error.Message;
         }
     }
 }
