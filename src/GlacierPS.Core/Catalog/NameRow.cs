@@ -50,9 +50,12 @@ internal ref struct NameRow
             Archive = row.Number(2),
             Written = row.Bytes(3),
             IsImported = row.Number(4) != 0,
-            Tool = row.NumberOrNull(5),
-            Modified = row.NumberOrNull(6),
         };
+        if (read.IsImported)
+        {
+            (read.Tool, read.Modified) = (row.NumberOrNull(5), row.NumberOrNull(6));
+        }
+
         checksum = row.Number(7);
         return read.Checksum == checksum
             ? read

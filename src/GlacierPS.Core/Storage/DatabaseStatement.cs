@@ -11,14 +11,16 @@ public sealed class DatabaseStatement : IDisposable
 {
     private readonly Database _database;
     private readonly sqlite3_stmt _statement;
+    private nint _handle;
 
     // What parameters are bound to, which they stay from run to run: of a million rows some columns are all alike.
     private readonly long?[] _numbers;
 
     internal DatabaseStatement(Database database, sqlite3_stmt statement) =>
-        (_database, _statement, _numbers) = (
+        (_database, _statement, _handle, _numbers) = (
             database,
             statement,
+            statement.DangerousGetHandle(),
             new long?[raw.sqlite3_bind_parameter_count(statement) + 1]
         );
 
@@ -44,8 +46,8 @@ public sealed class DatabaseStatement : IDisposable
 
         _database.Check(
             value is { } number
-                ? raw.sqlite3_bind_int64(_statement, parameter, number)
-                : raw.sqlite3_bind_null(_statement, parameter)
+                ? SqliteCalls.BindNumber(_handle, parameter, number)
+                : SqliteCalls.BindNull(_handle, parameter)
         );
         _numbers[parameter] = value;
         return this;
@@ -91,7 +93,7 @@ public sealed class DatabaseStatement : IDisposable
     /// <summary>Goes to the next row; false behind the last one, which also makes it ready to run again.</summary>
     public bool Step()
     {
-        int result = raw.sqlite3_step(_statement);
+        int result = SqliteCalls.Step(_handle);
         if (result == raw.SQLITE_ROW)
         {
             return true;
@@ -118,10 +120,10 @@ public sealed class DatabaseStatement : IDisposable
     public void Reset() => raw.sqlite3_reset(_statement);
 
     /// <summary>Whether a column of the row is NULL.</summary>
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteCalls.Type(_handle, column) == raw.SQLITE_NULL;
 
     /// <summary>A column of the row as a number; 0 for NULL.</summary>
-    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Number(int column) => SqliteCalls.Number(_handle, column);
 
     /// <summary>A column of the row as a number, or null.</summary>
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
@@ -144,6 +146,7 @@ public sealed class DatabaseStatement : IDisposable
     public void Dispose()
     {
         _database.Forget(this);
+        _handle = 0;
         _statement.Dispose();
     }
 }

@@ -71,6 +71,7 @@ internal static class SqliteLibrary
         try
         {
             NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+            NativeLibrary.SetDllImportResolver(typeof(SqliteLibrary).Assembly, Resolve);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
 
             // How much memory there is in use nobody asks, and each allocation would take a lock to count it.
@@ -87,6 +88,11 @@ internal static class SqliteLibrary
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
+        if (name != SqliteCalls.Library)
+        {
+            return 0;
+        }
+
         // A single-file program has no Location: what belongs to it lies where it was unpacked to.
         string own = Path.GetDirectoryName(typeof(SqliteLibrary).Assembly.Location) is { Length: > 0 } folder
             ? folder
