@@ -42,6 +42,27 @@ internal sealed class DiskBackend : IStorageBackend
 
     public IEnumerable<string> Strays(AccountKey account) => _layout.Strays(account);
 
+    public IEnumerable<string> UnknownVaults(AccountKey account, IEnumerable<string> known, DateTime before)
+    {
+        foreach (string folder in _layout.VaultFolders(account).Except(known))
+        {
+            string path = _layout.Vault(account, folder);
+            if (Directory.GetCreationTimeUtc(path) >= before)
+            {
+                continue;
+            }
+
+            if (Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any())
+            {
+                yield return folder;
+            }
+            else
+            {
+                new DiskVaultStorage(path).Remove([]);
+            }
+        }
+    }
+
     public string NewVaultFolder(string vaultName) => StoreLayout.NewVaultFolder(vaultName);
 
     public IVaultStorage OpenVault(AccountKey account, string folder, bool create)

@@ -19,6 +19,12 @@ internal interface IStorageBackend : IDisposable
     /// <summary>Files of an account that are not the service's own.</summary>
     IEnumerable<string> Strays(AccountKey account);
 
+    /// <summary>
+    /// Folders like those of vaults that no record knows, older than a time (UTC): a kill came while a vault was made
+    /// or deleted, or the metadata are of another day. Those without a file are removed, and not told.
+    /// </summary>
+    IEnumerable<string> UnknownVaults(AccountKey account, IEnumerable<string> known, DateTime before);
+
     /// <summary>A folder name that no vault has had before.</summary>
     string NewVaultFolder(string vaultName);
 

@@ -11,6 +11,8 @@ internal sealed class MemoryBackend : IStorageBackend
 
     public IEnumerable<string> VaultFolders(AccountKey account) => [];
 
+    public IEnumerable<string> UnknownVaults(AccountKey account, IEnumerable<string> known, DateTime before) => [];
+
     public IEnumerable<string> Strays(AccountKey account) => [];
 
     public string NewVaultFolder(string vaultName) => vaultName;

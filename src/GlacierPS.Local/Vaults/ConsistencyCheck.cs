@@ -65,6 +65,8 @@ internal sealed class ConsistencyCheck(
 
             account.Settings.IsChecked = true;
             sound.ForEach(one => TellStrays($"{Place}: vault '{one.Vault.Name}'", one.Vault.Storage.Strays()));
+            IEnumerable<string> known = account.Known.Select(vault => Path.GetFileName(vault.Storage.Place));
+            TellStrays($"{Place}: vault folders", backend.UnknownVaults(account.Key, known, opened));
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {

@@ -10,7 +10,7 @@ internal sealed class VaultStore : IDisposable
 
     // The check of a large store keeps a processor busy for seconds, which the first requests need themselves.
     private static readonly TimeSpan CheckPause = TimeSpan.FromSeconds(2);
-    private const long Large = 50_000;
+    private const long Large = 5_000;
 
     private readonly IStorageBackend _backend;
     private readonly Dictionary<AccountKey, AccountVaults> _accounts = [];

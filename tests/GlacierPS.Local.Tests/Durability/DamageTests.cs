@@ -320,6 +320,32 @@ public class DamageTests
     }
 
     [Fact]
+    public async Task The_folder_of_a_vault_that_no_record_knows_is_told_and_goes_only_if_it_is_empty()
+    {
+        await using Service service = await Started();
+        await service.Client.UploadAsync([1]);
+        string full = "";
+        string empty = "";
+        await service.RestartAsync(folder =>
+        {
+            string account = Path.GetDirectoryName(StoreFiles.VaultFolder(folder))!;
+            full = Path.Combine(account, "gone.0123456789abcdef");
+            empty = Path.Combine(account, "gone.fedcba9876543210");
+            Directory.CreateDirectory(Path.Combine(empty, "blobs", "0f"));
+            Directory.CreateDirectory(Path.Combine(full, "blobs", "0f"));
+            File.WriteAllText(Path.Combine(full, "blobs", "0f", "0f" + new string('0', 30)), "of an older backup?");
+        });
+        await service.Glacier.Checked;
+        Assert.Contains(
+            service.Glacier.Reports,
+            report => report.Contains("gone.0123456789abcdef", StringComparison.Ordinal)
+        );
+        Assert.Single(service.Glacier.Reports);
+        Assert.NotEmpty(Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(empty));
+    }
+
+    [Fact]
     public async Task What_was_never_acknowledged_stays_where_the_metadata_are_damaged()
     {
         await using Service service = await Started();
