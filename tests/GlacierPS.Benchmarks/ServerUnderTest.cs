@@ -53,20 +53,39 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     /// <summary>A server on a folder, as it was left.</summary>
-    public static Task<ServerUnderTest> StartAsync(string dataFolder, CancellationToken cancellationToken) =>
+    /// <param name="dataFolder">The folder.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="isUnheard">Whether what it says of its data is of no interest: that blobs are missing.</param>
+    public static Task<ServerUnderTest> StartAsync(
+        string dataFolder,
+        CancellationToken cancellationToken,
+        bool isUnheard = false
+    ) =>
         StartAsync(
             [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"],
+            isUnheard,
             cancellationToken
         );
 
     /// <summary>A Kestrel that does nothing (<see cref="EmptyKestrel"/>).</summary>
     public static Task<ServerUnderTest> StartEmptyAsync(CancellationToken cancellationToken) =>
-        StartAsync([typeof(EmptyKestrel).Assembly.Location, EmptyKestrel.Command], cancellationToken);
+        StartAsync([typeof(EmptyKestrel).Assembly.Location, EmptyKestrel.Command], false, cancellationToken);
 
-    private static async Task<ServerUnderTest> StartAsync(string[] program, CancellationToken cancellationToken)
+    private static async Task<ServerUnderTest> StartAsync(
+        string[] program,
+        bool isUnheard,
+        CancellationToken cancellationToken
+    )
     {
         long start = Stopwatch.GetTimestamp();
-        Process process = Process.Start(new ProcessStartInfo("dotnet", program) { RedirectStandardOutput = true })!;
+        Process process = Process.Start(
+            new ProcessStartInfo("dotnet", program) { RedirectStandardOutput = true, RedirectStandardError = isUnheard }
+        )!;
+        if (isUnheard)
+        {
+            process.BeginErrorReadLine();
+        }
+
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -29,7 +29,10 @@ internal static class StartTime
                 StoreMaker.MakeVault(folder.Path, "measured", archives, withBlobs: false);
             }
 
-            double best = await BestAsync(token => ServerUnderTest.StartAsync(folder.Path, token), cancellationToken);
+            double best = await BestAsync(
+                token => ServerUnderTest.StartAsync(folder.Path, token, isUnheard: true),
+                cancellationToken
+            );
             yield return new Figure(
                 string.Create(CultureInfo.InvariantCulture, $"{archives:N0} archives: first answer, fresh process"),
                 Figure.Seconds(best),
