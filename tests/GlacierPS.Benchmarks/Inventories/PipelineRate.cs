@@ -28,19 +28,19 @@ internal static class PipelineRate
         using var folder = new ScratchFolder();
         string file = Path.Combine(folder.Path, "inventory.json");
         InventoryMaker.Write(file, archives, InventoryFormat.Json);
-        double? ours = await PowerShellRun.SecondsAsync(
-            $"Import-Module '{module}'; $w = [Diagnostics.Stopwatch]::StartNew(); Import-GlacierInventory "
-                + $"'{file}' | ForEach-Object {{ $n++ }}",
+        (double Time, double)? ours = await PowerShellRun.MeasureAsync(
+            $"Import-Module '{module}'",
+            $"Import-GlacierInventory '{file}' | ForEach-Object {{ $n++ }}",
             null,
             cancellationToken
         );
-        double? theirs = await PowerShellRun.SecondsAsync(
-            $"$w = [Diagnostics.Stopwatch]::StartNew(); (Get-Content '{file}' -Raw | "
-                + $"ConvertFrom-Json).ArchiveList | ForEach-Object {{ $n++ }}",
+        (double Time, double)? theirs = await PowerShellRun.MeasureAsync(
+            "",
+            $"(Get-Content '{file}' -Raw | ConvertFrom-Json).ArchiveList | ForEach-Object {{ $n++ }}",
             null,
             cancellationToken
         );
-        yield return ours is { } one && theirs is { } other
+        yield return ours is { Time: var one } && theirs is { Time: var other }
             ? Figure.Compared(
                 what,
                 one,
@@ -53,7 +53,7 @@ internal static class PipelineRate
             )
             : new Figure(
                 what,
-                ours is { } alone ? Figure.Seconds(alone) : "",
+                ours is { Time: var alone } ? Figure.Seconds(alone) : "",
                 "PowerShell is not installed, or gave up",
                 "",
                 target

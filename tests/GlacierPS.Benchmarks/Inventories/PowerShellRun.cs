@@ -28,19 +28,24 @@ internal static class PowerShellRun
         return null;
     }
 
-    /// <summary>What a script's stopwatch <c>$w</c> shows at its end; null where PowerShell cannot run it.</summary>
-    /// <param name="script">The script, which starts the stopwatch.</param>
+    /// <summary>How long a part of a script takes in seconds; null where PowerShell cannot run it.</summary>
+    /// <param name="before">What comes before the part that counts.</param>
+    /// <param name="script">The part, which may use <c>$n</c>.</param>
     /// <param name="stateFolder">Where the module keeps its catalogues; null for the user's own.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<double?> SecondsAsync(
+    public static async Task<(double Time, double ProcessorTime)?> MeasureAsync(
+        string before,
         string script,
         string? stateFolder,
         CancellationToken cancellationToken
     )
     {
         string whole =
-            $"$ErrorActionPreference = 'Stop'; $n = 0; {script}; "
-            + "[Console]::Out.Write($w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture))";
+            $"$ErrorActionPreference = 'Stop'; $n = 0; {before}; "
+            + "$p = [Diagnostics.Process]::GetCurrentProcess(); $c = $p.TotalProcessorTime; "
+            + $"$w = [Diagnostics.Stopwatch]::StartNew(); {script}; $w.Stop(); $p.Refresh(); "
+            + "[Console]::Out.Write([string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', "
+            + "$w.Elapsed.TotalSeconds, ($p.TotalProcessorTime - $c).TotalSeconds))";
 
         // build.ps1 says how the PowerShell that it runs in is started: as a dotnet tool it is not on PATH.
         string[] words = (Environment.GetEnvironmentVariable("GLACIERPS_POWERSHELL") ?? "pwsh").Split('\n');
@@ -58,7 +63,12 @@ internal static class PowerShellRun
             using Process process = Process.Start(start)!;
             string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return double.TryParse(answer, CultureInfo.InvariantCulture, out double seconds) ? seconds : null;
+            return
+                answer.Split(' ') is [var time, var processor]
+                && double.TryParse(time, CultureInfo.InvariantCulture, out double seconds)
+                && double.TryParse(processor, CultureInfo.InvariantCulture, out double processorSeconds)
+                ? (seconds, processorSeconds)
+                : null;
         }
         catch (Win32Exception)
         {
