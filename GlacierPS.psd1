@@ -11,6 +11,7 @@
     FormatsToProcess     = @(
         'Formats/Account.Format.ps1xml'
         'Formats/Archives.Format.ps1xml'
+        'Formats/Copies.Format.ps1xml'
         'Formats/Cost.Format.ps1xml'
         'Formats/Jobs.Format.ps1xml'
         'Formats/Transfers.Format.ps1xml'
@@ -27,6 +28,7 @@
         'Connect-Glacier'
         'ConvertFrom-GlacierArchiveDescription'
         'ConvertTo-GlacierArchiveDescription'
+        'Copy-GlacierArchive'
         'Disconnect-Glacier'
         'Export-GlacierCatalog'
         'Get-GlacierArchive'

@@ -22,6 +22,7 @@ public sealed class LayerTests
         "Catalog",
         "Prices",
         "Restore",
+        "Copy",
         "Sync",
         "Purge",
     ];

@@ -2,7 +2,7 @@
 BeforeDiscovery {
     . "$PSScriptRoot/common.ps1"
     # Down the pipe these take files or archives.
-    $takeOthers = 'Send-GlacierArchive', 'Restore-GlacierArchive', 'Test-GlacierArchive', 'Measure-GlacierRetrieval'
+    $takeOthers = 'Copy-GlacierArchive', 'Measure-GlacierRetrieval', 'Restore-GlacierArchive', 'Send-GlacierArchive', 'Test-GlacierArchive'
     $named = $module.ExportedCmdlets.Values | Where-Object { $_.Parameters.ContainsKey('VaultName') -and @($_.Parameters.VaultName.ParameterSets.Values)[0].IsMandatory } |
         Sort-Object Name | ForEach-Object { @{ Command = $_; Name = $_.Name; TakesOthers = $_.Name -in $takeOthers } }
 }

@@ -7,6 +7,7 @@ $cmdlets = [ordered]@{
     'Connect-Glacier'                       = ''
     'ConvertFrom-GlacierArchiveDescription' = ''
     'ConvertTo-GlacierArchiveDescription'   = ''
+    'Copy-GlacierArchive'                   = 'InitiateJob', 'DescribeJob', 'GetJobOutput'
     'Disconnect-Glacier'                    = ''
     'Export-GlacierCatalog'                 = ''
     'Get-GlacierArchive'                    = 'DescribeVault'
@@ -78,6 +79,12 @@ $changes = @(
             $null = Send-GlacierArchive $vault $file -PartSize 4MB
             $null = Update-GlacierCatalog $vault
             @{ VaultName = $vault }
+        }
+    }
+    @{ Name = 'Copy-GlacierArchive'; GivesPlan = $true; Parameters = {
+            . "$PSScriptRoot/bucket.ps1"
+            $null = Send-GlacierArchive $vault $file -PartSize 4MB
+            @{ VaultName = $vault } + (Start-TestBucket).Copy
         }
     }
     @{ Name = 'New-GlacierProvisionedCapacity'; Parameters = { @{} } }

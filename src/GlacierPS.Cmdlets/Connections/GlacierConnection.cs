@@ -1,4 +1,5 @@
 using GlacierPS.Aws;
+using GlacierPS.Aws.Buckets;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local;
 
@@ -81,6 +82,15 @@ public sealed class GlacierConnection : IDisposable
 
     /// <summary>The local service's folder; null for a service over the network.</summary>
     public string? LocalPath => _settings.LocalPath;
+
+    /// <summary>A bucket that is reached with this connection's credentials, or with those of a profile.</summary>
+    internal BucketOptions BucketOptions(string name, string? profileName) =>
+        new()
+        {
+            Name = name,
+            ProfileName = profileName ?? ProfileName,
+            KeySource = profileName is null && _settings.Credential is { } credential ? credential.Read : null,
+        };
 
     /// <summary>The service's vaults, archives and jobs.</summary>
     internal IGlacier Client => Open;

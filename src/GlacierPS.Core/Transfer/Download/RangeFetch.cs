@@ -139,7 +139,7 @@ internal sealed class RangeFetch(
         }
     }
 
-    private static GlacierTransferException Damaged(FinishedJob job, ByteRange range, string what) =>
+    internal static GlacierTransferException Damaged(FinishedJob job, ByteRange range, string what) =>
         new(
             RangeDamaged,
             $"The bytes {range} of job {job.JobId} did not come as they should: {what}. Try again later."

@@ -1,0 +1,304 @@
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using GlacierPS.Aws.Configuration;
+using GlacierPS.Core.Copy;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
+
+namespace GlacierPS.Aws.Buckets;
+
+/// <summary>
+/// A bucket on AWSSDK.S3. Bodies are sent once and as they are read: the SDK's SHA-256 follows as a trailer, over HTTPS
+/// without signing the body a second time.
+/// </summary>
+public sealed partial class S3Bucket : IBucket, IDisposable
+{
+    // Tries of a request without a body, above which the caller has its own.
+    private const int Attempts = 5;
+
+    private readonly AmazonS3Client _client;
+    private readonly CredentialSource _credentials;
+    private readonly BucketOptions _options;
+    private readonly Uri _endpoint;
+    private readonly Core.Threading.RetryPolicy _retry = new(Attempts, Core.Threading.RetryPolicy.DefaultFirst);
+
+    private S3Bucket(BucketOptions options, AwsSettings settings, CredentialSource credentials, Uri endpoint)
+    {
+        (_options, _credentials, _endpoint) = (options, credentials, endpoint);
+        var config = new AmazonS3Config
+        {
+            AuthenticationRegion = settings.Region,
+            ServiceURL = endpoint.AbsoluteUri,
+            ForcePathStyle = options.EndpointUrl is not null,
+            MaxErrorRetry = 0,
+            IgnoreConfiguredEndpointUrls = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_SUPPORTED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            Timeout = Timeout.InfiniteTimeSpan,
+            BufferSize = 128 << 10,
+        };
+        if (options.Transport is { } transport)
+        {
+            config.HttpClientFactory = new TransportFactory(transport);
+        }
+
+        _client = new AmazonS3Client(new SourceCredentials(credentials), config);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _options.Name;
+
+    /// <summary>Makes a client of a bucket; nothing is sent yet.</summary>
+    /// <exception cref="GlacierInputException">The region or the endpoint cannot be used.</exception>
+    /// <exception cref="GlacierCredentialsException">The named profile is not there.</exception>
+    public static S3Bucket Open(BucketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var like = new GlacierClientOptions
+        {
+            ProfileName = options.ProfileName,
+            Region = options.Region,
+            EndpointUrl = options.EndpointUrl,
+            UseAwsEndpoint = options.EndpointUrl is null,
+            KeySource = options.KeySource,
+        };
+        AwsSettings settings = AwsSettings.Read(like);
+        string suffix = settings.Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "";
+        Uri endpoint = options.EndpointUrl ?? new Uri($"https://s3.{settings.Region}.amazonaws.com{suffix}");
+        return new S3Bucket(options, settings, new CredentialSource(like, endpoint), endpoint);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _credentials.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        // Not HeadBucket, whose answer has no body that would say what is wrong.
+        AgainAsync(
+            "ListObjectsV2",
+            () =>
+                _client.ListObjectsV2Async(
+                    new ListObjectsV2Request
+                    {
+                        BucketName = Name,
+                        MaxKeys = 1,
+                        ExpectedBucketOwner = _options.ExpectedOwner,
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ExpiringPrefixesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            GetLifecycleConfigurationResponse found = await AgainAsync(
+                "GetBucketLifecycleConfiguration",
+                () =>
+                    _client.GetLifecycleConfigurationAsync(
+                        new GetLifecycleConfigurationRequest
+                        {
+                            BucketName = Name,
+                            ExpectedBucketOwner = _options.ExpectedOwner,
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
+            return
+            [
+                .. (found.Configuration?.Rules ?? [])
+                    .Where(rule => rule.Status == LifecycleRuleStatus.Enabled && rule.Expiration is not null)
+                    .Select(PrefixOf),
+            ];
+        }
+        catch (BucketException error) when (error.Status == 404 && error.ErrorId != "NoSuchBucket")
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        string? token = null;
+        do
+        {
+            string? next = token;
+            ListObjectsV2Response page = await AgainAsync(
+                "ListObjectsV2",
+                () =>
+                    _client.ListObjectsV2Async(
+                        new ListObjectsV2Request
+                        {
+                            BucketName = Name,
+                            Prefix = prefix,
+                            ContinuationToken = next,
+                            ExpectedBucketOwner = _options.ExpectedOwner,
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
+            foreach (S3Object found in page.S3Objects ?? [])
+            {
+                yield return found.Key;
+            }
+
+            token = page.IsTruncated == true ? page.NextContinuationToken : null;
+        } while (token is not null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BucketObject?> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            GetObjectMetadataResponse found = await AgainAsync(
+                "HeadObject",
+                () =>
+                    _client.GetObjectMetadataAsync(
+                        new GetObjectMetadataRequest
+                        {
+                            BucketName = Name,
+                            Key = key,
+                            ChecksumMode = ChecksumMode.ENABLED,
+                            ExpectedBucketOwner = _options.ExpectedOwner,
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
+            const string Prefix = "x-amz-meta-";
+            return new BucketObject(
+                key,
+                found.ContentLength,
+                found.ChecksumSHA256,
+                found.StorageClass?.Value ?? "STANDARD",
+                found.Metadata.Keys.ToDictionary(
+                    name =>
+                        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                            ? name[Prefix.Length..].ToLowerInvariant()
+                            : name.ToLowerInvariant(),
+                    name => found.Metadata[name]
+                )
+            );
+        }
+        catch (BucketException error) when (error.Status == 404 && error.ErrorId != "NoSuchBucket")
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Sha256Digest> PutAsync(
+        string key,
+        Stream body,
+        ObjectTraits traits,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        var request = new PutObjectRequest
+        {
+            BucketName = Name,
+            Key = key,
+            InputStream = body,
+            AutoCloseStream = false,
+            AutoResetStreamPosition = false,
+            ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+            DisablePayloadSigning = _endpoint.Scheme == Uri.UriSchemeHttps,
+            IfNoneMatch = "*",
+            StorageClass = new S3StorageClass(traits.StorageClass),
+            ExpectedBucketOwner = _options.ExpectedOwner,
+        };
+        foreach ((string name, string value) in traits.Metadata)
+        {
+            request.Metadata[name] = value;
+        }
+
+        PutObjectResponse stored = await OnceAsync(
+            "PutObject",
+            () => _client.PutObjectAsync(request, cancellationToken),
+            cancellationToken
+        );
+        return DigestOf(stored.ChecksumSHA256)
+            ?? throw new BucketException(
+                "ChecksumMissing",
+                $"The store at {_endpoint} did not say the SHA-256 of '{key}', without which nothing is proven. It "
+                    + "cannot be copied to."
+            );
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        AgainAsync(
+            "DeleteObject",
+            () =>
+                _client.DeleteObjectAsync(
+                    new DeleteObjectRequest
+                    {
+                        BucketName = Name,
+                        Key = key,
+                        ExpectedBucketOwner = _options.ExpectedOwner,
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    private static string PrefixOf(LifecycleRule rule) =>
+        rule.Filter?.LifecycleFilterPredicate switch
+        {
+            LifecyclePrefixPredicate predicate => predicate.Prefix ?? "",
+            _ => "",
+        };
+
+    private static Sha256Digest? DigestOf(string? base64)
+    {
+        byte[] bytes = new byte[Sha256Digest.Size + 1];
+        return
+            base64 is not null
+            && Convert.TryFromBase64String(base64, bytes, out int length)
+            && length == Sha256Digest.Size
+            ? Sha256Digest.FromBytes(bytes.AsSpan(0, length))
+            : null;
+    }
+
+    private Task<T> AgainAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken) =>
+        _retry.RunAsync(() => OnceAsync(operation, send, cancellationToken), _ => { }, cancellationToken);
+
+    private async Task<T> OnceAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await send();
+        }
+        catch (Exception error)
+            when (!cancellationToken.IsCancellationRequested
+                && error is not GlacierException
+                && S3Failures.Translate(error, operation, Name, _endpoint) is { } translated
+            )
+        {
+            throw translated;
+        }
+    }
+
+    private sealed class TransportFactory(Func<HttpMessageHandler> transport) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+            new(transport(), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using GlacierPS.Core.Copy;
+
+namespace GlacierPS.Cmdlets.Formatting;
+
+/// <summary>A plan to copy archives, in a sentence.</summary>
+internal static class CopyPlanText
+{
+    public static string Of(CopyPlan plan, string prefix) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Copy {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, of vault "
+                + $"{plan.VaultName} to {plan.Bucket}/{prefix}: {plan.AlreadyThere:N0} there already, "
+                + $"{plan.KeysTaken:N0} whose key another object has, {plan.Renamed:N0} with another key than their "
+                + $"name, {plan.JobsToReuse:N0} with a job, {Quantity.Of(plan.JobsToStart, "job")} to start for "
+                + $"{ByteSize.Format(plan.BytesToRetrieve)} ({plan.Tier}){Cost(plan)}"
+        );
+
+    private static string Cost(CopyPlan plan) =>
+        plan.RetrievalCost is not { } retrieval
+            ? $"; what it costs is not known: {plan.PricesFrom}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", which are likely to cost {retrieval:0.00} USD{Requests(plan)}, and where this machine is not at "
+                    + $"AWS in the vault's region sending them {plan.TransferOut:0.00} USD, by {plan.PricesFrom}"
+            );
+
+    private static string Requests(CopyPlan plan) =>
+        plan.RequestCost is { } requests
+            ? string.Create(CultureInfo.InvariantCulture, $", and storing them {requests:0.00} USD")
+            : "";
+}

@@ -1,0 +1,96 @@
+BeforeAll {
+    . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/bucket.ps1"
+    $null = Connect-TestGlacier
+    $null = New-GlacierVault photos
+    $bucket = Start-TestBucket
+    $copy = $bucket.Copy
+    $in = Join-Path (New-TestFolder) 'in'
+    $null = New-TestFile (Join-Path $in 'a/one.jpg') 3000
+    $null = New-TestFile (Join-Path $in 'a/two.jpg') 1
+    $null = New-TestFile (Join-Path $in 'b/film.mkv') (17MB + 5)
+    $null = Send-GlacierArchive photos $in -Recurse -BasePath $in
+    $quiet = @{ WarningAction = 'SilentlyContinue' }
+    function Get-Jobs { @(Get-GlacierJob photos | Where-Object Action -EQ 'ArchiveRetrieval').Count }
+}
+
+AfterAll {
+    Stop-TestBucket $bucket
+    Disconnect-Glacier
+}
+
+Describe 'Copy-GlacierArchive' {
+    It 'says with -WhatIf what it would do and cost, and changes nothing' {
+        $plan = Copy-GlacierArchive photos @copy -Prefix vault/ -PartSize 8MB -WhatIf @quiet
+        $plan | Should -BeOfType GlacierPS.Core.Copy.CopyPlan
+        $plan.Archives, $plan.JobsToStart, $plan.AlreadyThere | Should -Be 3, 3, 0
+        $plan.BytesToMove | Should -Be (3000 + 1 + 17MB + 5)
+        $plan.ObjectRequests, $plan.PartRequests | Should -Be 3, 4
+        $plan.RetrievalCost | Should -BeGreaterThan 0
+        $plan.RequestCost | Should -Be ([Math]::Round(3 / 1000 * 0.05 + 4 / 1000 * 0.005, 6))
+        (Get-BucketRequestCount $bucket).PSObject.Properties.Name | Should -Not -Contain 'PutObject'
+        Get-Jobs | Should -Be 0
+    }
+
+    It 'copies archives that come down the pipeline, with proof' {
+        $copied = Get-GlacierArchive photos -Name a/* @quiet | Copy-GlacierArchive @copy -Prefix vault/ @quiet
+        $copied.Key | Sort-Object | Should -Be 'vault/a/one.jpg', 'vault/a/two.jpg'
+        $copied.Verified | Should -Not -Contain $false
+        $copied.WasThere | Should -Not -Contain $true
+        $copied[0].StorageClass | Should -Be 'DEEP_ARCHIVE'
+        "$($copied[0])" | Should -Be $copied[0].Key
+        Get-Jobs | Should -Be 2
+    }
+
+    It 'copies what is left when it is run again, and pays for nothing twice' {
+        $copied = Copy-GlacierArchive photos @copy -Prefix vault/ -PartSize 8MB @quiet
+        @($copied | Where-Object WasThere).Count | Should -Be 2
+        ($copied | Where-Object Key -EQ 'vault/b/film.mkv').ChecksumSHA256 | Should -BeLike '*-3'
+        Get-Jobs | Should -Be 3
+        (Copy-GlacierArchive photos @copy -Prefix vault/ -WhatIf @quiet).AlreadyThere | Should -Be 3
+    }
+
+    It 'takes names, IDs and a limit of cost' {
+        $copied = Copy-GlacierArchive photos two.jpg, */two.jpg @copy -Prefix named/ -StorageClass STANDARD @quiet
+        $copied.Key, $copied.StorageClass | Should -Be 'named/a/two.jpg', 'STANDARD'
+        $id = (Get-GlacierArchive photos -Name b/* @quiet).ArchiveId
+        ($id | Copy-GlacierArchive photos @copy -Prefix id/ @quiet).Key | Should -Be 'id/b/film.mkv'
+        $null = New-GlacierVault dear
+        $null = Send-GlacierArchive dear (Join-Path $in 'a/one.jpg')
+        Get-ErrorName (Get-Error { Copy-GlacierArchive dear @copy -Prefix dear/ -MaxCost 0 @quiet }) | Should -Be 'MaxCostReached'
+        @(Get-GlacierJob dear).Count | Should -Be 0
+    }
+
+    It 'refuses bad input before a job is started: <Name>' -ForEach @(
+        @{ Name = 'InvalidPrefix'; With = @{ Prefix = '../a' } }
+        @{ Name = 'InvalidPartSize'; With = @{ PartSize = 10MB } }
+        @{ Name = 'NoSuchBucket'; With = @{ Bucket = 'another' } }
+        @{ Name = 'BucketAccessDenied'; With = @{ ExpectedBucketOwner = '999999999999' } }
+        @{ Name = 'BucketRegionWrong'; With = @{ BucketRegion = 'eu-west-1' } }
+        @{ Name = 'CatalogEmpty'; With = @{ VaultName = 'empty' } }
+    ) {
+        $null = New-GlacierVault empty
+        $before = Get-Jobs
+        $parameters = @{ VaultName = 'photos' } + $copy + @{ Prefix = 'bad/' }
+        foreach ($key in $With.Keys) { $parameters[$key] = $With[$key] }
+        Get-ErrorName (Get-Error { Copy-GlacierArchive @parameters @quiet }) | Should -Be $Name
+        Get-Jobs | Should -Be $before
+    }
+
+    It 'says whose key is taken, and copies the others' {
+        $null = Copy-GlacierArchive photos a/one.jpg @copy -Prefix taken/ @quiet
+        $null = New-GlacierVault other
+        $null = Send-GlacierArchive other $in -Recurse -BasePath $in
+        $problems = $null
+        $copied = Copy-GlacierArchive other a/* @copy -Prefix taken/ -ErrorVariable problems -ErrorAction SilentlyContinue @quiet
+        $problems | Should -BeNullOrEmpty
+        @($copied).Count | Should -Be 2
+        ($copied | Where-Object Name -EQ 'a/one.jpg').RenamedBecause | Should -Match 'another one has that key'
+    }
+
+    It 'does not load the SDK of S3 before it is used' {
+        $code = "Import-Module '$((Get-Module GlacierPS).Path)'; `$null = Connect-Glacier -LocalPath '$(Join-Path (New-TestFolder) 'local')'; " +
+            "[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'AWSSDK.S3'"
+        Invoke-Child $code | Should -Be 'False'
+    }
+}
