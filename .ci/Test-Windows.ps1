@@ -164,7 +164,7 @@ try {
     # What starts the server or talks to it, and what starts another client.
     $tests = 'GlacierPS.Local.Tests'
     $all = Measure-Tests $local
-    $without = @('Clients', 'Server', 'Control', 'Transfers', 'Crash' | ForEach-Object { '-namespace-', "$tests.$_" }) +
+    $without = @('Clients', 'Server', 'Control', 'Transfers', 'Crash', 'Fuzzing' | ForEach-Object { '-namespace-', "$tests.$_" }) +
         @('*OverHttp', '*.KillTests', '*.SharingTests', '*.SignedServiceTests' | ForEach-Object { '-class-', $_ })
     Invoke-XunitSuite $tests $without
     Complete-PesterSuite $pester
@@ -175,6 +175,6 @@ finally {
 }
 
 Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above.' -f
-    $watch.Elapsed.TotalSeconds, (Measure-Tests $aws), ($all - (Measure-Tests $local $without)), $all, 'Clients, Control, Crash, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp')
+    $watch.Elapsed.TotalSeconds, (Measure-Tests $aws), ($all - (Measure-Tests $local $without)), $all, 'Clients, Control, Crash, Fuzzing, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp')
 Write-Information ('{0} passed, {1} failed, {2} skipped' -f $counts.Passed, $counts.Failed, $counts.Skipped) -InformationAction Continue
 exit [int]($counts.Failed -gt 0 -or $counts.Passed -eq 0)

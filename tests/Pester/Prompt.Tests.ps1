@@ -134,7 +134,7 @@ Describe 'E05_ The list of jobs' {
     It 'has within 80 columns what is needed to go on, vault by vault' {
         $text = (Get-GlacierJob 'photos*' | Out-String -Width 80) -replace '\e\[[\d;]*m'
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
-        $text | Should -Match '(?m)^\s*Vault: photos$'
+        $text | Should -Match '(?m)^\s*Vault: photos\r?$'
         $text | Should -Match '(?m)^\s*Vault: photos-old$'
         $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until \(UTC\) +ArchiveName$'
         $short = $job.JobId.Substring(0, 8)

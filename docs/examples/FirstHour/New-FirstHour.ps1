@@ -55,7 +55,10 @@ foreach ($width in 80, 120) {
     finally {
         Disconnect-Glacier
         Pop-Location
-        Remove-Item -LiteralPath $home_ -Recurse -Force
+        # A catalogue is open for a second after its last use, and Windows removes no file that is open.
+        for ($left = 100; $left -gt 0 -and (Test-Path -LiteralPath $home_); $left--) {
+            try { Remove-Item -LiteralPath $home_ -Recurse -Force -ErrorAction Stop } catch { Start-Sleep -Milliseconds 100 }
+        }
     }
 }
 
