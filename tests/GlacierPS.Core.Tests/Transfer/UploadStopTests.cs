@@ -47,6 +47,66 @@ public sealed class UploadStopTests : UploadScene
     }
 
     [Fact]
+    public async Task C04_what_the_service_has_in_full_when_it_is_stopped_is_still_noted()
+    {
+        using var cancel = new CancellationTokenSource();
+        CancellationToken seen = default;
+        var noted = new List<SentArchive>();
+        Glacier.Before = (_, _, token) =>
+        {
+            seen = token;
+            return Task.CompletedTask;
+        };
+        Glacier.After = async _ =>
+        {
+            cancel.Cancel();
+            await Task.Delay(100, seen);
+        };
+
+        SentArchive sent = await SendSmallAsync(noted, cancel.Token);
+        Assert.Same(sent, Assert.Single(noted));
+        Assert.Equal(["UploadArchive"], Glacier.Calls);
+    }
+
+    [Fact]
+    public async Task C04_an_answer_that_does_not_come_is_not_waited_for_long()
+    {
+        using var cancel = new CancellationTokenSource();
+        CancellationToken seen = default;
+        Glacier.Before = (_, _, token) =>
+        {
+            seen = token;
+            return Task.CompletedTask;
+        };
+        Glacier.After = async _ =>
+        {
+            cancel.Cancel();
+            await Task.Delay(Timeout.Infinite, seen);
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SendSmallAsync([], cancel.Token).WaitAsync(TimeSpan.FromSeconds(30))
+        );
+    }
+
+    [Fact]
+    public async Task C04_what_the_service_has_not_is_given_up_at_once()
+    {
+        using var cancel = new CancellationTokenSource();
+        bool atOnce = false;
+        Glacier.Before = (_, _, token) =>
+        {
+            cancel.Cancel();
+            atOnce = token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendSmallAsync([], cancel.Token));
+        Assert.True(atOnce);
+    }
+
+    [Fact]
     public async Task When_the_answer_to_Complete_is_lost_no_second_archive_is_made()
     {
         Glacier.After = operation => operation == "Complete" ? throw InMemoryGlacier.Unavailable() : Task.CompletedTask;
@@ -129,5 +189,13 @@ public sealed class UploadStopTests : UploadScene
 
         Assert.Equal("JournalNotWritable", error.ErrorId);
         Assert.Empty(Glacier.Calls);
+    }
+
+    private Task<SentArchive> SendSmallAsync(List<SentArchive> noted, CancellationToken cancellationToken)
+    {
+        string path = Path.Join(Path.GetDirectoryName(FilePath), "small");
+        File.WriteAllText(path, "small");
+        UploadOptions options = Temp.Options() with { Stored = noted.Add };
+        return new ArchiveUpload(Glacier, options).SendFileAsync(InMemoryGlacier.Vault, path, "d", cancellationToken);
     }
 }

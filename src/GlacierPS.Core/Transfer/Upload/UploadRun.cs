@@ -21,6 +21,9 @@ internal sealed class UploadRun(
     ProgressAggregator progress
 )
 {
+    // A small archive that was handed over in full is stored and answered in a fraction of this.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
     private long _resumed;
 
     /// <summary>Sends all of it in one request (glacier-api.md §6.3), again where it is certain that nothing was
@@ -35,10 +38,17 @@ internal sealed class UploadRun(
         using BodyStream body = all.Open(progress, options.Rate);
         var request = new UploadArchiveRequest(state.VaultName, body, hashes, state.Description);
         StoredArchive stored;
+
+        // What the service has in full it stores, wanted or not: its answer is worth waiting for, since an archive that
+        // nobody knows of is paid for, and is sent again by the next call.
+        using var answer = new CancellationTokenSource();
+        await using CancellationTokenRegistration stop = cancellationToken.Register(() =>
+            answer.CancelAfter(body.Position < body.Length ? TimeSpan.Zero : AnswerTime)
+        );
         try
         {
             stored = await options.Retries.RunAsync(
-                () => glacier.UploadArchiveAsync(request, cancellationToken),
+                () => glacier.UploadArchiveAsync(request, answer.Token),
                 error =>
                     progress.Note(
                         $"{(state.Path is null ? "The stream" : $"'{state.Path}'")} is sent again: {error.Message}"
