@@ -27,7 +27,7 @@ $env:GLACIERPS_MODULE = $ModulePath
 $configuration = New-PesterConfiguration
 $suites = Get-ChildItem -Path $PSScriptRoot -Filter "$Name.Tests.ps1" | ForEach-Object FullName
 if ($Tag -eq 'Wine') {
-    $withServer = @(Select-String -LiteralPath $suites -Pattern '/(server|recorder)\.ps1' -List | ForEach-Object Path)
+    $withServer = @(Select-String -LiteralPath $suites -Pattern '/(server|recorder|bucket)\.ps1' -List | ForEach-Object Path)
     Write-Information "== NOT RUN, since they talk to a server: $($withServer.Count) suites of $($suites.Count), $((Split-Path $withServer -Leaf) -replace '\.Tests\.ps1$' -join ', ')" -InformationAction Continue
     $suites = $suites | Where-Object { $_ -notin $withServer }
 }

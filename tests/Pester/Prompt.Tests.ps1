@@ -135,10 +135,10 @@ Describe 'E05_ The list of jobs' {
         $text = (Get-GlacierJob 'photos*' | Out-String -Width 80) -replace '\e\[[\d;]*m'
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $text | Should -Match '(?m)^\s*Vault: photos\r?$'
-        $text | Should -Match '(?m)^\s*Vault: photos-old$'
-        $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until \(UTC\) +ArchiveName$'
+        $text | Should -Match '(?m)^\s*Vault: photos-old\r?$'
+        $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until \(UTC\) +ArchiveName\r?$'
         $short = $job.JobId.Substring(0, 8)
-        $text | Should -Match "(?m)^$([regex]::Escape($short)).+Succeeded +Standard +1\.95 KiB +\d+ \w+ +\d\d-\d\d \d\d:\d\d +\S+$"
+        $text | Should -Match "(?m)^$([regex]::Escape($short)).+Succeeded +Standard +1\.95 KiB +\d+ \w+ +\d\d-\d\d \d\d:\d\d +\S+\r?$"
         (Get-GlacierJob photos).ArchiveName | Select-Object -First 1 | Should -Match 'a\.bin$'
     }
 

@@ -21,7 +21,7 @@ public sealed class MeasureGlacierRetrievalCommand : VaultCmdlet
     private long _bytes;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public override string VaultName { get; set; } = "";
 

@@ -116,7 +116,7 @@ public sealed class OfferFileTests : IDisposable
         }
     }
 
-    [Fact]
+    [MeasuredFact]
     public void A_file_of_60_MB_takes_little_memory()
     {
         string path = _folder.File("large.json");
