@@ -43,7 +43,11 @@ public sealed class FuzzingTests(ITestOutputHelper output)
 
         output.WriteLine($"{most >> 20} MB at most, {RuntimeInformation.ProcessArchitecture}");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
-        Assert.InRange(most, 1, MostMemory);
+        if (Environment.GetEnvironmentVariable("GLACIERPS_FUZZ_RUNS") is { Length: > 0 })
+        {
+            // In a process of its own: beside the other tests the memory is theirs too.
+            Assert.InRange(most, 1, MostMemory);
+        }
     }
 
     private static int Number(string variable, int otherwise) =>
