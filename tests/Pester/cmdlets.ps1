@@ -84,7 +84,7 @@ $changes = @(
     @{ Name = 'Copy-GlacierArchive'; GivesPlan = $true; Parameters = {
             . "$PSScriptRoot/bucket.ps1"
             $null = Send-GlacierArchive $vault $file -PartSize 4MB
-            @{ VaultName = $vault } + (Start-TestBucket).Copy
+            @{ VaultName = $vault; BucketRegion = 'us-east-1' } + (Start-TestBucket).Copy
         }
     }
     @{ Name = 'New-GlacierProvisionedCapacity'; Parameters = { @{} } }
