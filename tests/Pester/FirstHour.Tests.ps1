@@ -13,7 +13,8 @@ BeforeAll {
 }
 
 Describe 'docs/examples/first-hour.md' {
-    It 'is what somebody sees who types its lines' {
+    # What is kept is the screen of Linux: paths of Windows are longer, and cut at other places.
+    It 'is what somebody sees who types its lines' -Skip:$IsWindows {
         $made = Join-Path (New-TestFolder) 'first-hour.md'
         $text = Invoke-Child "& '$examples/FirstHour/New-FirstHour.ps1' -ModulePath '$env:GLACIERPS_MODULE' -OutputPath '$made'" 2>&1 | Out-String
         $made | Should -Exist -Because $text
