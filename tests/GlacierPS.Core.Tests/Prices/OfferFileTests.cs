@@ -116,33 +116,6 @@ public sealed class OfferFileTests : IDisposable
         }
     }
 
-    [MeasuredFact]
-    public void A_file_of_60_MB_takes_little_memory()
-    {
-        string path = _folder.File("large.json");
-        using (var file = new StreamWriter(path))
-        {
-            string whole = OfferText.Glacier().ToString();
-            int products = whole.IndexOf("\"products\":{", StringComparison.Ordinal) + "\"products\":{".Length;
-            file.Write(whole[..products]);
-            string text = new('x', 500);
-            for (int i = 0; i < 100_000; i++)
-            {
-                file.Write(
-                    $"\"F{i}\":{{\"sku\":\"F{i}\",\"attributes\":{{\"usagetype\":\"EUC1-Other\","
-                        + $"\"regionCode\":\"eu-central-1\",\"text\":\"{text}\"}}}},"
-                );
-            }
-
-            file.Write(whole[products..]);
-        }
-
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.Equal(7, OfferFile.Read(path, Frankfurt).Count);
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 5 << 20);
-        Assert.True(new FileInfo(path).Length > 55_000_000);
-    }
-
     private string Refused(string text, string region = Frankfurt)
     {
         GlacierInputException error = Assert.Throws<GlacierInputException>(() => Read(text, region));
