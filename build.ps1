@@ -354,8 +354,10 @@ function Invoke-Pack {
 }
 
 function Invoke-Clean {
-    if (Test-Path -LiteralPath $output) {
-        Remove-Item -LiteralPath $output -Recurse -Force
+    foreach ($made in $output, (Join-Path $root 'obj')) {
+        if (Test-Path -LiteralPath $made) {
+            Remove-Item -LiteralPath $made -Recurse -Force
+        }
     }
     Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'docs'), (Join-Path $root '.ci') -Directory -Recurse -Include bin, obj |
         Remove-Item -Recurse -Force

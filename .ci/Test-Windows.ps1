@@ -14,7 +14,8 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = Split-Path $PSScriptRoot
-$folder = Join-Path $root 'output/windows'
+# Not below output, where tests let PowerShell look for modules: drive Z: of the prefix is the whole file system.
+$folder = Join-Path $root 'obj/windows'
 $counts = [ordered]@{ Passed = 0; Failed = 0; Skipped = 0 }
 
 function Write-Step([string] $Text) {
