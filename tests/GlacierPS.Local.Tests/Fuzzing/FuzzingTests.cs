@@ -14,7 +14,7 @@ public sealed class FuzzingTests(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_the_service_answers_no_file_is_wrong_no_success_untrue_and_nothing_hangs()
     {
-        int runs = Number("GLACIERPS_FUZZ_RUNS", 60);
+        int runs = Number("GLACIERPS_FUZZ_RUNS", 24);
         int first = Number("GLACIERPS_FUZZ_SEED", 1);
         var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var failures = new List<string>();
