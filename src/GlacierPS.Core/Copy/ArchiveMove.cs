@@ -1,3 +1,4 @@
+using System.Buffers;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Prices;
@@ -18,10 +19,24 @@ internal sealed class ArchiveMove(
     IBucket bucket,
     CopyOptions options,
     SemaphoreSlim turns,
+    OpenedUploads opened,
     Action<string> note
-)
+) : IDisposable
 {
     private readonly RetryPolicy _retry = new(RetryPolicy.DefaultAttempts, options.RetryDelay);
+    private readonly StoredObjects _objects = new(
+        bucket,
+        new RetryPolicy(RetryPolicy.DefaultAttempts, options.RetryDelay),
+        note
+    );
+
+    private readonly int _piece = VerifiedBody.PieceFor(options.ThrottleLimit);
+
+    // A part blocks a thread while it is fetched, hashed and sent; small archives stay with the pool.
+    private readonly BlockingThreads _threads = new(options.ThrottleLimit);
+
+    // Larger than a piece is one archive of a bundle in memory at a time: they have up to 64 MiB.
+    private readonly SemaphoreSlim _large = new(1);
 
     /// <summary>Moves it.</summary>
     /// <param name="archive">The archive.</param>
@@ -37,28 +52,31 @@ internal sealed class ArchiveMove(
         CancellationToken cancellationToken
     )
     {
-        FinishedJob output = await FinishedJob.FromAsync(glacier, job, cancellationToken);
-        if (output.Size != archive.SizeInBytes)
-        {
-            throw new GlacierTransferException(
-                "OutputChanged",
-                $"The output of job {job.JobId} has {output.Size:N0} bytes, and the catalogue lists the archive "
-                    + $"{archive.ArchiveId} with {archive.SizeInBytes:N0}. Nothing was stored. Update the catalogue."
-            );
-        }
-
+        FinishedJob output = await OutputAsync(archive, job, cancellationToken);
+        DateTime now = options.Time.GetUtcNow().UtcDateTime;
+        DateTime? until = options.Retention?.Until(archive.CreationDate, now, now);
         var traits = new ObjectTraits
         {
             StorageClass = options.StorageClass,
+            KmsKeyId = options.KmsKeyId,
+            Tags = options.Tags,
+            Retention = until is { } end ? new ObjectRetention(options.Retention!.Mode, end) : null,
+            PartSize = ObjectParts.Size(output.Size, options.PartSize),
             Metadata = CopyMetadata.Of(archive, options.Region),
         };
         string checksum =
             ObjectParts.Count(output.Size, options.PartSize) == 1
                 ? await PutAsync(archive, key, output, traits, cancellationToken)
                 : await UploadAsync(archive, key, output, traits, cancellationToken);
-        BucketObject? found = await HeadAsync(key, cancellationToken);
+        BucketObject? found = await _objects.HeadAsync(key, cancellationToken);
+        if (traits.Retention is { } retention && found is not null && !(found.RetainUntil >= retention.Until))
+        {
+            // An upload that an earlier run began has its traits, and one whose answer was lost a little less.
+            await bucket.RetainAsync(key, retention, cancellationToken);
+        }
+
         return found is not null && CopyMetadata.IsCopyOf(found, archive)
-            ? found.ChecksumSHA256 == checksum
+            ? CompositeChecksum.IsSame(found.ChecksumSHA256, checksum)
                 ? found
                 : throw new GlacierTransferException(
                     "CopyDamaged",
@@ -66,6 +84,67 @@ internal sealed class ArchiveMove(
                         + "not count as a copy. Look at it, delete it, and run the same again."
                 )
             : null;
+    }
+
+    /// <summary>Reads a small archive, and hands it on if it has the tree hash that is known of it.</summary>
+    /// <param name="archive">The archive; its tree hash is known.</param>
+    /// <param name="job">A job whose output is the archive.</param>
+    /// <param name="use">Gets its bytes, at the beginning of an array that is not kept, and their SHA-256.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="GlacierException">It could not be read, or is not what it should be.</exception>
+    public async Task ReadAsync(
+        ArchiveListing archive,
+        JobDescription job,
+        Func<byte[], Sha256Digest, Task> use,
+        CancellationToken cancellationToken
+    )
+    {
+        FinishedJob output = await OutputAsync(archive, job, cancellationToken);
+        int length = (int)output.Size;
+        bool isLarge = length > VerifiedBody.LargestPiece;
+        if (isLarge)
+        {
+            await _large.WaitAsync(cancellationToken);
+        }
+
+        byte[] content = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            using VerifiedBody body = Body(
+                output,
+                new ByteRange(0, output.Size - 1),
+                TreeHashOf(archive),
+                cancellationToken
+            );
+            await body.ReadExactlyAsync(content.AsMemory(0, length), cancellationToken);
+            await use(content, body.Finish().Linear);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+            if (isLarge)
+            {
+                _large.Release();
+            }
+        }
+    }
+
+    private async Task<FinishedJob> OutputAsync(
+        ArchiveListing archive,
+        JobDescription job,
+        CancellationToken cancellationToken
+    )
+    {
+        FinishedJob output = await FinishedJob.FromAsync(glacier, job, cancellationToken);
+        return output.Size == archive.SizeInBytes
+            ? output
+            : throw new GlacierTransferException(
+                "OutputChanged",
+                $"The output of job {job.JobId} has {Digits.Of(output.Size)} bytes, and the catalogue lists the "
+                    + "archive "
+                    + $"{archive.ArchiveId} with {Digits.Of(archive.SizeInBytes)}. Nothing was stored. Update "
+                    + "the catalogue."
+            );
     }
 
     private async Task<string> PutAsync(
@@ -80,27 +159,7 @@ internal sealed class ArchiveMove(
         try
         {
             return await _retry.RunAsync(
-                async () =>
-                {
-                    using VerifiedBody body = Body(
-                        output,
-                        new ByteRange(0, output.Size - 1),
-                        TreeHashOf(archive),
-                        cancellationToken
-                    );
-                    try
-                    {
-                        Sha256Digest stored = await body.OwnFailureAsync(
-                            bucket.PutAsync(key, body, traits, cancellationToken)
-                        );
-                        return Base64(Same(key, stored, body.Finish().Linear));
-                    }
-                    catch (BucketException error) when (error.IsTaken)
-                    {
-                        // What is there may be this archive, of a request whose answer was lost: its hash tells.
-                        return Base64((await ReadToEndAsync(body, cancellationToken)).Linear);
-                    }
-                },
+                () => OnThreadAsync(output.Size, () => PutOnceAsync(archive, key, output, traits, cancellationToken)),
                 error => note($"The object '{key}' is sent again: {error.Message}"),
                 cancellationToken
             );
@@ -108,6 +167,32 @@ internal sealed class ArchiveMove(
         finally
         {
             turns.Release();
+        }
+    }
+
+    private async Task<string> PutOnceAsync(
+        ArchiveListing archive,
+        string key,
+        FinishedJob output,
+        ObjectTraits traits,
+        CancellationToken cancellationToken
+    )
+    {
+        using VerifiedBody body = Body(
+            output,
+            new ByteRange(0, output.Size - 1),
+            TreeHashOf(archive),
+            cancellationToken
+        );
+        try
+        {
+            Sha256Digest stored = await body.OwnFailureAsync(bucket.PutAsync(key, body, traits, cancellationToken));
+            return StoredObjects.Base64(StoredObjects.Same(key, stored, body.Finish().Linear));
+        }
+        catch (BucketException error) when (error.IsTaken)
+        {
+            // What is there may be this archive, of a request whose answer was lost: its hash tells.
+            return StoredObjects.Base64((await ReadToEndAsync(body, cancellationToken)).Linear);
         }
     }
 
@@ -164,13 +249,14 @@ internal sealed class ArchiveMove(
             );
         }
 
-        await CompleteAsync(archive, key, uploadId, parts, output.Size, cancellationToken);
+        await _objects.CompleteAsync(key, uploadId, parts, output.Size, cancellationToken);
         return CompositeChecksum.Of(parts);
     }
 
     /// <summary>
-    /// The upload that an earlier run left open on this key, and its parts; a new one where there is none. Of several,
-    /// as where the answer to a creation was lost, all but one are given up.
+    /// The upload that an earlier run left open on this key with the same traits, and its parts; a new one where there
+    /// is none. One that was begun from here with others is given up. What is open beside it, as where the answer to a
+    /// creation was lost or the records are, has its end with the window's.
     /// </summary>
     private async Task<(string UploadId, Dictionary<int, BucketPart> Parts)> OpenAsync(
         string key,
@@ -178,36 +264,37 @@ internal sealed class ArchiveMove(
         CancellationToken cancellationToken
     )
     {
+        string mark = OpenedUploads.MarkOf(traits);
         string? uploadId = null;
         Dictionary<int, BucketPart> parts = [];
-        await foreach ((string found, string open) in bucket.ListUploadsAsync(key, cancellationToken))
+        await foreach (OpenUpload open in bucket.ListUploadsAsync(key, cancellationToken))
         {
-            if (found != key)
+            if (open.Key != key || opened.MarkOf(key, open.UploadId) is not { } begunWith)
             {
                 continue;
             }
 
-            if (uploadId is null)
+            if (begunWith == mark && uploadId is null)
             {
-                uploadId = open;
-                parts = (await bucket.ListPartsAsync(key, open, cancellationToken)).ToDictionary(part => part.Number);
+                uploadId = open.UploadId;
+                parts = (await bucket.ListPartsAsync(key, uploadId, cancellationToken)).ToDictionary(part =>
+                    part.Number
+                );
             }
             else
             {
-                await bucket.AbortUploadAsync(key, open, cancellationToken);
+                await bucket.AbortUploadAsync(key, open.UploadId, cancellationToken);
+                note($"An upload of '{key}' that was begun with other settings is aborted, and sent anew.");
             }
         }
 
-        return uploadId is not null
-            ? (uploadId, parts)
-            : (
-                await _retry.RunAsync(
-                    () => bucket.CreateUploadAsync(key, traits, cancellationToken),
-                    error => note($"The upload of '{key}' is begun again: {error.Message}"),
-                    cancellationToken
-                ),
-                parts
-            );
+        if (uploadId is null)
+        {
+            uploadId = await _objects.CreateUploadAsync(key, traits, cancellationToken);
+            opened.Add(key, uploadId, mark);
+        }
+
+        return (uploadId, parts);
     }
 
     private Task<(BucketPart Part, Sha256Digest Tree)> PartAsync(
@@ -220,89 +307,59 @@ internal sealed class ArchiveMove(
         CancellationToken cancellationToken
     ) =>
         _retry.RunAsync(
-            async () =>
-            {
-                using VerifiedBody body = Body(output, range, null, cancellationToken);
-                if (there is { Sha256: { } stored } && there.SizeInBytes == range.Length)
-                {
-                    BodyHashes hashes = await ReadToEndAsync(body, cancellationToken);
-                    if (hashes.Linear == stored)
+            () =>
+                OnThreadAsync(
+                    range.Length,
+                    async () =>
                     {
-                        return (there, hashes.Tree);
+                        using VerifiedBody body = Body(output, range, null, cancellationToken);
+                        if (there is { Sha256: { } stored } && there.SizeInBytes == range.Length)
+                        {
+                            BodyHashes hashes = await ReadToEndAsync(body, cancellationToken);
+                            if (hashes.Linear == stored)
+                            {
+                                return (there, hashes.Tree);
+                            }
+
+                            there = null;
+                            throw new GlacierTransferException(
+                                "RangeDamaged",
+                                $"Part {number} of '{key}' is another's."
+                            );
+                        }
+
+                        BucketPart sent = await body.OwnFailureAsync(
+                            bucket.UploadPartAsync(key, uploadId, number, body, cancellationToken)
+                        );
+                        BodyHashes read = body.Finish();
+                        StoredObjects.Same(key, sent.Sha256, read.Linear);
+                        return (sent, read.Tree);
                     }
-
-                    there = null;
-                    throw new GlacierTransferException("RangeDamaged", $"Part {number} of '{key}' is another's.");
-                }
-
-                BucketPart sent = await body.OwnFailureAsync(
-                    bucket.UploadPartAsync(key, uploadId, number, body, cancellationToken)
-                );
-                BodyHashes read = body.Finish();
-                Same(key, sent.Sha256, read.Linear);
-                return (sent, read.Tree);
-            },
+                ),
             error => note($"Part {number} of '{key}' is sent again: {error.Message}"),
             cancellationToken,
             RangeFetch.CanFetchAgain
         );
 
-    /// <summary>
-    /// Completes the upload. Where the answer is lost or an error, the object itself tells whether it was done.
-    /// </summary>
-    private async Task CompleteAsync(
-        ArchiveListing archive,
-        string key,
-        string uploadId,
-        BucketPart[] parts,
-        long size,
-        CancellationToken cancellationToken
-    )
+    public void Dispose()
     {
-        for (int failed = 1; ; failed++)
-        {
-            try
-            {
-                await bucket.CompleteUploadAsync(key, uploadId, parts, size, cancellationToken);
-                return;
-            }
-            catch (Exception error)
-                when (RetryPolicy.CanRetry(error, cancellationToken)
-                    || error is BucketException { IsNoUpload: true } or BucketException { IsTaken: true }
-                )
-            {
-                BucketObject? found = await HeadAsync(key, cancellationToken);
-                if (found is not null)
-                {
-                    // This archive's or another's: the caller looks. The upload is of no more use.
-                    await bucket.AbortUploadAsync(key, uploadId, cancellationToken);
-                    return;
-                }
-
-                if (error is BucketException { IsNoUpload: true } || !_retry.Allows(failed))
-                {
-                    throw;
-                }
-
-                note($"The upload of '{key}' is completed again: {error.Message}");
-                await _retry.WaitAsync(failed, cancellationToken);
-            }
-        }
+        _large.Dispose();
+        _threads.Dispose();
     }
 
-    private Task<BucketObject?> HeadAsync(string key, CancellationToken cancellationToken) =>
-        _retry.RunAsync(
-            () => bucket.HeadAsync(key, cancellationToken),
-            error => note($"The object '{key}' is looked at again: {error.Message}"),
-            cancellationToken
-        );
+    private Task<T> OnThreadAsync<T>(long length, Func<Task<T>> work) =>
+        length <= _piece
+            ? work()
+            : Task
+                .Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads)
+                .Unwrap();
 
     private VerifiedBody Body(
         FinishedJob output,
         ByteRange range,
         Sha256Digest? expected,
         CancellationToken cancellationToken
-    ) => new(glacier, output, range, expected, _retry, note, cancellationToken);
+    ) => new(glacier, output, range, _piece, expected, _retry, note, cancellationToken);
 
     private static async Task<BodyHashes> ReadToEndAsync(VerifiedBody body, CancellationToken cancellationToken)
     {
@@ -312,15 +369,4 @@ internal sealed class ArchiveMove(
 
     private static Sha256Digest? TreeHashOf(ArchiveListing archive) =>
         archive.TreeHash == default ? null : archive.TreeHash;
-
-    private static Sha256Digest Same(string key, Sha256Digest? stored, Sha256Digest read) =>
-        stored == read
-            ? read
-            : throw new GlacierTransferException(
-                "CopyDamaged",
-                $"The bucket computed the SHA-256 {stored} of what was sent for '{key}', and {read} is what was read "
-                    + "from the vault. It does not count as a copy. Run the same again."
-            );
-
-    private static string Base64(Sha256Digest digest) => Convert.ToBase64String(digest.Bytes);
 }

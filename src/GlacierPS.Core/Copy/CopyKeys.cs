@@ -15,13 +15,20 @@ namespace GlacierPS.Core.Copy;
 internal sealed record CopyKey(string Key, string? Reason, bool OnlyIfThere = false);
 
 /// <summary>
-/// Keys of archives: the prefix, and the path that Restore-GlacierArchive would use. An archive has the same keys in
-/// every run, whatever is in the bucket; the first of them that is free, or that is its own already, is its key.
+/// Keys of archives: the prefix, and the path that Restore-GlacierArchive would use, unless a map says another. An
+/// archive has the same keys in every run, whatever is in the bucket; the first of them that is free, or that is its
+/// own already, is its key.
 /// </summary>
-internal sealed class CopyKeys(string prefix, OlderVersions older)
+internal sealed class CopyKeys(string prefix, OlderVersions older, NameMap? map = null, bool isFolder = false)
 {
     /// <summary>Bytes of UTF-8 that a key can have.</summary>
     public const int MaxBytes = 1024;
+
+    /// <summary>Behind the prefix, where manifests are and what is checked; no archive gets a key in it.</summary>
+    public const string OwnFolder = "_glacier/";
+
+    /// <summary>Behind the prefix, where small archives are that were put together.</summary>
+    public const string BundleFolder = "_bundles/";
 
     private static readonly char[] s_separators = ['/'];
 
@@ -47,11 +54,72 @@ internal sealed class CopyKeys(string prefix, OlderVersions older)
         }
     }
 
+    /// <summary>Why a key of a map cannot be one, to be read behind it; null if it can.</summary>
+    public static string? WhyNotKey(string key, string prefix, bool isFolder = false)
+    {
+        string path = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : "";
+        return key.Length == 0 ? "is empty"
+            : !key.StartsWith(prefix, StringComparison.Ordinal)
+                ? $"does not begin with the -Prefix '{prefix}': a map has whole keys"
+            : key.StartsWith('/') ? "begins with a slash"
+            : path.Length == 0 || key.EndsWith('/') ? "is that of a folder"
+            : key.Any(char.IsControl) ? "has control characters"
+            // What XML does not have breaks listings as control characters do.
+            : key.Any(c => c is '\uFFFE' or '\uFFFF') ? "has characters that no list of a bucket can have"
+            : Encoding.UTF8.GetByteCount(key) > MaxBytes
+                ? $"has {Digits.Of(Encoding.UTF8.GetByteCount(key))} bytes, and {Digits.Of(MaxBytes)} are possible"
+            : key.Split(s_separators).Any(part => part is "." or "..")
+                ? "has '.' or '..' among its folders, which lead elsewhere where it is downloaded"
+            : IsOwn(path) ? "begins with a folder that is kept for manifests and bundles"
+            : isFolder && PathOf(path, isFolder) != path ? "is no file's name here"
+            : null;
+    }
+
     /// <summary>The keys that an archive may have, the best first; no two archives share the last.</summary>
     public IReadOnlyList<CopyKey> Of(ArchiveListing archive)
     {
+        IReadOnlyList<CopyKey> keys = ByName(archive);
+        if (map is null)
+        {
+            return keys;
+        }
+
+        // The user's choice stands first, and alone: at the others the archive may be from an earlier run.
+        return map.KeyOf(archive.ArchiveId) is { } chosen
+            ?
+            [
+                new CopyKey(chosen, chosen == prefix + archive.Name ? null : NameMap.Reason),
+                .. keys.Where(key => key.Key != chosen && !map.IsOfAnother(key.Key, archive.ArchiveId))
+                    .Select(key => key with { OnlyIfThere = true }),
+            ]
+            :
+            [
+                .. keys.SkipLast(1).Where(key => !map.IsOfAnother(key.Key, archive.ArchiveId)),
+                map.IsOfAnother(keys[^1].Key, archive.ArchiveId) ? NotOfTheMap(archive) : keys[^1],
+            ];
+    }
+
+    /// <summary>Whether a map gives an archive another key than one.</summary>
+    public bool IsChosenElsewhere(string archiveId, string key) => map?.KeyOf(archiveId) is { } chosen && chosen != key;
+
+    /// <summary>Where the map has given even an archive's last key to another.</summary>
+    private CopyKey NotOfTheMap(ArchiveListing archive)
+    {
+        string safe = "_" + SafeName.Of(archive.ArchiveId, archive.ArchiveId);
+        while (map!.IsOfAnother(prefix + safe, archive.ArchiveId))
+        {
+            safe = "_" + safe;
+        }
+
+        return new CopyKey(prefix + safe, "The name map gives the keys of its name to other archives.");
+    }
+
+    private List<CopyKey> ByName(ArchiveListing archive)
+    {
         string name = archive.Name.Length > 0 ? archive.Name : archive.ArchiveId;
-        string? path = PathOf(name);
+        string? path = PathOf(name, isFolder);
+        bool isOwn = path is not null && IsOwn(path);
+        path = isOwn ? null : path;
         var keys = new List<CopyKey>();
         if (path is not null)
         {
@@ -69,7 +137,8 @@ internal sealed class CopyKeys(string prefix, OlderVersions older)
             var item = RestoreItem.Of(archive);
             keys.Add(
                 new CopyKey(
-                    prefix + (PathOf(RestoreTargets.Dated(path, item)) ?? SafeName.Of(path, archive.ArchiveId)),
+                    prefix
+                        + (PathOf(RestoreTargets.Dated(path, item), isFolder) ?? SafeName.Of(path, archive.ArchiveId)),
                     $"Several archives are called '{name}', and another one has that key."
                 )
             );
@@ -77,18 +146,24 @@ internal sealed class CopyKeys(string prefix, OlderVersions older)
 
         keys.RemoveAll(key => Encoding.UTF8.GetByteCount(key.Key) > MaxBytes);
         string reason =
-            path is null ? "Its name leads elsewhere or has control characters, and was replaced by a safe one."
+            isOwn ? $"Its name begins with a folder that is kept for manifests and bundles."
+            : path is null ? "Its name leads elsewhere or has control characters, and was replaced by a safe one."
             : !keys.Exists(key => !key.OnlyIfThere) ? "A key has at most 1,024 bytes, and its name was shortened."
             : $"The key of its name '{name}' belongs to another archive.";
-        keys.Add(new CopyKey(Shortened(SafeName.Of(name, archive.ArchiveId)), reason));
+        string safe = SafeName.Of(name, archive.ArchiveId);
+        keys.Add(new CopyKey(Shortened(IsOwn(safe) ? "_" + safe : safe), reason));
         return keys;
     }
 
-    private static string? PathOf(string name)
+    private static bool IsOwn(string path) =>
+        path.StartsWith(OwnFolder, StringComparison.Ordinal) || path.StartsWith(BundleFolder, StringComparison.Ordinal);
+
+    private static string? PathOf(string name, bool isFolder)
     {
         try
         {
-            return TargetPath.RelativePath(name, forWindows: false);
+            string path = TargetPath.RelativePath(name, isFolder && OperatingSystem.IsWindows());
+            return isFolder && SafeName.IsTooLong(path) ? null : path;
         }
         catch (GlacierInputException)
         {

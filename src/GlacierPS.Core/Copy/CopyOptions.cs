@@ -10,11 +10,26 @@ public sealed record CopyOptions
     /// <summary>What keys begin with; empty for nothing.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>Whether copies are files of a folder, whose names a file system has to take.</summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>Keys that the user chose; null for none.</summary>
+    public NameMap? NameMap { get; init; }
+
     /// <summary>The vaults' region, for the objects' metadata.</summary>
     public string Region { get; init; } = "";
 
     /// <summary>The storage class of the objects.</summary>
     public string StorageClass { get; init; } = "DEEP_ARCHIVE";
+
+    /// <summary>The KMS key that encrypts the objects; null is as the bucket has it.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>The objects' tags: at most 10.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Until when the objects cannot be deleted; null is as the bucket has it.</summary>
+    public CopyRetention? Retention { get; init; }
 
     /// <summary>The tier of the jobs that are started.</summary>
     public RetrievalTier Tier { get; init; } = RetrievalTier.Bulk;
@@ -30,6 +45,12 @@ public sealed record CopyOptions
 
     /// <summary>Bytes of a part, 2^k MiB of at least 4; larger where 10,000 of them are not enough.</summary>
     public long PartSize { get; init; } = ObjectParts.Smallest;
+
+    /// <summary>Archives of fewer bytes are bundled, at most 64 MiB; 0 for none.</summary>
+    public long BundleBelow { get; init; }
+
+    /// <summary>Bytes of a bundle, at least <see cref="BundleBelow"/> and at most 64 GiB.</summary>
+    public long BundleSize { get; init; } = 1L << 30;
 
     /// <summary>
     /// Bytes that may be staged and not yet moved before it is known how fast they are moved; afterwards what is moved
@@ -65,14 +86,18 @@ public sealed record CopiedArchive
     /// <summary>The object's key.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Bytes of both.</summary>
+    /// <summary>Where it begins in a bundle, in bytes; null where the object is this archive alone.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>The archive's bytes.</summary>
     public long SizeInBytes { get; init; }
 
     /// <summary>The archive's tree hash; null if nobody knows it.</summary>
     public string? SHA256TreeHash { get; init; }
 
     /// <summary>
-    /// The SHA-256 of the object in Base64; of one of several parts that of theirs with <c>-</c> and their count.
+    /// The SHA-256 of the archive's bytes in Base64; of an object of several parts that of theirs with <c>-</c> and
+    /// their count.
     /// </summary>
     public string? ChecksumSHA256 { get; init; }
 

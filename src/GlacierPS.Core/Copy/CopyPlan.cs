@@ -24,6 +24,9 @@ public sealed record CopyPlan
     /// <summary>Archives that cannot be copied, since something else is at their keys.</summary>
     public long KeysTaken { get; init; }
 
+    /// <summary>Archives that are copied under another key than the name map says, and are not copied again.</summary>
+    public long KeysChanged { get; init; }
+
     /// <summary>Archives that a running or succeeded job retrieves, at no further cost.</summary>
     public long JobsToReuse { get; init; }
 
@@ -36,11 +39,26 @@ public sealed record CopyPlan
     /// <summary>Bytes that are moved.</summary>
     public long BytesToMove { get; init; }
 
+    /// <summary>Archives that go into bundles.</summary>
+    public long ArchivesToBundle { get; init; }
+
+    /// <summary>Bundles that are stored.</summary>
+    public long Bundles { get; init; }
+
     /// <summary>Requests that store an object: PutObject and CompleteMultipartUpload.</summary>
     public long ObjectRequests { get; init; }
 
     /// <summary>Requests that store parts: CreateMultipartUpload and UploadPart.</summary>
     public long PartRequests { get; init; }
+
+    /// <summary>
+    /// Requests that store what is no archive: two that check the rights before the first job, and one for the manifest
+    /// of each window and for the index of each bundle.
+    /// </summary>
+    public long RecordRequests { get; init; }
+
+    /// <summary>Requests that keep copies which are there already from deletion, longer than they are.</summary>
+    public long RetentionRequests { get; init; }
 
     /// <summary>Archives whose key is not their name; RenamedBecause of each tells why.</summary>
     public long Renamed { get; init; }
@@ -70,20 +88,33 @@ public sealed record CopyPlan
 /// <summary>Adds a plan up.</summary>
 internal sealed class CopyCount(string vaultName, string bucketName, CopyOptions options)
 {
+    // An object and an upload.
+    private const int CheckRequests = 2;
+
     private CopyPlan _plan = new()
     {
         VaultName = vaultName,
         Bucket = bucketName,
         Tier = options.Tier,
+        RecordRequests = CheckRequests,
     };
 
-    public void Add(CopyTarget target, bool hasJob)
+    public void Add(CopyTarget target, bool hasJob, bool isBundled)
     {
         long bytes = target.Archive.SizeInBytes;
         _plan = _plan with { Archives = _plan.Archives + 1, SizeInBytes = _plan.SizeInBytes + bytes };
-        if (target.Error is not null)
+        if (target.Error is { } error)
         {
-            _plan = _plan with { KeysTaken = _plan.KeysTaken + 1 };
+            _plan =
+                error.ErrorId == "KeyChanged"
+                    ? _plan with
+                    {
+                        KeysChanged = _plan.KeysChanged + 1,
+                    }
+                    : _plan with
+                    {
+                        KeysTaken = _plan.KeysTaken + 1,
+                    };
             return;
         }
 
@@ -94,17 +125,37 @@ internal sealed class CopyCount(string vaultName, string bucketName, CopyOptions
             return;
         }
 
-        long parts = ObjectParts.Count(bytes, options.PartSize);
+        long parts = isBundled ? 0 : ObjectParts.Count(bytes, options.PartSize);
         _plan = _plan with
         {
             BytesToMove = _plan.BytesToMove + bytes,
-            ObjectRequests = _plan.ObjectRequests + 1,
+            ArchivesToBundle = _plan.ArchivesToBundle + (isBundled ? 1 : 0),
+            ObjectRequests = _plan.ObjectRequests + (isBundled ? 0 : 1),
             PartRequests = _plan.PartRequests + (parts > 1 ? parts + 1 : 0),
             JobsToReuse = _plan.JobsToReuse + (hasJob ? 1 : 0),
             JobsToStart = _plan.JobsToStart + (hasJob ? 0 : 1),
             BytesToRetrieve = _plan.BytesToRetrieve + (hasJob ? 0 : bytes),
         };
     }
+
+    /// <summary>A bundle is stored, and its index.</summary>
+    public void Add(BundleGroup group)
+    {
+        long parts = ObjectParts.Count(group.Length, options.PartSize);
+        _plan = _plan with
+        {
+            Bundles = _plan.Bundles + 1,
+            ObjectRequests = _plan.ObjectRequests + 1,
+            PartRequests = _plan.PartRequests + (parts > 1 ? parts + 1 : 0),
+            RecordRequests = _plan.RecordRequests + 1,
+        };
+    }
+
+    /// <summary>Objects that are there are kept longer.</summary>
+    public void AddRetentions(int count) => _plan = _plan with { RetentionRequests = _plan.RetentionRequests + count };
+
+    /// <summary>A window has a manifest to be written.</summary>
+    public void AddManifest() => _plan = _plan with { RecordRequests = _plan.RecordRequests + 1 };
 
     public CopyPlan ToPlan(RegionPrices prices) =>
         _plan with
@@ -114,7 +165,13 @@ internal sealed class CopyCount(string vaultName, string bucketName, CopyOptions
             ),
             RequestCost =
                 options.StorageClass == "DEEP_ARCHIVE"
-                    ? RegionPrices.Rounded(prices.DeepArchiveRequests(_plan.ObjectRequests, _plan.PartRequests))
+                    ? RegionPrices.Rounded(
+                        // The manifest and the check are stored as STANDARD, at the price of a part.
+                        prices.DeepArchiveRequests(
+                            _plan.ObjectRequests,
+                            _plan.PartRequests + _plan.RecordRequests + _plan.RetentionRequests
+                        )
+                    )
                     : null,
             TransferOut = RegionPrices.Rounded(prices.TransferOut(_plan.BytesToMove)),
             PricesFrom = prices.Origin,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
@@ -9,9 +10,9 @@ namespace GlacierPS.Core.Copy;
 /// <summary>
 /// One run over the windows of a vault. Jobs are started in the order of the archives' creation, ahead of what is moved
 /// by as much as can be moved before outputs end; each archive then waits for its job, is moved, and is reported. When
-/// all of a window have ended, what is still open on their keys is aborted.
+/// all of a window have ended, what is still open on their keys is aborted, and its manifest is written.
 /// </summary>
-internal sealed class CopyRun : IDisposable
+internal sealed partial class CopyRun : IAsyncDisposable
 {
     // A job whose output has expired is started again at most so many times: each retrieval is paid for.
     private const int MaxJobsPerArchive = 3;
@@ -20,7 +21,12 @@ internal sealed class CopyRun : IDisposable
     private readonly CopyOptions _options;
     private readonly RestoreOptions _jobs;
     private readonly KeyTable _keys;
+    private readonly CopyManifests _manifests;
+    private readonly CopyBundles _bundles;
+    private readonly string _folder;
+    private readonly ConcurrentDictionary<string, ManifestEntry> _proven = new(StringComparer.Ordinal);
     private readonly CopyReport _report;
+    private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _cancellationToken;
     private readonly SemaphoreSlim _starts;
     private readonly SemaphoreSlim _moves;
@@ -30,7 +36,9 @@ internal sealed class CopyRun : IDisposable
     private readonly JobStarter _starter;
     private readonly JobWaiter _waiter;
     private readonly ArchiveMove _move;
+    private readonly OpenedUploads _opened;
     private readonly List<Task> _windows = [];
+    private readonly List<Task> _running = [];
 
     public CopyRun(
         IGlacier glacier,
@@ -38,18 +46,17 @@ internal sealed class CopyRun : IDisposable
         CopyOptions options,
         RestoreOptions jobs,
         KeyTable keys,
+        CopyManifests manifests,
+        CopyBundles bundles,
+        string folder,
         CopyReport report,
         CancellationToken cancellationToken
     )
     {
-        (_bucket, _options, _jobs, _keys, _report, _cancellationToken) = (
-            bucket,
-            options,
-            jobs,
-            keys,
-            report,
-            cancellationToken
-        );
+        (_bucket, _options, _jobs, _keys, _manifests, _report) = (bucket, options, jobs, keys, manifests, report);
+        (_bundles, _folder) = (bundles, folder);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _cancellationToken = _stop.Token;
         _starts = new SemaphoreSlim(options.ThrottleLimit);
         _moves = new SemaphoreSlim(options.ThrottleLimit);
         _parts = new SemaphoreSlim(options.ThrottleLimit);
@@ -66,52 +73,112 @@ internal sealed class CopyRun : IDisposable
             new JobWaitOptions { ThrottleLimit = options.ThrottleLimit, Time = options.Time },
             report.Passing,
             report.Note,
-            cancellationToken
+            _cancellationToken
         );
-        _move = new ArchiveMove(glacier, bucket, options, _parts, report.Note);
+        _opened = new OpenedUploads(folder, bucket.Name);
+        _move = new ArchiveMove(glacier, bucket, options, _parts, _opened, report.Note);
     }
 
     /// <summary>The jobs that are waited for, in one line; null if none are.</summary>
     public string? Describe() => _waiter.Describe();
 
     /// <summary>Begins a window; returns when all its jobs are started.</summary>
-    public async Task StartAsync(IReadOnlyList<CopyTarget> targets, Dictionary<string, JobDescription> jobs)
+    public async Task StartAsync(
+        CopyWork work,
+        IReadOnlyList<CopyTarget> targets,
+        Dictionary<string, JobDescription> jobs
+    )
     {
         var running = new List<Task>();
+        _running.RemoveAll(task => task.IsCompleted);
+        Dictionary<CopyTarget, Bundle> bundles = Bundled(targets);
+        foreach (
+            ObjectToRetain kept in ObjectToRetain.Of(
+                targets,
+                _bundles.Found,
+                _options.Retention,
+                _options.Time.GetUtcNow().UtcDateTime
+            )
+        )
+        {
+            Follow(running, RetainAsync(kept));
+        }
+
         foreach (CopyTarget target in targets)
         {
             if (target.Error is { } error)
             {
-                _report.Failed(target.Archive, error);
+                Fail(work, target.Archive, error);
             }
             else if (target.There is { } found)
             {
-                _report.Copied(Describe(target, found, null));
+                Proven(work, target, found, null);
             }
             else
             {
+                Bundle? bundle = bundles.GetValueOrDefault(target);
+                bundle?.Begin(_spools, _cancellationToken);
                 await _staging.WaitAsync(target.Archive.SizeInBytes, _cancellationToken);
                 await _starts.WaitAsync(_cancellationToken);
-                running.Add(CopyAsync(target, jobs.GetValueOrDefault(target.Archive.ArchiveId)));
+                Task copy = CopyAsync(work, target, bundle, jobs.GetValueOrDefault(target.Archive.ArchiveId));
+                Follow(running, copy);
+                if (bundle?.Add(copy) == true)
+                {
+                    Follow(running, EndAsync(work, bundle));
+                }
             }
         }
 
-        _windows.RemoveAll(window => window.IsCompletedSuccessfully);
-        _windows.Add(EndWindowAsync(targets, running));
+        _windows.RemoveAll(ended => ended.IsCompletedSuccessfully);
+        _windows.Add(EndWindowAsync(work, targets, running));
     }
 
     /// <summary>Waits until all windows have ended.</summary>
     public Task EndAsync() => Task.WhenAll(_windows);
 
-    public void Dispose()
+    /// <summary>
+    /// Stops what still runs, and waits for its end: a job that is being started as the run ends would be started again
+    /// by the next run, which lists the jobs before.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        foreach (Task task in _running.Concat(_windows))
+        {
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _stop.Dispose();
         _starts.Dispose();
         _moves.Dispose();
         _parts.Dispose();
+        _spools.Dispose();
+        _filled.ForEach(bundle => bundle.Dispose());
+        _move.Dispose();
+        _opened.Dispose();
         _limiter.Dispose();
     }
 
-    private async Task CopyAsync(CopyTarget target, JobDescription? job)
+    /// <summary>Keeps a copy that was there from deletion, as those that are stored now.</summary>
+    private async Task RetainAsync(ObjectToRetain kept)
+    {
+        await _parts.WaitAsync(_cancellationToken);
+        try
+        {
+            await _bucket.RetainAsync(
+                kept.Object.Key,
+                new ObjectRetention(_options.Retention!.Mode, kept.Until),
+                _cancellationToken
+            );
+            _report.Note($"The object '{kept.Object.Key}' is kept until {ShownTime.ToMinute(kept.Until)}.");
+        }
+        finally
+        {
+            _parts.Release();
+        }
+    }
+
+    private async Task CopyAsync(CopyWork work, CopyTarget target, Bundle? bundle, JobDescription? job)
     {
         CatalogArchive archive = target.Archive;
         bool isStarting = true,
@@ -144,16 +211,25 @@ internal sealed class CopyRun : IDisposable
                 }
 
                 Started();
-                job = await WaitAsync(archive, job);
+                job = job is null ? null : await WaitAsync(archive, job);
                 if (job is null)
                 {
                     continue;
                 }
 
-                if (await MoveAsync(target, job) is { } found)
+                if (bundle is not null)
+                {
+                    await bundle.Turn;
+                    moved = await AddAsync(bundle, target, job);
+                }
+                else if (await MoveAsync(target, job) is { } found)
                 {
                     moved = true;
-                    _report.Copied(Describe(target, found, job));
+                    Proven(work, target, CopyManifests.Entry(archive, found), job);
+                }
+
+                if (moved)
+                {
                     return;
                 }
 
@@ -162,7 +238,7 @@ internal sealed class CopyRun : IDisposable
         }
         catch (Exception error) when (!_cancellationToken.IsCancellationRequested)
         {
-            _report.Failed(archive, error);
+            Fail(work, archive, error);
         }
         finally
         {
@@ -194,7 +270,17 @@ internal sealed class CopyRun : IDisposable
     }
 
     /// <summary>The object; null if the output is gone and another job has to be started.</summary>
-    private async Task<BucketObject?> MoveAsync(CopyTarget target, JobDescription job)
+    private Task<BucketObject?> MoveAsync(CopyTarget target, JobDescription job) =>
+        UseAsync(
+            job,
+            async () =>
+                await _move.RunAsync(target.Archive, target.Key!, job, _cancellationToken)
+                ?? throw KeyTable.Taken(target.Archive, target.Key!)
+        );
+
+    /// <summary>What is made of a job's output; null if it is gone and another job has to be started.</summary>
+    private async Task<T?> UseAsync<T>(JobDescription job, Func<Task<T>> use)
+        where T : class
     {
         await _moves.WaitAsync(_cancellationToken);
         try
@@ -206,8 +292,7 @@ internal sealed class CopyRun : IDisposable
             }
 
             _staging.Begin();
-            return await _move.RunAsync(target.Archive, target.Key!, job, _cancellationToken)
-                ?? throw KeyTable.Taken(target.Archive, target.Key!);
+            return await use();
         }
         catch (ResourceNotFoundException)
         {
@@ -220,41 +305,44 @@ internal sealed class CopyRun : IDisposable
         }
     }
 
-    private async Task EndWindowAsync(IReadOnlyList<CopyTarget> targets, List<Task> running)
+    private void Fail(CopyWork work, CatalogArchive archive, Exception error)
     {
-        await Task.WhenAll(running);
-        _cancellationToken.ThrowIfCancellationRequested();
-        HashSet<string> keys = [.. targets.Select(target => target.Key).OfType<string>()];
-        await foreach ((string key, string uploadId) in _bucket.ListUploadsAsync(_options.Prefix, _cancellationToken))
+        if (work.Fail(archive, error))
         {
-            if (keys.Contains(key))
-            {
-                await _bucket.AbortUploadAsync(key, uploadId, _cancellationToken);
-                _report.Note($"An upload that was left open on '{key}' is aborted.");
-            }
-        }
-
-        foreach (string key in keys)
-        {
-            _keys.Release(key);
+            _report.Failed(archive, error);
         }
     }
 
-    private CopiedArchive Describe(CopyTarget target, BucketObject found, JobDescription? job) =>
+    private void Follow(List<Task> running, Task task)
+    {
+        running.Add(task);
+        _running.Add(task);
+    }
+
+    private void Proven(CopyWork work, CopyTarget target, ManifestEntry entry, JobDescription? job)
+    {
+        work.Add(target.Archive);
+        _proven[target.Archive.ArchiveId] = entry;
+        _report.Proven(entry, job is not null);
+        _report.Copied(Describe(target, entry, job));
+    }
+
+    private CopiedArchive Describe(CopyTarget target, ManifestEntry entry, JobDescription? job) =>
         new()
         {
             VaultName = target.Archive.VaultName,
             ArchiveId = target.Archive.ArchiveId,
             Name = target.Archive.Name,
             Bucket = _bucket.Name,
-            Key = found.Key,
-            SizeInBytes = found.SizeInBytes,
+            Key = entry.Key,
+            Offset = entry.Offset,
+            SizeInBytes = entry.SizeInBytes,
             SHA256TreeHash = target.Archive.SHA256TreeHash,
-            ChecksumSHA256 = found.ChecksumSHA256,
-            StorageClass = found.StorageClass,
+            ChecksumSHA256 = entry.ChecksumSHA256,
+            StorageClass = entry.StorageClass,
             Verified = target.Archive.SHA256TreeHash is not null,
             JobId = job?.JobId,
             WasThere = job is null,
-            RenamedBecause = target.Reason,
+            RenamedBecause = entry.Offset is null ? target.Reason : null,
         };
 }

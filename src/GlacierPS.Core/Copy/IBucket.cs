@@ -4,12 +4,12 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Core.Copy;
 
 /// <summary>
-/// A bucket of S3, as far as archives are copied into it. Requests that can be repeated without harm are repeated a few
-/// times where they fail for a passing reason, except those with a body.
+/// A bucket of S3, or a folder, as far as archives are copied into it. Requests that can be repeated without harm are
+/// repeated a few times where they fail for a passing reason, except those with a body.
 /// </summary>
 /// <remarks>All throw <see cref="BucketException"/> where the service refuses, and
 /// <see cref="GlacierConnectionException"/> where it cannot be reached.</remarks>
-public interface IBucket
+public interface IBucket : IDisposable
 {
     /// <summary>Its name.</summary>
     string Name { get; }
@@ -20,11 +20,17 @@ public interface IBucket
     /// <summary>The prefixes whose objects a lifecycle rule deletes after some time; empty is all of them.</summary>
     Task<IReadOnlyList<string>> ExpiringPrefixesAsync(CancellationToken cancellationToken);
 
-    /// <summary>The keys below a prefix, in the order of their UTF-8.</summary>
+    /// <summary>The keys below a prefix, in any order.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>What is known of an object; null if there is none.</summary>
     Task<BucketObject?> HeadAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of an object as they come; the caller disposes of the stream.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="range">Which bytes, as far as there are so many; null is all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken);
 
     /// <summary>Stores an object by one request, unless one of that key is there.</summary>
     /// <param name="key">Its key.</param>
@@ -52,10 +58,7 @@ public interface IBucket
     Task<IReadOnlyList<BucketPart>> ListPartsAsync(string key, string uploadId, CancellationToken cancellationToken);
 
     /// <summary>The uploads below a prefix that were neither completed nor aborted, oldest first by key.</summary>
-    IAsyncEnumerable<(string Key, string UploadId)> ListUploadsAsync(
-        string prefix,
-        CancellationToken cancellationToken
-    );
+    IAsyncEnumerable<OpenUpload> ListUploadsAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Makes an object of the parts, unless one of that key is there.</summary>
     /// <param name="key">Its key.</param>
@@ -73,6 +76,19 @@ public interface IBucket
 
     /// <summary>Gives an upload up; one that is gone already is none.</summary>
     Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a readable copy of an archived object; one that is asked for already is no error.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="days">How long the copy is kept.</param>
+    /// <param name="tier">How fast it is made.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task RestoreAsync(string key, int days, RetrievalTier tier, CancellationToken cancellationToken);
+
+    /// <summary>Whether it has Object Lock, without which no object can be kept from deletion.</summary>
+    Task<bool> HasObjectLockAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps an object from deletion, longer than it is already.</summary>
+    Task RetainAsync(string key, ObjectRetention retention, CancellationToken cancellationToken);
 
     /// <summary>Deletes an object.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
@@ -92,7 +108,38 @@ public sealed record BucketObject(
     string? ChecksumSHA256,
     string StorageClass,
     IReadOnlyDictionary<string, string> Metadata
-);
+)
+{
+    /// <summary>Whether it cannot be read before it is restored.</summary>
+    public bool IsArchived { get; init; }
+
+    /// <summary>Whether a readable copy of it is being made.</summary>
+    public bool IsRestoring { get; init; }
+
+    /// <summary>Until when there is a readable copy of it, in UTC; null if there is none.</summary>
+    public DateTime? RestoredUntil { get; init; }
+
+    /// <summary>When it was stored, in UTC.</summary>
+    public DateTime Modified { get; init; }
+
+    /// <summary>
+    /// Until when it cannot be deleted, in UTC; null if it can be, or who asks may not know
+    /// (s3:GetObjectRetention).
+    /// </summary>
+    public DateTime? RetainUntil { get; init; }
+}
+
+/// <summary>A multipart upload that was neither completed nor aborted.</summary>
+/// <param name="Key">The object's key.</param>
+/// <param name="UploadId">Its ID.</param>
+public sealed record OpenUpload(string Key, string UploadId)
+{
+    /// <summary>
+    /// Whether it can have been begun from here: false where the store tells of another checksum than those that each
+    /// upload from here is begun with. Such a one is left alone.
+    /// </summary>
+    public bool CanBeOurs { get; init; } = true;
+}
 
 /// <summary>A part of a multipart upload.</summary>
 /// <param name="Number">From 1 on.</param>
@@ -101,11 +148,28 @@ public sealed record BucketObject(
 /// <param name="Sha256">The SHA-256 that the service computed; null if it has none.</param>
 public sealed record BucketPart(int Number, long SizeInBytes, string ETag, Sha256Digest? Sha256);
 
+/// <summary>That an object cannot be deleted for some time.</summary>
+/// <param name="Mode"><see cref="CopyRetention.Compliance"/> or <see cref="CopyRetention.Governance"/>.</param>
+/// <param name="Until">Until when, in UTC.</param>
+public sealed record ObjectRetention(string Mode, DateTime Until);
+
 /// <summary>How an object is stored.</summary>
 public sealed record ObjectTraits
 {
     /// <summary>The storage class.</summary>
     public string StorageClass { get; init; } = "DEEP_ARCHIVE";
+
+    /// <summary>The KMS key that encrypts it; null is as the bucket has it.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Until when it cannot be deleted; null is as the bucket has it.</summary>
+    public ObjectRetention? Retention { get; init; }
+
+    /// <summary>Bytes of each part but the last, where it is stored in several.</summary>
+    public long PartSize { get; init; }
 
     /// <summary>Metadata in ASCII, at most 2,048 bytes with the names.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

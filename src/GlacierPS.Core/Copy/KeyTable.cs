@@ -7,17 +7,21 @@ namespace GlacierPS.Core.Copy;
 
 /// <summary>Where an archive's copy is, or is to be.</summary>
 /// <param name="Archive">The archive.</param>
-/// <param name="Key">Its key; null where there is an error.</param>
+/// <param name="Key">Its key; null where there is an error, or it is in a bundle already.</param>
 /// <param name="Reason">Why the key differs from its name.</param>
-/// <param name="There">The object that is its copy already; null if there is none.</param>
+/// <param name="There">Its copy that is there already; null if there is none.</param>
 /// <param name="Error">Why it cannot be copied.</param>
 internal sealed record CopyTarget(
     CatalogArchive Archive,
     string? Key,
     string? Reason,
-    BucketObject? There,
+    ManifestEntry? There,
     GlacierException? Error
-);
+)
+{
+    /// <summary>The object of the copy that is there; null if there is none, or it is in a bundle.</summary>
+    public BucketObject? Object { get; init; }
+}
 
 /// <summary>
 /// Which keys are in use. The prefix is listed once, and of each key 8 bytes are kept; a key that may be there is
@@ -44,6 +48,15 @@ internal sealed class KeyTable(IBucket bucket, string prefix, CopyKeys keys)
             }
 
             _there.Add(Short(key));
+        }
+    }
+
+    /// <summary>From now on every key is looked at: others store objects at the same time.</summary>
+    public void LookAtAll()
+    {
+        lock (_lock)
+        {
+            _there = null;
         }
     }
 
@@ -75,7 +88,7 @@ internal sealed class KeyTable(IBucket bucket, string prefix, CopyKeys keys)
                 }
 
                 TryTake(key.Key, archive.ArchiveId);
-                return new CopyTarget(archive, key.Key, key.Reason, found, null);
+                return There(archive, found, key.Reason);
             }
 
             if (free is null && !key.OnlyIfThere && !CopyMetadata.IsCopyOfAnother(found, archive))
@@ -84,8 +97,52 @@ internal sealed class KeyTable(IBucket bucket, string prefix, CopyKeys keys)
             }
         }
 
-        return free ?? new CopyTarget(archive, null, null, null, Taken(archive, keys.Of(archive)[^1].Key));
+        return free
+            ?? new CopyTarget(
+                archive,
+                null,
+                null,
+                null,
+                Taken(archive, keys.Of(archive).Last(key => !key.OnlyIfThere).Key)
+            );
     }
+
+    /// <summary>
+    /// What becomes of an archive that is at none of its keys, and that is listed at another, as a name map gave it
+    /// one: it is there if its copy is, but is not where a map wants it now.
+    /// </summary>
+    /// <exception cref="GlacierException">The bucket refuses, or cannot be reached.</exception>
+    public async Task<CopyTarget> FindAtAsync(
+        CopyTarget target,
+        ManifestEntry listed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            listed.Key == target.Key
+            || await bucket.HeadAsync(listed.Key, cancellationToken) is not { } found
+            || !CopyMetadata.IsCopyOf(found, target.Archive)
+        )
+        {
+            return target;
+        }
+
+        Release(target.Key!);
+        return There(target.Archive, found, "An earlier run gave it this key.");
+    }
+
+    private CopyTarget There(CatalogArchive archive, BucketObject found, string? reason) =>
+        keys.IsChosenElsewhere(archive.ArchiveId, found.Key)
+            ? new CopyTarget(archive, null, null, null, Changed(archive, found.Key))
+            : new CopyTarget(archive, found.Key, reason, CopyManifests.Entry(archive, found), null) { Object = found };
+
+    private static GlacierInputException Changed(CatalogArchive archive, string key) =>
+        new(
+            "KeyChanged",
+            $"The archive {archive.ArchiveId} is copied to '{key}' already, and the name map says another key. It is "
+                + "not retrieved and paid for a second time. Say that key in the map, or leave the archive out of it; "
+                + "or delete the object, and run the same again."
+        );
 
     /// <summary>An archive's key is its own no longer in this run; an object may be there now.</summary>
     public void Release(string key)

@@ -1,41 +1,56 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Core.Copy;
 
 /// <summary>
-/// The bytes of a stretch of a job's output as a stream that is read once. It fetches pieces of 4 MiB, compares each
-/// with the tree hash that came with it, and only then hands it on: what an upload reads is right, or the reading
+/// The bytes of a stretch of a job's output as a stream that is read once. It fetches pieces of 1, 2 or 4 MiB, compares
+/// each with the tree hash that came with it, and only then hands it on: what an upload reads is right, or the reading
 /// fails. So much is in memory, whatever the stretch.
 /// </summary>
 internal sealed class VerifiedBody : Stream
 {
-    /// <summary>Bytes of a piece. At a multiple of it every piece is one that a tree hash proves (§3.1).</summary>
-    public const int Piece = 4 << 20;
+    /// <summary>Bytes of a piece at most.</summary>
+    public const int LargestPiece = 4 << 20;
+
+    /// <summary>Bytes that all pieces together may have, unless there are more of them than MiB.</summary>
+    private const int MostMemory = 16 << 20;
+
+    /// <summary>Bytes that are read from the connection, and hashed, at once.</summary>
+    private const int Slice = 256 << 10;
 
     private readonly IGlacier _glacier;
     private readonly FinishedJob _job;
     private readonly ByteRange _range;
+    private readonly int _piece;
     private readonly Sha256Digest? _expected;
     private readonly RetryPolicy _retry;
     private readonly Action<string> _note;
     private readonly CancellationToken _cancellationToken;
     private readonly IncrementalHash _linear = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<Sha256Digest> _pieces = [];
-    private byte[] _buffer = [];
+    private AlignedBuffer? _aligned;
+    private byte[]? _small;
+    private Memory<byte> _buffer;
     private int _start;
     private int _end;
     private long _fetched;
     private Exception? _failure;
 
+    // An upload that has failed may still wait for a piece, which then comes into the buffer: nobody else gets it.
+    private volatile bool _isFetching;
+
     /// <param name="glacier">The service.</param>
     /// <param name="job">The job.</param>
     /// <param name="range">Which bytes; they begin at a multiple of 4 MiB.</param>
+    /// <param name="piece">Bytes of a piece, as <see cref="PieceFor"/> gives it.</param>
     /// <param name="expected">The tree hash of all of them where it is known: the last piece is not handed on
     /// otherwise.</param>
     /// <param name="retry">How often a piece is fetched.</param>
@@ -45,15 +60,17 @@ internal sealed class VerifiedBody : Stream
         IGlacier glacier,
         FinishedJob job,
         ByteRange range,
+        int piece,
         Sha256Digest? expected,
         RetryPolicy retry,
         Action<string> note,
         CancellationToken cancellationToken
     ) =>
-        (_glacier, _job, _range, _expected, _retry, _note, _cancellationToken) = (
+        (_glacier, _job, _range, _piece, _expected, _retry, _note, _cancellationToken) = (
             glacier,
             job,
             range,
+            piece,
             expected,
             retry,
             note,
@@ -78,6 +95,13 @@ internal sealed class VerifiedBody : Stream
         get => _fetched - (_end - _start);
         set => Seek(value, SeekOrigin.Begin);
     }
+
+    /// <summary>
+    /// Bytes of a piece: 2^k MiB, so that at a multiple of it every piece is one that a tree hash proves (§3.1).
+    /// </summary>
+    /// <param name="atOnce">How many bodies are read at a time.</param>
+    public static int PieceFor(int atOnce) =>
+        Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(MostMemory / atOnce)), 1 << 20, LargestPiece);
 
     /// <summary>Both hashes of all bytes, once they were read to the end.</summary>
     /// <exception cref="InvalidOperationException">They were not.</exception>
@@ -112,8 +136,16 @@ internal sealed class VerifiedBody : Stream
                 await _retry.RunAsync(
                     async () =>
                     {
-                        await FetchAsync();
-                        return true;
+                        _isFetching = true;
+                        try
+                        {
+                            await FetchAsync();
+                            return true;
+                        }
+                        finally
+                        {
+                            _isFetching = false;
+                        }
                     },
                     error => _note($"A piece of job {_job.JobId} is fetched again: {error.Message}"),
                     _cancellationToken,
@@ -128,7 +160,7 @@ internal sealed class VerifiedBody : Stream
         }
 
         int count = Math.Min(buffer.Length, _end - _start);
-        _buffer.AsMemory(_start, count).CopyTo(buffer);
+        _buffer.Slice(_start, count).CopyTo(buffer);
         _start += count;
         return count;
     }
@@ -167,10 +199,19 @@ internal sealed class VerifiedBody : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _buffer.Length > 0)
+        if (disposing)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
+            _linear.Dispose();
+            if (!_isFetching)
+            {
+                _aligned?.Dispose();
+                if (_small is not null)
+                {
+                    ArrayPool<byte>.Shared.Return(_small);
+                }
+            }
+
+            (_aligned, _small, _buffer) = (null, null, default);
             _start = _end = 0;
         }
 
@@ -179,16 +220,15 @@ internal sealed class VerifiedBody : Stream
 
     private async Task FetchAsync()
     {
-        var range = new ByteRange(_range.First + _fetched, Math.Min(_range.Last, _range.First + _fetched + Piece - 1));
+        var range = new ByteRange(_range.First + _fetched, Math.Min(_range.Last, _range.First + _fetched + _piece - 1));
         int length = (int)range.Length;
         if (_buffer.Length == 0)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Piece, Length));
+            _buffer = Rent();
         }
 
         using JobOutput output = await RangeFetch.OpenAsync(_glacier, _job, range, _cancellationToken);
-        await output.Body.ReadExactlyAsync(_buffer.AsMemory(0, length), _cancellationToken);
-        Sha256Digest treeHash = TreeHash.Of(_buffer.AsSpan(0, length));
+        Sha256Digest treeHash = await ReadAsync(output.Body, _buffer[..length]);
         if (output.TreeHash is not { } given || given != treeHash)
         {
             throw RangeFetch.Damaged(
@@ -216,8 +256,37 @@ internal sealed class VerifiedBody : Stream
             );
         }
 
-        _linear.AppendData(_buffer.AsSpan(0, length));
+        // At once: what happens to the bytes before they are sent is seen by the hash that the bucket computes.
+        _linear.AppendData(_buffer.Span[..length]);
         _fetched += length;
         (_start, _end) = (0, length);
+    }
+
+    private async Task<Sha256Digest> ReadAsync(Stream output, Memory<byte> piece)
+    {
+        using var hasher = new TreeHasher();
+        while (!piece.IsEmpty)
+        {
+            Memory<byte> slice = piece[..Math.Min(Slice, piece.Length)];
+            await output.ReadExactlyAsync(slice, _cancellationToken);
+            hasher.Append(slice.Span);
+            piece = piece[slice.Length..];
+        }
+
+        return hasher.Finish();
+    }
+
+    private Memory<byte> Rent()
+    {
+        if (Length > AlignedBuffer.Size / 2)
+        {
+            _aligned = AlignedBuffer.Rent(
+                (int)Math.Min(_piece, (Length + AlignedBuffer.Size - 1) / AlignedBuffer.Size * AlignedBuffer.Size)
+            );
+            return _aligned.Memory;
+        }
+
+        _small = ArrayPool<byte>.Shared.Rent((int)Length);
+        return _small;
     }
 }
