@@ -50,6 +50,16 @@ public sealed class BodyHasher : IDisposable
         Length += data.Length;
     }
 
+    /// <summary>Adds the next bytes, whose leaves follow by <see cref="AdoptLeaves"/>. Only between chunks.</summary>
+    internal void AppendWithoutLeaves(ReadOnlySpan<byte> data)
+    {
+        _linear.AppendData(data);
+        Length += data.Length;
+    }
+
+    /// <summary>Adds the leaves of whole chunks that were added without.</summary>
+    internal void AdoptLeaves(ReadOnlySpan<Sha256Digest> leaves) => _tree.AdoptLeaves(leaves);
+
     /// <summary>Both hashes of all that was added. The hasher is spent.</summary>
     public BodyHashes Finish()
     {
@@ -70,7 +80,7 @@ public sealed class BodyHasher : IDisposable
         _tree.Dispose();
     }
 
-    private void AdoptFirstLeaf() => _tree.AdoptLeaf(Sha256Digest.FromBytes(_linear.GetCurrentHash()));
+    private void AdoptFirstLeaf() => _tree.AdoptLeaves([Sha256Digest.FromBytes(_linear.GetCurrentHash())]);
 }
 
 /// <summary>The two hashes of a body.</summary>

@@ -57,8 +57,14 @@ public sealed class TreeHasher : IDisposable
         return root;
     }
 
-    /// <summary>Adds a whole chunk by its hash. Only between chunks.</summary>
-    internal void AdoptLeaf(Sha256Digest digest) => AddLeaf(digest);
+    /// <summary>Adds whole chunks by their hashes. Only between chunks.</summary>
+    internal void AdoptLeaves(ReadOnlySpan<Sha256Digest> leaves)
+    {
+        foreach (Sha256Digest leaf in leaves)
+        {
+            AddLeaf(leaf);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _leaf.Dispose();
