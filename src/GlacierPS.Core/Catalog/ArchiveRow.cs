@@ -98,5 +98,8 @@ internal ref struct ArchiveRow
             Evidence,
             Known is { } known ? CatalogSchema.Time(known) : vault.Inventory ?? CatalogSchema.Time(Created),
             imported
-        );
+        )
+        {
+            Number = Number,
+        };
 }

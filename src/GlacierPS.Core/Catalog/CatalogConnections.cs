@@ -27,6 +27,7 @@ public static class CatalogConnections
             {
                 CatalogConnection idle = s_idle[found];
                 s_idle.RemoveAt(found);
+                idle.Database.FoldsAtCommit = true;
                 return idle;
             }
         }

@@ -11,4 +11,9 @@ public enum CatalogEvidence
 
     /// <summary>Another tool's records say so; nobody has asked the service.</summary>
     Import,
+
+    /// <summary>
+    /// A bucket has its copy, and the vault not the archive any more, as far as the catalogue knows.
+    /// </summary>
+    Copy,
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
@@ -11,6 +12,9 @@ namespace GlacierPS.Core.Catalog;
 public static class CatalogExport
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    // A list is read again (NameList), and times of uploads from here have parts of a second.
+    private const string ExactTime = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
 
     private static readonly JsonWriterOptions s_options = new()
     {
@@ -35,10 +39,9 @@ public static class CatalogExport
     )
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        string aside = $"{path}.{Path.GetRandomFileName()}.new";
-        try
-        {
-            using (var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write))
+        WholeFile.Write(
+            path,
+            file =>
             {
                 if (format == InventoryFormat.Csv)
                 {
@@ -48,16 +51,8 @@ public static class CatalogExport
                 {
                     WriteJson(catalog, file, cancellationToken);
                 }
-
-                DurableFile.Flush(file);
             }
-
-            OwnFiles.Retry(() => File.Move(aside, path, overwrite: true));
-        }
-        finally
-        {
-            OwnFiles.TryDelete(aside);
-        }
+        );
     }
 
     private static void WriteCsv(VaultCatalog catalog, Stream stream, CancellationToken cancellationToken)
@@ -65,19 +60,19 @@ public static class CatalogExport
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         writer.Write(
             "ArchiveId,Name,Size,CreationDate,ModifiedTime,SHA256TreeHash,Description,Evidence,"
-                + "Compressed,Encrypted,OriginalSize,OriginalMD5\r\n"
+                + "Compressed,Encrypted,OriginalSize,OriginalMD5,WrittenBy\r\n"
         );
         foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
         {
-            foreach (string name in archive.Names)
+            foreach (ArchiveName name in archive.AllNames)
             {
                 string?[] fields =
                 [
                     archive.ArchiveId,
-                    name,
+                    name.Name,
                     archive.SizeInBytes.ToString(CultureInfo.InvariantCulture),
-                    archive.CreationDate.ToString(Time, CultureInfo.InvariantCulture),
-                    archive.ModifiedTime?.ToString(Time, CultureInfo.InvariantCulture),
+                    archive.CreationDate.ToString(ExactTime, CultureInfo.InvariantCulture),
+                    name.ModifiedTime?.ToString(ExactTime, CultureInfo.InvariantCulture),
                     archive.SHA256TreeHash,
                     archive.Description,
                     archive.Evidence.ToString(),
@@ -85,6 +80,7 @@ public static class CatalogExport
                     archive.Encrypted.ToString(),
                     archive.OriginalSize?.ToString(CultureInfo.InvariantCulture),
                     archive.OriginalMD5,
+                    name.WrittenBy.ToString(),
                 ];
                 writer.Write(string.Join(',', fields.Select(Quoted)));
                 writer.Write("\r\n");
@@ -100,13 +96,26 @@ public static class CatalogExport
     private static void WriteJson(VaultCatalog catalog, Stream stream, CancellationToken cancellationToken)
     {
         CatalogState state = catalog.ReadState(cancellationToken);
+        if (state.InventoryDate is not { } day)
+        {
+            throw new GlacierInputException(
+                "InvalidOption",
+                $"Of the vault '{catalog.VaultName}' only what was sent from here or imported is known, and an "
+                    + "inventory "
+                    + "in JSON says that a vault holds nothing else. Run Update-GlacierCatalog first, or write a list: "
+                    + "-Format Csv."
+            );
+        }
+
         using var json = new Utf8JsonWriter(stream, s_options);
         json.WriteStartObject();
         json.WriteString("VaultName", catalog.VaultName);
-        json.WriteString(
-            "InventoryDate",
-            (state.InventoryDate ?? DateTime.UtcNow).ToString(Time, CultureInfo.InvariantCulture)
-        );
+        if (!state.IsInventoryDateGuessed)
+        {
+            // Who takes it in would believe a day that was guessed here.
+            json.WriteString("InventoryDate", day.ToString(Time, CultureInfo.InvariantCulture));
+        }
+
         json.WriteStartArray("ArchiveList");
         foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
         {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GlacierPS.Core.Catalog;
 
 /// <summary>Which archives of a catalogue are wanted; what is null is not looked at.</summary>
@@ -14,9 +12,6 @@ public sealed record CatalogFilter
     /// </summary>
     public IReadOnlyList<string>? NamePatterns { get; init; }
 
-    /// <summary>Archives whose ID begins so, in any case, are wanted whatever their name.</summary>
-    public string? OrIdPrefix { get; init; }
-
     /// <summary>Only archives stored after that, in UTC.</summary>
     public DateTime? NewerThan { get; init; }
 
@@ -30,12 +25,8 @@ public sealed record CatalogFilter
     public long? SmallerThan { get; init; }
 
     internal bool Accepts(CatalogArchive archive) =>
-        Accepts(archive.CreationDate, archive.SizeInBytes)
-        && (Name is null || BeginsAsAsked(archive.IdBytes) || archive.Names.Any(Name));
+        Accepts(archive.CreationDate, archive.SizeInBytes) && (Name is null || archive.Names.Any(Name));
 
     internal bool Accepts(DateTime created, long size) =>
         !(created <= NewerThan) && !(created >= OlderThan) && !(size <= LargerThan) && !(size >= SmallerThan);
-
-    private bool BeginsAsAsked(ReadOnlySpan<byte> id) =>
-        OrIdPrefix is { } prefix && id.Length >= prefix.Length && Ascii.EqualsIgnoreCase(id[..prefix.Length], prefix);
 }

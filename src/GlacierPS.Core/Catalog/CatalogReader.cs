@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Catalog;
@@ -43,6 +44,22 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         }
     }
 
+    /// <summary>The archives of rows, of those that are there.</summary>
+    public IEnumerable<CatalogArchive> Read(IEnumerable<long> numbers)
+    {
+        using DatabaseStatement find = database.Prepare($"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id = ?1");
+        foreach (long number in numbers)
+        {
+            find.Bind(1, number);
+            CatalogArchive? found = find.Step() ? ToArchive(ArchiveRow.Read(find, database, out _)) : null;
+            find.Reset();
+            if (found is not null)
+            {
+                yield return found;
+            }
+        }
+    }
+
     public void Dispose()
     {
         _imported?.Dispose();
@@ -75,7 +92,8 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         if (count != vault.Archives || sum != vault.ArchivesSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {count:N0} archives where {vault.Archives:N0} were written"
+                $"of the vault '{vault.Name}' it has {Digits.Of(count)} archives where "
+                    + $"{Digits.Of(vault.Archives)} were written"
             );
         }
     }
@@ -97,13 +115,7 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
     private IEnumerable<CatalogArchive> ReadNamed(CatalogFilter filter, NamePattern[] patterns)
     {
         var seen = new HashSet<long>();
-        IEnumerable<long> numbers = new NameSearch(database, vault, cancellationToken).Find(patterns);
-        if (filter.OrIdPrefix is { Length: > 0 } prefix)
-        {
-            numbers = numbers.Concat(ByIdPrefix(prefix));
-        }
-
-        foreach (long number in numbers)
+        foreach (long number in new NameSearch(database, vault, cancellationToken).Find(patterns))
         {
             if (seen.Add(number) && ReadNumber(number) is { } archive && filter.Accepts(archive))
             {
@@ -112,7 +124,31 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         }
     }
 
-    private CatalogArchive ReadNumber(long number)
+    /// <summary>See <see cref="VaultCatalog.Containing"/>.</summary>
+    public IEnumerable<CatalogArchive> Containing(string text)
+    {
+        var seen = new HashSet<long>();
+        string key = NameKey.Of(text);
+        IEnumerable<long> named = new NameSearch(database, vault, cancellationToken).Containing(text);
+        foreach (long number in (text.Length > 0 ? ByIdPrefix(text) : []).Concat(named))
+        {
+            // The tables tell what may fit; the row of the archive, which is checked, whether it does.
+            if (
+                seen.Add(number)
+                && ReadNumber(number) is { } archive
+                && (
+                    archive.ArchiveId.StartsWith(text, StringComparison.OrdinalIgnoreCase)
+                    || archive.Names.Any(name => NameKey.Of(name).Contains(key, StringComparison.Ordinal))
+                )
+            )
+            {
+                yield return archive;
+            }
+        }
+    }
+
+    /// <summary>The archive of a row.</summary>
+    public CatalogArchive ReadNumber(long number)
     {
         _archive ??= database.Prepare($"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id = ?1");
         _archive.Bind(1, number);
@@ -123,22 +159,47 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         return archive;
     }
 
-    /// <summary>IDs are compared in any case, as far as they are kept beside the archives.</summary>
+    /// <summary>
+    /// IDs are compared in any case, as far as they are kept beside the archives. Of the first letters each spelling is
+    /// looked up by itself: four characters leave one of 16 million IDs.
+    /// </summary>
     private IEnumerable<long> ByIdPrefix(string prefix)
     {
         (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+        byte[] wanted = CatalogWriter.StartOf(Encoding.UTF8.GetBytes(prefix)).ToArray();
         using DatabaseStatement select = database.Prepare(
-            "SELECT archive FROM archive_ids WHERE start LIKE ?1 ESCAPE '\\' AND archive BETWEEN ?2 AND ?3"
+            "SELECT start, archive FROM archive_ids WHERE start >= ?1 AND archive BETWEEN ?2 AND ?3 ORDER BY start"
         );
-        string start = Encoding.UTF8.GetString(CatalogWriter.StartOf(Encoding.UTF8.GetBytes(prefix)));
-        select
-            .Bind(1, start.Replace("\\", "\\\\").Replace("_", "\\_").Replace("%", "\\%") + "%")
-            .Bind(2, first)
-            .Bind(3, last);
-        while (select.Step())
+        select.Bind(2, first).Bind(3, last);
+        foreach (byte[] spelling in SpellingsOf(wanted))
         {
-            yield return select.Number(0);
+            select.BindUtf8(1, spelling);
+            while (select.Step() && select.Bytes(0).StartsWith(spelling))
+            {
+                if (Ascii.EqualsIgnoreCase(select.Bytes(0)[..Math.Min(wanted.Length, select.Bytes(0).Length)], wanted))
+                {
+                    yield return select.Number(1);
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            select.Reset();
         }
+    }
+
+    /// <summary>The first characters of a text, those with letters in both cases: 16 beginnings at most.</summary>
+    private static List<byte[]> SpellingsOf(ReadOnlySpan<byte> text)
+    {
+        const int characters = 4;
+        var spellings = new List<byte[]> { Array.Empty<byte>() };
+        foreach (byte character in text[..Math.Min(characters, text.Length)])
+        {
+            byte[] cases = char.IsAsciiLetter((char)character) ? [character, (byte)(character ^ 0x20)] : [character];
+            spellings = [.. spellings.SelectMany(begun => cases.Select(next => (byte[])[.. begun, next]))];
+        }
+
+        return spellings;
     }
 
     private CatalogArchive ToArchive(scoped in ArchiveRow row) =>

@@ -150,6 +150,9 @@ internal static class CatalogSchema
             DateTimeKind.Utc
         );
 
+    /// <summary>A time as it comes back when it was kept.</summary>
+    public static DateTime Rounded(DateTime time) => Time(Time(time));
+
     /// <summary>A time that was kept, or null.</summary>
     public static DateTime? TimeOrNull(long? kept) => kept is { } time ? Time(time) : null;
 }

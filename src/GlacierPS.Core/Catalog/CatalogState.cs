@@ -21,16 +21,18 @@ public sealed record CatalogState
     /// </summary>
     public bool IsInventoryDateGuessed { get; init; }
 
-    /// <summary>Archives that were known then.</summary>
+    /// <summary>Archives that this inventory listed; 0 if it knows none.</summary>
     public long Archives { get; init; }
 
     /// <summary>Their bytes.</summary>
     public long SizeInBytes { get; init; }
 
-    /// <summary>Archives that were uploaded from here, or became known otherwise, since then.</summary>
+    /// <summary>
+    /// Archives that are known beside that inventory: uploaded from here since then, or imported; without one, all.
+    /// </summary>
     public long Added { get; init; }
 
-    /// <summary>Archives that were deleted from here since then.</summary>
+    /// <summary>Archives that were deleted from here since that inventory.</summary>
     public long Removed { get; init; }
 
     /// <summary>Archives that are known to be there now.</summary>

@@ -53,7 +53,7 @@ public sealed class CatalogUpdate(
         {
             progress?.Note(
                 $"The catalogue of vault '{catalog.VaultName}' knows its last inventory, of "
-                    + $"{known.InventoryDate:yyyy-MM-dd HH:mm} UTC, already."
+                    + $"{ShownTime.ToMinute(known.InventoryDate)}, already."
             );
             return known;
         }
@@ -107,7 +107,7 @@ public sealed class CatalogUpdate(
         await using JobOutputStream output = await JobOutputStream.OpenAsync(
             glacier,
             job,
-            new DownloadOptions { Progress = progress },
+            new DownloadOptions { Progress = progress, RetryDelay = _errors.First },
             cancellationToken
         );
         try
@@ -206,7 +206,7 @@ public sealed class CatalogUpdate(
 
         progress?.Note(
             $"Waiting for the inventory job {job.JobId} of vault '{job.VaultName}', which was started at "
-                + $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC; {Duration.Usual(job.Action, job.Tier)}."
+                + $"{ShownTime.ToMinute(job.CreationDate)}; {Duration.Usual(job.Action, job.Tier)}."
         );
         _waiter = new JobWaiter(glacier, wait, _errors, Note(progress), cancellationToken);
         return await _waiter.WaitAsync(job.VaultName, job.JobId, known: job);

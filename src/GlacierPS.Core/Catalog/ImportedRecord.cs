@@ -20,6 +20,9 @@ public sealed record ImportedRecord
     /// <summary>Its tree hash, 64 hexadecimal digits; null if the records do not say.</summary>
     public string? SHA256TreeHash { get; init; }
 
+    /// <summary>Its description; null if the records do not say.</summary>
+    public string? Description { get; init; }
+
     /// <summary>A name of the file and its time; an archive with several has a record for each.</summary>
     public ArchiveName? Name { get; init; }
 }

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Core.Catalog;
 
@@ -17,6 +18,9 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
     public static readonly TimeSpan Uncertain = TimeSpan.FromDays(1);
 
     private const int BatchSize = 512;
+
+    // Batches that wait for the next thread; an archive has some 600 bytes.
+    private const int MostBatches = 16;
 
     private readonly Dictionary<ArchiveKey, Entry> _entries = [];
     private DateTime? _date;
@@ -41,7 +45,6 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
     public async Task RunAsync(IAsyncEnumerable<InventoryArchive> inventory, InventoryOrigin origin)
     {
         LoadKnown();
-        _date = origin.InventoryDate;
         using var writer = new CatalogWriter(database, vault, isBulk: true);
         await foreach (Batch batch in PrepareAsync(inventory, origin, writer))
         {
@@ -52,11 +55,19 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
             }
         }
 
+        RefuseOther(origin.Head?.VaultARN, VaultArn.VaultNameOf(origin.Head?.VaultARN), origin);
+        _date ??= origin.Head?.InventoryDate ?? origin.InventoryDate;
         bool isGuessed = origin.IsGuessed && _date is null;
-        DateTime day =
-            _date
-            ?? (isGuessed && _newestCreated > default(DateTime) ? _newestCreated : origin.NewestAt)
-            ?? DateTime.UtcNow;
+        if (isGuessed && _archives == 0)
+        {
+            throw new GlacierInputException(
+                "InventoryOlder",
+                "This inventory lists no archives and does not say its day, so that nothing tells whether what the "
+                    + "catalogue knows is newer. The catalogue is left as it is. Say the day with -InventoryDate."
+            );
+        }
+
+        DateTime day = _date ?? (isGuessed ? _newestCreated : origin.NewestAt) ?? DateTime.UtcNow;
         RefuseOlder(day, isGuessed, origin);
         writer.EndBulk();
         DeleteUnlisted(day, writer);
@@ -67,61 +78,73 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
     }
 
     /// <summary>
-    /// Names are read out of descriptions, and archives compared with what is known, on another thread than the one
-    /// that writes.
+    /// Reading, comparing and writing take about as long as each other, and are done at the same time: names are read
+    /// out of descriptions, and archives compared with what is known, on another thread than the one that reads.
     /// </summary>
-    private async IAsyncEnumerable<Batch> PrepareAsync(
+    private IAsyncEnumerable<Batch> PrepareAsync(
         IAsyncEnumerable<InventoryArchive> inventory,
         InventoryOrigin origin,
         CatalogWriter writer
     )
     {
-        var channel = Channel.CreateBounded<Batch>(16);
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task preparing = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    var batch = new Batch(new List<NewArchive>(BatchSize), []);
-                    KeyedName? name = null;
-                    await foreach (InventoryArchive archive in inventory.WithCancellation(stopped.Token))
-                    {
-                        if (_date is null && archive.InventoryDate is { } said)
-                        {
-                            _date = said;
-                            RefuseOlder(said, isGuessed: false, origin);
-                        }
-
-                        name = Compare(archive, name, batch, writer);
-                        if (batch.New.Count == BatchSize || batch.Changed.Count == BatchSize)
-                        {
-                            await channel.Writer.WriteAsync(batch, stopped.Token);
-                            batch = new Batch(new List<NewArchive>(BatchSize), []);
-                        }
-                    }
-
-                    await channel.Writer.WriteAsync(batch, stopped.Token);
-                    channel.Writer.Complete();
-                }
-                catch (Exception error)
-                {
-                    channel.Writer.Complete(error);
-                }
-            },
-            CancellationToken.None
+        IAsyncEnumerable<List<InventoryArchive>> read = ReadAhead.Of(
+            InBatchesAsync(inventory, cancellationToken),
+            MostBatches,
+            cancellationToken
         );
-        try
+        return ReadAhead.Of(CompareAsync(read, origin, writer, cancellationToken), MostBatches, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<List<InventoryArchive>> InBatchesAsync(
+        IAsyncEnumerable<InventoryArchive> inventory,
+        [EnumeratorCancellation] CancellationToken stopped
+    )
+    {
+        var batch = new List<InventoryArchive>(BatchSize);
+        await foreach (InventoryArchive archive in inventory.WithCancellation(stopped))
         {
-            await foreach (Batch batch in channel.Reader.ReadAllAsync(cancellationToken))
+            batch.Add(archive);
+            if (batch.Count == BatchSize)
             {
                 yield return batch;
+                batch = new List<InventoryArchive>(BatchSize);
             }
         }
-        finally
+
+        yield return batch;
+    }
+
+    private async IAsyncEnumerable<Batch> CompareAsync(
+        IAsyncEnumerable<List<InventoryArchive>> read,
+        InventoryOrigin origin,
+        CatalogWriter writer,
+        [EnumeratorCancellation] CancellationToken stopped
+    )
+    {
+        KeyedName? name = null;
+        string? arn = null;
+        string vaultName = "";
+        await foreach (List<InventoryArchive> archives in read.WithCancellation(stopped))
         {
-            await stopped.CancelAsync();
-            await preparing;
+            var batch = new Batch(new List<NewArchive>(archives.Count), []);
+            foreach (InventoryArchive archive in archives)
+            {
+                if (archive.VaultARN != arn || archive.VaultName != vaultName)
+                {
+                    (arn, vaultName) = (archive.VaultARN, archive.VaultName);
+                    RefuseOther(arn, vaultName, origin);
+                }
+
+                if (_date is null && archive.InventoryDate is { } said)
+                {
+                    _date = said;
+                    RefuseOlder(said, isGuessed: false, origin);
+                }
+
+                name = Compare(archive, name, batch, writer);
+            }
+
+            yield return batch;
         }
     }
 
@@ -203,7 +226,8 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         if (count != vault.Archives || sum != vault.ArchivesSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {count:N0} archives where {vault.Archives:N0} were written"
+                $"of the vault '{vault.Name}' it has {Digits.Of(count)} archives where "
+                    + $"{Digits.Of(vault.Archives)} were written"
             );
         }
     }
@@ -242,6 +266,26 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         }
     }
 
+    /// <summary>Refuses an inventory that says it is of another vault than the catalogue.</summary>
+    private void RefuseOther(string? arn, string? vaultName, InventoryOrigin origin)
+    {
+        // arn:aws:glacier:region:account:vaults/name
+        string[] own = origin.VaultARN?.Split(':') ?? [];
+        string[] said = arn?.Split(':') ?? [];
+        bool isElsewhere =
+            own is [_, _, _, var region, var account, ..]
+            && said is [_, _, _, var saidRegion, var saidAccount, ..]
+            && (region, account) != (saidRegion, saidAccount);
+        if (isElsewhere || (!string.IsNullOrEmpty(vaultName) && vaultName != vault.Name))
+        {
+            throw new GlacierInputException(
+                "InventoryElsewhere",
+                $"This inventory is of {(arn is null ? $"the vault '{vaultName}'" : arn)}, and not of "
+                    + $"{(isElsewhere ? origin.VaultARN : $"'{vault.Name}'")}. The catalogue is left as it is."
+            );
+        }
+    }
+
     private void RefuseOlder(DateTime day, bool isGuessed, InventoryOrigin origin)
     {
         if (
@@ -258,11 +302,11 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         throw new GlacierInputException(
             "InventoryOlder",
             isGuessed
-                ? $"This inventory does not say its day. Its newest archive is of {day:yyyy-MM-dd HH:mm} UTC, and the "
-                    + $"catalogue knows an inventory of {known:yyyy-MM-dd HH:mm} UTC, which may be newer. The "
+                ? $"This inventory does not say its day. Its newest archive is of {ShownTime.ToMinute(day)}, and the "
+                    + $"catalogue knows an inventory of {ShownTime.ToMinute(known)}, which may be newer. The "
                     + "catalogue is left as it is. Say the day with -InventoryDate, or replace it with -Force."
-                : $"This inventory is of {day:yyyy-MM-dd HH:mm} UTC, and the catalogue knows a newer one, of "
-                    + $"{known:yyyy-MM-dd HH:mm} UTC. It is left as it is. -Force takes it in all the same."
+                : $"This inventory is of {ShownTime.ToMinute(day)}, and the catalogue knows a newer one, of "
+                    + $"{ShownTime.ToMinute(known)}. It is left as it is. -Force takes it in all the same."
         );
     }
 }

@@ -50,9 +50,13 @@ public static class MtAwsJournal
             }
         }
 
-        if (first is not null && !any)
+        if (!any)
         {
-            throw first;
+            throw first
+                ?? new GlacierInputException(
+                    "JournalDamaged",
+                    "There is nothing in the file: it is no journal, and no list or inventory either."
+                );
         }
     }
 
@@ -138,7 +142,7 @@ public static class MtAwsJournal
     private static GlacierInputException Wrong(string line, long number) =>
         new(
             "JournalDamaged",
-            $"Line {number:N0} is not a line of mt-aws-glacier's journal: "
+            $"Line {Digits.Of(number)} is not a line of mt-aws-glacier's journal: "
                 + $"'{(line.Length > 80 ? line[..80] + "..." : line)}'. Nothing was imported; mend or remove the line."
         );
 }

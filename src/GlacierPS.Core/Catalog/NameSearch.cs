@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Catalog;
@@ -8,8 +8,23 @@ namespace GlacierPS.Core.Catalog;
 /// Finds names that may fit a pattern. Only folders that a pattern's beginning allows are looked through, each of them
 /// whole, so that its count and sum tell whether a name is missing.
 /// </summary>
-internal sealed class NameSearch(Database database, VaultRow vault, CancellationToken cancellationToken)
+/// <param name="database">The catalogue, within a transaction.</param>
+/// <param name="vault">The vault's row.</param>
+/// <param name="cancellationToken">Ends the search.</param>
+/// <param name="namesOfPart">How many names a thread is worth.</param>
+internal sealed class NameSearch(
+    Database database,
+    VaultRow vault,
+    CancellationToken cancellationToken,
+    long namesOfPart = NameSearch.NamesOfPart
+)
 {
+    // A quarter of a second's work; a thread and its connection cost some milliseconds.
+    private const long NamesOfPart = 500_000;
+
+    // Each has a cache of pages of its own.
+    private const int MostParts = 4;
+
     /// <summary>The numbers of the archives; one twice that has two names.</summary>
     public IEnumerable<long> Find(NamePattern[] patterns)
     {
@@ -19,10 +34,49 @@ internal sealed class NameSearch(Database database, VaultRow vault, Cancellation
         if (folders.Count == all.Count)
         {
             // One pass over the table costs less than a search for each folder.
-            return Search(folders, patterns, [(first, last)]);
+            return SearchAll(new FolderRange(folders, first, last), Fitting(patterns));
         }
 
-        return Search(folders, patterns, folders.Select(folder => (folder.Id, folder.Id)));
+        return folders.SelectMany(folder => Search(new FolderRange([folder], folder.Id, folder.Id), Fitting(patterns)));
+    }
+
+    /// <summary>
+    /// The numbers of archives of which a name, with its path, contains a text. A name in its folder has no slash: with
+    /// one in the text the folders say where to look, and without one SQLite looks through the names, six times as fast
+    /// as they can be read and their sums compared.
+    /// </summary>
+    public IEnumerable<long> Containing(string text)
+    {
+        string key = NameKey.Of(text);
+        int leaf = key.LastIndexOf('/') + 1;
+        List<Folder> folders = ReadFolders();
+        foreach (Folder folder in folders)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string path = NameKey.Of(folder.Path);
+            string? beginning =
+                path.Contains(key, StringComparison.Ordinal) ? ""
+                : leaf > 0 && path.EndsWith(key[..leaf], StringComparison.Ordinal) ? key[leaf..]
+                : null;
+            if (beginning is not null)
+            {
+                foreach ((long archive, string _) in Beginning(folder, beginning))
+                {
+                    yield return archive;
+                }
+            }
+        }
+
+        if (leaf == 0)
+        {
+            (long first, long last) = CatalogSchema.RowsOf(vault.Id);
+            byte[] wanted = Encoding.UTF8.GetBytes(key);
+            NameRead read = (database, range, token) => Containing(database, range, wanted, token);
+            foreach (long number in SearchAll(new FolderRange(folders, first, last), read))
+            {
+                yield return number;
+            }
+        }
     }
 
     /// <summary>Names and folders that begin with a path, up to the next slash.</summary>
@@ -46,26 +100,18 @@ internal sealed class NameSearch(Database database, VaultRow vault, Cancellation
             }
         }
 
-        using DatabaseStatement select = database.Prepare(
-            $"SELECT {NameRow.Columns} FROM names n WHERE n.folder = ?1 AND n.key >= ?2 ORDER BY n.key"
-        );
-        byte[] leaf = Encoding.UTF8.GetBytes(key[folderKey.Length..]);
         foreach (Folder folder in here)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            select.Bind(1, folder.Id).BindUtf8(2, leaf);
-            while (found.Count < most && select.Step())
+            foreach ((long _, string name) in Beginning(folder, key[folderKey.Length..]))
             {
-                NameRow row = NameRow.Read(select, database, out _);
-                if (!row.Key.StartsWith(leaf))
+                if (found.Count >= most)
                 {
                     break;
                 }
 
-                found.Add(folder.Path + row.Name);
+                found.Add(folder.Path + name);
             }
-
-            select.Reset();
         }
 
         return [.. found.Take(most)];
@@ -90,7 +136,8 @@ internal sealed class NameSearch(Database database, VaultRow vault, Cancellation
         return folders.Count == vault.Folders && sum == vault.FoldersSum
             ? folders
             : throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {folders.Count:N0} folders where {vault.Folders:N0} were written"
+                $"of the vault '{vault.Name}' it has {Digits.Of(folders.Count)} folders where "
+                    + $"{Digits.Of(vault.Folders)} were written"
             );
     }
 
@@ -100,130 +147,99 @@ internal sealed class NameSearch(Database database, VaultRow vault, Cancellation
         return Array.Exists(patterns, pattern => pattern.MayBeIn(key));
     }
 
-    private IEnumerable<long> Search(
-        List<Folder> folders,
-        NamePattern[] patterns,
-        IEnumerable<(long First, long Last)> ranges
+    private static NameRead Fitting(NamePattern[] patterns) =>
+        (database, range, token) => NameScan.Read(database, range, patterns, token);
+
+    /// <summary>The names of a folder that begin so, as they are compared, in their order.</summary>
+    private IEnumerable<(long Archive, string Name)> Beginning(Folder folder, string beginning)
+    {
+        byte[] leaf = Encoding.UTF8.GetBytes(beginning);
+        using DatabaseStatement select = database.Prepare(
+            $"SELECT {NameRow.Columns} FROM names n WHERE n.folder = ?1 AND n.key >= ?2 ORDER BY n.key"
+        );
+        select.Bind(1, folder.Id).BindUtf8(2, leaf);
+        while (select.Step())
+        {
+            NameRow row = NameRow.Read(select, database, out _);
+            if (!row.Key.StartsWith(leaf))
+            {
+                break;
+            }
+
+            yield return (row.Archive, row.Name);
+        }
+    }
+
+    /// <summary>The numbers of archives whose names in their folders contain a text.</summary>
+    private static IEnumerable<List<long>> Containing(
+        Database database,
+        FolderRange range,
+        byte[] wanted,
+        CancellationToken cancellationToken
     )
     {
-        Dictionary<long, Folder> byId = folders.ToDictionary(folder => folder.Id);
+        const int namesAtOnce = 100_000;
+        const int piece = 256;
         using DatabaseStatement select = database.Prepare(
-            $"SELECT {NameRow.Columns} FROM names n WHERE n.folder BETWEEN ?1 AND ?2"
+            "SELECT archive FROM names WHERE folder BETWEEN ?1 AND ?2 AND instr(key, ?3) > 0"
         );
-        var found = new List<long>();
-        foreach ((long first, long last) in ranges)
+        select.BindUtf8(3, wanted);
+        foreach (FolderRange some in range.Split((int)(range.Names / namesAtOnce) + 1))
         {
-            select.Bind(1, first).Bind(2, last);
-            var scan = new NameScan(database, select, byId, patterns);
-            do
+            // Within a statement nothing can be given up.
+            cancellationToken.ThrowIfCancellationRequested();
+            select.Bind(1, some.First).Bind(2, some.Last);
+            var found = new List<long>();
+            while (select.Step())
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                found.Clear();
-                scan.ReadSome(found);
-                foreach (long number in found)
+                found.Add(select.Number(0));
+                if (found.Count == piece)
+                {
+                    yield return found;
+                    found = [];
+                }
+            }
+
+            yield return found;
+        }
+    }
+
+    /// <summary>
+    /// The whole table, in parts side by side where there are many names; in the order of the folders.
+    /// </summary>
+    private IEnumerable<long> SearchAll(FolderRange all, NameRead read)
+    {
+        // Without WAL another connection might have to wait for this one.
+        int most = database.IsShared ? Math.Min(Environment.ProcessorCount, MostParts) : 1;
+        List<FolderRange> ranges = all.Split((int)Math.Clamp(all.Names / namesOfPart, 1, most));
+        List<NameScanThread> others =
+        [
+            .. ranges.Skip(1).Select(range => new NameScanThread(database.Path, vault, range, read)),
+        ];
+        try
+        {
+            foreach (long number in Search(ranges[0], read))
+            {
+                yield return number;
+            }
+
+            foreach (NameScanThread other in others)
+            {
+                IEnumerable<long> numbers = other.HasSameVault
+                    ? other.Read(cancellationToken).SelectMany(piece => piece)
+                    : Search(other.Range, read);
+                foreach (long number in numbers)
                 {
                     yield return number;
                 }
-            } while (!scan.Ended);
+            }
         }
-
-        if (byId.Values.FirstOrDefault(folder => !folder.IsSeen && folder.Names > 0) is { } missed)
+        finally
         {
-            throw database.Damaged($"the names in the folder '{missed.Path}' are missing");
+            others.ForEach(other => other.Dispose());
         }
     }
 
-    /// <summary>One pass over names, some thousand at a time.</summary>
-    private sealed class NameScan(
-        Database database,
-        DatabaseStatement select,
-        Dictionary<long, Folder> folders,
-        NamePattern[] patterns
-    )
-    {
-        private const int Piece = 8192;
-
-        private byte[] _key = new byte[512];
-        private int _pathLength;
-        private Folder? _folder;
-        private long _count;
-        private long _sum;
-
-        public bool Ended { get; private set; }
-
-        // Runs a million times in a process that has just started: compiled once, and for good.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void ReadSome(List<long> found)
-        {
-            for (int i = 0; i < Piece; i++)
-            {
-                if (!select.Step())
-                {
-                    EndFolder();
-                    Ended = true;
-                    return;
-                }
-
-                NameRow row = NameRow.Read(select, database, out long checksum);
-                if (_folder is null || row.Folder != _folder.Id)
-                {
-                    EndFolder();
-                    BeginFolder(row.Folder);
-                }
-
-                _count++;
-                _sum += checksum;
-                int length = _pathLength + row.Key.Length;
-                if (length > _key.Length)
-                {
-                    Array.Resize(ref _key, 2 * length);
-                }
-
-                row.Key.CopyTo(_key.AsSpan(_pathLength));
-                foreach (NamePattern pattern in patterns)
-                {
-                    if (pattern.MayFit(_key.AsSpan(0, length)))
-                    {
-                        found.Add(row.Archive);
-                        break;
-                    }
-                }
-            }
-        }
-
-        private void BeginFolder(long id)
-        {
-            _folder =
-                folders.TryGetValue(id, out Folder? folder) && !folder.IsSeen
-                    ? folder
-                    : throw database.Damaged($"names are in folder number {id}, which is missing or was there before");
-            (_count, _sum) = (0, 0);
-            byte[] path = Encoding.UTF8.GetBytes(NameKey.Of(_folder.Path));
-            _pathLength = path.Length;
-            if (path.Length > _key.Length)
-            {
-                Array.Resize(ref _key, 2 * path.Length);
-            }
-
-            path.CopyTo(_key, 0);
-        }
-
-        private void EndFolder()
-        {
-            if (_folder is null)
-            {
-                return;
-            }
-
-            if (_count != _folder.Names || _sum != _folder.Sum)
-            {
-                throw database.Damaged(
-                    $"in the folder '{_folder.Path}' it has {_count:N0} names where {_folder.Names:N0} were written"
-                );
-            }
-
-            _folder.IsSeen = true;
-            _folder = null;
-        }
-    }
+    private IEnumerable<long> Search(FolderRange range, NameRead read) =>
+        read(database, range, cancellationToken).SelectMany(piece => piece);
 }

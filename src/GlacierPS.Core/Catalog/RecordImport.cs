@@ -127,14 +127,20 @@ internal sealed class RecordImport(Database database, VaultRow vault, Cancellati
         var fields = new ArchiveFields
         {
             ArchiveId = Encoding.UTF8.GetBytes(id),
+            Description = Encoding.UTF8.GetBytes(said.Last.Description ?? ""),
             CreationDate = at,
             Size = said.Last.SizeInBytes ?? 0,
             TreeHash = Sha256Digest.TryParse(said.Last.SHA256TreeHash, out Sha256Digest hash) ? hash : default,
         };
+        ArchiveName described = ArchiveDescription.Read(said.Last.Description ?? "");
+        bool isDescribed =
+            said.Names is [var only]
+            && only.Name == described.Name
+            && (only.ModifiedTime is null || only.ModifiedTime == described.ModifiedTime);
         writer.Insert(
             ArchiveRow.Of(fields, writer.NextNumber(), CatalogEvidence.Import, at),
-            new KeyedName(ArchiveDescription.Read("")),
-            said.Names
+            new KeyedName(described),
+            isDescribed ? [] : said.Names
         );
     }
 }

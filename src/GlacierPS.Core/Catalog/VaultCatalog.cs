@@ -10,23 +10,26 @@ namespace GlacierPS.Core.Catalog;
 /// What is known to be in one vault: its last inventory, and what was uploaded and deleted from here since. Any number
 /// of processes can read and write it at once; what was noted is on the disk.
 /// </summary>
-/// <param name="folder">
-/// The folder of an account's <c>catalog.db</c>; made when something is written.
-/// </param>
-/// <param name="vaultName">The vault.</param>
-public sealed class VaultCatalog(string folder, string vaultName)
+public sealed class VaultCatalog
 {
-    // A clock that is further off than this is refused by the service (glacier-api.md §2).
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
+    private readonly string _folder;
+    private readonly CatalogAccess _access;
 
-    private string _path = Path.Join(Path.GetFullPath(folder), CatalogSchema.FileName);
-    private string? _dryRun;
+    /// <param name="folder">
+    /// The folder of an account's <c>catalog.db</c>; made when something is written.
+    /// </param>
+    /// <param name="vaultName">The vault.</param>
+    public VaultCatalog(string folder, string vaultName)
+        : this(folder, vaultName, new CatalogAccess(folder, vaultName)) { }
+
+    private VaultCatalog(string folder, string vaultName, CatalogAccess access) =>
+        (_folder, VaultName, _access) = (folder, vaultName, access);
 
     /// <summary>The vault.</summary>
-    public string VaultName => vaultName;
+    public string VaultName { get; }
 
-    /// <summary>The folder of what is written: the account's, or the copy's of a dry run.</summary>
-    internal string Folder => Path.GetDirectoryName(_dryRun ?? _path)!;
+    /// <inheritdoc cref="CatalogAccess.Folder"/>
+    internal string Folder => _access.Folder;
 
     /// <summary>Whether anything was ever written of the vault.</summary>
     /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
@@ -50,6 +53,14 @@ public sealed class VaultCatalog(string folder, string vaultName)
     ) => Read(reader => reader.Read(archiveIds), cancellationToken);
 
     /// <summary>
+    /// The archives whose ID begins with a text, or of whose names one contains it, both in any case. It is for a
+    /// prompt, which shows the first of them and waits for no more: whether a row is missing is not looked for.
+    /// </summary>
+    /// <exception cref="DatabaseException">What is read is damaged, or cannot be read.</exception>
+    public IEnumerable<CatalogArchive> Containing(string text, CancellationToken cancellationToken = default) =>
+        Read(reader => reader.Containing(text), cancellationToken);
+
+    /// <summary>
     /// The names and folders that begin with a path, in any case, up to the next slash: with <c>a/b</c> the file
     /// <c>a/b.txt</c> and the folder <c>a/bc/</c>, but not what is in it.
     /// </summary>
@@ -66,7 +77,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return TryRead((database, vault) => State(database, vault))
-            ?? new CatalogState { VaultName = vaultName, FullName = _path };
+            ?? new CatalogState { VaultName = VaultName, FullName = _access.File };
     }
 
     /// <summary>An archive was uploaded from here, and the service confirmed it.</summary>
@@ -77,7 +88,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
     public void Add(SentArchive sent, DateTime at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sent);
-        Write(
+        _access.WriteWithOthers(
             (database, vault) =>
             {
                 var fields = new ArchiveFields
@@ -101,7 +112,6 @@ public sealed class VaultCatalog(string folder, string vaultName)
                     []
                 );
                 writer.Save();
-                return true;
             },
             cancellationToken
         );
@@ -120,7 +130,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
             return;
         }
 
-        Write(
+        _access.WriteWithOthers(
             (database, vault) =>
             {
                 using var writer = new CatalogWriter(database, vault);
@@ -135,7 +145,6 @@ public sealed class VaultCatalog(string folder, string vaultName)
                 }
 
                 writer.Save();
-                return true;
             },
             cancellationToken
         );
@@ -156,14 +165,17 @@ public sealed class VaultCatalog(string folder, string vaultName)
         CancellationToken cancellationToken
     )
     {
-        BeginWriting();
-        using CatalogConnection connection = CatalogConnections.Rent(_path);
-        Database database = connection.Database;
-        using DatabaseTransaction transaction = database.BeginWrite(cancellationToken);
-        VaultRow vault = VaultRow.FindOrAdd(database, vaultName);
-        await new InventoryMerge(database, vault, cancellationToken).RunAsync(inventory, origin);
-        transaction.Commit();
-        return State(database, vault);
+        ArgumentNullException.ThrowIfNull(origin);
+        return await _access.WriteAsync(
+            async (database, vault) =>
+            {
+                // What was taken in is durable with its commit; CatalogConnections folds it when nobody waits.
+                database.FoldsAtCommit = false;
+                await new InventoryMerge(database, vault, cancellationToken).RunAsync(inventory, origin);
+                return State(database, vault);
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -172,21 +184,22 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// </summary>
     /// <param name="otherFolder">Where the copy is written.</param>
     public VaultCatalog DryRun(string otherFolder) =>
-        new(folder, vaultName) { _dryRun = Path.Join(Path.GetFullPath(otherFolder), CatalogSchema.FileName) };
+        new(_folder, VaultName, new CatalogAccess(_folder, VaultName, otherFolder));
 
     /// <summary>Takes in what another tool's records say. What the service itself said counts for more.</summary>
     /// <param name="records">Archives and deletions, in the order in which they happened.</param>
     /// <param name="cancellationToken">Ends it; the catalogue stays as it was then.</param>
     /// <exception cref="DatabaseException">It cannot be written, or is damaged.</exception>
     public CatalogImportResult Import(IEnumerable<ImportedRecord> records, CancellationToken cancellationToken) =>
-        Write(
+        _access.Write(
             (database, vault) => new RecordImport(database, vault, cancellationToken).Run(records),
             cancellationToken
         );
 
     /// <summary>
     /// Compares the vault that the service has with the one that is known. A vault of the same name that was made at
-    /// another time is another vault: what is known of the old one is set aside, and nothing is known of the new one.
+    /// another time is another vault: what is known of the old one is set aside, and of the new one what was sent from
+    /// here since it was made.
     /// </summary>
     /// <param name="created">When the vault was made, as the service says, in UTC.</param>
     /// <param name="remember">Whether to note that time of a vault that nothing is known of.</param>
@@ -195,26 +208,17 @@ public sealed class VaultCatalog(string folder, string vaultName)
     public CatalogState? Recognise(DateTime created, bool remember)
     {
         CatalogState known = ReadState();
-        if ((!remember && !Exists) || known.VaultCreationDate == Rounded(created))
+        if ((!remember && !Exists) || known.VaultCreationDate == CatalogSchema.Rounded(created))
         {
             return null;
         }
 
-        return Write(
+        return _access.Write(
             (database, vault) =>
             {
-                CatalogState? old = null;
-                if (IsAnother(database, vault, created))
-                {
-                    old = State(database, vault);
-                    vault.SetAside = DateTime.UtcNow;
-                    vault.Save(database);
-                    vault = VaultRow.FindOrAdd(database, vaultName);
-                }
-
-                vault.Created = created;
-                vault.Save(database);
-                return old;
+                var succession = new VaultSuccession(database, vault, created);
+                VaultRow? old = succession.SetAside();
+                return old is null ? null : State(database, old);
             },
             default
         );
@@ -225,14 +229,14 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be written.</exception>
     public void Forget(DateTime? setAside = null)
     {
-        if (File.Exists(_path))
+        if (File.Exists(_access.File))
         {
-            Write(
+            _access.Write(
                 (database, _) =>
                 {
                     VaultRow
                         .All(database)
-                        .Find(row => row.Name == vaultName && row.SetAside == setAside)
+                        .Find(row => row.Name == VaultName && row.SetAside == setAside)
                         ?.Delete(database);
                     return true;
                 },
@@ -245,7 +249,7 @@ public sealed class VaultCatalog(string folder, string vaultName)
     /// <exception cref="DatabaseException">It is damaged, or cannot be read.</exception>
     public static IReadOnlyList<CatalogState> All(string folder)
     {
-        string path = Path.Join(Path.GetFullPath(folder), CatalogSchema.FileName);
+        string path = CatalogAccess.PathIn(folder);
         if (!File.Exists(path))
         {
             return [];
@@ -274,89 +278,26 @@ public sealed class VaultCatalog(string folder, string vaultName)
             FullName = database.Path,
         };
 
-    /// <summary>
-    /// Where nobody has asked yet when the vault was made, an upload from before that tells.
-    /// </summary>
-    private static bool IsAnother(Database database, VaultRow vault, DateTime created)
-    {
-        if (vault.Created is { } known)
-        {
-            return known != Rounded(created);
-        }
-
-        (long first, long last) = CatalogSchema.RowsOf(vault.Id);
-        return database.Number(
-                $"SELECT count(*) FROM archives WHERE id BETWEEN {first} AND {last} AND evidence = 1 "
-                    + $"AND created < {CatalogSchema.Time(created - ClockTolerance)}"
-            ) > 0;
-    }
-
-    private static DateTime Rounded(DateTime time) => CatalogSchema.Time(CatalogSchema.Time(time));
-
-    private void MoveOld() => Version1Catalog.Move(Path.GetDirectoryName(_path)!, vaultName);
-
-    private void BeginWriting()
-    {
-        MoveOld();
-        if (_dryRun is not { } copy)
-        {
-            return;
-        }
-
-        if (File.Exists(_path))
-        {
-            using CatalogConnection connection = CatalogConnections.Rent(_path);
-            connection.Database.CopyTo(copy);
-        }
-
-        (_path, _dryRun) = (copy, null);
-    }
-
     private IEnumerable<CatalogArchive> Read(
         Func<CatalogReader, IEnumerable<CatalogArchive>> read,
         CancellationToken cancellationToken
     )
     {
-        MoveOld();
-        if (!File.Exists(_path))
-        {
-            yield break;
-        }
+        return Stream(ReadBy);
 
-        using CatalogConnection connection = CatalogConnections.Rent(_path);
-        using DatabaseTransaction _ = connection.Database.BeginRead();
-        if (VaultRow.Find(connection.Database, vaultName) is not { } vault)
+        IEnumerable<CatalogArchive> ReadBy(Database database, VaultRow vault)
         {
-            yield break;
-        }
-
-        using var reader = new CatalogReader(connection.Database, vault, cancellationToken);
-        foreach (CatalogArchive archive in read(reader))
-        {
-            yield return archive;
+            using var reader = new CatalogReader(database, vault, cancellationToken);
+            foreach (CatalogArchive archive in read(reader))
+            {
+                yield return archive;
+            }
         }
     }
 
-    private T? TryRead<T>(Func<Database, VaultRow, T> read)
-    {
-        MoveOld();
-        if (!File.Exists(_path))
-        {
-            return default;
-        }
+    /// <inheritdoc cref="CatalogAccess.Stream"/>
+    internal IEnumerable<T> Stream<T>(Func<Database, VaultRow, IEnumerable<T>> read) => _access.Stream(read);
 
-        using CatalogConnection connection = CatalogConnections.Rent(_path);
-        using DatabaseTransaction _ = connection.Database.BeginRead();
-        return VaultRow.Find(connection.Database, vaultName) is { } vault ? read(connection.Database, vault) : default;
-    }
-
-    private T Write<T>(Func<Database, VaultRow, T> write, CancellationToken cancellationToken)
-    {
-        BeginWriting();
-        using CatalogConnection connection = CatalogConnections.Rent(_path);
-        using DatabaseTransaction transaction = connection.Database.BeginWrite(cancellationToken);
-        T result = write(connection.Database, VaultRow.FindOrAdd(connection.Database, vaultName));
-        transaction.Commit();
-        return result;
-    }
+    /// <inheritdoc cref="CatalogAccess.TryRead"/>
+    internal T? TryRead<T>(Func<Database, VaultRow, T> read) => _access.TryRead(read);
 }

@@ -60,6 +60,9 @@ internal sealed class VaultRow
             .Add(FoldersSum)
             .Value;
 
+    /// <summary>Whether another row says the same of the vault, so that no archive or name differs either.</summary>
+    public bool IsSame(VaultRow other) => Checksum == other.Checksum;
+
     /// <summary>All vaults, those that were set aside too. There are few, and each is checked.</summary>
     public static List<VaultRow> All(Database database)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Catalog;
@@ -78,7 +79,9 @@ internal sealed class Version1Catalog
         Head head = ReadHead();
         CheckCount(head, ReadLines(FileOf(head, "archives")));
         ReadLines(FileOf(head, "changes"));
-        return _damaged == 0 ? head : throw Damaged($"{_damaged:N0} of its lines are not as they were written");
+        return _damaged == 0
+            ? head
+            : throw Damaged($"{Digits.Of(_damaged)} of its lines are not as they were " + "written");
     }
 
     /// <summary>
@@ -204,7 +207,7 @@ internal sealed class Version1Catalog
     {
         if (lines != head.Archives)
         {
-            throw Damaged($"its list has {lines:N0} archives, where there were {head.Archives:N0}");
+            throw Damaged($"its list has {Digits.Of(lines)} archives, where there were {Digits.Of(head.Archives)}");
         }
     }
 
