@@ -1,6 +1,7 @@
 using System.Text;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Inventory;
 
@@ -15,6 +16,8 @@ public abstract class ArchiveListing
     private int _idLength;
     private string? _id;
     private ArchiveName? _name;
+    private DateTime _created;
+    private bool _isLocal;
 
     /// <summary>Nothing yet: a test of a script fills it in.</summary>
     private protected ArchiveListing() => (VaultName, _text) = ("", []);
@@ -48,8 +51,12 @@ public abstract class ArchiveListing
         init => SetText(ArchiveId, value);
     }
 
-    /// <summary>When it was stored, in UTC.</summary>
-    public DateTime CreationDate { get; init; }
+    /// <summary>When it was stored, in UTC, or in local time where a cmdlet has emitted it.</summary>
+    public DateTime CreationDate
+    {
+        get => _created;
+        init => _created = value;
+    }
 
     /// <summary>Its size in bytes.</summary>
     public long SizeInBytes { get; init; }
@@ -69,10 +76,13 @@ public abstract class ArchiveListing
         init => _name = Read with { Name = value };
     }
 
-    /// <summary>When the file was last written, in UTC; null if that is not known.</summary>
+    /// <summary>
+    /// When the file was last written, in UTC, or in local time where a cmdlet has emitted it; null if that is not
+    /// known.
+    /// </summary>
     public DateTime? ModifiedTime
     {
-        get => Read.ModifiedTime;
+        get => Read.ModifiedTime is { } time && _isLocal ? ShownTime.Local(time) : Read.ModifiedTime;
         init => _name = Read with { ModifiedTime = value };
     }
 
@@ -111,6 +121,25 @@ public abstract class ArchiveListing
         init => _name = Read with { Encrypted = value };
     }
 
+    /// <summary>
+    /// The same archive with its times in local time, to be emitted: PowerShell compares times without their zones.
+    /// The description is not read for it.
+    /// </summary>
+    public ArchiveListing InLocalTime()
+    {
+        var copy = (ArchiveListing)MemberwiseClone();
+        copy._created = ShownTime.Local(_created);
+        copy._isLocal = true;
+        copy.MakeTimesLocal();
+        return copy;
+    }
+
+    /// <summary>Whether its times are in local time.</summary>
+    private protected bool IsLocal => _isLocal;
+
+    /// <summary>A copy that is to be emitted: the times that a derived class keeps.</summary>
+    private protected virtual void MakeTimesLocal() { }
+
     /// <summary>The archive's ID. PowerShell compares and passes objects as this text.</summary>
     public override string ToString() => ArchiveId;
 
@@ -147,7 +176,7 @@ public abstract class ArchiveListing
         {
             ArchiveId = IdBytes,
             Description = DescriptionBytes,
-            CreationDate = CreationDate,
+            CreationDate = CreationDate.ToUniversalTime(),
             Size = SizeInBytes,
             TreeHash = _treeHash,
         };

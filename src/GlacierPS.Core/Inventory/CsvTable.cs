@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.VisualBasic.FileIO;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Inventory;
 
@@ -11,23 +11,19 @@ internal sealed class CsvTable : IDisposable
 {
     private static readonly char[] s_delimiters = [',', ';', '\t'];
 
-    private readonly TextFieldParser _parser;
+    private readonly TextReader _reader;
+    private readonly CsvRows _rows;
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private string[] _row = [];
 
     private CsvTable(TextReader reader, char delimiter)
     {
-        _parser = new TextFieldParser(reader)
-        {
-            TextFieldType = FieldType.Delimited,
-            Delimiters = [delimiter.ToString()],
-            HasFieldsEnclosedInQuotes = true,
-            TrimWhiteSpace = false,
-        };
+        _reader = reader;
+        _rows = new CsvRows(reader, delimiter);
     }
 
     /// <summary>The number of the line that the last row ends in, from 1.</summary>
-    public long Line { get; private set; }
+    public long Line => _rows.Line;
 
     /// <summary>The fields of a line: by the delimiter that gives the most of them.</summary>
     public static (char Delimiter, string[] Fields) Split(string line)
@@ -35,15 +31,17 @@ internal sealed class CsvTable : IDisposable
         (char Delimiter, string[] Fields) best = (',', [line]);
         foreach (char delimiter in s_delimiters)
         {
-            using var table = new CsvTable(new StringReader(line), delimiter);
             try
             {
-                if (table._parser.ReadFields() is { } fields && fields.Length > best.Fields.Length)
+                if (
+                    new CsvRows(new StringReader(line), delimiter).Read() is { } fields
+                    && fields.Length > best.Fields.Length
+                )
                 {
                     best = (delimiter, fields);
                 }
             }
-            catch (MalformedLineException)
+            catch (InventoryFormatException)
             {
                 // Not by this one.
             }
@@ -75,6 +73,21 @@ internal sealed class CsvTable : IDisposable
     /// <summary>A column's name as it is compared: letters and digits alone, in small letters.</summary>
     public static string KeyOf(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
+    /// <summary>A sentence that names the columns that are not among those understood; null if all are.</summary>
+    /// <param name="columns">As they are written.</param>
+    /// <param name="understood">As <see cref="KeyOf"/> has them.</param>
+    public static string? NotUnderstood(IEnumerable<string> columns, IReadOnlySet<string> understood)
+    {
+        string[] others = [.. columns.Where(column => KeyOf(column).Length > 0 && !understood.Contains(KeyOf(column)))];
+        return others switch
+        {
+            [] => null,
+            [var one] => $"The column '{one}' is not understood, and was left out.",
+            _ => $"The columns {string.Join(", ", others.Select(column => $"'{column}'"))} are not understood, and "
+                + "were left out.",
+        };
+    }
+
     /// <summary>Reads the next row that has a field; false at the end.</summary>
     /// <exception cref="InventoryFormatException">Its quotes are not those of a table.</exception>
     /// <exception cref="Protocol.GlacierInputException">It is not UTF-8, or not what -Encoding said.</exception>
@@ -82,9 +95,8 @@ internal sealed class CsvTable : IDisposable
     {
         try
         {
-            while (_parser.ReadFields() is { } fields)
+            while (_rows.Read() is { } fields)
             {
-                Line = _parser.LineNumber > 0 ? _parser.LineNumber - 1 : Line + 1;
                 _row = fields;
                 if (Array.Exists(fields, field => field.Length > 0))
                 {
@@ -94,17 +106,13 @@ internal sealed class CsvTable : IDisposable
 
             return false;
         }
-        catch (MalformedLineException)
-        {
-            throw InventoryFormatException.OfLine(_parser.ErrorLineNumber, "its quotes do not match");
-        }
         catch (DecoderFallbackException)
         {
-            throw TextInput.NotUtf8($"The text behind line {Line:N0}");
+            throw TextInput.NotUtf8($"The text behind line {Digits.Of(Line)}");
         }
     }
 
-    public void Dispose() => _parser.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>What the row has in the first of these columns that there is; null if that is nothing.</summary>
     public string? Field(params string[] names)

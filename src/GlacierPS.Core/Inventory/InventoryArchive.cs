@@ -1,3 +1,5 @@
+using GlacierPS.Core.Protocol;
+
 namespace GlacierPS.Core.Inventory;
 
 /// <summary>An archive as an inventory lists it (glacier-api.md §6.8).</summary>
@@ -34,6 +36,10 @@ public sealed class InventoryArchive : ArchiveListing
     /// <summary>The vault's ARN; null if neither the inventory nor the caller says.</summary>
     public string? VaultARN => _source.VaultARN;
 
-    /// <summary>The day of the inventory, in UTC; null if neither the inventory nor the caller says.</summary>
-    public DateTime? InventoryDate => _source.InventoryDate;
+    /// <summary>
+    /// The day of the inventory, in UTC, or in local time where a cmdlet has emitted it; null if neither the inventory
+    /// nor the caller says.
+    /// </summary>
+    public DateTime? InventoryDate =>
+        _source.InventoryDate is { } day && IsLocal ? ShownTime.Local(day) : _source.InventoryDate;
 }

@@ -171,7 +171,8 @@ public static class InventoryReader
     }
 
     /// <summary>
-    /// Whether it has the columns of an inventory, but is not the service's own CSV, which is read otherwise.
+    /// Whether it has the columns of an inventory, but is not the service's own CSV, which is read otherwise, and whose
+    /// first line has no quotes: what Export-Csv makes of the service's columns has.
     /// </summary>
     private static async ValueTask<bool> IsTableAsync(SlidingBuffer buffer, CancellationToken cancellationToken)
     {
@@ -181,7 +182,7 @@ public static class InventoryReader
         }
 
         string line = FirstLine(buffer.Unread);
-        return line.Replace("\"", "", StringComparison.Ordinal) != CsvInventory.Header && TableInventory.IsHeader(line);
+        return line != CsvInventory.Header && TableInventory.IsHeader(line);
     }
 
     private static string FirstLine(ReadOnlySpan<byte> text)

@@ -8,6 +8,19 @@ namespace GlacierPS.Core.Inventory;
 /// <param name="isSequence">Whether blanks alone are between archives, and the text's end is the list's.</param>
 internal sealed class JsonArchiveList(SlidingBuffer buffer, bool isSequence = false)
 {
+    // An archive's members. Names are those that Export-GlacierCatalog writes beside the description.
+    private const int OtherField = 6;
+
+    private static readonly string[] s_fields =
+    [
+        "ArchiveId",
+        "ArchiveDescription",
+        "CreationDate",
+        "Size",
+        "SHA256TreeHash",
+        "Names",
+    ];
+
     private byte[] _escapes = [];
     private int _escaped;
     private bool _listed;
@@ -126,32 +139,69 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer, bool isSequence = fa
     {
         InventoryFields fields = InventoryFields.None;
         _escaped = 0;
+        var names = new List<string>();
+        int seen = 0;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
             {
-                return fields.ToArchive(source, out string? wrong)
+                InventoryArchive archive =
+                    fields.ToArchive(source, out string? wrong)
                     ?? throw InventoryFormatException.Damaged(wrong!, position + reader.TokenStartIndex);
+                TellNames(source, archive, names);
+                return archive;
             }
 
-            if (!TryReadField(ref reader, ref fields))
+            int field = FieldOf(ref reader);
+            if (!TryReadField(ref reader, field, ref fields, names))
             {
                 return null;
             }
+
+            if (field < OtherField && (seen & (1 << field)) != 0)
+            {
+                throw InventoryFormatException.Damaged(
+                    $"an archive has its {s_fields[field]} twice",
+                    position + reader.TokenStartIndex
+                );
+            }
+
+            seen |= 1 << field;
         }
 
         return null;
     }
 
-    private bool TryReadField(scoped ref Utf8JsonReader reader, scoped ref InventoryFields fields)
+    /// <summary>Names that are none but the description's say nothing new.</summary>
+    private static void TellNames(InventorySource source, InventoryArchive archive, List<string> names)
     {
-        int field =
-            reader.ValueTextEquals("ArchiveId"u8) ? 0
-            : reader.ValueTextEquals("ArchiveDescription"u8) ? 1
-            : reader.ValueTextEquals("CreationDate"u8) ? 2
-            : reader.ValueTextEquals("Size"u8) ? 3
-            : reader.ValueTextEquals("SHA256TreeHash"u8) ? 4
-            : 5;
+        if (source.Named is { } told && names.Count > 0 && (names.Count > 1 || names[0] != archive.Name))
+        {
+            told(archive.ArchiveId, names);
+        }
+    }
+
+    /// <summary>Which member of an archive a reader stands on.</summary>
+    private static int FieldOf(scoped ref Utf8JsonReader reader)
+    {
+        for (int field = 0; field < OtherField; field++)
+        {
+            if (reader.ValueTextEquals(s_fields[field]))
+            {
+                return field;
+            }
+        }
+
+        return OtherField;
+    }
+
+    private bool TryReadField(
+        scoped ref Utf8JsonReader reader,
+        int field,
+        scoped ref InventoryFields fields,
+        List<string> names
+    )
+    {
         if (!reader.Read())
         {
             return false;
@@ -174,9 +224,30 @@ internal sealed class JsonArchiveList(SlidingBuffer buffer, bool isSequence = fa
             case 4:
                 fields.TreeHash = TextOf(ref reader);
                 break;
+            case 5 when reader.TokenType == JsonTokenType.StartArray:
+                return TryReadNames(ref reader, names);
         }
 
         return reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || reader.TrySkip();
+    }
+
+    private static bool TryReadNames(scoped ref Utf8JsonReader reader, List<string> names)
+    {
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.EndArray:
+                    return true;
+                case JsonTokenType.String:
+                    names.Add(reader.GetString()!);
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when !reader.TrySkip():
+                    return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The text of a string, where it lies if it has no escapes; nothing for anything else.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using GlacierPS.Core.Protocol;
 
@@ -7,10 +8,16 @@ namespace GlacierPS.Core.Inventory;
 /// <summary>
 /// Inventories in JSON: one object with <c>VaultARN</c>, <c>InventoryDate</c> and, after them, <c>ArchiveList</c>
 /// (glacier-api.md §6.8), or that list alone, or its archives one after the other. Only one archive's object is ever
-/// held whole.
+/// held whole. Other programs write members in another order, by their names above all, where the list comes first.
 /// </summary>
 internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source)
 {
+    private const string Day = "InventoryDate";
+    private const string Arn = "VaultARN";
+
+    // What the inventory is to say once, as it says it.
+    private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+
     private InventorySource _source = source;
     private JsonArchiveList _list = new(buffer);
     private JsonReaderState _state;
@@ -18,6 +25,8 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
     private bool _sawList;
     private bool _ended;
     private bool _isBare;
+    private long _archives;
+    private bool _isAhead;
 
     public async IAsyncEnumerable<InventoryArchive> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -28,6 +37,11 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         {
             if (ReadOn() is { } archive)
             {
+                if (_archives++ == 0 && !_isBare && _sawList)
+                {
+                    archive = await WithLaterMembersAsync(archive, cancellationToken);
+                }
+
                 yield return archive;
             }
             else if (!_ended)
@@ -47,6 +61,55 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         }
 
         await RefuseMoreAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Looks up what stands behind the list, where the day or the vault was not said before it.
+    /// </summary>
+    /// <returns>The first archive, with that.</returns>
+    private async ValueTask<InventoryArchive> WithLaterMembersAsync(
+        InventoryArchive first,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_source.Again is null || (_said.ContainsKey(Day) && _said.ContainsKey(Arn)))
+        {
+            return first;
+        }
+
+        await using Stream text = _source.Again();
+        using var ahead = new SlidingBuffer(text);
+        var members = new JsonInventory(
+            ahead,
+            _source with
+            {
+                Again = null,
+                Warn = null,
+                Named = null,
+                Head = new InventoryHead(),
+            }
+        );
+        try
+        {
+            await foreach (InventoryArchive _ in members.ReadAsync(cancellationToken))
+            {
+                // Only what is around them is wanted.
+            }
+        }
+        catch (InventoryFormatException)
+        {
+            // Told, with its place, when the archives before it were given out.
+            return first;
+        }
+
+        _source = _source with
+        {
+            VaultName = members._source.VaultName,
+            VaultARN = members._source.VaultARN,
+            InventoryDate = members._source.InventoryDate,
+        };
+        _isAhead = true;
+        return new InventoryArchive(first.Fields, _source);
     }
 
     /// <summary>Looks whether it is the list alone, or its archives without one.</summary>
@@ -193,6 +256,11 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
                 throw Damaged("ArchiveList is not a list", ref reader);
             }
 
+            if (_sawList)
+            {
+                throw Damaged("it has two lists of archives", ref reader);
+            }
+
             _inList = _sawList = true;
             _list = new JsonArchiveList(buffer);
             return true;
@@ -203,22 +271,62 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
             return false;
         }
 
-        if (name == "VaultARN" && reader.TokenType == JsonTokenType.String)
+        if (name is Day or Arn && reader.TokenType == JsonTokenType.String)
         {
-            string arn = reader.GetString()!;
-            string vault = VaultArn.VaultNameOf(arn);
-            _source = _source with { VaultARN = arn, VaultName = vault.Length > 0 ? vault : _source.VaultName };
+            Take(name, reader.GetString()!, ref reader);
         }
-        else if (
-            name == "InventoryDate"
-            && reader.TokenType == JsonTokenType.String
-            && ArchiveFields.TryReadDate(reader.ValueSpan, out DateTime date)
-        )
+        else if (name is Day or Arn && reader.TokenType != JsonTokenType.Null)
         {
-            _source = _source with { InventoryDate = date };
+            _source.Warn?.Invoke($"The inventory's {name} is no text, and counts for nothing.");
         }
 
         return true;
+    }
+
+    /// <summary>Takes what the inventory says of itself.</summary>
+    private void Take(string name, string value, scoped ref Utf8JsonReader reader)
+    {
+        if (!_said.TryAdd(name, value))
+        {
+            if (_said[name] != value)
+            {
+                throw Damaged($"it has two different values of {name}", ref reader);
+            }
+
+            return;
+        }
+
+        InventorySource before = _source;
+        DateTime date = default;
+        if (name == Arn)
+        {
+            string vault = VaultArn.VaultNameOf(value);
+            _source = before with { VaultARN = value, VaultName = vault.Length > 0 ? vault : before.VaultName };
+        }
+        else if (ArchiveFields.TryReadDate(Encoding.UTF8.GetBytes(value), out date))
+        {
+            _source = before with { InventoryDate = date };
+        }
+        else
+        {
+            before.Warn?.Invoke($"The inventory's {name} '{value}' is no date in ISO 8601, and counts for nothing.");
+            return;
+        }
+
+        if (_source.Head is { } head)
+        {
+            (head.VaultARN, head.InventoryDate) = (
+                name == Arn ? value : head.VaultARN,
+                name == Day ? date : head.InventoryDate
+            );
+        }
+        else if (_archives > 0 && !_isAhead)
+        {
+            _source.Warn?.Invoke(
+                $"The inventory says its {name}, '{value}', behind its list: the {Digits.Of(_archives)} archives of "
+                    + "that were read without it."
+            );
+        }
     }
 
     private async ValueTask RefuseMoreAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Inventory;
 
@@ -17,7 +18,19 @@ internal sealed class TableInventory(InventorySource source)
     private static readonly string[] s_size = ["size", "sizeinbytes"];
     private static readonly string[] s_hash = ["sha256treehash"];
 
-    private bool _saidCulture;
+    // Beside the five those of our objects: an inventory that went through Export-Csv has them all.
+    private static readonly HashSet<string> s_understood =
+    [
+        .. s_id,
+        .. s_description,
+        .. s_created,
+        .. s_size,
+        .. s_hash,
+        .. typeof(InventoryArchive).GetProperties().Select(property => CsvTable.KeyOf(property.Name)),
+        .. new[] { "created", "length" },
+    ];
+
+    private bool _saidHow;
 
     /// <summary>Whether the columns of a first line are those of an inventory.</summary>
     public static bool IsHeader(string line)
@@ -41,7 +54,13 @@ internal sealed class TableInventory(InventorySource source)
     /// <exception cref="InventoryFormatException">A row is no archive; those before it were given out.</exception>
     public IEnumerable<InventoryArchive> Read(Stream utf8, string header)
     {
-        using CsvTable table = CsvTable.Open(utf8, CsvTable.Split(header).Delimiter);
+        (char delimiter, string[] columns) = CsvTable.Split(header);
+        if (CsvTable.NotUnderstood(columns, s_understood) is { } others)
+        {
+            source.Warn?.Invoke(others);
+        }
+
+        using CsvTable table = CsvTable.Open(utf8, delimiter);
         while (table.Read())
         {
             yield return ReadRow(table);
@@ -54,7 +73,7 @@ internal sealed class TableInventory(InventorySource source)
         {
             ArchiveId = Bytes(table.Field(s_id)?.Trim()),
             Description = Bytes(table.Field(s_description)),
-            CreationDate = Bytes(DateOf(table.Field(s_created)?.Trim())),
+            CreationDate = Bytes(DateOf(table.Field(s_created)?.Trim(), table)),
             Size = long.TryParse(table.Field(s_size), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
                 ? size
                 : -1,
@@ -67,44 +86,51 @@ internal sealed class TableInventory(InventorySource source)
     private InventorySource SourceOf(CsvTable table) =>
         source with
         {
-            VaultName = source.VaultName ?? table.Field("vaultname"),
-            VaultARN = source.VaultARN ?? table.Field("vaultarn"),
-            InventoryDate =
-                source.InventoryDate
-                ?? (
-                    table.Field("inventorydate") is { } written
-                    && ArchiveFields.TryReadDate(Bytes(DateOf(written.Trim())), out DateTime date)
-                        ? date
-                        : null
-                ),
+            VaultName = table.Field("vaultname")?.Trim() ?? source.VaultName,
+            VaultARN = table.Field("vaultarn")?.Trim() ?? source.VaultARN,
+            InventoryDate = DayOf(table) ?? source.InventoryDate,
         };
 
+    private DateTime? DayOf(CsvTable table) =>
+        table.Field("inventorydate")?.Trim() is not { } written ? null
+        : ArchiveFields.TryReadDate(Bytes(DateOf(written, table)), out DateTime date) ? date
+        : throw InventoryFormatException.OfLine(table.Line, $"InventoryDate '{written}' is not a date");
+
     /// <summary>
-    /// A date as ISO 8601. Export-Csv and spreadsheets write it as the culture has it, in which 3/4/2020 is a day in
-    /// March or in April: the session's culture is taken, and that is said.
+    /// A date as ISO 8601. Where it says no zone, it is in local time if the table is made of this module's objects,
+    /// whose times are local, and else in UTC, as the service writes it. Export-Csv and spreadsheets write dates as the
+    /// culture has them, in which 3/4/2020 is a day in March or in April: the session's culture is taken. What was
+    /// taken is said once.
     /// </summary>
-    private string? DateOf(string? text)
+    private string? DateOf(string? text, CsvTable table)
     {
         if (text is null || ArchiveFields.TryReadDate(Bytes(text), out DateTime date))
         {
             return text;
         }
 
-        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        bool isPlain = DateTime.TryParseExact(text, s_plain, CultureInfo.InvariantCulture, utc, out date);
-        if (!isPlain && !DateTime.TryParseExact(Spaced(text), OfCulture(), CultureInfo.CurrentCulture, utc, out date))
+        bool isUtc = text.EndsWith('Z');
+        bool isLocal = !isUtc && table.Field("sizeinbytes") is not null;
+        DateTimeStyles zone =
+            DateTimeStyles.AdjustToUniversal | (isLocal ? DateTimeStyles.AssumeLocal : DateTimeStyles.AssumeUniversal);
+        bool isPlain = DateTime.TryParseExact(text, s_plain, CultureInfo.InvariantCulture, zone, out date);
+        if (!isPlain && !DateTime.TryParseExact(Spaced(text), OfCulture(), CultureInfo.CurrentCulture, zone, out date))
         {
             return text;
         }
 
-        if (!isPlain && !_saidCulture)
+        if (!_saidHow && !isUtc)
         {
-            _saidCulture = true;
-            string culture = CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "the invariant culture";
+            _saidHow = true;
+            string culture =
+                isPlain ? "they stand"
+                : CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? $"{name} writes them"
+                : "the invariant culture writes them";
             source.Warn?.Invoke(
-                $"Dates such as '{text}' were read as {culture} writes them, in UTC: {date:yyyy-MM-dd HH:mm}. "
-                    + "Where the "
-                    + "table was written under another culture, set that one first."
+                $"Dates such as '{text}', which say no zone, were read as {culture}, in "
+                    + $"{(isLocal ? "local time, as this module's objects have it" : "UTC, as the service has it")}: "
+                    + $"{ShownTime.ToMinute(date)}."
+                    + (isPlain ? "" : " Where the table was written under another culture, set that one first.")
             );
         }
 

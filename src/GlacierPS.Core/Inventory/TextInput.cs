@@ -60,7 +60,9 @@ public static class TextInput
         for (long number = 1; await ReadLineAsync(reader, cancellationToken) is { } line; number++)
         {
             byte[] bytes = Encoding.Latin1.GetBytes(line);
-            yield return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw NotUtf8($"Line {number:N0}");
+            yield return Utf8.IsValid(bytes)
+                ? Encoding.UTF8.GetString(bytes)
+                : throw NotUtf8($"Line {Digits.Of(number)}");
         }
     }
 
