@@ -21,6 +21,9 @@ public sealed record PurgePlan
     /// <summary>Source of the prices; the built-in ones are an assumption.</summary>
     public string PricesFrom { get; init; } = "";
 
+    /// <summary>Archives that are kept since no copy of them is proven, where that was asked for.</summary>
+    public long KeptArchives { get; init; }
+
     /// <summary>Archives that the vault's lock does not let be deleted yet, and that are kept.</summary>
     public long LockedArchives { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record PurgeResult
 
     /// <summary>Archives that were not tried, since the vault's lock keeps them yet.</summary>
     public long KeptByLock { get; init; }
+
+    /// <summary>Archives that were kept since no copy of them is proven, where that was asked for.</summary>
+    public long KeptNotProven { get; init; }
 
     /// <summary>
     /// About when the vault itself can be removed, in UTC: when an inventory was taken that knows of the deletions.

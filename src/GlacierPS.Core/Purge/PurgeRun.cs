@@ -1,5 +1,7 @@
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Policies;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Purge;
 
@@ -43,17 +45,21 @@ internal sealed class PurgeRun(
             KeptByLock = _keptByLock,
         };
 
+    /// <summary>Deletes archives as they come.</summary>
     public async Task RunAsync(
+        IAsyncEnumerable<CatalogArchive> archives,
         int throttleLimit,
         Action<long> deleted,
         Action<CatalogArchive, Exception> failed,
         CancellationToken cancellationToken
     )
     {
-        await using var log = new DeletionLog(catalog);
-        log.Start();
+        // Where several machines empty a vault, one that has no catalogue notes nothing.
+        await using BatchedWriter<string>? log = catalog.Exists
+            ? new(ids => catalog.Remove(ids, DateTime.UtcNow, CancellationToken.None))
+            : null;
         await Parallel.ForEachAsync(
-            catalog.Read(null, cancellationToken),
+            archives,
             new ParallelOptions { MaxDegreeOfParallelism = throttleLimit, CancellationToken = cancellationToken },
             async (archive, token) =>
             {
@@ -63,7 +69,7 @@ internal sealed class PurgeRun(
                 }
                 else if (await TryDeleteAsync(archive, failed, token))
                 {
-                    log.Add(archive.ArchiveId);
+                    log?.Add(archive.ArchiveId);
                     Interlocked.Exchange(ref _deniedInARow, 0);
                     Interlocked.Increment(ref _deleted);
                     Interlocked.Add(ref _bytesDeleted, archive.SizeInBytes);

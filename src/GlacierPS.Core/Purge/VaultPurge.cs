@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Copy;
+using GlacierPS.Core.Policies;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
@@ -16,12 +19,15 @@ namespace GlacierPS.Core.Purge;
 /// <param name="time">The clock; null is the machine's.</param>
 /// <param name="errors">Told of passing errors, which end neither deletions nor the wait for the vault's
 /// removal.</param>
+/// <param name="copies">Only archives are deleted whose copies this proves, looked at again right before; null is all
+/// of them.</param>
 public sealed class VaultPurge(
     IGlacier glacier,
     IVaultSettings settings,
     VaultCatalog catalog,
     TimeProvider? time = null,
-    PassingErrors? errors = null
+    PassingErrors? errors = null,
+    CopyProof? copies = null
 )
 {
     // The service takes inventories about once a day (glacier-api.md §6.1).
@@ -39,8 +45,15 @@ public sealed class VaultPurge(
     /// <summary>
     /// Finds out what would be deleted. Reads the catalogue, and asks for the vault's lock and for other vaults.
     /// </summary>
+    /// <param name="prices">The prices of the vault's region.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="kept">Receives each archive that is kept since its copy is not proven.</param>
     /// <exception cref="GlacierException">The lock or the vaults cannot be asked for.</exception>
-    public async Task<PurgePlan> PlanAsync(RegionPrices prices, CancellationToken cancellationToken)
+    public async Task<PurgePlan> PlanAsync(
+        RegionPrices prices,
+        CancellationToken cancellationToken,
+        Action<CopyTest>? kept = null
+    )
     {
         ArgumentNullException.ThrowIfNull(prices);
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
@@ -51,7 +64,17 @@ public sealed class VaultPurge(
             locked = 0;
         decimal? cost = 0;
         DateTime youngest = DateTime.MinValue;
-        foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
+        long unproven = 0;
+        await foreach (
+            CatalogArchive archive in WantedAsync(
+                test =>
+                {
+                    unproven++;
+                    kept?.Invoke(test);
+                },
+                cancellationToken
+            )
+        )
         {
             if (PurgeRun.IsKept(archive, deletions, now))
             {
@@ -77,6 +100,7 @@ public sealed class VaultPurge(
             EarlyArchives = early,
             EarlyDeletionCost = RegionPrices.Rounded(cost),
             PricesFrom = prices.Origin,
+            KeptArchives = unproven,
             LockedArchives = locked,
             LockedUntil = locked > 0 && !deletions.ForbidsAll ? youngest.AddDays(deletions.MinimumAgeInDays) : null,
             LockConditions = deletions.Conditions,
@@ -97,11 +121,11 @@ public sealed class VaultPurge(
         {
             throw new GlacierInputException(
                 "VaultLocked",
-                $"The lock of vault '{plan.VaultName}' forbids the deletion of {plan.LockedArchives:N0} of its "
-                    + $"{plan.Archives + plan.LockedArchives:N0} archives"
+                $"The lock of vault '{plan.VaultName}' forbids the deletion of {Digits.Of(plan.LockedArchives)} "
+                    + $"of its {Digits.Of(plan.Archives + plan.LockedArchives)} archives"
                     + (
                         plan.LockedUntil is { } until
-                            ? $"; the last of them may be deleted from {until:yyyy-MM-dd HH:mm} UTC on"
+                            ? $"; the last of them may be deleted from {ShownTime.ToMinute(until)} on"
                             : ", for ever"
                     )
                     + ". Nothing was deleted."
@@ -130,10 +154,17 @@ public sealed class VaultPurge(
     )
     {
         DeletionLock deletions = await DeletionLock.OfAsync(settings, catalog.VaultName, cancellationToken);
+        long unproven = 0;
         var run = new PurgeRun(new DeletionThrottle(glacier, catalog.VaultName, _errors), catalog, deletions, _time);
         try
         {
-            await run.RunAsync(throttleLimit, deleted, failed, cancellationToken);
+            await run.RunAsync(
+                WantedAsync(_ => unproven++, cancellationToken),
+                throttleLimit,
+                deleted,
+                failed,
+                cancellationToken
+            );
         }
         finally
         {
@@ -142,8 +173,43 @@ public sealed class VaultPurge(
 
         return run.Result with
         {
-            RemovableAfter = await RemovableAfterAsync(cancellationToken),
+            KeptNotProven = unproven,
+            RemovableAfter = await RemovableAfterAsync(
+                glacier,
+                catalog.VaultName,
+                _lastDeletion,
+                Now,
+                cancellationToken
+            ),
         };
+    }
+
+    private async IAsyncEnumerable<CatalogArchive> WantedAsync(
+        Action<CopyTest> kept,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (copies is null)
+        {
+            foreach (CatalogArchive archive in catalog.Read(null, cancellationToken))
+            {
+                yield return archive;
+            }
+
+            yield break;
+        }
+
+        await foreach (CopyTest test in copies.TestAsync(cancellationToken))
+        {
+            if (test is { Archive: { } archive, Status: CopyStatus.Proven })
+            {
+                yield return archive;
+            }
+            else if (test.Archive is not null)
+            {
+                kept(test);
+            }
+        }
     }
 
     /// <summary>Removes the vault itself, once the service lets it: after the next inventory, a day or so.</summary>
@@ -214,17 +280,23 @@ public sealed class VaultPurge(
         {
             throw new GlacierInputException(
                 "VaultNotEmpty",
-                $"The vault '{vault.VaultName}' still holds {vault.NumberOfArchives:N0} archives, which the "
+                $"The vault '{vault.VaultName}' still holds {Digits.Of(vault.NumberOfArchives)} archives, which the "
                     + "catalogue did not know of. Run Clear-GlacierVault again with -UpdateCatalog."
             );
         }
     }
 
-    private async Task<DateTime?> RemovableAfterAsync(CancellationToken cancellationToken)
+    /// <summary>About when a vault can be removed; null if it can be already.</summary>
+    internal static async Task<DateTime?> RemovableAfterAsync(
+        IGlacier glacier,
+        string vaultName,
+        DateTime lastDeletion,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
     {
-        VaultDescription vault = await glacier.DescribeVaultAsync(catalog.VaultName, cancellationToken);
-        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= _lastDeletion;
-        DateTime now = Now;
+        VaultDescription vault = await glacier.DescribeVaultAsync(vaultName, cancellationToken);
+        bool isCounted = vault.NumberOfArchives == 0 && vault.LastInventoryDate >= lastDeletion;
         DateTime next = (vault.LastInventoryDate ?? now) + InventoryInterval;
         return isCounted ? null
             : next > now ? next

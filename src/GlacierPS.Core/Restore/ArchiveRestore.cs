@@ -1,3 +1,4 @@
+using GlacierPS.Core.Leases;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
@@ -80,6 +81,63 @@ public sealed class ArchiveRestore(
         _run = run;
         await run.RunAsync(plan);
     }
+
+    /// <summary>
+    /// Restores the archives of windows that this machine gets, into its own folder, until all windows have ended.
+    /// Whoever takes a window over restores all of it; what is left of downloads in this folder is deleted at the end.
+    /// </summary>
+    /// <param name="share">Hands windows out; the options have to have its limits.</param>
+    /// <param name="vaultName">The vault.</param>
+    /// <param name="taken">Receives the archives of each window that is taken.</param>
+    /// <param name="restored">Receives each archive whose file exists, from any thread.</param>
+    /// <param name="failed">Receives each that could not be restored, and why; other owners try them again.</param>
+    /// <param name="cancellationToken">Stops it; windows are given back, and partial files are kept.</param>
+    /// <exception cref="GlacierException">
+    /// The jobs or the table cannot be asked for. MaxCostReached: what all machines may spend is spent.
+    /// </exception>
+    /// <exception cref="TimeoutException">The time of the options has passed before all was done.</exception>
+    public async Task RunSharedAsync(
+        SharedWork share,
+        string vaultName,
+        Action<IReadOnlyCollection<RestoreItem>> taken,
+        Action<RestoredArchive> restored,
+        Action<RestoreItem, Exception> failed,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        var report = new RestoreReport(restored, failed, _ => { }, _note, _errors);
+        long begun = options.Time.GetTimestamp();
+        await share.RunAsync(
+            async token =>
+            {
+                var windows = new RestoreWindows(share, vaultName, options, taken);
+                using var run = new RestoreRun(
+                    glacier,
+                    // Where a window was lost, it begins anew, and the time goes on.
+                    options with
+                    {
+                        Timeout = options.Timeout - options.Time.GetElapsedTime(begun),
+                    },
+                    _planner,
+                    _targets,
+                    report,
+                    token
+                );
+                _run = run;
+                await run.RunAsync(ended =>
+                    windows.AddAllAsync(
+                        items => _planner.PlanAsync(items, _targets, _errors, ended),
+                        run.AddAsync,
+                        ended
+                    )
+                );
+                windows.ThrowIfSpent();
+                await LeftDownloads.DeleteAsync(options.Folder, vaultName, share, _note, token);
+            },
+            cancellationToken
+        );
+    }
 }
 
 /// <summary>Where a run reports to, from any thread.</summary>
@@ -94,4 +152,25 @@ internal sealed record RestoreReport(
     Action<RestoreState> Waiting,
     Action<string> Note,
     PassingErrors Passing
-);
+)
+{
+    /// <summary>An entry's file is there.</summary>
+    public void Tell(RestoreEntry entry, RestoredArchive archive)
+    {
+        entry.Window?.Add(entry);
+        Restored(archive);
+        foreach (RestoreItem duplicate in entry.Duplicates)
+        {
+            Restored(archive with { ArchiveId = duplicate.ArchiveId, JobId = null, SameAs = entry.Item.ArchiveId });
+        }
+    }
+
+    /// <summary>An entry could not be restored.</summary>
+    public void Tell(RestoreEntry entry, Exception error)
+    {
+        foreach (RestoreItem item in entry.Duplicates.Prepend(entry.Item))
+        {
+            Failed(item, error);
+        }
+    }
+}

@@ -31,17 +31,18 @@ internal sealed class JobStarter(
     private long _lastAccepted = options.Time.GetTimestamp();
 
     /// <summary>Initiates it.</summary>
+    /// <returns>
+    /// The job; null if it was gone before it could be looked at, as after a machine slept for a day. Whoever asked
+    /// decides whether another is paid for.
+    /// </returns>
     /// <exception cref="RetrievalHeldBackException">It cannot be initiated now, and nothing is waited for.</exception>
     /// <exception cref="GlacierException">It cannot be initiated.</exception>
-    public async Task<JobDescription> StartAsync(RestoreItem item, CancellationToken cancellationToken)
+    public async Task<JobDescription?> StartAsync(RestoreItem item, CancellationToken cancellationToken)
     {
         await limiter.WaitAsync(item.SizeInBytes ?? 0, WillWait, cancellationToken);
-        SpendingEntry? spending = options.MaxCost?.Reserve(
-            item.VaultName,
-            item.ArchiveId,
-            options.Tier,
-            item.SizeInBytes
-        );
+        SpendingEntry? spending = options.Share is { } share
+            ? await share.AllowAsync(item.ArchiveId, item.SizeInBytes ?? 0, cancellationToken)
+            : options.MaxCost?.Reserve(item.VaultName, item.ArchiveId, options.Tier, item.SizeInBytes);
         DateTime begun = options.Time.GetUtcNow().UtcDateTime;
         long first = options.Time.GetTimestamp();
         int lostResponses = 0;
@@ -65,6 +66,11 @@ internal sealed class JobStarter(
                             + $"archive {started.ArchiveId}. Nothing was downloaded. Run the same command again."
                     );
             }
+            catch (ResourceNotFoundException) when (id is not null)
+            {
+                report.Note($"The job {id} for {item.InWords} is gone before it could be looked at.");
+                return null;
+            }
             catch (PolicyEnforcedException error) when (MayBeAllowedYet(first))
             {
                 if (options.NoWait)
@@ -75,7 +81,7 @@ internal sealed class JobStarter(
 
                 report.Note(
                     "The account's data retrieval policy does not allow another retrieval now; it is tried again "
-                        + $"in {PolicyDelay.TotalMinutes:0} minutes."
+                        + $"in {Digits.Of(PolicyDelay.TotalMinutes, "0")} minutes."
                 );
                 await Task.Delay(PolicyDelay, cancellationToken);
             }
@@ -107,14 +113,19 @@ internal sealed class JobStarter(
             VaultName = item.VaultName,
             ArchiveId = item.ArchiveId,
             Tier = options.Tier,
-            Description = "GlacierPS: restore",
+            Description = options.JobDescription,
         };
         try
         {
             // However long it takes: a restore of many archives runs for days, and the others wait meanwhile.
             return await report.Passing.RunAsync(
                 $"The job for {item.InWords} could not be initiated",
-                () => glacier.InitiateJobAsync(request, cancellationToken),
+                () =>
+                {
+                    // A request that is made again after a pause as well.
+                    options.Share?.RequireHeld();
+                    return glacier.InitiateJobAsync(request, cancellationToken);
+                },
                 cancellationToken
             );
         }
@@ -127,8 +138,8 @@ internal sealed class JobStarter(
     private void WillWait(TimeSpan left)
     {
         string text =
-            $"The next job is started in {left.TotalMinutes:0} minutes: {options.MaxBytesPerHour:N0} bytes in an hour "
-            + "were allowed.";
+            $"The next job is started in {Digits.Of(left.TotalMinutes, "0")} minutes: "
+            + $"{Digits.Of(options.MaxBytesPerHour)} bytes in an hour were allowed.";
         if (options.NoWait)
         {
             throw new RetrievalHeldBackException(text);

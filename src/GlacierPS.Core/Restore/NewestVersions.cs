@@ -1,3 +1,4 @@
+using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -44,6 +45,20 @@ public static class NewestVersions
         return kept;
     }
 
+    /// <inheritdoc cref="Of(IReadOnlyCollection{RestoreItem})"/>
+    public static IReadOnlyList<CatalogArchive> Of(IReadOnlyCollection<CatalogArchive> archives)
+    {
+        ArgumentNullException.ThrowIfNull(archives);
+        var kept = Of([.. archives.Select(RestoreItem.Of)])
+            .ToDictionary(item => item.ArchiveId, StringComparer.Ordinal);
+        return
+        [
+            .. archives
+                .Where(archive => kept.ContainsKey(archive.ArchiveId))
+                .Select(archive => archive.Under([.. NamesOf(kept[archive.ArchiveId])])),
+        ];
+    }
+
     private static bool IsNamed(string? name) => !string.IsNullOrEmpty(name);
 
     private static IEnumerable<string> NamesOf(RestoreItem item) =>
@@ -54,7 +69,7 @@ public static class NewestVersions
         : Array.Find(sameName, item => item.CreationDate is null) is { } undated
             ? throw new GlacierInputException(
                 "NewestUnknown",
-                $"{sameName.Length:N0} of the archives of vault '{undated.VaultName}' are called "
+                $"{Digits.Of(sameName.Length)} of the archives of vault '{undated.VaultName}' are called "
                     + $"'{undated.Name}', and it "
                     + $"is not known when {undated.ArchiveId} was stored, nor which is the newest. Run "
                     + "Update-GlacierCatalog, or restore without -Newest."

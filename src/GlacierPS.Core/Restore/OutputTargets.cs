@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer.Download;
@@ -65,6 +67,65 @@ public sealed class OutputTargets(string folder)
         }
     }
 
+    /// <summary>
+    /// The file that has an archive's content already, or its stored bytes beside one that was expanded.
+    /// </summary>
+    /// <param name="job">The retrieval of the whole archive; of a part, nothing is found.</param>
+    /// <param name="path">Full path that the output would get.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its full path; null if there is none.</returns>
+    /// <exception cref="IOException">A file of the same size cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static async Task<string?> FindThereAsync(
+        JobDescription job,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!RetrievalJobs.IsWhole(job) || !Sha256Digest.TryParse(job.ArchiveSHA256TreeHash, out Sha256Digest hash))
+        {
+            return null;
+        }
+
+        foreach (string file in new[] { path, path + OwnNames.Packed })
+        {
+            var found = new FileInfo(file);
+            if (
+                found.Exists
+                && found.Length == job.ArchiveSizeInBytes
+                && await RestorePlanner.HashAsync(found, cancellationToken) == hash
+            )
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the file that has an output's name is the one from before another tool compressed or encrypted it.
+    /// </summary>
+    /// <param name="name">What the archive's description says; null is nothing.</param>
+    /// <param name="path">Full path that the output would get.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IOException">A file of the same size cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static async Task<bool> IsOriginalAsync(
+        ArchiveName? name,
+        string path,
+        CancellationToken cancellationToken
+    ) =>
+        name is not null
+        && new FileInfo(path) is { Exists: true } file
+        && await OriginalFile.IsAsync(
+            file,
+            name.Compressed || name.Encrypted,
+            name.OriginalSize,
+            name.OriginalMD5,
+            cancellationToken
+        );
+
     private bool TryTake(
         RestoreItem item,
         string name,
@@ -73,7 +134,7 @@ public sealed class OutputTargets(string folder)
     )
     {
         (target, same) = (null, null);
-        bool isReserved = DownloadJournal.IsNameOfOurs(name);
+        bool isReserved = OwnNames.IsOn(name);
         name = isReserved ? SafeName.Of(name, item.ArchiveId) : name;
         string path = TargetPath.Below(folder, name);
         string? reason = null;

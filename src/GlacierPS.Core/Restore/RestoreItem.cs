@@ -55,6 +55,11 @@ public sealed record RestoreItem
     public string? SHA256TreeHash { get; init; }
 
     /// <summary>
+    /// Whether a newer archive has the same name and is restored as well, perhaps by another machine.
+    /// </summary>
+    internal bool HasNewer { get; init; }
+
+    /// <summary>
     /// Whether it stands for a folder: its name ends in <c>/</c>, and it is no larger than the marks that FastGlacier
     /// and QNAP store for folders.
     /// </summary>
@@ -73,17 +78,49 @@ public sealed record RestoreItem
             ArchiveId = archive.ArchiveId,
             Name = archive.Name,
             OtherNames = archive is CatalogArchive { Imported.Count: > 1 } known ? [.. known.Imported.Skip(1)] : [],
-            ModifiedTime = archive.ModifiedTime,
+            ModifiedTime = archive.ModifiedTime?.ToUniversalTime(),
             WrittenBy = archive.WrittenBy,
             OriginalSize = archive.OriginalSize,
             OriginalMD5 = archive.OriginalMD5,
             Compressed = archive.Compressed,
             Encrypted = archive.Encrypted,
-            CreationDate = archive.CreationDate,
+            CreationDate = archive.CreationDate.ToUniversalTime(),
             SizeInBytes = archive.SizeInBytes,
             SHA256TreeHash = archive.SHA256TreeHash,
         };
     }
+
+    /// <summary>The item for an archive under one of its names, whose file gets another.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="name">Which of its names.</param>
+    /// <param name="fileName">What the file is called; not safe to use as a path, as all names from a vault.</param>
+    public static RestoreItem Of(CatalogArchive archive, string name, string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArchiveName known = archive.AllNames.FirstOrDefault(one => one.Name == name) ?? archive.AllNames[0];
+        return Of(archive).Under(known with { Name = fileName });
+    }
+
+    /// <summary>The same archive, with the names of other items of it as further names.</summary>
+    /// <param name="others">Items of the same archive.</param>
+    public RestoreItem With(IEnumerable<RestoreItem> others) =>
+        this with
+        {
+            OtherNames =
+            [
+                .. OtherNames,
+                .. others.Select(other => new ArchiveName
+                {
+                    Name = other.Name ?? "",
+                    ModifiedTime = other.ModifiedTime,
+                    WrittenBy = other.WrittenBy,
+                    OriginalSize = other.OriginalSize,
+                    OriginalMD5 = other.OriginalMD5,
+                    Compressed = other.Compressed,
+                    Encrypted = other.Encrypted,
+                }),
+            ],
+        };
 
     /// <summary>The same archive under another of its names.</summary>
     internal RestoreItem Under(ArchiveName name) =>

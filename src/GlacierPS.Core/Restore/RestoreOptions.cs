@@ -1,3 +1,4 @@
+using GlacierPS.Core.Leases;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
@@ -15,11 +16,19 @@ public sealed record RestoreOptions
     /// <summary>The tier of the jobs that are started.</summary>
     public RetrievalTier Tier { get; init; } = RetrievalTier.Standard;
 
+    /// <summary>What the jobs are described as, for those who list them.</summary>
+    public string JobDescription { get; init; } = "GlacierPS: restore";
+
     /// <summary>The bytes for which jobs are started in any hour, at least 1; null is no limit.</summary>
     public long? MaxBytesPerHour { get; init; }
 
     /// <summary>What the jobs may cost; null is no limit. One that would pass it is its archive's error.</summary>
     public SpendingLimit? MaxCost { get; init; }
+
+    /// <summary>
+    /// What the jobs of all machines that share the work may start, in the place of both limits; null alone.
+    /// </summary>
+    public ShareBudget? Share { get; init; }
 
     /// <summary>Files downloaded, and jobs started, at the same time; at least 1.</summary>
     public int ThrottleLimit { get; init; } = 4;
@@ -52,6 +61,12 @@ public sealed record RestoreOptions
     /// downloaded.
     /// </summary>
     public long AssumedRate { get; init; } = 2 << 20;
+
+    /// <summary>
+    /// Bytes that a machine stages at first, where several share the work: outputs last for a day. Once it is known how
+    /// fast it downloads, it is what it downloads in 12 hours.
+    /// </summary>
+    public long StagedBytes { get; init; } = 1L << 40;
 
     /// <summary>
     /// The longest pause before a request is made again that failed for a passing reason; doubled each time, up to 30

@@ -39,11 +39,20 @@ internal sealed class RestoreEntry(RestoreItem item)
 
     public JobDescription? Job { get; set; }
 
+    /// <summary>Where its stored bytes lie, if the file was made of them by expansion; else null.</summary>
+    public string? PackedPath { get; set; }
+
+    /// <summary>Whether the file is the one from before another tool compressed or encrypted it.</summary>
+    public bool IsOriginal { get; set; }
+
     /// <summary>Why it cannot be restored.</summary>
     public Exception? Error { get; set; }
 
     /// <summary>Number of jobs that this run started for it.</summary>
     public int Started { get; set; }
+
+    /// <summary>The window that it belongs to, where machines share the work; else null.</summary>
+    public RestoreWindow? Window { get; set; }
 
     /// <summary>Number of downloads that failed for a passing reason.</summary>
     public int Interrupted { get; set; }
@@ -54,6 +63,8 @@ internal sealed class RestoreEntry(RestoreItem item)
         (Item, copy.Item) = (copy.Item, Item);
         (Target, copy.Target) = (copy.Target, Target);
         (Error, copy.Error) = (copy.Error, Error);
+        (PackedPath, copy.PackedPath) = (copy.PackedPath, PackedPath);
+        (IsOriginal, copy.IsOriginal) = (copy.IsOriginal, IsOriginal);
     }
 }
 

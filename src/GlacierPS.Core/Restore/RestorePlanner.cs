@@ -1,4 +1,6 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using GlacierPS.Core.Threading;
@@ -51,7 +53,14 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             );
         }
 
-        targets.ReserveFolders(entries.SelectMany(entry => entry.Copies.Prepend(entry)).Select(entry => entry.Item));
+        lock (targets)
+        {
+            // Archives of an earlier window may be given their paths meanwhile.
+            targets.ReserveFolders(
+                entries.SelectMany(entry => entry.Copies.Prepend(entry)).Select(entry => entry.Item)
+            );
+        }
+
         foreach (RestoreEntry entry in entries)
         {
             // One whose name is not known is given its path when its output is there.
@@ -112,6 +121,13 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
             name.Job = entry.Job;
             if (name is { Target: not null, Error: null } && await IsThereAsync(name, cancellationToken))
             {
+                // The files of the other names are copies of the stored bytes.
+                if (name != entry && name.IsOriginal)
+                {
+                    name.IsOriginal = false;
+                    continue;
+                }
+
                 if (name != entry)
                 {
                     entry.Exchange(name);
@@ -173,49 +189,83 @@ internal sealed class RestorePlanner(IGlacier glacier, RestoreOptions options)
 
     /// <summary>
     /// Whether the file exists and has the archive's content. A file with other content is the entry's error, unless it
-    /// may be overwritten and is not read-only.
+    /// may be overwritten and is not read-only. Where the file was expanded, its stored bytes lie beside it. The file
+    /// that the archive was made of counts as its content, too. One that another program keeps to itself is its entry's
+    /// error in any case, and no other's.
     /// </summary>
     public async Task<bool> IsThereAsync(RestoreEntry entry, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await CompareAsync(entry, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            entry.Error = new GlacierInputException(
+                "FileNotReadable",
+                $"'{entry.Target!.Path}' is there already, and cannot be read to see whether it is this archive: "
+                    + $"{error.Message} Close what uses it, move it away, or choose another folder.",
+                error
+            );
+            return false;
+        }
+    }
+
+    private async Task<bool> CompareAsync(RestoreEntry entry, CancellationToken cancellationToken)
+    {
         var file = new FileInfo(entry.Target!.Path);
+        var packed = new FileInfo(file.FullName + OwnNames.Packed);
+        if (packed.Exists && await HasContentAsync(packed, entry, cancellationToken))
+        {
+            entry.PackedPath = packed.FullName;
+            return true;
+        }
+
         if (!file.Exists)
         {
             return false;
         }
 
-        bool same =
-            file.Length == (entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes)
-            && Sha256Digest.TryParse(
-                entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash,
-                out Sha256Digest hash
-            )
-            && await HashAsync(file, cancellationToken) == hash;
-        if (!same)
+        if (await HasContentAsync(file, entry, cancellationToken))
         {
-            // Known before anything is retrieved, and paid for.
-            entry.Error = options.Download.Overwrite
-                ? DownloadFiles.FindReadOnly(file.FullName)
-                : new GlacierInputException(
-                    "TargetExists",
-                    $"'{file.FullName}' is there already and is not this archive. Move it away, choose another "
-                        + "folder, or allow it to be overwritten."
-                );
+            return true;
         }
 
-        return same;
+        if (
+            entry.Copies.Length == 0
+            && await OriginalFile.IsAsync(
+                file,
+                entry.Item.Compressed || entry.Item.Encrypted,
+                entry.Item.OriginalSize,
+                entry.Item.OriginalMD5,
+                cancellationToken
+            )
+        )
+        {
+            entry.IsOriginal = true;
+            return true;
+        }
+
+        // Known before anything is retrieved, and paid for.
+        entry.Error = options.Download.Overwrite
+            ? DownloadFiles.FindReadOnly(file.FullName)
+            : RestoreErrors.TargetExists(file.FullName, entry.Item);
+        return false;
     }
+
+    private static async Task<bool> HasContentAsync(
+        FileInfo file,
+        RestoreEntry entry,
+        CancellationToken cancellationToken
+    ) =>
+        file.Length == (entry.Item.SizeInBytes ?? entry.Job?.ArchiveSizeInBytes)
+        && Sha256Digest.TryParse(entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash, out Sha256Digest hash)
+        && await HashAsync(file, cancellationToken) == hash;
 
     /// <summary>The tree hash of a file.</summary>
     public static async Task<Sha256Digest> HashAsync(FileInfo file, CancellationToken cancellationToken)
     {
-        await using FileStream stream = new(
-            file.FullName,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.Read,
-            1,
-            FileOptions.SequentialScan | FileOptions.Asynchronous
-        );
+        await using FileStream stream = OriginalFile.Open(file);
         return await FileHashing.TreeHashOfAsync(stream, null, cancellationToken);
     }
 }

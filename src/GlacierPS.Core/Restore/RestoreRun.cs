@@ -68,21 +68,36 @@ internal sealed class RestoreRun : IDisposable
     /// <summary>The jobs that are waited for, in one line; null if none are.</summary>
     public string? Describe() => _waiter.Describe();
 
-    public async Task RunAsync(RestorePlan plan)
-    {
-        _left = _all = plan.Entries.Count;
-        if (_left == 0)
-        {
-            return;
-        }
+    public Task RunAsync(RestorePlan plan) =>
+        plan.Entries.Count == 0 ? Task.CompletedTask : RunAsync(_ => AddAsync(plan.Entries));
 
+    /// <summary>Restores what is added meanwhile.</summary>
+    /// <param name="addAll">Adds all; the run ends when it has, and all entries have ended.</param>
+    public async Task RunAsync(Func<CancellationToken, Task> addAll)
+    {
+        // As long as more may come, one is left.
+        _left = 1;
         if (_options.Timeout is { } timeout && timeout < LongestTimer)
         {
             _timeout.CancelAfter(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
         }
 
+        using var limiter = new RetrievalRateLimiter(_options.MaxBytesPerHour, _options.Time, _planner.Recent);
+        await WaitForAllAsync([
+            AddAllAsync(addAll),
+            StartJobsAsync(new JobStarter(_glacier, _options, limiter, _report)),
+            _waitFailed.Task.WaitAsync(_ended.Token),
+            .. Enumerable.Range(0, _options.ThrottleLimit).Select(_ => Task.Run(DownloadReadyAsync)),
+        ]);
+    }
+
+    /// <summary>Adds entries; returns when those that are there already have ended.</summary>
+    public Task AddAsync(IReadOnlyList<RestoreEntry> entries)
+    {
+        Interlocked.Add(ref _left, entries.Count);
+        Interlocked.Add(ref _all, entries.Count);
         var there = new List<RestoreEntry>();
-        foreach (RestoreEntry entry in plan.Entries)
+        foreach (RestoreEntry entry in entries)
         {
             if (entry.Error is not null)
             {
@@ -102,13 +117,7 @@ internal sealed class RestoreRun : IDisposable
             }
         }
 
-        using var limiter = new RetrievalRateLimiter(_options.MaxBytesPerHour, _options.Time, _planner.Recent);
-        await WaitForAllAsync([
-            StartJobsAsync(new JobStarter(_glacier, _options, limiter, _report)),
-            _waitFailed.Task.WaitAsync(_ended.Token),
-            Task.Run(() => CompleteExistingAsync(there)),
-            .. Enumerable.Range(0, _options.ThrottleLimit).Select(_ => Task.Run(DownloadReadyAsync)),
-        ]);
+        return Task.Run(() => CompleteExistingAsync(there));
     }
 
     public void Dispose()
@@ -116,6 +125,12 @@ internal sealed class RestoreRun : IDisposable
         _ready.Dispose();
         _ended.Dispose();
         _timeout.Dispose();
+    }
+
+    private async Task AddAllAsync(Func<CancellationToken, Task> addAll)
+    {
+        await addAll(_ended.Token);
+        CountEnd();
     }
 
     /// <summary>Passes an entry on to what has to be done next, by the state of its job.</summary>
@@ -175,7 +190,7 @@ internal sealed class RestoreRun : IDisposable
             _report.Waiting(RestoreState.Of(item, entry.Job, reason));
         }
 
-        CountEnd();
+        CountEnd(entry);
     }
 
     private async Task CompleteExistingAsync(List<RestoreEntry> entries)
@@ -185,7 +200,7 @@ internal sealed class RestoreRun : IDisposable
             RestoredArchive archive;
             try
             {
-                archive = RestoredFiles.Existing(entry);
+                archive = _files.Existing(entry);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -210,41 +225,30 @@ internal sealed class RestoreRun : IDisposable
             return;
         }
 
-        Report(entry, archive);
-        CountEnd();
+        _report.Tell(entry, archive);
+        CountEnd(entry);
     }
 
     private async Task CompleteAsync(RestoreEntry entry, RestoredArchive archive)
     {
-        Report(entry, archive);
+        _report.Tell(entry, archive);
         await _copies.MakeAsync(entry, archive, _ended.Token);
-        CountEnd();
-    }
-
-    private void Report(RestoreEntry entry, RestoredArchive archive)
-    {
-        _report.Restored(archive);
-        foreach (RestoreItem duplicate in entry.Duplicates)
-        {
-            _report.Restored(
-                archive with
-                {
-                    ArchiveId = duplicate.ArchiveId,
-                    JobId = null,
-                    SameAs = entry.Item.ArchiveId,
-                }
-            );
-        }
+        CountEnd(entry);
     }
 
     private void Fail(RestoreEntry entry, Exception error)
     {
-        _report.Failed(entry.Item, error);
-        foreach (RestoreItem duplicate in entry.Duplicates)
+        if (entry.Window?.Fail(entry, error) != false)
         {
-            _report.Failed(duplicate, error);
+            _report.Tell(entry, error);
         }
 
+        CountEnd(entry);
+    }
+
+    private void CountEnd(RestoreEntry entry)
+    {
+        entry.Window?.End(entry);
         CountEnd();
     }
 
@@ -268,6 +272,7 @@ internal sealed class RestoreRun : IDisposable
                 {
                     entry.Started++;
                     entry.Job = await starter.StartAsync(entry.Item, token);
+                    entry.Window?.Start(entry);
                 }
                 catch (ResourceNotFoundException error) when (entry.Duplicates is [var next, .. var others])
                 {
@@ -381,7 +386,7 @@ internal sealed class RestoreRun : IDisposable
 
         if (_timeout.IsCancellationRequested && _left > 0)
         {
-            throw RestoreErrors.TimedOut(_left, _all, _options.Timeout);
+            throw RestoreErrors.TimedOut(Math.Min(_left, _all), _all, _options.Timeout);
         }
     }
 }

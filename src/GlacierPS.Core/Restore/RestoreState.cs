@@ -83,11 +83,15 @@ public sealed record RestoreState
         };
     }
 
-    /// <summary>The state of an archive that could not be restored.</summary>
+    /// <summary>
+    /// The state of an archive that could not be restored; one for which no job was started, since -MaxCost was
+    /// reached, is not started yet.
+    /// </summary>
     public static RestoreState Of(RestoreItem item, Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Of(item, RestoreStage.Failed) with { Reason = error.Message };
+        bool isLeftOut = error is GlacierException { ErrorId: "MaxCostReached" };
+        return Of(item, isLeftOut ? RestoreStage.NotStarted : RestoreStage.Failed) with { Reason = error.Message };
     }
 
     /// <summary>The archive's ID. PowerShell compares and passes objects as this text.</summary>
@@ -114,6 +118,8 @@ public sealed record RestoreState
             Name = item.Name,
             State = state,
             SizeInBytes = item.SizeInBytes,
+            Compressed = item.Compressed,
+            Encrypted = item.Encrypted,
         };
     }
 }

@@ -57,7 +57,7 @@ public sealed class RestoreTargets(string folder)
             return new RestoreTarget(path, reason);
         }
 
-        if (!TryTake(path, item.ArchiveId))
+        if (item.HasNewer || !TryTake(path, item.ArchiveId))
         {
             reason = _folders.Contains(path)
                 ? $"'{name}' is a folder of other archives' names."
@@ -99,7 +99,7 @@ public sealed class RestoreTargets(string folder)
                 );
             }
 
-            if (DownloadJournal.IsNameOfOurs(path))
+            if (OwnNames.IsOn(path))
             {
                 return (
                     Below(SafeName.Of(name, archiveId), archiveId),

@@ -39,17 +39,32 @@ public sealed record RestoredArchive
     /// <summary>Full path of the file.</summary>
     public required string FullName { get; init; }
 
+    /// <summary>
+    /// Full path of the archive's stored bytes, where the file was made of them by expansion; null if the file has
+    /// them.
+    /// </summary>
+    public string? PackedPath { get; init; }
+
     /// <summary>Size of the file in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
-    /// <summary>Its tree hash, computed from the file.</summary>
+    /// <summary>Its tree hash, computed from the file; the archive's, where the file is the unpacked one.</summary>
     public required string SHA256TreeHash { get; init; }
 
-    /// <summary>Whether it equals the tree hash that the service or the list has.</summary>
+    /// <summary>
+    /// Whether it equals the tree hash that the service or the list has; where <see cref="IsOriginal"/>, whether the
+    /// file has the MD5 that the other tool kept.
+    /// </summary>
     public required bool Verified { get; init; }
 
     /// <summary>Whether the file existed before, and nothing was downloaded.</summary>
     public bool WasThere { get; init; }
+
+    /// <summary>
+    /// Whether the file that existed before is the one that another tool compressed or encrypted for the vault: its MD5
+    /// is the one that this tool kept, so that nothing is missing.
+    /// </summary>
+    public bool IsOriginal { get; init; }
 
     /// <summary>
     /// Whether it is a further file of an archive that has several names: that was retrieved once, and this is a copy.

@@ -72,6 +72,7 @@ internal sealed class RestoredCopies(RestoreOptions options, RestorePlanner plan
             FullName = target.Path,
             Verified = true,
             WasThere = isThere,
+            IsOriginal = copy.IsOriginal,
             IsCopy = true,
             RenamedBecause = target.Reason,
             JobId = null,

@@ -12,14 +12,23 @@ internal sealed class RestoredFiles(
     RestoreTargets targets
 )
 {
-    /// <summary>The result for an entry whose file exists.</summary>
-    public static RestoredArchive Existing(RestoreEntry entry)
+    /// <summary>
+    /// The result for an entry whose file exists and is the archive. What a download may have left of it goes: it was
+    /// stopped when the file had its name already.
+    /// </summary>
+    public RestoredArchive Existing(RestoreEntry entry)
     {
         string hash = entry.Item.SHA256TreeHash ?? entry.Job?.ArchiveSHA256TreeHash ?? "";
-        return Restored(entry, entry.Target!.Path, new FileInfo(entry.Target.Path).Length, hash) with
+
+        // The stored bytes of a file that was expanded; an expansion that was killed may have left them alone.
+        string path = entry.PackedPath is { } packed && !File.Exists(entry.Target!.Path) ? packed : entry.Target!.Path;
+        DownloadJournal.ForgetFinished(options.Download.JournalFolder, entry.Target!.Path);
+        return Restored(entry, path, new FileInfo(path).Length, hash) with
         {
             Verified = true,
             WasThere = true,
+            IsOriginal = entry.IsOriginal,
+            PackedPath = path == entry.PackedPath ? null : entry.PackedPath,
         };
     }
 

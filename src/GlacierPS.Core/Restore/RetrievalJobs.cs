@@ -15,6 +15,34 @@ public static class RetrievalJobs
     }
 
     /// <summary>
+    /// The job that gives a whole archive's bytes: the one that succeeded last and whose output lasts, else the one
+    /// that runs for the longest time; null if there is none.
+    /// </summary>
+    /// <param name="glacier">The service.</param>
+    /// <param name="vaultName">The vault.</param>
+    /// <param name="archiveId">The archive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<JobDescription?> FindAsync(
+        IGlacier glacier,
+        string vaultName,
+        string archiveId,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new RestoreOptions { Folder = "" };
+        JobDescription? best = null;
+        await foreach (JobDescription job in JobList.UsableAsync(glacier, vaultName, cancellationToken))
+        {
+            if (job.Action == JobAction.ArchiveRetrieval && job.ArchiveId == archiveId && IsWhole(job))
+            {
+                best = Better(best, job, options);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>
     /// The better of two jobs: the one that succeeded last and whose output will last, else the running one that was
     /// started first; null if neither can be used.
     /// </summary>

@@ -1,8 +1,8 @@
-using GlacierPS.Core.Policies;
+using System.Globalization;
 using GlacierPS.Core.Policies.Conditions;
 using GlacierPS.Core.Protocol;
 
-namespace GlacierPS.Core.Purge;
+namespace GlacierPS.Core.Policies;
 
 /// <summary>
 /// What a vault lock says of deletions (glacier-api.md §6.11). Only the service decides; this is as much of it as can
@@ -51,6 +51,16 @@ public sealed class DeletionLock
     /// </summary>
     public bool Forbids(DateTime created, DateTime now) =>
         ForbidsAll || Denies(_byAge, Math.Max(0, PolicyQuestion.AgeInDays(created, now)));
+
+    /// <summary>
+    /// From when on the statements that speak of ages and of everyone deny an archive's deletion no more, in UTC; null
+    /// if never. The <see cref="Conditions"/> may deny it still.
+    /// </summary>
+    /// <param name="created">When the archive was stored, in UTC.</param>
+    public DateTime? DeletableFrom(DateTime created) =>
+        ForbidsAll || MinimumAgeInDays > (DateTime.MaxValue - created).TotalDays - 1
+            ? null
+            : created.AddDays(MinimumAgeInDays);
 
     /// <summary>Asks for a vault's lock.</summary>
     public static async Task<DeletionLock> OfAsync(
@@ -120,7 +130,7 @@ public sealed class DeletionLock
         [
             .. statement
                 .Conditions.SelectMany(one => one.Values)
-                .Select(value => decimal.TryParse(value, out decimal number) ? number : 0)
+                .Select(value => decimal.TryParse(value, CultureInfo.InvariantCulture, out decimal number) ? number : 0)
                 .Where(number => number is >= 0 and < int.MaxValue)
                 .SelectMany(number => new[] { (long)number - 1, (long)number, (long)number + 1 })
                 .Append(0)
