@@ -98,10 +98,10 @@ public static class ArchiveDescription
     internal static GlacierInputException TooLong(string name, long has, long fits, string unit, NameFormat format) =>
         new(
             "NameTooLong",
-            $"The name '{(name.Length > 60 ? name[..60] + "..." : name)}' has {has:N0} {unit}; in the form "
+            $"The name '{(name.Length > 60 ? name[..60] + "..." : name)}' has {Digits.Of(has)} {unit}; in the form "
                 + $"{format} a description "
-                + $"holds at most {fits:N0}. Shorten the path, send it from a base folder further down, or give a "
-                + "description yourself."
+                + $"holds at most {Digits.Of(fits)}. Shorten the path, send it from a base folder further down, "
+                + "or give a description yourself."
         );
 
     private static string Unquote(string text) =>

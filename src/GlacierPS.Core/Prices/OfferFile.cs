@@ -277,7 +277,9 @@ public sealed class OfferFile
         decimal dollars = tiers.OrderBy(tier => tier.From).Select(tier => tier.USD).FirstOrDefault(usd => usd > 0);
         if (_prices.TryGetValue(item, out decimal other) && other != dollars)
         {
-            throw new JsonException($"it has two prices for {item}, {other} and {dollars}.");
+            throw new JsonException(
+                FormattableString.Invariant($"it has two prices for {item}, {other} and {dollars}.")
+            );
         }
 
         _prices[item] = dollars;
@@ -297,7 +299,7 @@ public sealed class OfferFile
         }
 
         DateTime published = _published ?? throw new JsonException("it does not say when it was published.");
-        string source = $"AWS's price list ({_service}, {published:yyyy-MM-dd})";
+        string source = FormattableString.Invariant($"AWS's price list ({_service}, {published:yyyy-MM-dd})");
         return [.. _prices.Select(price => new Price(_region, price.Key, price.Value, source, published))];
     }
 }

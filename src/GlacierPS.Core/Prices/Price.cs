@@ -48,12 +48,15 @@ public enum PriceItem
 /// <param name="Item">What it is for.</param>
 /// <param name="USD">US dollars for one <see cref="Unit"/>, 0 or more.</param>
 /// <param name="Source">Where the number is from.</param>
-/// <param name="Date">The day of which that source speaks, in UTC.</param>
+/// <param name="Date">The day of which that source speaks.</param>
 public sealed record Price(string Region, PriceItem Item, decimal USD, string Source, DateTime Date)
 {
     /// <summary>A price of nothing yet, for scripts that make one out of a hashtable.</summary>
     public Price()
         : this("", default, 0, "", default) { }
+
+    /// <summary>The day of which the source speaks, of no zone: it is the same day everywhere.</summary>
+    public DateTime Date { get; init; } = DateTime.SpecifyKind(Date, DateTimeKind.Unspecified);
 
     /// <summary>What one unit is; a GB is 1,073,741,824 bytes.</summary>
     public string Unit =>

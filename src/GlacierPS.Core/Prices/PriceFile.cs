@@ -188,7 +188,7 @@ public static class PriceFile
         && value.TryGetDecimal(out decimal dollars)
         && dollars is >= 0 and <= Largest
             ? dollars
-            : throw new JsonException($"{what} is no amount of US dollars from 0 to {Largest:0}.");
+            : throw new JsonException($"{what} is no amount of US dollars from 0 to {Digits.Of(Largest, "0")}.");
 
     private static JsonException Unknown(string name) =>
         new(

@@ -36,4 +36,15 @@ public static class GlacierRegions
         "us-west-1",
         "us-west-2",
     ];
+
+    /// <summary>
+    /// The regions that the same credentials can reach: those of the partition (AWS itself, China, GovCloud) that a
+    /// region is in.
+    /// </summary>
+    /// <param name="region">A region of that partition.</param>
+    public static IReadOnlyList<string> InPartitionOf(string region)
+    {
+        string partition = VaultArn.PartitionOf(region);
+        return [.. All.Where(one => VaultArn.PartitionOf(one) == partition)];
+    }
 }

@@ -86,7 +86,10 @@ public sealed record JobDescription
     /// it runs, and where it failed.
     /// </summary>
     public DateTime? AvailableUntil =>
-        StatusCode == JobStatus.Succeeded ? CompletionDate + GlacierLimits.OutputLifetime : null;
+        StatusCode != JobStatus.Succeeded || CompletionDate is not { } ended ? null
+        : ended.Kind == DateTimeKind.Utc ? ended + GlacierLimits.OutputLifetime
+        // A clock that is put forward meanwhile shows another hour a day later.
+        : (ended.ToUniversalTime() + GlacierLimits.OutputLifetime).ToLocalTime();
 
     /// <summary>The description it was started with.</summary>
     public string? Description { get; init; }

@@ -14,6 +14,7 @@ public static class Pages
     /// <summary>The items of all pages; a page is asked for when the items of the one before were taken.</summary>
     /// <param name="next">Asks for the page at a marker; null is the first.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="GlacierTransferException">The pages go in a circle, and would never end.</exception>
     public static async IAsyncEnumerable<T> ItemsAsync<T>(
         Func<string?, CancellationToken, Task<Page<T>>> next,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -21,6 +22,7 @@ public static class Pages
     {
         ArgumentNullException.ThrowIfNull(next);
         string? marker = null;
+        var circle = new MarkerCircle();
         do
         {
             Page<T> page = await next(marker, cancellationToken);
@@ -30,6 +32,39 @@ public static class Pages
             }
 
             marker = page.Marker;
+            circle.Refuse(marker);
         } while (marker is not null);
+    }
+}
+
+/// <summary>
+/// Notices lists whose pages come again: a service that is broken, or none of Glacier's, could hand them out for ever.
+/// One marker is kept, for twice as many pages each time (Brent's search for cycles), so that a list of millions costs
+/// no memory, and a circle is noticed before it has been read four times.
+/// </summary>
+public sealed class MarkerCircle
+{
+    private string? _kept;
+    private long _pages;
+    private long _most = 1;
+
+    /// <summary>Looks at where the next page begins.</summary>
+    /// <param name="marker">Its marker; null on the last page.</param>
+    /// <exception cref="GlacierTransferException">The list has been there before.</exception>
+    public void Refuse(string? marker)
+    {
+        if (marker is not null && marker == _kept)
+        {
+            throw new GlacierTransferException(
+                "UnreadableAnswer",
+                "The pages of the list go in a circle: the next one has been read before. Check that the endpoint is "
+                    + "Glacier's."
+            );
+        }
+
+        if (++_pages == _most)
+        {
+            (_kept, _pages, _most) = (marker, 0, _most * 2);
+        }
     }
 }

@@ -24,8 +24,8 @@ public static class PolicyText
         {
             throw new GlacierInputException(
                 "PolicyTooLong",
-                $"The policy has {bytes:N0} bytes; Glacier keeps at most {GlacierLimits.PolicySize:N0}. Shorten "
-                    + "it, or leave out its spaces."
+                $"The policy has {Digits.Of(bytes)} bytes; Glacier keeps at most "
+                    + $"{Digits.Of(GlacierLimits.PolicySize)}. Shorten it, or leave out its spaces."
             );
         }
 

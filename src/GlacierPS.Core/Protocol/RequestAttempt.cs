@@ -39,6 +39,6 @@ public sealed record RequestAttempt
         string result = StatusCode is { } status ? $"HTTP {status}" : "no response";
         string error = ErrorCode is null ? "" : $" {ErrorCode}";
         string id = RequestId is null ? "" : $", request {RequestId}";
-        return $"{Operation}{vault}: {result}{error} after {Milliseconds:0} ms, attempt {Attempt}{id}";
+        return $"{Operation}{vault}: {result}{error} after {Digits.Of(Milliseconds, "0")} ms, attempt {Attempt}{id}";
     }
 }

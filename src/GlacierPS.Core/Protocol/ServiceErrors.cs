@@ -19,7 +19,14 @@ public sealed class ExpiredTokenException(
     HttpStatusCode status = HttpStatusCode.Forbidden,
     string? requestId = null,
     Exception? inner = null
-) : GlacierServiceException(nameof(ExpiredTokenException), message, status, requestId, inner);
+) : GlacierServiceException(nameof(ExpiredTokenException), message, status, requestId, inner)
+{
+    /// <summary>
+    /// Whether a newer token can come from elsewhere, as into a profile's file; not where keys were given outright or
+    /// are in this process's environment.
+    /// </summary>
+    public bool CanBeRenewed { get; init; } = true;
+}
 
 /// <summary>No capacity for an Expedited retrieval now. Standard and Bulk are not affected.</summary>
 public sealed class InsufficientCapacityException(

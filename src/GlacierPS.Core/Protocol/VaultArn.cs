@@ -18,10 +18,14 @@ public static class VaultArn
         return at < 0 ? "" : arn![(at + 1 + ResourceType.Length)..];
     }
 
+    /// <summary>The region in an ARN; empty if there is none.</summary>
+    public static string RegionOf(string? arn) => arn?.Split(':') is [_, _, _, var region, ..] ? region : "";
+
     /// <summary>The account in an ARN, 12 digits; empty if there is none.</summary>
     public static string AccountIdOf(string? arn) => arn?.Split(':') is [_, _, _, _, var account, ..] ? account : "";
 
-    private static string PartitionOf(string region) =>
+    /// <summary>The partition that a region is in: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c>, ...</summary>
+    internal static string PartitionOf(string region) =>
         region switch
         {
             _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",

@@ -15,6 +15,9 @@ public sealed record VaultDescription
     /// <summary>When its last inventory was taken, in UTC; null before the first.</summary>
     public DateTime? LastInventoryDate { get; init; }
 
+    /// <summary>What <see cref="SizeInBytes"/> counts for each archive besides its bytes.</summary>
+    public const long BytesBesideAnArchive = 32 * 1024;
+
     /// <summary>Archives at the last inventory, never live; 0 before the first.</summary>
     public long NumberOfArchives { get; init; }
 

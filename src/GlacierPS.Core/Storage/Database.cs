@@ -10,10 +10,14 @@ namespace GlacierPS.Core.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
+    // SQLite's own: a commit folds a WAL of so many pages.
+    private const int PagesOfWal = 1000;
+
     private readonly sqlite3 _connection;
     private readonly DatabaseSchema _schema;
     private readonly DatabaseOptions _options;
     private readonly HashSet<DatabaseStatement> _statements = [];
+    private bool _foldsAtCommit = true;
 
     private Database(string path, DatabaseSchema schema, DatabaseOptions options, int flags)
     {
@@ -36,6 +40,23 @@ public sealed class Database : IDisposable
 
     /// <summary>Whether readers go on while another writes (WAL).</summary>
     public bool IsShared { get; private set; }
+
+    /// <summary>
+    /// Whether a commit that finds the WAL long folds it into the file, as is usual. That reads and writes again all
+    /// that a large transaction wrote; otherwise it is done by who closes the database last.
+    /// </summary>
+    public bool FoldsAtCommit
+    {
+        get => _foldsAtCommit;
+        set
+        {
+            if (value != _foldsAtCommit)
+            {
+                Execute($"PRAGMA wal_autocheckpoint={(value ? PagesOfWal : 0)}");
+                _foldsAtCommit = value;
+            }
+        }
+    }
 
     /// <summary>Rows that the last statement inserted, changed or deleted.</summary>
     public long Changes => raw.sqlite3_changes(_connection);
@@ -154,6 +175,12 @@ public sealed class Database : IDisposable
         return new DatabaseTransaction(this);
     }
 
+    /// <summary>
+    /// Keeps little of the file in memory until the result is disposed: for who reads all of it once, and finds nothing
+    /// again.
+    /// </summary>
+    public IDisposable KeepLittle() => new SmallCache(this);
+
     /// <summary>Writes a copy of it as it is now into another file, whatever others write meanwhile.</summary>
     /// <exception cref="DatabaseException">The copy cannot be written, or this is damaged.</exception>
     public void CopyTo(string path)
@@ -195,6 +222,21 @@ public sealed class Database : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    private sealed class SmallCache : IDisposable
+    {
+        private const int Kilobytes = 1024;
+
+        private readonly Database _database;
+
+        public SmallCache(Database database)
+        {
+            _database = database;
+            database.Execute($"PRAGMA cache_size=-{Kilobytes}");
+        }
+
+        public void Dispose() => _database.Execute($"PRAGMA cache_size=-{_database._options.CacheKilobytes}");
     }
 
     internal bool IsInTransaction => raw.sqlite3_get_autocommit(_connection) == 0;

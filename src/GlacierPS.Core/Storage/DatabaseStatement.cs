@@ -56,12 +56,13 @@ public sealed class DatabaseStatement : IDisposable
     /// <summary>Gives a parameter a text, or NULL.</summary>
     public DatabaseStatement Bind(int parameter, string? value)
     {
+        if (value is not null)
+        {
+            return BindUtf8(parameter, Encoding.UTF8.GetBytes(value));
+        }
+
         Forget(parameter);
-        _database.Check(
-            value is null
-                ? raw.sqlite3_bind_null(_statement, parameter)
-                : raw.sqlite3_bind_text(_statement, parameter, value)
-        );
+        _database.Check(SqliteCalls.BindNull(_handle, parameter));
         return this;
     }
 
@@ -69,12 +70,7 @@ public sealed class DatabaseStatement : IDisposable
     public DatabaseStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
     {
         Forget(parameter);
-        // The binding hands an empty span on as a null pointer, which would be NULL.
-        _database.Check(
-            value.IsEmpty
-                ? raw.sqlite3_bind_text(_statement, parameter, "")
-                : raw.sqlite3_bind_text(_statement, parameter, value)
-        );
+        _database.Check(SqliteCalls.BindText(_handle, parameter, value));
         return this;
     }
 
@@ -83,9 +79,7 @@ public sealed class DatabaseStatement : IDisposable
     {
         Forget(parameter);
         _database.Check(
-            value.IsEmpty
-                ? raw.sqlite3_bind_null(_statement, parameter)
-                : raw.sqlite3_bind_blob(_statement, parameter, value)
+            value.IsEmpty ? SqliteCalls.BindNull(_handle, parameter) : SqliteCalls.BindBlob(_handle, parameter, value)
         );
         return this;
     }
@@ -102,11 +96,11 @@ public sealed class DatabaseStatement : IDisposable
         if (result != raw.SQLITE_DONE)
         {
             Exception error = _database.Error(result);
-            raw.sqlite3_reset(_statement);
+            _ = SqliteCalls.Reset(_handle);
             throw error;
         }
 
-        raw.sqlite3_reset(_statement);
+        _ = SqliteCalls.Reset(_handle);
         return false;
     }
 
@@ -117,7 +111,7 @@ public sealed class DatabaseStatement : IDisposable
     }
 
     /// <summary>Gives up the rows that are left, so that it can be run again.</summary>
-    public void Reset() => raw.sqlite3_reset(_statement);
+    public void Reset() => _ = SqliteCalls.Reset(_handle);
 
     /// <summary>Whether a column of the row is NULL.</summary>
     public bool IsNull(int column) => SqliteCalls.Type(_handle, column) == raw.SQLITE_NULL;
@@ -132,7 +126,7 @@ public sealed class DatabaseStatement : IDisposable
     public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
 
     /// <summary>The bytes of a blob, or of a text in UTF-8; none for NULL. They count until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    public ReadOnlySpan<byte> Bytes(int column) => SqliteCalls.Bytes(_handle, column);
 
     private void Forget(int parameter)
     {

@@ -14,7 +14,7 @@ namespace GlacierPS.Core.Storage;
 public static class FileHashing
 {
     /// <summary>Bytes read at once: a quarter of the second-level cache of small processors.</summary>
-    private const int Piece = 128 << 10;
+    internal const int Piece = 128 << 10;
 
     private const int MaxChunksInFlight = 8;
 
@@ -124,12 +124,9 @@ public static class FileHashing
             for (int i; (i = Interlocked.Increment(ref next)) < digests.Length; )
             {
                 long offset = i * stretch;
-                Read(
-                    file,
-                    ByteRange.At(range.First + offset, Math.Min(stretch, range.Length - offset)),
-                    hasher.Append,
-                    cancellationToken
-                );
+                var rest = ByteRange.At(range.First + offset, Math.Min(stretch, range.Length - offset));
+                LaneHashing.Append(file, ref rest, hasher, cancellationToken);
+                Read(file, rest, hasher.Append, cancellationToken);
                 digests[i] = hasher.Finish();
             }
         }
@@ -156,7 +153,9 @@ public static class FileHashing
         BodyHashes Hash()
         {
             using var hasher = new BodyHasher();
-            Read(file, range, hasher.Append, cancellationToken);
+            ByteRange rest = range;
+            LaneHashing.Append(file, ref rest, hasher, cancellationToken);
+            Read(file, rest, hasher.Append, cancellationToken);
             return hasher.Finish();
         }
 
@@ -194,15 +193,7 @@ public static class FileHashing
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int wanted = (int)Math.Min(Math.Min(Piece, buffer.Length), range.Last - offset + 1);
-                int read = RandomAccess.Read(file, buffer.AsSpan(0, wanted), offset);
-                if (read == 0)
-                {
-                    throw new GlacierTransferException(
-                        "FileChanged",
-                        "The file became shorter while it was being read."
-                    );
-                }
-
+                int read = ReadAt(file, buffer.AsSpan(0, wanted), offset);
                 append(buffer.AsSpan(0, read));
                 offset += read;
             }
@@ -212,6 +203,13 @@ public static class FileHashing
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Reads at least a byte.</summary>
+    /// <exception cref="GlacierTransferException">The file ends before it.</exception>
+    internal static int ReadAt(SafeFileHandle file, Span<byte> buffer, long offset) =>
+        RandomAccess.Read(file, buffer, offset) is > 0 and int read
+            ? read
+            : throw new GlacierTransferException("FileChanged", "The file became shorter while it was being read.");
 
     private static async Task<int> FillAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
     {

@@ -43,8 +43,10 @@ internal static class SqliteLibrary
     /// <summary>The files to try, the best first.</summary>
     internal static IEnumerable<string> Candidates(string folder)
     {
+        // An image compiled ahead lies beside it, in runtimes/RID/lib/net10.0.
+        bool isImage = Path.GetFileName(Path.GetDirectoryName(folder)) == "lib";
         yield return Path.Join(
-            folder,
+            isImage ? Path.GetFullPath(Path.Join(folder, "..", "..", "..", "..")) : folder,
             "runtimes",
             Platform,
             "native",

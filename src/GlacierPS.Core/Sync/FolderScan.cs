@@ -1,5 +1,6 @@
 using System.Security;
-using GlacierPS.Core.Transfer.Download;
+using GlacierPS.Core.Naming;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Sync;
 
@@ -39,7 +40,8 @@ public sealed record SkippedEntry(string Path, string Name, Exception? Error, bo
         ArgumentNullException.ThrowIfNull(ofDownloads);
         return ofDownloads.Count == 0
             ? null
-            : $"{ofDownloads.Count:N0} files of downloads under way (*.glacier-partial, *.glacier-journal) were left "
+            : $"{Digits.Of(ofDownloads.Count)} files of downloads under way and of expanded archives "
+                + "(*.glacier-partial, *.glacier-journal, *.glacier-packed, *.glacier-expanding) were left "
                 + $"out, such as '{ofDownloads.First().Path}'. Rename a file that is none of these to send it.";
     }
 }
@@ -109,14 +111,13 @@ public sealed class FolderScan
 
     private void Take(FileSystemInfo entry, string name, string[] ancestors, CancellationToken cancellationToken)
     {
-        if (entry is FileInfo && DownloadJournal.IsNameOfOurs(name))
+        if (OwnNames.IsOn(name) && (entry is FileInfo || name.EndsWith(OwnNames.Expanding, StringComparison.Ordinal)))
         {
             _skipped.Add(new SkippedEntry(entry.FullName, name, Error: null, IsOfDownload: true));
             return;
         }
 
-        // Files of OneDrive and deduplicated ones are reparse points too, and no links.
-        bool isLink = entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null;
+        bool isLink = IsLink(entry.Attributes, () => entry.LinkTarget);
         if (isLink && !_options.FollowLinks)
         {
             _skipped.Add(new SkippedEntry(entry.FullName, name, Error: null));
@@ -160,6 +161,12 @@ public sealed class FolderScan
             );
         }
     }
+
+    /// <summary>Files of OneDrive and deduplicated ones are reparse points too, and no links.</summary>
+    /// <param name="attributes">What the system says of the entry.</param>
+    /// <param name="target">Asks where it leads to, which costs a call of the system; null for nowhere.</param>
+    internal static bool IsLink(FileAttributes attributes, Func<string?> target) =>
+        attributes.HasFlag(FileAttributes.ReparsePoint) && target() is not null;
 
     private static string RealPath(DirectoryInfo folder) =>
         folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;

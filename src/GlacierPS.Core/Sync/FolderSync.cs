@@ -40,9 +40,9 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
     {
         ArgumentNullException.ThrowIfNull(step);
         var done = new List<SyncResult>();
-        if (step.Path is { } path)
+        if (step is { FullName: { } path, ModifiedTime: { } modified })
         {
-            string description = ArchiveDescription.Write(step.Name, step.Modified, options.NameFormat);
+            string description = ArchiveDescription.Write(step.Name, modified, options.NameFormat);
             ExceptionDispatchInfo? noteError = null;
             UploadOptions noting = upload with
             {
@@ -85,7 +85,7 @@ public sealed class FolderSync(IGlacier glacier, VaultCatalog catalog, SyncOptio
             Action = action,
             VaultName = catalog.VaultName,
             Name = step.Name,
-            FullName = step.Path,
+            FullName = step.FullName,
             ArchiveId = archiveId,
             SizeInBytes = size,
         };

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Storage;
 

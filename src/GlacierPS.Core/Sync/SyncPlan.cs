@@ -17,17 +17,34 @@ public enum SyncAction
 }
 
 /// <summary>One step of a plan.</summary>
-/// <param name="Action">What is done.</param>
-/// <param name="Name">The name in the vault.</param>
-/// <param name="Path">Full path of the file; null for an archive without one.</param>
-/// <param name="SizeInBytes">Total size in bytes of what is sent or deleted.</param>
-public sealed record SyncStep(SyncAction Action, string Name, string? Path, long SizeInBytes)
+public sealed record SyncStep
 {
-    /// <summary>When the file was last written, in UTC.</summary>
-    internal DateTime Modified { get; init; }
+    /// <summary>What is done.</summary>
+    public required SyncAction Action { get; init; }
 
-    /// <summary>Archives that are deleted: once the file is sent, if there is one.</summary>
+    /// <summary>The vault.</summary>
+    public required string VaultName { get; init; }
+
+    /// <summary>The name in the vault.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Full path of the file; null for an archive without one.</summary>
+    public string? FullName { get; init; }
+
+    /// <summary>Total size in bytes of what is sent; of what is deleted, where nothing is sent.</summary>
+    public required long SizeInBytes { get; init; }
+
+    /// <summary>When the file was last written, in UTC; null for an archive without one.</summary>
+    public DateTime? ModifiedTime { get; init; }
+
+    /// <summary>The archives that are deleted: once the file is sent, if there is one.</summary>
+    public IReadOnlyList<string> ArchiveId { get; init; } = [];
+
+    /// <summary>Those, as the catalogue has them.</summary>
     internal IReadOnlyList<CatalogArchive> Archives { get; init; } = [];
+
+    /// <summary>What is done and the name: no path, lest a plan that is piped on be taken for files.</summary>
+    public override string ToString() => $"{Action}: {Name}";
 }
 
 /// <summary>An archive that seems to be a new file under another name.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
@@ -30,8 +31,8 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         {
             throw new GlacierInputException(
                 "FolderEmpty",
-                $"'{_folder}' has no files, and {removals.Count:N0} names in the vault would be removed. If that is "
-                    + "meant, use Clear-GlacierVault; else see that the disk is there."
+                $"'{_folder}' has no files, and {Digits.Of(removals.Count)} names in the vault would be "
+                    + "removed. If that is meant, use Clear-GlacierVault; else see that the disk is there."
             );
         }
 
@@ -236,7 +237,17 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
             }
 
             long size = archives.Sum(archive => archive.SizeInBytes);
-            removals.Add(new SyncStep(SyncAction.Remove, name, null, size) { Archives = archives });
+            removals.Add(
+                new SyncStep
+                {
+                    Action = SyncAction.Remove,
+                    VaultName = catalog.VaultName,
+                    Name = name,
+                    SizeInBytes = size,
+                    ArchiveId = [.. archives.Select(archive => archive.ArchiveId)],
+                    Archives = archives,
+                }
+            );
         }
 
         removals.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
@@ -270,7 +281,10 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
                             : []
                     )
                     {
-                        if (OriginalFile.IsSameTime(step.Modified, name.ModifiedTime) && EndAlike(step.Name, name.Name))
+                        if (
+                            OriginalFile.IsSameTime(step.ModifiedTime!.Value, name.ModifiedTime)
+                            && EndAlike(step.Name, name.Name)
+                        )
                         {
                             found.TryAdd(step, new OtherName(step.Name, name.Name));
                         }
@@ -302,10 +316,16 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         }
     }
 
-    private static SyncStep Step(
-        SyncAction action,
-        string name,
-        FoundFile file,
-        IReadOnlyList<CatalogArchive> archives
-    ) => new(action, name, file.Path, file.Length) { Modified = file.LastWriteTime, Archives = archives };
+    private SyncStep Step(SyncAction action, string name, FoundFile file, IReadOnlyList<CatalogArchive> archives) =>
+        new()
+        {
+            Action = action,
+            VaultName = catalog.VaultName,
+            Name = name,
+            FullName = file.Path,
+            SizeInBytes = file.Length,
+            ModifiedTime = file.LastWriteTime,
+            ArchiveId = [.. archives.Select(archive => archive.ArchiveId)],
+            Archives = archives,
+        };
 }

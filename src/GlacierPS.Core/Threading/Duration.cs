@@ -12,8 +12,8 @@ public static class Duration
         time switch
         {
             { TotalSeconds: < 0.5 } => "0 s",
-            { TotalSeconds: < 59.5 } => $"{Math.Round(time.TotalSeconds)} s",
-            { TotalMinutes: < 59.5 } => $"{Math.Round(time.TotalMinutes)} min",
+            { TotalSeconds: < 59.5 } => $"{(int)Math.Round(time.TotalSeconds)} s",
+            { TotalMinutes: < 59.5 } => $"{(int)Math.Round(time.TotalMinutes)} min",
             { TotalHours: < 24 } => $"{(int)time.TotalHours} h {time.Minutes} min",
             _ => $"{(int)time.TotalDays} d {time.Hours} h",
         };

@@ -265,7 +265,7 @@ public sealed class JobWaiter
         {
             return new TimeoutException("There was no answer in time.");
         }
-        catch (Exception error) when (_errors.Includes(error, _cancellationToken))
+        catch (Exception error) when (_errors.Includes(error, _cancellationToken) && !_errors.IsGivenUp)
         {
             return error;
         }
@@ -287,9 +287,9 @@ public sealed class JobWaiter
             if (vault.Jobs.Count > 0 && wasAnswered)
             {
                 _note(
-                    $"Asked about {asked:N0} {(asked == 1 ? "job" : "jobs")}, {ended.Count:N0} ended: "
-                        + $"{vault.Describe(Now)}"
-                        + (pause is { } time ? $", at {Now + time:HH:mm:ss} UTC" : "")
+                    $"Asked about {Digits.Of(asked)} {(asked == 1 ? "job" : "jobs")}, {Digits.Of(ended.Count)} "
+                        + $"ended: {vault.Describe(Now)}"
+                        + (pause is { } time ? $", at {ShownTime.Format(Now + time, "HH:mm:ss")}" : "")
                         + ". Ctrl+C is safe: the same command goes on."
                 );
             }

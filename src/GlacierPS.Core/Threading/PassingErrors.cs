@@ -28,20 +28,32 @@ public sealed class PassingErrors(
     private readonly RetryPolicy _retries = new(int.MaxValue, first ?? RetryPolicy.DefaultFirst);
     private readonly object _lock = new();
     private volatile bool _answered;
+    private long _firstFailure;
     private bool _warned;
     private bool _warnedOfCredentials;
 
-    private TimeSpan Limit =>
-        _answered ? limit ?? TimeSpan.MaxValue
-        : limit < Unanswered ? limit.Value
-        : Unanswered;
+    private TimeSpan Limit => _answered ? limit ?? TimeSpan.MaxValue : UnansweredLimit;
+
+    private TimeSpan UnansweredLimit => limit < Unanswered ? limit.Value : Unanswered;
+
+    /// <summary>The longest pause before a request is repeated for the first time.</summary>
+    public TimeSpan First { get; } = first ?? RetryPolicy.DefaultFirst;
 
     /// <summary>Says that the service has answered: the address and the credentials are right.</summary>
     public void Answered() => _answered = true;
 
     /// <summary>
+    /// Whether the service has never answered, and has failed for three minutes or the limit: nothing is to be hoped
+    /// for there.
+    /// </summary>
+    public bool IsGivenUp =>
+        !_answered
+        && Interlocked.Read(ref _firstFailure) is not 0 and var first
+        && Stopwatch.GetElapsedTime(first) >= UnansweredLimit;
+
+    /// <summary>
     /// Whether an error can pass by itself. As soon as the service has answered once, that includes credentials that
-    /// have ended, since they can be renewed from elsewhere, and responses that are not the service's own, since a
+    /// have ended and can be renewed from elsewhere, and responses that are not the service's own, since a
     /// proxy gives them in its place.
     /// </summary>
     /// <param name="error">The error.</param>
@@ -63,6 +75,12 @@ public sealed class PassingErrors(
     public void Report(Exception error, string what, TimeSpan pause)
     {
         ArgumentNullException.ThrowIfNull(error);
+        Interlocked.CompareExchange(ref _firstFailure, Stopwatch.GetTimestamp(), 0);
+        if (error is GlacierServiceException { RequestId: not null })
+        {
+            Answered();
+        }
+
         bool credentials = NeedsCredentials(error);
         bool isFirst;
         lock (_lock)
@@ -75,7 +93,9 @@ public sealed class PassingErrors(
         if (isFirst)
         {
             warn?.Invoke(
-                $"{what}: {error.Message} It is tried again until it succeeds, next in {Duration.Of(pause)}"
+                $"{what}: {error.Message} It is tried again until it succeeds"
+                    + (_answered ? "" : $", for {Duration.Of(UnansweredLimit)} at most if nothing of Glacier's answers")
+                    + $", next in {Duration.Of(pause)}"
                     + (credentials ? ", and goes on when the credentials are renewed" : "")
                     + ". Further errors of this kind are verbose messages."
             );
@@ -124,7 +144,7 @@ public sealed class PassingErrors(
     }
 
     private static bool NeedsCredentials(Exception error) =>
-        error is ExpiredTokenException or GlacierCredentialsException;
+        error is ExpiredTokenException { CanBeRenewed: true } or GlacierCredentialsException;
 
     /// <summary>
     /// Whether a response has neither a code of Glacier's nor the ID that Glacier gives each request.

@@ -14,6 +14,8 @@ public sealed class RetryPolicy(int attempts, TimeSpan first)
     /// <summary>Tries in all until it is given up: about a minute of pauses.</summary>
     public const int DefaultAttempts = 8;
 
+    private const int ThrottledAttempts = 20;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest pause before the second try where nothing else is said: 0.5 s.</summary>
@@ -44,6 +46,26 @@ public sealed class RetryPolicy(int attempts, TimeSpan first)
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task WaitAsync(int failed, CancellationToken cancellationToken) =>
         Task.Delay(PauseAfter(failed), cancellationToken);
+
+    /// <summary>
+    /// Makes a request, and makes it again as long as the service throttles it, some seven minutes: what was throttled
+    /// was not done (glacier-api.md §4).
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="again">Told each time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ThrottlingException">The service throttled it to the end.</exception>
+    public static Task<T> WhileThrottledAsync<T>(
+        Func<Task<T>> request,
+        Action<Exception> again,
+        CancellationToken cancellationToken
+    ) =>
+        new RetryPolicy(ThrottledAttempts, DefaultFirst).RunAsync(
+            request,
+            again,
+            cancellationToken,
+            (error, token) => error is ThrottlingException && !token.IsCancellationRequested
+        );
 
     /// <summary>Runs something, again if need be.</summary>
     /// <param name="work">Safe to repeat after the failures that <paramref name="canRetry"/> names.</param>

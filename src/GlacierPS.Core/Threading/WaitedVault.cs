@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Threading;
 
@@ -57,7 +58,7 @@ internal sealed class WaitedVault(string name)
         WaitedJob? oldest = Jobs.Where(job => job.Description is not null).MinBy(job => job.Description!.CreationDate);
         string what =
             oldest is null && Jobs is [var only] ? $"waiting for {only}"
-            : oldest is null ? $"waiting for {Jobs.Count:N0} jobs in vault '{name}'"
+            : oldest is null ? $"waiting for {Digits.Of(Jobs.Count)} jobs in vault '{name}'"
             : Jobs.Count == 1 ? $"waiting for {oldest}, {Since(oldest, now)}"
             : string.Create(
                 CultureInfo.InvariantCulture,
@@ -71,7 +72,7 @@ internal sealed class WaitedVault(string name)
     private static string Since(WaitedJob job, DateTime now) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"started {job.Description!.CreationDate:yyyy-MM-dd HH:mm} UTC, "
+            $"started {ShownTime.ToMinute(job.Description!.CreationDate)}, "
                 + $"{Duration.Of(now - job.Description.CreationDate)} ago "
         ) + $"({Duration.Usual(job.Description.Action, job.Description.Tier)})";
 

@@ -68,8 +68,8 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "ArchiveTooLarge",
-                $"{archiveSize:N0} bytes are more than an archive can have ({GlacierLimits.MaxArchiveSize:N0}). "
-                    + "Split the file."
+                $"{Digits.Of(archiveSize)} bytes are more than an archive can have "
+                    + $"({Digits.Of(GlacierLimits.MaxArchiveSize)}). Split the file."
             );
         }
 
@@ -83,7 +83,8 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "TooManyParts",
-                $"{archiveSize:N0} bytes in parts of {InMiB(chosen)} are more than {GlacierLimits.MaxParts:N0} parts. "
+                $"{Digits.Of(archiveSize)} bytes in parts of {InMiB(chosen)} are more than "
+                    + $"{Digits.Of(GlacierLimits.MaxParts)} parts. "
                     + $"Choose parts of at least {InMiB(SmallestPartSize(archiveSize))}."
             );
         }
@@ -103,8 +104,8 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "InvalidPartSize",
-                $"A part of {partSize:N0} bytes is not possible. Choose a power of two from 1 MiB to 4 GiB: 1MB, "
-                    + "2MB, 4MB ... 4GB."
+                $"A part of {Digits.Of(partSize)} bytes is not possible. Choose a power of two from 1 MiB to 4 "
+                    + "GiB: 1MB, 2MB, 4MB ... 4GB."
             );
         }
     }
@@ -120,5 +121,5 @@ public sealed class PartPlan
             (long)BitOperations.RoundUpToPowerOf2((ulong)((archiveSize - 1) / GlacierLimits.MaxParts + 1))
         );
 
-    private static string InMiB(long size) => $"{size >> 20:N0} MiB";
+    private static string InMiB(long size) => $"{Digits.Of(size >> 20)} MiB";
 }

@@ -14,19 +14,11 @@ namespace GlacierPS.Core.Transfer.Download;
 /// <param name="target">Full path of the file that is to be.</param>
 internal sealed class DownloadFiles(string target)
 {
-    private const string PartialSuffix = ".glacier-partial";
-    private const string JournalSuffix = ".glacier-journal";
-
     /// <summary>Full path of the bytes.</summary>
-    public string Partial { get; } = Beside(target, PartialSuffix);
+    public string Partial { get; } = Beside(target, OwnNames.Partial);
 
     /// <summary>Full path of the journal.</summary>
-    public string Journal { get; } = Beside(target, JournalSuffix);
-
-    /// <summary>Whether a name is one that a download gives to what it stores beside its target.</summary>
-    public static bool IsNameOfOurs(string path) =>
-        path.EndsWith(PartialSuffix, StringComparison.OrdinalIgnoreCase)
-        || path.EndsWith(JournalSuffix, StringComparison.OrdinalIgnoreCase);
+    public string Journal { get; } = Beside(target, OwnNames.Journal);
 
     /// <summary>Looks at what is there before anything is opened to write.</summary>
     /// <returns>Whether a download has left its journal; there is none, or it is empty, if not.</returns>
@@ -72,6 +64,25 @@ internal sealed class DownloadFiles(string target)
             .OfType<ByteRange>()
             .Distinct()
             .Sum(range => range.Length);
+
+    /// <summary>
+    /// Whether a download was stopped between its file's getting the name and the end: the file is there, and of what
+    /// stood beside it the journal alone.
+    /// </summary>
+    public bool HasJournalOfFinished()
+    {
+        try
+        {
+            return File.Exists(target)
+                && !File.Exists(Partial)
+                && TransferJournal.Read(Journal) is [{ Download: not null }, ..];
+        }
+        catch (IOException)
+        {
+            // Another call is at it.
+            return false;
+        }
+    }
 
     /// <summary>Deletes what earlier calls have left.</summary>
     public void Delete()

@@ -48,6 +48,13 @@ public sealed record DownloadOptions
     /// <summary>Told how it goes.</summary>
     public ITransferProgress? Progress { get; init; }
 
+    /// <summary>What the connection allows at once, shared with all who use it; null for no more limit than
+    /// <see cref="ThrottleLimit"/>.</summary>
+    public ConnectionBudget? Budget { get; init; }
+
+    /// <summary>How many parts may be taken on at once; those that wait for their turn hold nothing.</summary>
+    internal int PartsAtOnce => Budget is null ? ThrottleLimit : Math.Min(ThrottleLimit, ConnectionBudget.MostParts);
+
     internal RetryPolicy Retries => new(Attempts, RetryDelay);
 
     internal DownloadOptions Check()

@@ -24,6 +24,37 @@ public static class DownloadJournal
         OwnFiles.Retry(() => File.Delete(download.JournalPath));
     }
 
+    /// <summary>
+    /// Deletes what a download has left that was stopped when its file had its name already: the journal beside it and
+    /// the record. Nothing happens if there is no such thing, or another call is at it.
+    /// </summary>
+    /// <param name="folder">Where downloads are recorded; null if they are not.</param>
+    /// <param name="target">Full path of the file, which is known to be whole.</param>
+    internal static void ForgetFinished(string? folder, string target)
+    {
+        var files = new DownloadFiles(target);
+        if (files.HasJournalOfFinished())
+        {
+            OwnFiles.TryDelete(files.Journal);
+        }
+
+        if (FindRecord(folder, target) is { } record && !File.Exists(files.Partial))
+        {
+            using FileLock? held = TransferJournal.TryLock(record);
+            if (held is not null)
+            {
+                OwnFiles.TryDelete(record);
+            }
+        }
+    }
+
+    /// <summary>The record of a download to a path; null if there is none.</summary>
+    internal static string? FindRecord(string? folder, string target) =>
+        folder is not null && RecordOf(folder, target) is var path && File.Exists(path) ? path : null;
+
+    internal static string RecordOf(string folder, string target) =>
+        TransferJournal.PathOf(folder, Suffix, ComparablePath.Of(target));
+
     /// <summary>The download that a record is of; null if there is none.</summary>
     public static UnfinishedDownload? Read(string path) =>
         ListedIn(TransferJournal.Read(path)) is { } listed
@@ -44,13 +75,6 @@ public static class DownloadJournal
                 JournalPath = path,
             }
             : null;
-
-    /// <summary>Whether a name is one that a download gives to what it stores beside its target.</summary>
-    public static bool IsNameOfOurs(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return DownloadFiles.IsNameOfOurs(path);
-    }
 
     internal static ListedDownload? ListedIn(IReadOnlyList<JournalEntry> entries) =>
         entries.LastOrDefault(entry => entry.Listed is not null)?.Listed;
@@ -84,7 +108,7 @@ internal sealed class DownloadRecord : IDisposable
             return null;
         }
 
-        string path = TransferJournal.PathOf(folder, DownloadJournal.Suffix, ComparablePath.Of(target));
+        string path = DownloadJournal.RecordOf(folder, target);
         FileLock? held = null;
         try
         {

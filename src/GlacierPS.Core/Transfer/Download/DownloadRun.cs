@@ -87,7 +87,7 @@ internal sealed class DownloadRun(
                 ForEachMissingAsync(
                     async (range, token) =>
                     {
-                        (Sha256Digest treeHash, _confirmed[range]) = await _fetch.FetchAsync(job, plan[range], token);
+                        (Sha256Digest treeHash, _confirmed[range]) = await FetchAsync(job, plan[range], token);
                         file.Keep(FinishedRange.Of(plan[range], treeHash), plan[range].Length, isNew: true);
                         _digests[range] = treeHash;
                         progress.PartDone();
@@ -98,6 +98,19 @@ internal sealed class DownloadRun(
         );
         return TreeHash.Combine([.. _digests.Select(digest => digest!.Value)]);
     }
+
+    /// <summary>Fetches a range when it is its turn; an output of one range needs none beside its request's.</summary>
+    private Task<(Sha256Digest TreeHash, bool Confirmed)> FetchAsync(
+        FinishedJob job,
+        ByteRange range,
+        CancellationToken cancellationToken
+    ) =>
+        ConnectionBudget.RunPartAsync(
+            plan.IsSingle ? null : options.Budget,
+            "GetJobOutput",
+            () => _fetch.FetchAsync(job, range, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Takes over what earlier calls have stored, as far as the bytes on the disk are still those that came.
@@ -139,7 +152,9 @@ internal sealed class DownloadRun(
             },
             cancellationToken
         );
-        progress.Note($"Continuing the download: {file.Stored:N0} of {plan.ArchiveSize:N0} bytes are there.");
+        progress.Note(
+            $"Continuing the download: {Digits.Of(file.Stored)} of {Digits.Of(plan.ArchiveSize)} " + "bytes are there."
+        );
         return file.Stored;
     }
 
@@ -150,13 +165,13 @@ internal sealed class DownloadRun(
     )
     {
         int[] missing = [.. Enumerable.Range(0, plan.Count).Where(range => _digests[range] is null)];
-        int atOnce = Math.Min(missing.Length, options.ThrottleLimit);
+        int atOnce = Math.Min(missing.Length, options.PartsAtOnce);
         using BlockingThreads? threads = atOnce > 1 && options.Rate is null ? new BlockingThreads(atOnce) : null;
         await Parallel.ForEachAsync(
             missing,
             new ParallelOptions
             {
-                MaxDegreeOfParallelism = options.ThrottleLimit,
+                MaxDegreeOfParallelism = options.PartsAtOnce,
                 CancellationToken = cancellationToken,
                 TaskScheduler = threads ?? TaskScheduler.Current,
             },

@@ -11,6 +11,14 @@ namespace GlacierPS.Core.Transfer.Download;
 /// <param name="Source">What the output is made of, whichever job made it.</param>
 internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sha256Digest? TreeHash, string Source)
 {
+    private const string OfArchive = "archive ";
+
+    /// <summary>The ID of the archive that is the source as a whole; null for a range of one, and for a list.</summary>
+    public static string? WholeArchiveOf(string source) =>
+        source.StartsWith(OfArchive, StringComparison.Ordinal) && source.IndexOf(' ', OfArchive.Length) < 0
+            ? source[OfArchive.Length..]
+            : null;
+
     /// <summary>Looks a job up again if it was still running, and refuses it unless it has succeeded.</summary>
     /// <exception cref="GlacierInputException">It has no output, or none yet.</exception>
     public static async Task<FinishedJob> FromAsync(
@@ -64,7 +72,7 @@ internal sealed record FinishedJob(string VaultName, string JobId, long Size, Sh
             )
                 ? hash
                 : null,
-            $"archive {job.ArchiveId} {range}".TrimEnd()
+            $"{OfArchive}{job.ArchiveId} {range}".TrimEnd()
         );
     }
 

@@ -1,5 +1,7 @@
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Transfer.Download;
 
@@ -39,9 +41,22 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
     {
         ArgumentNullException.ThrowIfNull(job);
         string target = Path.GetFullPath(targetPath);
-        CheckTarget(target);
+        bool mayBeWhole = MayBeWhole(target);
+        if (!mayBeWhole)
+        {
+            CheckTarget(target);
+        }
+
         FinishedJob finished = await FinishedJob.FromAsync(glacier, job, cancellationToken);
+        if (mayBeWhole && await FindWholeAsync(finished, target, cancellationToken) is { } whole)
+        {
+            return whole;
+        }
+
+        CheckTarget(target);
         var plan = PartPlan.For(finished.Size, _options.RangeSize);
+        using IDisposable? turn =
+            _options.Budget is { } budget && !plan.IsSingle ? await budget.EnterFileAsync(cancellationToken) : null;
         using PartialFile file = PartialFile.Open(target, finished.Size);
         var progress = new ProgressAggregator(_options.Progress, finished.Size, plan.Count);
         using DownloadRecord? record = DownloadRecord.Begin(
@@ -146,6 +161,50 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         return output.ArchiveDescription;
     }
 
+    /// <summary>Whether an earlier call may have been stopped when the file had its name already.</summary>
+    private bool MayBeWhole(string target) =>
+        File.Exists(target)
+        && (
+            new DownloadFiles(target).HasJournalOfFinished()
+            || DownloadJournal.FindRecord(_options.JournalFolder, target) is not null
+        );
+
+    /// <summary>The file that such a call has made; null unless it is this output, byte for byte.</summary>
+    private async Task<SavedOutput?> FindWholeAsync(FinishedJob job, string target, CancellationToken cancellationToken)
+    {
+        if (job.TreeHash is not { } expected || new FileInfo(target).Length != job.Size)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = new FileStream(target, FileMode.Open, FileAccess.Read);
+            if (await FileHashing.TreeHashOfAsync(stream, cancellationToken: cancellationToken) != expected)
+            {
+                return null;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is in the way as any other file.
+            return null;
+        }
+
+        DownloadJournal.ForgetFinished(_options.JournalFolder, target);
+        var progress = new ProgressAggregator(_options.Progress, job.Size, partsTotal: null);
+        progress.Moved(job.Size);
+        progress.Note($"'{target}' was complete already: an earlier call was stopped at its very end.");
+        return new SavedOutput
+        {
+            Path = target,
+            SizeInBytes = job.Size,
+            SHA256TreeHash = expected,
+            Verified = true,
+            BytesResumed = job.Size,
+        };
+    }
+
     private void CheckTarget(string target)
     {
         if (Directory.Exists(target))
@@ -153,7 +212,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             throw new GlacierInputException("TargetIsFolder", $"'{target}' is a folder; name a file in it.");
         }
 
-        if (DownloadJournal.IsNameOfOurs(target))
+        if (OwnNames.IsOn(target))
         {
             throw new GlacierInputException(
                 "TargetNameReserved",

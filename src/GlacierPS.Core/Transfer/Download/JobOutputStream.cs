@@ -77,7 +77,9 @@ public sealed class JobOutputStream : Stream
             {
                 _output?.Dispose();
                 _output = null;
-                _progress.Note($"The output of job {_job.JobId} is read on from byte {_position:N0}: {error.Message}");
+                _progress.Note(
+                    $"The output of job {_job.JobId} is read on from byte {Digits.Of(_position)}: " + $"{error.Message}"
+                );
             },
             cancellationToken,
             RangeFetch.CanFetchAgain

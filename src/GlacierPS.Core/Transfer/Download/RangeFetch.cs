@@ -31,13 +31,17 @@ internal sealed class RangeFetch(
     /// <summary>Bytes that all ranges together may hold, unless there are more of them than MiB.</summary>
     private const int MostMemory = 32 << 20;
 
-    private readonly int _write = Math.Clamp(
-        MostMemory / options.ThrottleLimit / AlignedBuffer.Size * AlignedBuffer.Size,
-        AlignedBuffer.Size,
-        LargestWrite
-    );
-
     private int _repeated;
+
+    private int Write =>
+        Math.Clamp(
+            MostMemory
+                / (options.Budget?.Parts.Limit ?? options.ThrottleLimit)
+                / AlignedBuffer.Size
+                * AlignedBuffer.Size,
+            AlignedBuffer.Size,
+            LargestWrite
+        );
 
     /// <summary>Ranges that had to be fetched again.</summary>
     public int Repeated => _repeated;
@@ -89,11 +93,16 @@ internal sealed class RangeFetch(
             output.TotalLength != job.Size
                 ? new GlacierTransferException(
                     "OutputChanged",
-                    $"The output of job {job.JobId} has {output.TotalLength:N0} bytes where {job.Size:N0} were "
-                        + "expected. Look the job up again."
+                    $"The output of job {job.JobId} has {Digits.Of(output.TotalLength)} bytes where "
+                        + $"{Digits.Of(job.Size)} were expected. Look the job up again."
                 )
             : output.Length != range.Length
-                ? Damaged(job, range, $"{output.Length:N0} bytes were announced where {range.Length:N0} were asked for")
+                ? Damaged(
+                    job,
+                    range,
+                    $"{Digits.Of(output.Length)} bytes were announced where "
+                        + $"{Digits.Of(range.Length)} were asked for"
+                )
             : null;
         if (fault is null)
         {
@@ -155,7 +164,7 @@ internal sealed class RangeFetch(
     )
     {
         using AlignedBuffer buffer = AlignedBuffer.Rent(
-            range.Length <= AlignedBuffer.Size ? AlignedBuffer.Size : _write
+            range.Length <= AlignedBuffer.Size ? AlignedBuffer.Size : Write
         );
         using var hasher = new TreeHasher();
         for (long offset = range.First; offset <= range.Last; )
@@ -169,7 +178,7 @@ internal sealed class RangeFetch(
                 if (read == 0)
                 {
                     throw new EndOfStreamException(
-                        $"The connection ended {range.Last - offset - filled + 1:N0} bytes too early."
+                        $"The connection ended {Digits.Of(range.Last - offset - filled + 1)} bytes too early."
                     );
                 }
 

@@ -45,9 +45,8 @@ public sealed class DownloadIncompleteException : GlacierTransferException
     internal DownloadIncompleteException(string path, long size, long bytesKept, Exception cause)
         : base(
             "DownloadIncomplete",
-            $"'{path}' was not downloaded in full: {cause.Message} {bytesKept:N0} of {size:N0} bytes are kept; "
-                + "download the same "
-                + "archive to the same place again to continue.",
+            $"'{path}' was not downloaded in full: {cause.Message} {Digits.Of(bytesKept)} of {Digits.Of(size)} "
+                + "bytes are kept; download the same archive to the same place again to continue.",
             cause
         )
     {

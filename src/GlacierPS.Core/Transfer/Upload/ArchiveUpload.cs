@@ -60,6 +60,7 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
             return await run.SendInOneRequestAsync(all, cancellationToken);
         }
 
+        using IDisposable? turn = await EnterFileAsync(cancellationToken);
         using UploadRecord? record = _options.JournalFolder is { } folder
             ? UploadRecord.OfFile(folder, _options.Connection, vaultName, file, description, progress.Warn)
             : null;
@@ -103,14 +104,17 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         {
             throw new GlacierTransferException(
                 "FileChanged",
-                $"'{file.Path}' is another file than the one that was being sent: that had {upload.SizeInBytes:N0} "
-                    + $"bytes and was written at {upload.LastWriteTime:u}, this has {file.Length:N0} and was written "
+                $"'{file.Path}' is another file than the one that was being sent: that had "
+                    + $"{Digits.Of(upload.SizeInBytes)} "
+                    + $"bytes and was written at {upload.LastWriteTime:u}, this has {Digits.Of(file.Length)} "
+                    + "and was written "
                     + $"at {file.LastWriteTime:u}. Send it anew, or name the file's place if it is still the same."
             );
         }
 
         var plan = PartPlan.For(upload.SizeInBytes, upload.PartSize);
         var progress = new ProgressAggregator(_options.Progress, upload.SizeInBytes, plan.Count);
+        using IDisposable? turn = await EnterFileAsync(cancellationToken);
         using UploadRecord record = UploadRecord.Open(upload.JournalPath, file.Path, progress.Warn);
         file.HasJournal = true;
         UploadState state = StateOf(upload.VaultName, file, plan.PartSize, upload.Description, upload.Connection);
@@ -202,6 +206,9 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
 
         record.Finish();
     }
+
+    private async Task<IDisposable?> EnterFileAsync(CancellationToken cancellationToken) =>
+        _options.Budget is { } budget ? await budget.EnterFileAsync(cancellationToken) : null;
 
     private static long PartSizeOf(long? expectedSize) =>
         expectedSize is { } size ? PartPlan.For(size).PartSize : StreamPartSize;

@@ -30,7 +30,7 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
         {
             throw new GlacierInputException(
                 "RangeBeyondFile",
-                $"'{path}' has {file.Length:N0} bytes, so that it has no range {source}. Its last byte is "
+                $"'{path}' has {Digits.Of(file.Length)} bytes, so that it has no range {source}. Its last byte is "
                     + $"{file.Length - 1}."
             );
         }
@@ -78,11 +78,13 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
     )
     {
         string? marker = null;
+        var circle = new MarkerCircle();
         do
         {
             PartsPage page = await glacier.ListPartsAsync(vaultName, uploadId, marker, limit: null, cancellationToken);
             yield return page;
             marker = page.Marker;
+            circle.Refuse(marker);
         } while (marker is not null);
     }
 
@@ -151,9 +153,8 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
             long first = end - end % partSize;
             throw new GlacierInputException(
                 "PartMissing",
-                $"The bytes from {end:N0} on are not there yet; the next part that is begins at {part.First:N0}. "
-                    + "Send the part "
-                    + $"{ByteRange.At(first, partSize)} first."
+                $"The bytes from {Digits.Of(end)} on are not there yet; the next part that is begins at "
+                    + $"{Digits.Of(part.First)}. Send the part {ByteRange.At(first, partSize)} first."
             );
         }
     }
@@ -164,7 +165,8 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
         {
             throw new GlacierInputException(
                 "PartMissing",
-                $"The archive has {known:N0} bytes, but the parts that were sent have {sent:N0}. Send the others first."
+                $"The archive has {Digits.Of(known)} bytes, but the parts that were sent have "
+                    + $"{Digits.Of(sent)}. Send the others first."
             );
         }
 

@@ -37,8 +37,8 @@ internal sealed class RemoteUpload(
 
     /// <summary>A sentence on what is not lost.</summary>
     public string Kept =>
-        $"Of {(State.Size > 0 ? $"{State.Size:N0} bytes" : "it")}, the service keeps {BytesKept:N0} bytes as upload "
-        + $"{UploadId} in vault '{State.VaultName}'.";
+        $"Of {(State.Size > 0 ? $"{Digits.Of(State.Size)} bytes" : "it")}, the service keeps "
+        + $"{Digits.Of(BytesKept)} bytes as upload {UploadId} in vault '{State.VaultName}'.";
 
     /// <summary>Initiates it.</summary>
     /// <exception cref="GlacierException">The service refused, or could not be reached.</exception>
@@ -87,6 +87,7 @@ internal sealed class RemoteUpload(
         HashSet<ByteRange> planned = [.. plan.Parts];
         var held = new Dictionary<ByteRange, Sha256Digest>();
         string? marker = null;
+        var circle = new MarkerCircle();
         try
         {
             do
@@ -107,6 +108,7 @@ internal sealed class RemoteUpload(
                 }
 
                 marker = page.Marker;
+                circle.Refuse(marker);
             } while (marker is not null);
         }
         catch (ResourceNotFoundException)
@@ -115,7 +117,8 @@ internal sealed class RemoteUpload(
         }
 
         progress.Note(
-            $"Continuing upload {UploadId} of '{State.Path}': {held.Count:N0} of {plan.Count:N0} parts are there."
+            $"Continuing upload {UploadId} of '{State.Path}': {Digits.Of(held.Count)} of "
+                + $"{Digits.Of(plan.Count)} parts are there."
         );
         return held;
     }

@@ -60,7 +60,8 @@ internal sealed class StreamParts(Stream stream, long? length, UploadOptions opt
                 part.Dispose();
                 throw new GlacierInputException(
                     "TooManyParts",
-                    $"The stream has more than {GlacierLimits.MaxParts:N0} parts of {partSize >> 20:N0} MiB, which is "
+                    $"The stream has more than {Digits.Of(GlacierLimits.MaxParts)} parts of "
+                        + $"{Digits.Of(partSize >> 20)} MiB, which is "
                         + "all that an archive can have. Send it with a larger part size, or say how large it is."
                 );
             }
@@ -75,7 +76,8 @@ internal sealed class StreamParts(Stream stream, long? length, UploadOptions opt
         Ended && length is { } announced && announced != _read
             ? new GlacierTransferException(
                 "StreamLengthDiffers",
-                $"The stream announced {announced:N0} bytes and gave {(_read > announced ? "more" : $"{_read:N0}")}; "
+                $"The stream announced {Digits.Of(announced)} bytes and gave "
+                    + $"{(_read > announced ? "more" : $"{Digits.Of(_read)}")}; "
                     + $"no archive was made of it. Find out why, and send it again.{NoMoreUse(uploadId)}",
                 cause
             )
@@ -91,7 +93,7 @@ internal sealed class StreamParts(Stream stream, long? length, UploadOptions opt
         }
 
         StreamPart part =
-            partSize * options.ThrottleLimit <= MostMemory
+            partSize * options.PartsAtOnce <= MostMemory
                 ? new MemoryPart()
                 : new SpooledPart(options.SpoolFolder ?? System.IO.Path.GetTempPath());
         try

@@ -43,8 +43,16 @@ internal sealed class UploadRun(
         // nobody knows of is paid for, and is sent again by the next call.
         using var answer = new CancellationTokenSource();
         await using CancellationTokenRegistration stop = cancellationToken.Register(() =>
-            answer.CancelAfter(body.Position < body.Length ? TimeSpan.Zero : AnswerTime)
-        );
+        {
+            if (body.Position < body.Length)
+            {
+                answer.Cancel();
+            }
+            else
+            {
+                _ = GiveUpAsync(answer);
+            }
+        });
         try
         {
             stored = await options.Retries.RunAsync(
@@ -66,11 +74,32 @@ internal sealed class UploadRun(
             throw;
         }
 
+        options.Budget?.NoteAnswer(Environment.TickCount64);
         progress.Moved(body.Length - body.Position);
         progress.PartDone();
         SentArchive sent = SentArchive.Confirm(stored, hashes.Tree, state, body.Length);
         options.Stored?.Invoke(sent);
         return sent;
+    }
+
+    /// <summary>
+    /// Gives an answer up that does not come, after a stop; not while others over the same connection do.
+    /// </summary>
+    private async Task GiveUpAsync(CancellationTokenSource answer)
+    {
+        do
+        {
+            await Task.Delay(AnswerTime);
+        } while (options.Budget?.SinceAnswer < AnswerTime);
+
+        try
+        {
+            await answer.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has come.
+        }
     }
 
     /// <summary>Sends it in parts.</summary>
@@ -146,7 +175,7 @@ internal sealed class UploadRun(
         var digests = new Sha256Digest[most];
         int sent = 0;
         using BlockingThreads? threads = options.Rate is null
-            ? new BlockingThreads(Math.Min(options.ThrottleLimit, most))
+            ? new BlockingThreads(Math.Min(options.PartsAtOnce, most))
             : null;
         try
         {
@@ -155,7 +184,7 @@ internal sealed class UploadRun(
                 source.PartsAsync(partSize, cancellationToken),
                 new ParallelOptions
                 {
-                    MaxDegreeOfParallelism = options.ThrottleLimit,
+                    MaxDegreeOfParallelism = options.PartsAtOnce,
                     CancellationToken = cancellationToken,
                     TaskScheduler = threads ?? TaskScheduler.Current,
                 },
@@ -163,7 +192,12 @@ internal sealed class UploadRun(
                 {
                     using (part)
                     {
-                        digests[part.Range.First / partSize] = await SendPartAsync(upload, part, held, token);
+                        digests[part.Range.First / partSize] = await ConnectionBudget.RunPartAsync(
+                            options.Budget,
+                            "UploadMultipartPart",
+                            () => SendPartAsync(upload, part, held, token),
+                            token
+                        );
                         Interlocked.Increment(ref sent);
                     }
                 }
