@@ -14,6 +14,7 @@ internal static class Failures
         Exception failure,
         ServiceRequest request,
         Uri endpoint,
+        bool areKeysFixed,
         CancellationToken cancellationToken
     ) =>
         failure switch
@@ -27,7 +28,7 @@ internal static class Failures
             _ when request.Body?.Failure is { } unread => unread.SourceException,
             AmazonUnmarshallingException { InnerException: { } inner } response when inner is not IOException =>
                 Unreadable(request, endpoint, inner, response.StatusCode, response.RequestId),
-            AmazonServiceException response and not AmazonUnmarshallingException => Typed(response),
+            AmazonServiceException response and not AmazonUnmarshallingException => Typed(response, areKeysFixed),
             HttpRequestException
             or IOException
             or TimeoutException
@@ -54,7 +55,7 @@ internal static class Failures
             reason
         );
 
-    private static GlacierServiceException Typed(AmazonServiceException e)
+    private static GlacierServiceException Typed(AmazonServiceException e, bool areKeysFixed)
     {
         string message = e.Message;
         HttpStatusCode status = e.StatusCode;
@@ -62,7 +63,10 @@ internal static class Failures
         return e.ErrorCode switch
         {
             nameof(AccessDeniedException) => new AccessDeniedException(message, status, id, e),
-            nameof(ExpiredTokenException) => new ExpiredTokenException(message, status, id, e),
+            nameof(ExpiredTokenException) => new ExpiredTokenException(message, status, id, e)
+            {
+                CanBeRenewed = !areKeysFixed,
+            },
             nameof(InsufficientCapacityException) => new InsufficientCapacityException(message, status, id, e),
             nameof(InvalidParameterValueException) => new InvalidParameterValueException(message, status, id, e),
             nameof(InvalidSignatureException) => new InvalidSignatureException(FirstParagraph(message), status, id, e),

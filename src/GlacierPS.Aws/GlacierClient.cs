@@ -21,6 +21,7 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
     private const string Uploads = Vault + "/multipart-uploads";
     private const string Jobs = Vault + "/jobs";
 
+    private readonly CredentialSource _credentials;
     private readonly ServiceClient _service;
     private readonly TimeSpan _timeout;
     private readonly bool _overNetwork;
@@ -33,10 +34,10 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
         CustomEndpoint = settings.CustomEndpoint;
         _timeout = options.Timeout;
         _overNetwork = options.Transport is null;
-        var credentials = new CredentialSource(options, settings.Endpoint);
+        _credentials = new CredentialSource(options, settings.Endpoint);
         _service = new ServiceClient(
             new ServiceConfig(settings, options),
-            credentials,
+            _credentials,
             _timeout,
             options,
             settings.Endpoint
@@ -120,7 +121,9 @@ public sealed partial class GlacierClient : IGlacier, IVaultSettings, IAccountSe
             response = await _service.SendAsync(request, cancellationToken);
         }
         catch (Exception e)
-            when (Failures.Translate(e, request, Endpoint, cancellationToken) is var other && other != e)
+            when (Failures.Translate(e, request, Endpoint, _credentials.AreFixed, cancellationToken) is var other
+                && other != e
+            )
         {
             throw other;
         }

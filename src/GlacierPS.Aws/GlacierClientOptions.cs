@@ -1,5 +1,6 @@
 using GlacierPS.Aws.Configuration;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Aws;
 
@@ -25,6 +26,9 @@ public sealed record GlacierClientOptions
     /// AWS_ENDPOINT_URL_GLACIER, AWS_ENDPOINT_URL or the profile's endpoint_url, where set.
     /// </summary>
     public Uri? EndpointUrl { get; init; }
+
+    /// <summary>Whose address is looked for in the environment and the profile: glacier, s3 or dynamodb.</summary>
+    internal string Service { get; init; } = "glacier";
 
     /// <summary>
     /// The account whose vaults are meant: 12 digits, or <c>-</c>, the account that owns the credentials (§1.2).
@@ -69,6 +73,12 @@ public sealed record GlacierClientOptions
     /// a download. There is no limit to how long a transfer takes while its bytes flow.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How many requests are under way at once, with all others that have the same budget; null for as many as are
+    /// made. The caller disposes it.
+    /// </summary>
+    public ConcurrencyBudget? Budget { get; init; }
 
     /// <summary>Told of each attempt of a request when it has ended, on any thread; it must not throw.</summary>
     public Action<RequestAttempt>? OnRequest { get; init; }

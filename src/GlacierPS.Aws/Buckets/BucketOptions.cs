@@ -1,4 +1,5 @@
 using GlacierPS.Aws.Configuration;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Aws.Buckets;
 
@@ -11,7 +12,10 @@ public sealed record BucketOptions
     /// <summary>Its region; null is that of the profile or the environment.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The address of a store that speaks S3's API; null is AWS's own.</summary>
+    /// <summary>
+    /// The address of a store that speaks S3's API; null is AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's
+    /// endpoint_url, where set, and otherwise AWS's own.
+    /// </summary>
     public Uri? EndpointUrl { get; init; }
 
     /// <summary>The account that has to own it, 12 digits; null is any.</summary>
@@ -22,6 +26,9 @@ public sealed record BucketOptions
 
     /// <summary>Keys to sign with; null looks for them as AWS's tools do.</summary>
     public Func<AwsKeys>? KeySource { get; init; }
+
+    /// <summary>The longest pause before a request without a body is repeated for the first time.</summary>
+    public TimeSpan RetryDelay { get; init; } = RetryPolicy.DefaultFirst;
 
     /// <summary>What carries requests in place of the network.</summary>
     public Func<HttpMessageHandler>? Transport { get; init; }

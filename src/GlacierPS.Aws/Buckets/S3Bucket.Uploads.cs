@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using GlacierPS.Core.Copy;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Buckets;
 
@@ -19,6 +20,11 @@ public sealed partial class S3Bucket
             ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
             ChecksumType = ChecksumType.COMPOSITE,
             StorageClass = new S3StorageClass(traits.StorageClass),
+            ServerSideEncryptionMethod = EncryptionOf(traits),
+            ServerSideEncryptionKeyManagementServiceKeyId = traits.KmsKeyId,
+            TagSet = TagsOf(traits),
+            ObjectLockMode = ModeOf(traits.Retention),
+            ObjectLockRetainUntilDate = traits.Retention?.Until,
             ExpectedBucketOwner = _options.ExpectedOwner,
         };
         foreach ((string name, string value) in traits.Metadata)
@@ -26,13 +32,17 @@ public sealed partial class S3Bucket
             request.Metadata[name] = value;
         }
 
-        return (
-            await OnceAsync(
-                "CreateMultipartUpload",
-                () => _client.InitiateMultipartUploadAsync(request, cancellationToken),
-                cancellationToken
-            )
-        ).UploadId;
+        InitiateMultipartUploadResponse begun = await OnceAsync(
+            "CreateMultipartUpload",
+            () => _client.InitiateMultipartUploadAsync(request, cancellationToken),
+            cancellationToken
+        );
+        return begun.UploadId is { Length: > 0 } id
+            ? id
+            : throw new GlacierConnectionException(
+                _service.Endpoint,
+                $"The answer of {_service.Endpoint} to CreateMultipartUpload has no upload ID. Check the address."
+            );
     }
 
     /// <inheritdoc/>
@@ -58,7 +68,7 @@ public sealed partial class S3Bucket
                         PartSize = body.Length,
                         InputStream = body,
                         ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
-                        DisablePayloadSigning = _endpoint.Scheme == Uri.UriSchemeHttps,
+                        DisablePayloadSigning = _service.Endpoint.Scheme == Uri.UriSchemeHttps,
                         ExpectedBucketOwner = _options.ExpectedOwner,
                     },
                     cancellationToken
@@ -110,7 +120,7 @@ public sealed partial class S3Bucket
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<(string Key, string UploadId)> ListUploadsAsync(
+    public async IAsyncEnumerable<OpenUpload> ListUploadsAsync(
         string prefix,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -137,7 +147,14 @@ public sealed partial class S3Bucket
             );
             foreach (Amazon.S3.Model.MultipartUpload upload in page.MultipartUploads ?? [])
             {
-                yield return (upload.Key, upload.UploadId);
+                yield return new OpenUpload(upload.Key, upload.UploadId)
+                {
+                    // Other stores than AWS's may tell of no upload which checksums it has.
+                    CanBeOurs = upload.ChecksumAlgorithm is null
+                        ? _service.HasOwnAddress
+                        : upload.ChecksumAlgorithm == ChecksumAlgorithm.SHA256
+                            && (upload.ChecksumType is null || upload.ChecksumType == ChecksumType.COMPOSITE),
+                };
             }
 
             (key, id) = page.IsTruncated == true ? (page.NextKeyMarker, page.NextUploadIdMarker) : (null, null);

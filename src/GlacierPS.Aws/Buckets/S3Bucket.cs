@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using GlacierPS.Aws.Configuration;
+using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Copy;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
@@ -13,38 +14,36 @@ namespace GlacierPS.Aws.Buckets;
 /// A bucket on AWSSDK.S3. Bodies are sent once and as they are read: the SDK's SHA-256 follows as a trailer, over HTTPS
 /// without signing the body a second time.
 /// </summary>
-public sealed partial class S3Bucket : IBucket, IDisposable
+public sealed partial class S3Bucket : IBucket
 {
     // Tries of a request without a body, above which the caller has its own.
     private const int Attempts = 5;
 
     private readonly AmazonS3Client _client;
-    private readonly CredentialSource _credentials;
+    private readonly OtherService _service;
     private readonly BucketOptions _options;
-    private readonly Uri _endpoint;
-    private readonly Core.Threading.RetryPolicy _retry = new(Attempts, Core.Threading.RetryPolicy.DefaultFirst);
+    private readonly Core.Threading.RetryPolicy _retry;
 
-    private S3Bucket(BucketOptions options, AwsSettings settings, CredentialSource credentials, Uri endpoint)
+    private S3Bucket(BucketOptions options, OtherService service)
     {
-        (_options, _credentials, _endpoint) = (options, credentials, endpoint);
+        (_options, _service) = (options, service);
+        _retry = new Core.Threading.RetryPolicy(Attempts, options.RetryDelay);
         var config = new AmazonS3Config
         {
-            AuthenticationRegion = settings.Region,
-            ServiceURL = endpoint.AbsoluteUri,
-            ForcePathStyle = options.EndpointUrl is not null,
+            AuthenticationRegion = service.Region,
+            ServiceURL = service.Endpoint.AbsoluteUri,
+            ForcePathStyle = service.HasOwnAddress,
             MaxErrorRetry = 0,
             IgnoreConfiguredEndpointUrls = true,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_SUPPORTED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             Timeout = Timeout.InfiniteTimeSpan,
-            BufferSize = 128 << 10,
+            // The SDK's stream with a trailer makes an array for each reading. From 85,000 bytes on these are large
+            // objects, which only the costliest of collections removes.
+            BufferSize = 64 << 10,
+            HttpClientFactory = new GlacierHttpClientFactory(options.Transport, mayExpect: false),
         };
-        if (options.Transport is { } transport)
-        {
-            config.HttpClientFactory = new TransportFactory(transport);
-        }
-
-        _client = new AmazonS3Client(new SourceCredentials(credentials), config);
+        _client = new AmazonS3Client(service.Credentials, config);
     }
 
     /// <inheritdoc/>
@@ -56,25 +55,26 @@ public sealed partial class S3Bucket : IBucket, IDisposable
     public static S3Bucket Open(BucketOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var like = new GlacierClientOptions
-        {
-            ProfileName = options.ProfileName,
-            Region = options.Region,
-            EndpointUrl = options.EndpointUrl,
-            UseAwsEndpoint = options.EndpointUrl is null,
-            KeySource = options.KeySource,
-        };
-        AwsSettings settings = AwsSettings.Read(like);
-        string suffix = settings.Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "";
-        Uri endpoint = options.EndpointUrl ?? new Uri($"https://s3.{settings.Region}.amazonaws.com{suffix}");
-        return new S3Bucket(options, settings, new CredentialSource(like, endpoint), endpoint);
+        return new S3Bucket(
+            options,
+            OtherService.Find(
+                new GlacierClientOptions
+                {
+                    ProfileName = options.ProfileName,
+                    Region = options.Region,
+                    EndpointUrl = options.EndpointUrl,
+                    Service = "s3",
+                    KeySource = options.KeySource,
+                }
+            )
+        );
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();
-        _credentials.Dispose();
+        _service.Dispose();
     }
 
     /// <inheritdoc/>
@@ -193,12 +193,43 @@ public sealed partial class S3Bucket : IBucket, IDisposable
                             : name.ToLowerInvariant(),
                     name => found.Metadata[name]
                 )
-            );
+            )
+            {
+                IsArchived =
+                    found.ArchiveStatus is not null
+                    || found.StorageClass == S3StorageClass.DeepArchive
+                    || found.StorageClass == S3StorageClass.Glacier,
+                IsRestoring = found.RestoreInProgress == true,
+                RestoredUntil = found.RestoreExpiration?.ToUniversalTime(),
+                Modified = found.LastModified?.ToUniversalTime() ?? default,
+                RetainUntil = found.ObjectLockRetainUntilDate?.ToUniversalTime(),
+            };
         }
         catch (BucketException error) when (error.Status == 404 && error.ErrorId != "NoSuchBucket")
         {
             return null;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> GetAsync(string key, Core.Hashing.ByteRange? range, CancellationToken cancellationToken)
+    {
+        GetObjectResponse found = await AgainAsync(
+            "GetObject",
+            () =>
+                _client.GetObjectAsync(
+                    new GetObjectRequest
+                    {
+                        BucketName = Name,
+                        Key = key,
+                        ByteRange = range is { } bytes ? new Amazon.S3.Model.ByteRange(bytes.First, bytes.Last) : null,
+                        ExpectedBucketOwner = _options.ExpectedOwner,
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        return new ObjectBody(found.ResponseStream, Name, _service);
     }
 
     /// <inheritdoc/>
@@ -218,9 +249,14 @@ public sealed partial class S3Bucket : IBucket, IDisposable
             AutoCloseStream = false,
             AutoResetStreamPosition = false,
             ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
-            DisablePayloadSigning = _endpoint.Scheme == Uri.UriSchemeHttps,
+            DisablePayloadSigning = _service.Endpoint.Scheme == Uri.UriSchemeHttps,
             IfNoneMatch = "*",
             StorageClass = new S3StorageClass(traits.StorageClass),
+            ServerSideEncryptionMethod = EncryptionOf(traits),
+            ServerSideEncryptionKeyManagementServiceKeyId = traits.KmsKeyId,
+            TagSet = TagsOf(traits),
+            ObjectLockMode = ModeOf(traits.Retention),
+            ObjectLockRetainUntilDate = traits.Retention?.Until,
             ExpectedBucketOwner = _options.ExpectedOwner,
         };
         foreach ((string name, string value) in traits.Metadata)
@@ -236,9 +272,35 @@ public sealed partial class S3Bucket : IBucket, IDisposable
         return DigestOf(stored.ChecksumSHA256)
             ?? throw new BucketException(
                 "ChecksumMissing",
-                $"The store at {_endpoint} did not say the SHA-256 of '{key}', without which nothing is proven. It "
+                $"The store at {_service.Endpoint} did not say the SHA-256 of '{key}', without which nothing is "
+                    + "proven. It "
                     + "cannot be copied to."
             );
+    }
+
+    /// <inheritdoc/>
+    public async Task RestoreAsync(string key, int days, RetrievalTier tier, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AgainAsync(
+                "RestoreObject",
+                () =>
+                    _client.RestoreObjectAsync(
+                        new RestoreObjectRequest
+                        {
+                            BucketName = Name,
+                            Key = key,
+                            Days = days,
+                            RetrievalTier = new GlacierJobTier(tier.ToString()),
+                            ExpectedBucketOwner = _options.ExpectedOwner,
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
+        }
+        catch (BucketException error) when (error.Code == "RestoreAlreadyInProgress") { }
     }
 
     /// <inheritdoc/>
@@ -257,6 +319,15 @@ public sealed partial class S3Bucket : IBucket, IDisposable
                 ),
             cancellationToken
         );
+
+    private static ObjectLockMode? ModeOf(ObjectRetention? retention) =>
+        retention is null ? null : new ObjectLockMode(retention.Mode);
+
+    private static ServerSideEncryptionMethod? EncryptionOf(ObjectTraits traits) =>
+        traits.KmsKeyId is null ? null : ServerSideEncryptionMethod.AWSKMS;
+
+    private static List<Tag>? TagsOf(ObjectTraits traits) =>
+        traits.Tags.Count == 0 ? null : [.. traits.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
 
     private static string PrefixOf(LifecycleRule rule) =>
         rule.Filter?.LifecycleFilterPredicate switch
@@ -279,26 +350,6 @@ public sealed partial class S3Bucket : IBucket, IDisposable
     private Task<T> AgainAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken) =>
         _retry.RunAsync(() => OnceAsync(operation, send, cancellationToken), _ => { }, cancellationToken);
 
-    private async Task<T> OnceAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await send();
-        }
-        catch (Exception error)
-            when (!cancellationToken.IsCancellationRequested
-                && error is not GlacierException
-                && S3Failures.Translate(error, operation, Name, _endpoint) is { } translated
-            )
-        {
-            throw translated;
-        }
-    }
-
-    private sealed class TransportFactory(Func<HttpMessageHandler> transport) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            new(transport(), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    private Task<T> OnceAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken) =>
+        _service.SendAsync(operation, send, error => S3Failures.Refused(error, operation, Name), cancellationToken);
 }

@@ -6,25 +6,20 @@ using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Buckets;
 
-/// <summary>What S3 and the SDK throw, as exceptions of Core that say what to do.</summary>
+/// <summary>
+/// What S3 answers, as exceptions of Core that say what to do. Every request can be repeated: none overwrites an
+/// object, and an upload too many is given up.
+/// </summary>
 internal static class S3Failures
 {
-    /// <summary>An exception of Core for one of the SDK; null for one that is not the SDK's.</summary>
-    public static GlacierException? Translate(Exception error, string operation, string bucket, Uri endpoint) =>
-        error switch
-        {
-            AmazonS3Exception refused => Refused(refused, operation, bucket),
-            AmazonClientException or HttpRequestException or IOException or TimeoutException => Unreachable(
-                error,
-                operation,
-                endpoint
-            ),
-            OperationCanceledException => Unreachable(error, operation, endpoint),
-            _ => null,
-        };
-
-    private static BucketException Refused(AmazonS3Exception error, string operation, string bucket)
+    /// <summary>What S3 refused; null for what is no answer of it.</summary>
+    public static Exception? Refused(Exception failure, string operation, string bucket)
     {
+        if (failure is not AmazonS3Exception error)
+        {
+            return null;
+        }
+
         string code = error.ErrorCode ?? "";
         int status = (int)error.StatusCode;
         (string id, string advice) = code switch
@@ -72,8 +67,4 @@ internal static class S3Failures
             "GetBucketLifecycleConfiguration" => "GetLifecycleConfiguration",
             _ => operation,
         };
-
-    /// <summary>Every request can be repeated: none overwrites an object, and an upload too many is given up.</summary>
-    private static GlacierConnectionException Unreachable(Exception error, string operation, Uri endpoint) =>
-        new(endpoint, $"{operation} got no answer from {endpoint}: {error.Message}", error);
 }

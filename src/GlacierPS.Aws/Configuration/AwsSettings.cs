@@ -106,7 +106,8 @@ internal sealed record AwsSettings
         IReadOnlyDictionary<string, string> profile = FindProfile(options, files);
         var environment = new EnvironmentVariableInternalConfiguration();
         Uri? custom =
-            options.EndpointUrl ?? (options.UseAwsEndpoint ? null : FindEndpoint(files, profile, environment));
+            options.EndpointUrl
+            ?? (options.UseAwsEndpoint ? null : FindEndpoint(options.Service, files, profile, environment));
         string region = FindRegion(options, profile, custom);
         return new AwsSettings
         {
@@ -208,7 +209,9 @@ internal sealed record AwsSettings
         return region.Wait(MetadataTimeout) ? region.Result : null;
     }
 
+    /// <summary>The service's own address before that of all services, as the AWS CLI has it.</summary>
     private static Uri? FindEndpoint(
+        string service,
         SharedFiles files,
         IReadOnlyDictionary<string, string> profile,
         EnvironmentVariableInternalConfiguration environment
@@ -220,9 +223,9 @@ internal sealed record AwsSettings
         }
 
         string? url =
-            NonEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_GLACIER"))
+            NonEmpty(Environment.GetEnvironmentVariable($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}"))
             ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"))
-            ?? NonEmpty(files.EndpointOf(profile, "glacier"));
+            ?? NonEmpty(files.EndpointOf(profile, service));
         return url is null ? null : new Uri(url);
     }
 

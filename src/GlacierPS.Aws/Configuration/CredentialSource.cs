@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Aws.Configuration;
 
@@ -17,6 +18,7 @@ internal sealed class CredentialSource : IDisposable
     private readonly Func<AWSCredentials>? _given;
     private readonly string? _profileName;
     private readonly bool _isLoopback;
+    private readonly bool _areGivenOnce;
     private (string State, AWSCredentials? Credentials) _found = ("", null);
 
     /// <summary>Reads the options. Makes no request yet.</summary>
@@ -28,6 +30,7 @@ internal sealed class CredentialSource : IDisposable
     public CredentialSource(GlacierClientOptions options, Uri endpoint)
     {
         _given = Given(options);
+        _areGivenOnce = _given is not null && options.KeySource is null;
         _profileName = options.ProfileName;
         _isLoopback = GlacierEndpoint.IsLoopback(endpoint);
         if (options.Transport is not null && _given is null)
@@ -39,14 +42,27 @@ internal sealed class CredentialSource : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the keys stay as they are while a command runs: those given outright, and those in this process's
+    /// environment, which nobody else can change.
+    /// </summary>
+    public bool AreFixed =>
+        _areGivenOnce
+        || (
+            _given is null
+            && _profileName is null
+            && KeyVariables.All(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
+        );
+
     /// <summary>Credentials that are valid now.</summary>
     /// <exception cref="GlacierCredentialsException">There are none, or they could not be fetched.</exception>
     public async Task<AWSCredentials> GetAsync(ServiceConfig config, CancellationToken cancellationToken)
     {
         try
         {
-            AWSCredentials credentials = _given is null
-                ? await FindAsync(config, cancellationToken)
+            AWSCredentials credentials =
+                _given is null ? await FindAsync(config, cancellationToken)
+                : BlockingThreads.CanBlock ? _given()
                 : await Task.Run(_given, cancellationToken);
             await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
             return credentials;

@@ -185,7 +185,8 @@ internal sealed class ProfileCredentials(SharedFiles files)
 
     private static string Quoted(string name) => name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name;
 
-    private Uri? StsEndpoint(IReadOnlyDictionary<string, string> profile)
+    /// <summary>The address of STS, where the environment or a profile says one; null for AWS's own.</summary>
+    public Uri? StsEndpoint(IReadOnlyDictionary<string, string> profile)
     {
         string? url =
             Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_STS")

@@ -8,11 +8,11 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Configuration;
 
 /// <summary>
-/// A role of a profile, assumed by the credentials of another. The SDK's own class asks STS where the default profile
-/// says, and keeps STS's reason to itself.
+/// A role of a profile, or one that a caller names, assumed by the credentials of another. The SDK's own class asks STS
+/// where the default profile says, and keeps STS's reason to itself.
 /// </summary>
 internal sealed class RoleCredentials(
-    string profileName,
+    string? profileName,
     string roleArn,
     IReadOnlyDictionary<string, string> profile,
     AWSCredentials source,
@@ -50,8 +50,9 @@ internal sealed class RoleCredentials(
         catch (AmazonSecurityTokenServiceException refusal)
         {
             throw new GlacierCredentialsException(
-                $"The role {roleArn} of the profile '{profileName}' could not be assumed: {refusal.Message} "
-                    + $"({refusal.ErrorCode}). Correct the profile, or the role's trust policy.",
+                $"The role {roleArn}{(profileName is null ? "" : $" of the profile '{profileName}'")} could not be "
+                    + $"assumed: {refusal.Message} ({refusal.ErrorCode}). Correct the "
+                    + $"{(profileName is null ? "ARN" : "profile")}, or the role's trust policy.",
                 refusal
             );
         }

@@ -3,11 +3,17 @@ using Amazon.Runtime;
 namespace GlacierPS.Aws.Runtime;
 
 /// <summary>The HTTP client below the SDK: over the network, or to the local service in this process.</summary>
-internal sealed class GlacierHttpClientFactory(Func<HttpMessageHandler>? transport) : HttpClientFactory
+/// <param name="transport">Makes what takes the network's place; null for the network.</param>
+/// <param name="mayExpect">
+/// Whether requests may wait for "100 Continue" on a thread that may block, where HttpClient then sends the body on one
+/// of the pool. S3's client asks that of all bodies, and its bodies are to be sent where they are hashed.
+/// </param>
+internal sealed class GlacierHttpClientFactory(Func<HttpMessageHandler>? transport, bool mayExpect = true)
+    : HttpClientFactory
 {
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(transport?.Invoke() ?? new GlacierSocketsHandler(), disposeHandler: true)
+        new(transport?.Invoke() ?? new GlacierSocketsHandler(mayExpect), disposeHandler: true)
         {
             // The default of 100 seconds would count the sending of a part; InactivityHandler watches instead.
             Timeout = Timeout.InfiniteTimeSpan,

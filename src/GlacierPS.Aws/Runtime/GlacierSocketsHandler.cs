@@ -7,7 +7,8 @@ namespace GlacierPS.Aws.Runtime;
 /// The network. A request from a thread that may block (<see cref="BlockingThreads"/>) blocks it, over connections of
 /// their own; any other holds no thread.
 /// </summary>
-internal sealed class GlacierSocketsHandler : HttpMessageHandler
+/// <param name="mayExpect">Whether requests may wait for "100 Continue" before their bodies are sent.</param>
+internal sealed class GlacierSocketsHandler(bool mayExpect) : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _async = NewInvoker(BlockingNetworkStream.OpenAsync);
     private readonly HttpMessageInvoker _blocking = NewInvoker(
@@ -23,6 +24,11 @@ internal sealed class GlacierSocketsHandler : HttpMessageHandler
         if (!BlockingThreads.CanBlock)
         {
             return _async.SendAsync(request, cancellationToken);
+        }
+
+        if (!mayExpect)
+        {
+            request.Headers.ExpectContinue = false;
         }
 
         // Run on the default scheduler, else HttpClient's sending of the body after the service's "100 Continue" would

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using GlacierPS.Aws.Wire;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Aws.Runtime;
@@ -31,7 +32,7 @@ internal sealed class InactivityHandler(TimeSpan timeout) : PipelineHandler
         }
         catch (OperationCanceledException e) when (!caller.IsCancellationRequested)
         {
-            throw new TimeoutException($"nothing was heard for {timeout.TotalSeconds:0.#} seconds.", e);
+            throw new TimeoutException($"nothing was heard for {Digits.Of(timeout.TotalSeconds, "0.#")} seconds.", e);
         }
         finally
         {

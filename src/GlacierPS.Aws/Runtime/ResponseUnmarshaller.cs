@@ -4,6 +4,7 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 using GlacierPS.Aws.Wire;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Runtime;
 
@@ -58,7 +59,7 @@ internal sealed class ResponseUnmarshaller : JsonResponseUnmarshaller
             {
                 if (body.Length + count > MaxJsonBytes)
                 {
-                    throw new FormatException($"it is longer than {MaxJsonBytes:N0} bytes.");
+                    throw new FormatException($"it is longer than {Digits.Of(MaxJsonBytes)} bytes.");
                 }
 
                 body.Write(buffer, 0, count);

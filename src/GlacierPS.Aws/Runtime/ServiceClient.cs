@@ -36,6 +36,11 @@ internal sealed class ServiceClient : AmazonServiceClient
 
         RemoveWhatGlacierDoesNotNeed(RuntimePipeline);
         RuntimePipeline.AddHandlerBefore<Signer>(new CredentialsHandler(credentials));
+        if (options.Budget is { } budget)
+        {
+            RuntimePipeline.AddHandlerBefore<CredentialsHandler>(new BudgetHandler(budget));
+        }
+
         if (options.OnRequest is { } note)
         {
             RuntimePipeline.AddHandlerBefore<ErrorHandler>(new RequestLogHandler(endpoint, note));

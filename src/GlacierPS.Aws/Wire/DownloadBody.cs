@@ -135,7 +135,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, 
     }
 
     private GlacierConnectionException Silent(Exception cause) =>
-        Broken($"no byte came for {timeout.TotalSeconds:0.#} seconds", cause);
+        Broken($"no byte came for {Digits.Of(timeout.TotalSeconds, "0.#")} seconds", cause);
 
     private GlacierConnectionException Broken(string reason, Exception? inner) =>
         new(

@@ -55,11 +55,14 @@ internal sealed class ServiceRequest(string operation, HttpMethod method, string
     /// <summary>The attempt that failed last; null before one has.</summary>
     public RequestAttempt? LastAttempt { get; set; }
 
+    /// <summary>Whether sending the body takes longer than the service's answer.</summary>
+    public bool IsLarge => Body is { Length: > SmallBody };
+
     /// <summary>
     /// A large body waits for "100 Continue", so that a refusal (no such vault, access denied) is received as such, and
     /// not lost with a connection that the service closes while gigabytes are sent.
     /// </summary>
-    protected override bool Expect100Continue => Body is { Length: > SmallBody };
+    protected override bool Expect100Continue => IsLarge;
 
     /// <summary>A call that sends JSON.</summary>
     public static ServiceRequest OfJson(
