@@ -129,7 +129,7 @@ public sealed record LocalGlacierOptions
         {
             throw new GlacierInputException(
                 "InvalidFreeRetrievalShare",
-                $"A free share of {FreeRetrievalShare} is not between 0 and 1."
+                FormattableString.Invariant($"A free share of {FreeRetrievalShare} is not between 0 and 1.")
             );
         }
 

@@ -91,6 +91,12 @@ internal sealed class GlacierCommandLine
         HelpName = "bytes/s",
     };
 
+    private readonly Option<long?> _maxUploadRate = new("--max-upload-rate")
+    {
+        Description = "Limit the bytes of all bodies that come in together",
+        HelpName = "bytes/s",
+    };
+
     private readonly Option<bool> _upgrade = new("--upgrade")
     {
         Description = "Move a data folder of an older layout to this one; the old one is kept beside it",
@@ -130,6 +136,7 @@ internal sealed class GlacierCommandLine
                 _credentialFile,
                 _snsEndpoint,
                 _maxRate,
+                _maxUploadRate,
                 _upgrade,
                 _closed,
                 _jobTime,
@@ -231,7 +238,8 @@ internal sealed class GlacierCommandLine
                 InventoryInterval = InventoryOf(parsed, service.InventoryInterval),
             },
             control,
-            MaxRateOf(parsed)
+            RateOf(parsed, _maxRate),
+            RateOf(parsed, _maxUploadRate)
         );
     }
 
@@ -266,12 +274,12 @@ internal sealed class GlacierCommandLine
             : throw new BadOptionException($"--sns-endpoint '{text}' is not a URL such as http://127.0.0.1:4566.");
     }
 
-    private long? MaxRateOf(ParseResult parsed)
+    private static long? RateOf(ParseResult parsed, Option<long?> option)
     {
-        long? rate = parsed.GetValue(_maxRate);
+        long? rate = parsed.GetValue(option);
         return rate is null or > 0
             ? rate
-            : throw new BadOptionException($"--max-rate {rate} is not a number of bytes a second above zero.");
+            : throw new BadOptionException($"{option.Name} {rate} is not a number of bytes a second above zero.");
     }
 
     private TimeSpan? InventoryOf(ParseResult parsed, TimeSpan? otherwise)

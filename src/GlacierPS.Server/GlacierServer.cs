@@ -36,6 +36,7 @@ internal sealed class GlacierServer : IAsyncDisposable
     /// <param name="controlled">The service's clock, if the control API is to be open; it moves that clock.</param>
     /// <param name="limits">What clients may take of the server.</param>
     /// <param name="maxRate">Bytes a second of all answers together; null for no limit.</param>
+    /// <param name="maxUploadRate">Bytes a second of all bodies that come in; null for no limit.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or the port not this
     /// user's.</exception>
@@ -46,7 +47,8 @@ internal sealed class GlacierServer : IAsyncDisposable
         CancellationToken cancellationToken,
         AdjustableTime? controlled = null,
         ConnectionLimits? limits = null,
-        long? maxRate = null
+        long? maxRate = null,
+        long? maxUploadRate = null
     )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -75,7 +77,7 @@ internal sealed class GlacierServer : IAsyncDisposable
             application.Use(new ControlEndpoint(service, controlled).AnswerAsync);
         }
 
-        application.Run(new HttpTransport(service, maxRate).AnswerAsync);
+        application.Run(new HttpTransport(service, maxRate, maxUploadRate).AnswerAsync);
         try
         {
             await application.StartAsync(cancellationToken);

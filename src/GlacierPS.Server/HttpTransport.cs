@@ -12,11 +12,13 @@ namespace GlacierPS.Server;
 /// </summary>
 /// <param name="service">The service.</param>
 /// <param name="maxRate">Bytes a second of all answers together; null for no limit.</param>
-internal sealed class HttpTransport(LocalGlacier service, long? maxRate)
+/// <param name="maxUploadRate">Bytes a second of all bodies that come in; null for no limit.</param>
+internal sealed class HttpTransport(LocalGlacier service, long? maxRate, long? maxUploadRate)
 {
     private const int WritePiece = 64 * 1024;
 
     private readonly RateLimit? _rate = maxRate is { } rate ? new RateLimit(rate) : null;
+    private readonly RateLimit? _uploads = maxUploadRate is { } rate ? new RateLimit(rate) : null;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -60,7 +62,7 @@ internal sealed class HttpTransport(LocalGlacier service, long? maxRate)
             HttpMethods.IsPut(request.Method) && request.Path.Contains("/multipart-uploads/", StringComparison.Ordinal)
         );
 
-    private static GlacierRequest RequestOf(HttpContext context)
+    private GlacierRequest RequestOf(HttpContext context)
     {
         var headers = new GlacierHeaders();
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in context.Request.Headers)
@@ -79,7 +81,7 @@ internal sealed class HttpTransport(LocalGlacier service, long? maxRate)
             Path = question < 0 ? target : target[..question],
             Query = question < 0 ? "" : target[(question + 1)..],
             Headers = headers,
-            Body = context.Request.Body,
+            Body = _uploads is null ? context.Request.Body : new LimitedBody(context.Request.Body, _uploads),
             ContentLength = context.Request.ContentLength ?? (HasNoBody(context) ? 0 : null),
         };
     }

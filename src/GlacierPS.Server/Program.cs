@@ -32,7 +32,8 @@ static async Task<int> ServeAsync(ServerSettings settings, CancellationToken can
             settings.Port,
             stopping.Token,
             controlled,
-            maxRate: settings.MaxRate
+            maxRate: settings.MaxRate,
+            maxUploadRate: settings.MaxUploadRate
         );
         Console.WriteLine(
             new JsonObject

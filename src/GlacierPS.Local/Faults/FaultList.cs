@@ -48,12 +48,16 @@ public sealed class FaultList
     /// <summary>The oldest fault that befalls a request, whose count it takes one from; null if none does.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="tier">The tier of the request's job; null if it has none.</param>
-    internal FaultAction? Take(string operation, string? tier)
+    /// <param name="region">The region that the request is for.</param>
+    internal FaultAction? Take(string operation, string? tier, string region)
     {
         lock (_gate)
         {
             int index = _standing.FindIndex(one =>
-                one.IsFor(operation) && (one.Rule.Tier is null || one.Rule.Tier == tier) && one.Befalls()
+                one.IsFor(operation)
+                && (one.Rule.Tier is null || one.Rule.Tier == tier)
+                && (one.Rule.Region is null || one.Rule.Region == region)
+                && one.Befalls()
             );
             if (index < 0)
             {

@@ -19,6 +19,9 @@ public sealed record FaultRule
     /// </summary>
     public string? Tier { get; init; }
 
+    /// <summary>Only requests that are signed for this region; null for all.</summary>
+    public string? Region { get; init; }
+
     /// <summary>How many requests it befalls; null until faults are removed.</summary>
     public long? Count { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record FaultRule
             Tier is null || JobParameters.Tiers.Contains(Tier),
             $"'{Tier}' is not a tier. Use Expedited, Standard or Bulk."
         );
+        Require(Region is not "", "The region of a fault is empty. Leave it out for all regions.");
         Require(Count is null or > 0, $"A count of {Count} is not above zero. Leave it out for a fault that stays.");
         Require(
             Action is not FaultAction.Refuse { Status: < 400 or > 599 },

@@ -13,7 +13,7 @@ internal sealed class FaultyOperation(IOperation inner, FaultList faults) : IOpe
     {
         string name = Name.ToString();
         string? tier = faults.AsksForTier(name) ? await JobTier.OfAsync(context, cancellationToken) : null;
-        switch (faults.Take(name, tier))
+        switch (faults.Take(name, tier, context.Key.Region))
         {
             case FaultAction.Refuse refuse:
                 throw ServiceErrors.Induced(refuse.Status, refuse.Code);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Archives;
 
 namespace GlacierPS.Local.Inventories;
@@ -18,12 +19,9 @@ internal readonly record struct InventoryTotals(
     [property: JsonPropertyName("csv")] long CsvLength
 )
 {
-    /// <summary>What Glacier adds to the size of each archive for its own records (glacier-api.md §6.1).</summary>
-    private const long Overhead = 32 * 1024;
-
-    /// <summary>SizeInBytes of the vault.</summary>
+    /// <summary>SizeInBytes of the vault (glacier-api.md §6.1).</summary>
     [JsonIgnore]
-    public long SizeInBytes => Bytes + Count * Overhead;
+    public long SizeInBytes => Bytes + Count * VaultDescription.BytesBesideAnArchive;
 
     /// <summary>The sums with an archive added (1) or taken away (-1).</summary>
     public InventoryTotals With(in ArchiveRecord archive, int sign) =>

@@ -25,6 +25,8 @@ internal sealed class BlobReader : IDisposable
 
     /// <exception cref="DamagedDataException">The blob is missing, of another length, or its hashes are not as they
     /// were written.</exception>
+    /// <exception cref="IOException">It cannot be opened now, which does not say that it is damaged: another program
+    /// may hold it, or too many files are open.</exception>
     public static BlobReader Open(IVaultStorage storage, in BlobRef blob)
     {
         IBlobFile file;
@@ -32,9 +34,9 @@ internal sealed class BlobReader : IDisposable
         {
             file = storage.OpenBlob(blob.Key);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DamagedDataException($"The data {blob.Key} cannot be opened: {exception.Message}", exception);
+            throw new DamagedDataException($"The data {blob.Key} are missing.", exception);
         }
 
         try

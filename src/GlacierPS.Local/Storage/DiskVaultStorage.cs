@@ -48,9 +48,9 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
         }
     }
 
-    public IEnumerable<ResourceKey> Aside(DateTime before) =>
+    public IEnumerable<ResourceKey> Aside() =>
         from path in Entries(StoreLayout.Aside(folder))
-        where IsBlobName(path) && File.Exists(path) && File.GetLastWriteTimeUtc(path) < before
+        where IsBlobName(path) && File.Exists(path)
         select ResourceKey.TryParse(Path.GetFileName(path), out ResourceKey key) ? key : default;
 
     public void PutInPlace(ResourceKey key) =>
@@ -80,7 +80,7 @@ internal sealed class DiskVaultStorage(string folder) : IVaultStorage
 
     public void Remove(IReadOnlyList<ResourceKey> blobs)
     {
-        foreach (ResourceKey blob in blobs.Concat(Aside(DateTime.MaxValue)))
+        foreach (ResourceKey blob in blobs.Concat(Aside()))
         {
             try
             {

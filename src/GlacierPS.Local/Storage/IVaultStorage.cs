@@ -27,10 +27,10 @@ internal interface IVaultStorage
     IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before);
 
     /// <summary>
-    /// Blobs that are still aside, and older than a time (UTC). They are put into their places after the commit that
-    /// refers to them: one that no record refers to was never acknowledged, whole or half written.
+    /// Blobs that are aside. They are put into their places after the commit that refers to them: one that was there
+    /// when the store was opened, and that no record refers to, was never acknowledged, whole or half written.
     /// </summary>
-    IEnumerable<ResourceKey> Aside(DateTime before);
+    IEnumerable<ResourceKey> Aside();
 
     /// <summary>Puts a blob that is aside into its place, unless that fails.</summary>
     void PutInPlace(ResourceKey key);

@@ -24,7 +24,7 @@ internal sealed class MemoryVaultStorage : IVaultStorage
     public IEnumerable<(ResourceKey Key, long Length)> Blobs(byte first, DateTime before) =>
         _blobs.Where(blob => blob.Key.FirstByte == first).Select(blob => (blob.Key, blob.Value.Length));
 
-    public IEnumerable<ResourceKey> Aside(DateTime before) => [];
+    public IEnumerable<ResourceKey> Aside() => [];
 
     public void PutInPlace(ResourceKey key) { }
 

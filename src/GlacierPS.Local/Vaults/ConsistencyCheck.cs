@@ -27,6 +27,13 @@ internal sealed class ConsistencyCheck(
 
     private readonly Dictionary<Vault, long> _lost = [];
 
+    // What earlier processes have left, listed before a request is served: by their times, files of uploads that are
+    // under way could not be told from them, since the clock of a file system is coarse, and that of a network folder
+    // another's.
+    private readonly Dictionary<Vault, HashSet<ResourceKey>> _aside = account
+        .Known.Where(vault => !vault.IsClosed)
+        .ToDictionary(vault => vault, AsideOf);
+
     private string Place => $"{account.Key.Region}, account {account.Key.AccountId}";
 
     public void Run()
@@ -146,7 +153,6 @@ internal sealed class ConsistencyCheck(
     private void Compare(MetadataStore metadata, List<(Vault Vault, PartBlobs Parts)> vaults)
     {
         var strays = vaults.ToDictionary(one => one.Vault, _ => new List<string>());
-        var aside = vaults.ToDictionary(one => one.Vault, one => one.Vault.Storage.Aside(opened).ToHashSet());
         for (int first = 0; first <= byte.MaxValue; first++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -169,7 +175,7 @@ internal sealed class ConsistencyCheck(
                         IsDead(vault, archive)
                     ));
                 List<NeededBlob> needed = [.. whole, .. parts.Of((byte)first)];
-                PutInPlace(vault, needed, aside[vault]);
+                PutInPlace(vault, needed, _aside[vault]);
                 strays[vault].AddRange(Compare(vault, (byte)first, needed));
             }
         }
@@ -182,7 +188,11 @@ internal sealed class ConsistencyCheck(
 
         if (account.Settings.IsSound)
         {
-            foreach ((Vault vault, HashSet<ResourceKey> unused) in aside)
+            foreach (
+                (Vault vault, HashSet<ResourceKey> unused) in _aside.Where(one =>
+                    vaults.Exists(sound => sound.Vault == one.Key)
+                )
+            )
             {
                 RemoveUnused(vault, unused);
             }
@@ -191,6 +201,19 @@ internal sealed class ConsistencyCheck(
         foreach ((Vault vault, List<string> found) in strays)
         {
             TellStrays($"{Place}: vault '{vault.Name}': blobs", found);
+        }
+    }
+
+    /// <summary>Blobs that are aside; none if they cannot be listed: then nothing of them is touched.</summary>
+    private static HashSet<ResourceKey> AsideOf(Vault vault)
+    {
+        try
+        {
+            return [.. vault.Storage.Aside()];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

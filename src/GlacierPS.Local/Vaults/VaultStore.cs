@@ -103,11 +103,13 @@ internal sealed class VaultStore : IDisposable
 
     private async Task CheckAsync(List<AccountVaults> accounts, DateTime opened)
     {
+        List<ConsistencyCheck> checks =
+        [
+            .. accounts.Select(account => new ConsistencyCheck(_backend, account, Reports, opened, _closing.Token)),
+        ];
         bool large = Vaults.Sum(vault => vault.ReadIfThere(state => state.Totals.Count, 0)) > Large;
         await Task.Delay(large ? CheckPause : TimeSpan.Zero, _closing.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Run(() =>
-            accounts.ForEach(account => new ConsistencyCheck(_backend, account, Reports, opened, _closing.Token).Run())
-        );
+        await Task.Run(() => checks.ForEach(check => check.Run()));
     }
 }

@@ -15,6 +15,7 @@ internal static class FaultBody
             body,
             "operation",
             "tier",
+            "region",
             "count",
             "status",
             "code",
@@ -31,6 +32,7 @@ internal static class FaultBody
                 ControlBody.Text(body, "operation")
                 ?? throw new BadControlRequestException("'operation' is missing: an operation's name, or * for all."),
             Tier = ControlBody.Text(body, "tier"),
+            Region = ControlBody.Text(body, "region"),
             Count = ControlBody.Number(body, "count"),
             Action = Actions(body) is [{ } only]
                 ? only
