@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Drive;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using Microsoft.PowerShell.Commands;
@@ -19,9 +20,23 @@ internal static class CmdletPaths
     public static string StorePath(this PSCmdlet cmdlet, string path) =>
         ComparablePath.AsOnDisk(cmdlet.FolderPath(path));
 
-    /// <summary>The full path of a file, which need not exist; nothing in it is a wildcard.</summary>
+    /// <summary>
+    /// The full path of a file, which need not exist; nothing in it is a wildcard. For who is on the <c>Glacier:</c>
+    /// drive, a path without a drive is one of the file system.
+    /// </summary>
     public static string LiteralFilePath(this PSCmdlet cmdlet, string path)
     {
+        PathIntrinsics paths = cmdlet.SessionState.Path;
+        if (
+            paths.CurrentLocation.Provider?.ImplementingType == typeof(GlacierProvider)
+            && !paths.IsPSAbsolute(path, out _)
+            && !path.Contains("::", StringComparison.Ordinal)
+            && !path.StartsWith('~')
+        )
+        {
+            return System.IO.Path.GetFullPath(path, cmdlet.WorkingFolder());
+        }
+
         string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
             path,
             out ProviderInfo provider,
@@ -55,6 +70,18 @@ internal static class CmdletPaths
     /// </summary>
     public static string WorkingFolder(this PSCmdlet cmdlet) =>
         cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <summary>
+    /// A file as Get-Item emits it: tables of files show what PowerShell knows of it then, and not empty columns.
+    /// </summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="path">Its full path.</param>
+    public static PSObject FileItem(this PSCmdlet cmdlet, string path) =>
+        cmdlet.SessionState.InvokeProvider.Item.Get(
+            [$@"Microsoft.PowerShell.Core\FileSystem::{path}"],
+            force: true,
+            literalPath: true
+        )[0];
 
     private static void CheckProvider(string path, ProviderInfo provider)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Threading.Channels;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -15,10 +16,13 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
     private PipelineWriter _pipeline = null!;
     private Task? _worker;
 
-    /// <summary>How many items are worked on at once, 1 to 64.</summary>
+    /// <summary>
+    /// How many items are worked on at once at most, 1 to 256. How many requests are under way is found by the
+    /// connection's budget, so that the default is the highest.
+    /// </summary>
     [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 4;
+    [ValidateRange(1, ConcurrencyBudget.Most)]
+    public int ThrottleLimit { get; set; } = ConcurrencyBudget.Most;
 
     /// <summary>How many items are worked on at once; the throttle limit unless a cmdlet's items only wait.</summary>
     private protected virtual int Concurrency => ThrottleLimit;
@@ -103,7 +107,12 @@ public abstract class ConcurrentCmdlet<TItem> : VaultCmdlet
                 }
                 finally
                 {
-                    Meter.End();
+                    // What a stop has cut off has not ended.
+                    if (!Stop.IsCancellationRequested)
+                    {
+                        Meter.End();
+                    }
+
                     _pipeline.Wake();
                 }
             }

@@ -12,6 +12,8 @@ namespace GlacierPS.Cmdlets.Abstractions;
 public abstract class ConnectedCmdlet : GlacierCmdlet
 {
     private GlacierConnection? _own;
+    private bool _isStandIn;
+    private string? _checkedArn;
 
     /// <summary>A connection from Connect-Glacier or Get-GlacierConnection.</summary>
     [Parameter]
@@ -57,7 +59,8 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
     internal IGlacier Glacier => Target.Client;
 
     /// <summary>
-    /// Whether what is asked for can be done in an empty local service, so that its folder is made if it is missing.
+    /// Whether what is asked for can be done in an empty local service. Its folder is made if it is missing, by
+    /// <see cref="MakeLocalStore"/>, and until then one in memory stands in for it.
     /// </summary>
     private protected virtual bool MakesLocalStore => false;
 
@@ -75,21 +78,74 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>
+    /// A vault that came down the pipe says which it is: one of another region or account than the session's is not
+    /// taken for the session's vault of that name. A call that says itself where it goes means that.
+    /// </summary>
+    /// <exception cref="GlacierInputException"><c>ConnectionAmbiguous</c>.</exception>
+    private protected override void CheckInput()
+    {
+        if (
+            PipedVault.ArnOf(this) is not { } arn
+            || arn == _checkedArn
+            || Connection is not null
+            || CallSettings(MissingStore.Refused).SaysAnything
+        )
+        {
+            return;
+        }
+
+        string vault = VaultArn.VaultNameOf(arn);
+
+        // An object that was made here, since an answer was lost, has "-" for an account that nobody has told yet.
+        string account = VaultArn.AccountIdOf(arn);
+        if (account != "-" && Target.AccountId == "-" && VaultArn.RegionOf(arn) == Target.Region)
+        {
+            LearnAccount(vault);
+        }
+
+        bool isHere =
+            VaultArn.RegionOf(arn) == Target.Region
+            && (account == "-" || Target.AccountId == "-" || account == Target.AccountId);
+        _checkedArn = isHere
+            ? arn
+            : throw new GlacierInputException(
+                "ConnectionAmbiguous",
+                $"The vault '{vault}' that came down the pipe is {arn}, and this call would go to the vault of "
+                    + $"that name in {Target.AccountInWords}. Say where it is to go, with -Region, -ProfileName, "
+                    + "-AccountId or -Connection."
+            );
+    }
+
+    /// <summary>Asks the service whose vaults these are; what it refuses, the call itself will tell.</summary>
+    private void LearnAccount(string vault)
+    {
+        try
+        {
+            Target.Learn(Run(token => Glacier.DescribeVaultAsync(vault, token)).VaultARN);
+        }
+        catch (GlacierException) { }
+    }
+
+    /// <summary>
+    /// Pipeline thread: makes the folder of -LocalPath if it is missing, once it is certain that something is done in
+    /// it.
+    /// </summary>
+    private protected void MakeLocalStore()
+    {
+        if (_isStandIn)
+        {
+            _own!.Dispose();
+            Target = _own = Open(WithSessionDefaults(CallSettings(MissingStore.Made)));
+            _isStandIn = false;
+        }
+    }
+
     private GlacierConnection Resolve()
     {
-        var call = new ConnectionSettings
-        {
-            ProfileName = ProfileName,
-            Region = Region,
-            EndpointUrl = EndpointUrl,
-            AccountId = AccountId,
-            Credential = Credential,
-            LocalPath = LocalPath is null ? null : this.StorePath(LocalPath),
-            IfMissing =
-                IsWhatIf ? MissingStore.InMemory
-                : MakesLocalStore ? MissingStore.Made
-                : MissingStore.Refused,
-        };
+        ConnectionSettings call = CallSettings(
+            IsWhatIf || MakesLocalStore ? MissingStore.InMemory : MissingStore.Refused
+        );
         if (Connection is not null)
         {
             return call.SaysAnything ? throw Ambiguous() : Connection;
@@ -106,16 +162,31 @@ public abstract class ConnectedCmdlet : GlacierCmdlet
             return call.SaysAnything ? _own = Run(token => session.ChangedByAsync(call, token)) : session;
         }
 
+        _isStandIn = call.LocalPath is { } path && !LocalGlacier.IsIn(path);
         _own = Open(WithSessionDefaults(call));
-        if (call.IfMissing == MissingStore.InMemory && call.LocalPath is { } path && !LocalGlacier.IsIn(path))
+        if (_isStandIn && IsWhatIf)
         {
             WriteWarning(
-                $"There is no local Glacier in '{path}', and -WhatIf makes none: an empty one stands in for it."
+                $"There is no local Glacier in '{call.LocalPath}', and -WhatIf makes none: an empty one stands in "
+                    + "for it."
             );
         }
 
         return _own;
     }
+
+    /// <summary>What the parameters of this call say.</summary>
+    private ConnectionSettings CallSettings(MissingStore ifMissing) =>
+        new()
+        {
+            ProfileName = ProfileName,
+            Region = Region,
+            EndpointUrl = EndpointUrl,
+            AccountId = AccountId,
+            Credential = Credential,
+            LocalPath = LocalPath is null ? null : this.StorePath(LocalPath),
+            IfMissing = ifMissing,
+        };
 
     private static GlacierInputException Ambiguous() =>
         new(

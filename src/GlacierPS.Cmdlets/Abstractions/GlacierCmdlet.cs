@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Errors;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
@@ -11,6 +13,7 @@ namespace GlacierPS.Cmdlets.Abstractions;
 public abstract class GlacierCmdlet : PSCmdlet, IDisposable
 {
     private bool _disposed;
+    private PSHost? _stoppedUnder;
 
     /// <summary>
     /// Cancelled by Ctrl+C, and when the pipeline has ended: <c>Select-Object -First</c> never calls StopProcessing.
@@ -42,8 +45,25 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         return true;
     }
 
+    /// <summary>
+    /// After Ctrl+C, when the work has ended: what is left and how to go on, in a line; null where nothing is worth
+    /// one.
+    /// </summary>
+    private protected virtual string? LeftByStop => null;
+
     /// <inheritdoc/>
-    protected override void StopProcessing() => Stop.Cancel();
+    protected override void StopProcessing()
+    {
+        _stoppedUnder = Host;
+        Stop.Cancel();
+    }
+
+    /// <summary>Pipeline thread: emits an object, with its times in local time.</summary>
+    internal new void WriteObject(object? item) => base.WriteObject(LocalTimes.Of(item));
+
+    /// <summary>Pipeline thread: emits the objects of a list one by one, with their times in local time.</summary>
+    internal void WriteObject(IEnumerable<object> items, bool enumerateCollection) =>
+        base.WriteObject(items.Select(LocalTimes.Of), enumerateCollection);
 
     // What is shown goes through these alone: names in it, and the words of a service, are written by others.
 
@@ -167,6 +187,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     {
         try
         {
+            CheckInput();
             action();
         }
         catch (Exception exception) when (ErrorRecords.IsReportable(exception))
@@ -174,6 +195,9 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
             WriteError(ErrorRecords.From(exception, target));
         }
     }
+
+    /// <summary>Pipeline thread: refuses an input object that another place is meant by than the call's.</summary>
+    private protected virtual void CheckInput() { }
 
     /// <summary>
     /// Pipeline thread: reads what an input object stands for; a failure becomes one error and an empty list.
@@ -194,7 +218,10 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
     /// <summary>
     /// Pipeline thread: runs an action that all others depend on; a failure is a terminating error.
     /// </summary>
-    internal void Require(Action action, object? target)
+    /// <param name="action">What is done.</param>
+    /// <param name="target">With what.</param>
+    /// <param name="place">Shown before the message where that does not say it: which of several files.</param>
+    internal void Require(Action action, object? target, string place = "")
     {
         try
         {
@@ -202,7 +229,7 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (ErrorRecords.IsReportable(exception))
         {
-            ThrowTerminatingError(ErrorRecords.From(exception, target));
+            ThrowTerminatingError(ErrorRecords.From(exception, target, place));
         }
     }
 
@@ -262,6 +289,12 @@ public abstract class GlacierCmdlet : PSCmdlet, IDisposable
             Stop.Cancel();
             Dispose(disposing: true);
             Stop.Dispose();
+
+            // A stopped pipeline takes no warning any more; its host does.
+            if (_stoppedUnder?.UI is { } screen && LeftByStop is { } left)
+            {
+                screen.WriteWarningLine(TerminalText.Of(left));
+            }
         }
 
         GC.SuppressFinalize(this);

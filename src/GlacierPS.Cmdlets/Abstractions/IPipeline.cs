@@ -12,7 +12,10 @@ internal interface IPipeline
     void WriteAll(IReadOnlyCollection<object> items);
 
     /// <summary>Writes the error of one item; the others continue.</summary>
-    void Fail(Exception exception, object? target);
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">With what.</param>
+    /// <param name="place">Shown before the message where that does not say it: a region, an account.</param>
+    void Fail(Exception exception, object? target, string place = "");
 
     /// <summary>Writes a verbose message.</summary>
     void Verbose(string text);

@@ -20,6 +20,7 @@ internal static class PagedOutput
         where T : notnull
     {
         string? marker = null;
+        var circle = new MarkerCircle();
         while (true)
         {
             Page<T> page = await next(marker);
@@ -34,6 +35,7 @@ internal static class PagedOutput
             }
 
             marker = page.Marker;
+            circle.Refuse(marker);
             await pipeline.CaughtUpAsync(cancellationToken);
         }
     }

@@ -10,8 +10,8 @@ internal sealed class PipelineWriter(GlacierCmdlet cmdlet, PipelinePump pump) : 
     public void WriteAll(IReadOnlyCollection<object> items) =>
         pump.Post(() => cmdlet.WriteObject(items, enumerateCollection: true));
 
-    public void Fail(Exception exception, object? target) =>
-        pump.Post(() => cmdlet.WriteError(ErrorRecords.From(exception, target)));
+    public void Fail(Exception exception, object? target, string place = "") =>
+        pump.Post(() => cmdlet.WriteError(ErrorRecords.From(exception, target, place)));
 
     public void Verbose(string text) => pump.Post(() => cmdlet.WriteVerbose(text));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Abstractions;
 
@@ -25,6 +26,12 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
     private readonly FlowRate _rate = new();
     private volatile string? _current;
     private volatile Func<string?>? _describe;
+
+    /// <summary>How many items have begun.</summary>
+    public long Begun => Interlocked.Read(ref _items);
+
+    /// <summary>How many have ended, with or without an error.</summary>
+    public long Ended => Interlocked.Read(ref _itemsDone);
 
     /// <summary>Counts items that begin.</summary>
     /// <param name="name">What it is called.</param>
@@ -64,7 +71,7 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
         }
 
         _next = _clock.Elapsed + Interval;
-        cmdlet.WriteProgress(Record());
+        cmdlet.WriteProgress(Record((cmdlet as ConnectedCmdlet)?.Target?.Budget.UnderWay ?? 0));
     }
 
     /// <summary>Pipeline thread: removes the display, if it was shown.</summary>
@@ -80,28 +87,29 @@ internal sealed class ProgressMeter(string activity, string unit, bool byItems =
 
     private const int ActivityId = 2012_06_01;
 
-    private ProgressRecord Record()
+    private ProgressRecord Record(int underWay)
     {
         long items = Interlocked.Read(ref _items),
             itemsDone = Interlocked.Read(ref _itemsDone);
         long bytes = Interlocked.Read(ref _bytes),
             bytesDone = Math.Clamp(Interlocked.Read(ref _bytesDone), 0, bytes);
         (long all, long done) = byItems ? (items, Math.Min(itemsDone, items)) : (bytes, bytesDone);
-        string status = $"{itemsDone:N0} of {items:N0} {unit}";
+        string status = $"{Digits.Of(itemsDone)} of {Digits.Of(items)} {unit}";
         _rate.Add(_clock.Elapsed, done);
         if (bytes > 0)
         {
             status += $", {ByteSize.Format(bytesDone)} of {ByteSize.Format(bytes)}";
         }
 
+        string? current = _describe?.Invoke() ?? _current;
         var record = new ProgressRecord(ActivityId, activity, status)
         {
-            CurrentOperation = _describe?.Invoke() ?? _current,
+            CurrentOperation = underWay > 1 ? $"{current} ({underWay} at once)" : current,
             PercentComplete = all > 0 ? (int)(100.0 * done / all) : -1,
         };
         if (all > 0 && _rate.PerSecond is { } rate)
         {
-            record.StatusDescription += byItems ? $", {rate:N0}/s" : $", {ByteSize.Format((long)rate)}/s";
+            record.StatusDescription += byItems ? $", {Digits.Of(rate, "N0")}/s" : $", {ByteSize.Format((long)rate)}/s";
             if (rate > 0)
             {
                 record.SecondsRemaining = (int)Math.Min((all - done) / rate, int.MaxValue);

@@ -16,5 +16,9 @@ public abstract class VaultCmdlet : ConnectedCmdlet
     /// Refuses an illegal name, before any request: as a terminating error if the user typed it, since every item would
     /// fail alike.
     /// </summary>
-    protected void CheckVaultName() => Core.Protocol.VaultName.Check(VaultName);
+    protected void CheckVaultName()
+    {
+        CheckInput();
+        Core.Protocol.VaultName.Check(VaultName);
+    }
 }

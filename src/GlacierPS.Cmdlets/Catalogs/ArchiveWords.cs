@@ -27,10 +27,13 @@ internal sealed class ArchiveWords(GlacierConnection connection)
     /// know the archive.
     /// </summary>
     public string Of(string vaultName, string archiveId) =>
-        Find(vaultName, archiveId) is not { } archive
-            ? $"archive {(archiveId.Length > ShortId ? archiveId[..ShortId] + "…" : archiveId)} in vault {vaultName}"
-        : archive.Name.Length == 0 ? $"archive {archiveId[..ShortId]}… ({Facts(archive)}) in vault {vaultName}"
+        Find(vaultName, archiveId) is not { } archive ? $"archive {Short(archiveId)} in vault {vaultName}"
+        : archive.Name.Length == 0 ? $"archive {Short(archiveId)} ({Facts(archive)}) in vault {vaultName}"
         : $"'{archive.Name}' ({Facts(archive)}) in vault {vaultName}";
+
+    /// <summary>An import can have IDs of any length.</summary>
+    private static string Short(string archiveId) =>
+        archiveId.Length > ShortId ? archiveId[..ShortId] + "…" : archiveId;
 
     /// <summary>Counts an archive.</summary>
     /// <param name="vaultName">The vault.</param>
@@ -76,14 +79,14 @@ internal sealed class ArchiveWords(GlacierConnection connection)
         + ", besides what sending them out of AWS costs.";
 
     private static string Facts(CatalogArchive archive) =>
-        $"{ByteSize.Format(archive.SizeInBytes)}, {archive.CreationDate:yyyy-MM-dd}";
+        $"{ByteSize.Format(archive.SizeInBytes)}, {ShownTime.ToDay(archive.CreationDate)}";
 
     private static string Dollars(decimal? cost, RegionPrices prices) =>
         cost is { } known ? FormattableString.Invariant($"{known:N2} USD by {prices.Origin}") : prices.NotKnown;
 
     private string Total() =>
         $"{Quantity.Of(_archives, "archive")}, {ByteSize.Format(_bytes)}"
-        + (_unknown == 0 ? "" : $" and {_unknown:N0} of unknown size,");
+        + (_unknown == 0 ? "" : $" and {Digits.Of(_unknown)} of unknown size,");
 
     private CatalogArchive? Find(string vaultName, string archiveId)
     {

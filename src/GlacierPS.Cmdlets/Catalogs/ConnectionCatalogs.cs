@@ -1,3 +1,4 @@
+using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
@@ -59,7 +60,8 @@ internal static class ConnectionCatalogs
         return known is { KnownArchives: 0, Removed: 0, InventoryDate: null } && vault.NumberOfArchives > 0
             ? throw new GlacierInputException(
                 "CatalogEmpty",
-                $"The vault '{vault.VaultName}' holds {vault.NumberOfArchives:N0} archives, and the catalogue lists "
+                $"The vault '{vault.VaultName}' holds {Digits.Of(vault.NumberOfArchives)} archives, and the "
+                    + "catalogue lists "
                     + "none of them, so that all files would be sent again. Run Update-GlacierCatalog first."
             )
             : catalog;
@@ -91,13 +93,40 @@ internal static class ConnectionCatalogs
     {
         if (catalog.Recognise(vault.CreationDate, remember) is { } old)
         {
+            long since = catalog.ReadState().KnownArchives;
+            string known = since == 0 ? "nothing" : $"only {Quantity.Of(since, "archive")} sent from here since";
             warn(
-                $"The vault '{vault.VaultName}' was made at {vault.CreationDate:yyyy-MM-dd HH:mm:ss} UTC: it is "
+                $"The vault '{vault.VaultName}' was made at {ShownTime.ToSecond(vault.CreationDate)}: it is "
                     + "another "
                     + $"vault than the one of that name whose {Quantity.Of(old.KnownArchives, "archive")} the "
                     + "catalogue "
-                    + "knew. What was known of the old one is set aside (Get-GlacierCatalog shows it), and nothing is "
+                    + $"knew. What was known of the old one is set aside (Get-GlacierCatalog shows it), and {known} is "
                     + $"known of the new one yet. Run Update-GlacierCatalog '{vault.VaultName}'."
+            );
+        }
+    }
+
+    /// <summary>An error for each archive that a catalogue does not know.</summary>
+    public static void ReportUnknown(
+        VaultCatalog catalog,
+        IReadOnlyCollection<string> ids,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        HashSet<string> known =
+        [
+            .. catalog.Find(ids.Distinct(), cancellationToken).Select(archive => archive.ArchiveId),
+        ];
+        foreach (string id in ids.Where(id => !known.Contains(id)))
+        {
+            pipeline.Fail(
+                new GlacierInputException(
+                    "ArchiveNotFound",
+                    $"The catalogue of vault '{catalog.VaultName}' does not know the archive {id}. Run "
+                        + $"Update-GlacierCatalog '{catalog.VaultName}'."
+                ),
+                id
             );
         }
     }
@@ -280,14 +309,15 @@ internal static class ConnectionCatalogs
     private static VaultCatalog CatalogOf(this GlacierConnection connection, string accountId, string vaultName) =>
         connection.Catalogs().CatalogOf(accountId, vaultName);
 
+    /// <summary>Whether a connection leads to AWS's own service.</summary>
+    public static bool IsAws(this GlacierConnection connection) =>
+        connection.LocalPath is null && connection.Endpoint.Host.Contains(".amazonaws.com", StringComparison.Ordinal);
+
     /// <summary>Where the catalogues of a connection are kept.</summary>
     public static CatalogLocation Catalogs(this GlacierConnection connection)
     {
-        bool isAws =
-            connection.LocalPath is null
-            && connection.Endpoint.Host.Contains(".amazonaws.com", StringComparison.Ordinal);
         string service =
-            isAws ? "aws"
+            connection.IsAws() ? "aws"
             : connection.LocalPath is { } path ? "local " + Path.TrimEndingDirectorySeparator(path)
             : connection.Endpoint.AbsoluteUri;
         return new CatalogLocation(UserFolders.Catalogs, service, connection.Region);

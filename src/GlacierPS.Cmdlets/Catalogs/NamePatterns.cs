@@ -35,6 +35,18 @@ internal static class NamePatterns
     }
 
     /// <summary>A filter for archives of such names; one that accepts all if there are none.</summary>
-    public static CatalogFilter Filter(string[]? patterns) =>
-        new() { Name = Match(patterns), NamePatterns = patterns is { Length: > 0 } ? patterns : null };
+    /// <param name="patterns">Names with wildcards.</param>
+    /// <param name="literal">Names in which nothing is a wildcard, which are accepted too.</param>
+    public static CatalogFilter Filter(string[]? patterns, string[]? literal = null)
+    {
+        // PowerShell 7.4's own WildcardPattern.Escape leaves the backtick, which is the sign that escapes.
+        string[] all =
+        [
+            .. patterns ?? [],
+            .. (literal ?? []).Select(name =>
+                string.Concat(name.Select(c => c is '*' or '?' or '[' or ']' or '`' ? $"`{c}" : $"{c}"))
+            ),
+        ];
+        return new() { Name = Match(all), NamePatterns = all.Length > 0 ? all : null };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierPS.Cmdlets.Drive;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
@@ -12,12 +13,41 @@ internal sealed class RestoreSource
 {
     private readonly List<RestoreItem> _items = [];
 
-    public int Count => _items.Count;
+    // Get-ChildItem -Recurse on the drive gives folders and what is in them.
+    private readonly Dictionary<(string, string), RestoreItem> _ofFolders = [];
 
-    /// <summary>An archive, anything that has an ArchiveId, or an ID.</summary>
-    public void Add(PSObject input, string vaultName)
+    // Copy-GlacierItem gives an archive once for each of its names that are copied.
+    private readonly Dictionary<(string, string), List<RestoreItem>> _named = [];
+
+    public int Count => _items.Count + _ofFolders.Count + _named.Count;
+
+    /// <summary>
+    /// An archive, a folder with all that is in it, anything that has an ArchiveId, or an ID. An archive that comes by
+    /// its folder as well is one.
+    /// </summary>
+    public void Add(PSObject input, string vaultName, CancellationToken cancellationToken)
     {
-        if (input.BaseObject is ArchiveListing archive)
+        if (input.BaseObject is ArchiveFolder folder)
+        {
+            foreach (CatalogArchive found in folder.ReadArchives(cancellationToken))
+            {
+                _ofFolders.TryAdd((found.VaultName, found.ArchiveId), RestoreItem.Of(found));
+            }
+
+            return;
+        }
+
+        if (input.BaseObject is RestoreItem named)
+        {
+            (string, string) key = (named.VaultName, named.ArchiveId);
+            if (!_named.TryGetValue(key, out List<RestoreItem>? names))
+            {
+                _named[key] = names = new List<RestoreItem>(1);
+            }
+
+            names.Add(named);
+        }
+        else if (input.BaseObject is ArchiveListing archive)
         {
             RestoreItem item = RestoreItem.Of(archive);
             _items.Add(item.VaultName.Length > 0 ? item : item with { VaultName = vaultName });
@@ -77,6 +107,11 @@ internal sealed class RestoreSource
         CancellationToken cancellationToken
     )
     {
+        HashSet<(string, string)> alone = [.. _items.Select(item => (item.VaultName, item.ArchiveId))];
+        _items.AddRange(_ofFolders.Where(found => !alone.Contains(found.Key)).Select(found => found.Value));
+        _ofFolders.Clear();
+        _items.AddRange(_named.Values.Select(names => names is [var only] ? only : names[0].With(names.Skip(1))));
+        _named.Clear();
         var known = new Dictionary<(string, string), RestoreItem>();
         foreach (
             IGrouping<string, RestoreItem> vault in _items

@@ -28,24 +28,26 @@ internal static class Staleness
         else if (vault?.LastInventoryDate > (state.NewestAt ?? date) && IsOther(state, vault))
         {
             pipeline.Warn(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm:ss} UTC, and "
+                $"The catalogue of '{state.VaultName}' knows the inventory of {ShownTime.ToSecond(date)}, and "
                     + "there is a newer one, of "
-                    + $"{vault.LastInventoryDate:yyyy-MM-dd HH:mm:ss}. Run Update-GlacierCatalog '{state.VaultName}'."
+                    + $"{ShownTime.ToSecond(vault.LastInventoryDate)}. Run Update-GlacierCatalog '{state.VaultName}'."
             );
         }
         else
         {
             pipeline.Verbose(
-                $"The catalogue of '{state.VaultName}' knows the inventory of {date:yyyy-MM-dd HH:mm} UTC; since "
+                $"The catalogue of '{state.VaultName}' knows the inventory of {ShownTime.ToMinute(date)}; since "
                     + $"then {Quantity.Of(state.Added, "archive")} "
-                    + $"came and {state.Removed:N0} went from here. What others did since is not known."
+                    + $"came and {Digits.Of(state.Removed)} went from here. What others did since is not known."
             );
         }
     }
 
     /// <summary>
-    /// A newer inventory that has as many archives and bytes as the catalogue knows has only what was sent from here.
+    /// A newer inventory that has as many archives and bytes as the catalogue knows has only what was sent from here. A
+    /// vault's size has 32 KiB for each archive besides its bytes.
     /// </summary>
     private static bool IsOther(CatalogState state, VaultDescription vault) =>
-        vault.NumberOfArchives != state.KnownArchives || vault.SizeInBytes != state.KnownBytes;
+        vault.NumberOfArchives != state.KnownArchives
+        || vault.SizeInBytes != state.KnownBytes + state.KnownArchives * VaultDescription.BytesBesideAnArchive;
 }

@@ -20,9 +20,15 @@ internal static class UserPrices
     /// <param name="cmdlet">Whose current folder a path is relative to.</param>
     /// <param name="pricePath">What -PricePath says: a file that replaces the user's own; null for none.</param>
     /// <exception cref="Core.Protocol.GlacierInputException">A file is not a table of prices.</exception>
-    public static PriceTable PriceTable(this PSCmdlet cmdlet, string? pricePath)
+    public static PriceTable PriceTable(this PSCmdlet cmdlet, string? pricePath) =>
+        Read(pricePath is null ? null : LocalFile.Find(cmdlet.LiteralFilePath(pricePath)).FullName);
+
+    /// <summary>The table that counts where no call says another.</summary>
+    /// <exception cref="Core.Protocol.GlacierInputException">A file is not a table of prices.</exception>
+    public static PriceTable PriceTable() => Read(null);
+
+    private static PriceTable Read(string? path)
     {
-        string? path = pricePath is null ? null : LocalFile.Find(cmdlet.LiteralFilePath(pricePath)).FullName;
         PriceTable table = Core.Prices.PriceTable.BuiltIn;
         foreach (string file in (string[])[ListPath, path ?? OwnPath])
         {

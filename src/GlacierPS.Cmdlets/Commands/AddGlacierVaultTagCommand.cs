@@ -2,12 +2,14 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
+using GlacierPS.Cmdlets.Settings;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>AddTagsToVault: new tags, and new values for old ones.</summary>
 [Cmdlet(VerbsCommon.Add, "GlacierVaultTag", SupportsShouldProcess = true, DefaultParameterSetName = TagSet)]
+[OutputType(typeof(VaultTag))]
 public sealed class AddGlacierVaultTagCommand : VaultSettingCmdlet
 {
     private const string TagSet = "Tag";
@@ -28,6 +30,10 @@ public sealed class AddGlacierVaultTagCommand : VaultSettingCmdlet
     [AllowEmptyString]
     public string Value { get; set; } = "";
 
+    /// <summary>Emits the tags that were added.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override void Process()
     {
         Dictionary<string, string> tags = ReadTags();
@@ -45,6 +51,17 @@ public sealed class AddGlacierVaultTagCommand : VaultSettingCmdlet
         foreach (KeyValuePair<string, string>[] some in tags.Chunk(GlacierLimits.TagsPerRequest))
         {
             Run(token => Settings.AddTagsToVaultAsync(VaultName, some.ToDictionary(), token));
+            foreach ((string key, string value) in PassThru ? some : [])
+            {
+                WriteObject(
+                    new VaultTag
+                    {
+                        VaultName = VaultName,
+                        Key = key,
+                        Value = value,
+                    }
+                );
+            }
         }
     }
 

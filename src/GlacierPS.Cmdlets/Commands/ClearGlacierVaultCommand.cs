@@ -1,10 +1,11 @@
-using System.Globalization;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
+using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Copy;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
@@ -18,14 +19,16 @@ namespace GlacierPS.Cmdlets.Commands;
 /// where it was.
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "GlacierVault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(PurgeResult), typeof(PurgePlan))]
-public sealed class ClearGlacierVaultCommand : VaultCmdlet
+[OutputType(typeof(PurgeResult), typeof(PurgePlan), typeof(CopyTest))]
+public sealed partial class ClearGlacierVaultCommand : SharingCmdlet
 {
     // A vault can have millions of archives that fail alike.
     private const int MostErrors = 20;
 
     private readonly ProgressMeter _meter = new("Emptying a vault", "archives", byItems: true);
+    private readonly ProgressMeter _reading = new("Reading the inventory", "inventories");
     private (string ArchiveId, Exception Error)? _denial;
+    private readonly SortedDictionary<CopyStatus, long> _kept = [];
     private int _errors;
     private IPipeline? _listener;
 
@@ -57,10 +60,26 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
     [Seconds(1)]
     public TimeSpan? PollInterval { get; set; }
 
-    /// <summary>How many archives are deleted at once, 1 to 64.</summary>
+    /// <summary>How many archives are deleted at once, 1 to 256; fewer while no more
+    /// gains anything.</summary>
     [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 16;
+    [ValidateRange(1, ConcurrencyBudget.Most)]
+    public int ThrottleLimit { get; set; } = ConcurrencyBudget.Most;
+
+    /// <summary>
+    /// Deletes only what Copy-GlacierArchive has copied to this bucket and prefix, as <c>bucket/prefix</c>, and whose
+    /// object is there as it was proven: each is looked at before the archive is deleted.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CopiedTo { get; set; }
+
+    /// <summary>
+    /// Takes the archive of an object that comes down the pipe, to refuse it: by its vault's name it would empty the
+    /// whole vault.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(ArchiveIdCompleter))]
+    public string? ArchiveId { get; set; }
 
     /// <summary>A table of prices in place of the user's own.</summary>
     [Parameter]
@@ -69,35 +88,61 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
     private JobWaitOptions Wait => new() { Timeout = Timeout, PollInterval = PollInterval };
 
+    private protected override string? LeftByStop =>
+        _meter.Begun > 0 ? PurgePlanText.Stopped(_meter.Ended)
+        : _reading.Begun > 0 ? PurgePlanText.StoppedReading
+        : null;
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Clear, VaultName);
 
     private void Clear()
     {
         CheckVaultName();
+        if (ArchiveId is not null)
+        {
+            throw new GlacierInputException(
+                "NotAVault",
+                $"An archive of vault '{VaultName}' came down the pipe, and Clear-GlacierVault empties whole vaults. "
+                    + "Nothing was deleted. Remove-GlacierArchive deletes archives."
+            );
+        }
+
+        CopyDestination? copied = CopiedTo is null ? null : CopyFolders.Parse(CopiedTo);
+        _kept.Clear();
         RegionPrices prices = this.PriceTable(PricePath).Of(Target.Region);
         string? inventory = InventoryPath is null ? null : LocalFile.Find(this.LiteralFilePath(InventoryPath)).FullName;
+        if (ShareTable is not null)
+        {
+            ClearShared(copied, inventory, prices);
+            return;
+        }
+
         using DryRunFolder? aside = IsWhatIf ? new DryRunFolder() : null;
+        using IBucket? bucket = copied is null ? null : Open(copied);
         VaultPurge purge = null!;
         PurgePlan plan = null!;
-        var reading = new ProgressMeter("Reading the inventory", "inventories");
         Run(
             async (pipeline, token) =>
             {
                 _listener = pipeline;
-                VaultCatalog catalog = await OpenAsync(inventory, aside, reading, pipeline, token);
-                purge = new VaultPurge(Glacier, Target.VaultSettings, catalog, time: null, Passing());
-                plan = await purge.PlanAsync(prices, token);
+                VaultCatalog catalog = await OpenAsync(inventory, aside, _reading, pipeline, token);
+                CopyProof? copies = bucket is null
+                    ? null
+                    : new CopyProof(bucket, copied!.Prefix, catalog, ThrottleLimit, note: pipeline.Verbose);
+                purge = new VaultPurge(Glacier, Target.VaultSettings, catalog, time: null, Passing(), copies);
+                plan = await purge.PlanAsync(prices, token, test => Keep(test, pipeline));
             },
-            reading
+            _reading
         );
-        reading.Complete(this);
+        _reading.Complete(this);
         VaultPurge.RefuseLocked(plan, RemoveVault);
+        RefuseKept(plan);
         Warn(plan);
         if (
             !ShouldProcess(
-                Describe(plan),
-                $"{Describe(plan)}. There is no way back. Go on?",
+                PurgePlanText.Of(plan),
+                $"{PurgePlanText.Of(plan)}. There is no way back. Go on?",
                 "Empty a vault",
                 out ShouldProcessReason reason
             )
@@ -113,6 +158,17 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
         Run((pipeline, token) => ClearAsync(purge, plan, pipeline, token), _meter);
         _meter.Complete(this);
+    }
+
+    private IBucket Open(CopyDestination copied)
+    {
+        string folder = Run(token => Target.CopyFolderAsync(VaultName, token));
+        using var records = new CopyRecords(folder, VaultName);
+        return OpenBucket(
+            copied.Bucket,
+            BucketSettings(records.Meant(VaultName, copied.Bucket, copied.Prefix)[0].Settings),
+            isRead: true
+        );
     }
 
     private async Task<VaultCatalog> OpenAsync(
@@ -172,12 +228,25 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         try
         {
             await using FileStream file = InventoryReader.OpenFile(inventory);
-            var source = new InventorySource(VaultName);
-            await catalog.UpdateAsync(
+            var head = new InventoryHead();
+            var source = new InventorySource(VaultName) { Warn = pipeline.Warn, Head = head };
+            CatalogState state = await catalog.UpdateAsync(
                 InventoryReader.ReadAsync(file, source, cancellationToken),
-                new InventoryOrigin { IsGuessed = true },
+                new InventoryOrigin
+                {
+                    IsGuessed = true,
+                    Head = head,
+                    VaultARN = Target.IsAws() ? VaultArn.Format(Target.Region, Target.AccountId, VaultName) : null,
+                },
                 cancellationToken
             );
+            if (state.IsInventoryDateGuessed)
+            {
+                pipeline.Warn(
+                    $"'{inventory}' does not say the day of the inventory. That of its newest archive, "
+                        + $"{ShownTime.ToMinute(state.InventoryDate)}, stands for it."
+                );
+            }
         }
         catch (GlacierInputException error) when (error.ErrorId == "InventoryOlder")
         {
@@ -218,30 +287,6 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
         }
     }
 
-    private void Warn(PurgePlan plan)
-    {
-        if (plan.IsLastVault)
-        {
-            WriteWarning(LastVault.Warning(VaultName));
-        }
-
-        if (plan.LockedArchives > 0)
-        {
-            WriteWarning(
-                $"The lock of vault '{VaultName}' keeps {plan.LockedArchives:N0} archives that are not old "
-                    + $"enough, the last of them until {plan.LockedUntil:yyyy-MM-dd HH:mm} UTC. They are left out."
-            );
-        }
-
-        foreach (string condition in plan.LockConditions)
-        {
-            WriteWarning(
-                $"The lock of vault '{VaultName}' denies deletions {condition}. Which archives that concerns only "
-                    + "the service can tell: those that it denies are counted."
-            );
-        }
-    }
-
     private PassingErrors Passing() =>
         new(text => _listener?.Warn(text), text => _listener?.Verbose(text), limit: Timeout);
 
@@ -261,12 +306,12 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
             cancellationToken
         );
         Summarize(result, pipeline);
-        if (RemoveVault && result.Failed == 0 && result.KeptByLock == 0)
+        if (RemoveVault && result is { Failed: 0, KeptByLock: 0, KeptNotProven: 0 })
         {
             await purge.RemoveVaultAsync(
                 vault =>
                 {
-                    pipeline.Verbose(Waiting(vault));
+                    pipeline.Verbose(PurgePlanText.Waiting(vault));
                     _meter.Say($"{VaultName} is empty: waiting for the inventory that knows it, a day or so");
                 },
                 Wait,
@@ -277,70 +322,4 @@ public sealed class ClearGlacierVaultCommand : VaultCmdlet
 
         pipeline.Write(result);
     }
-
-    private void Report(CatalogArchive archive, Exception error, IPipeline pipeline)
-    {
-        if (error is AccessDeniedException)
-        {
-            _denial = (archive.ArchiveId, error);
-        }
-        else if (Interlocked.Increment(ref _errors) <= MostErrors)
-        {
-            pipeline.Fail(error, archive.ArchiveId);
-        }
-    }
-
-    /// <summary>What failed alike is one error with a count.</summary>
-    private void Summarize(PurgeResult result, IPipeline pipeline)
-    {
-        if (_denial is var (archiveId, error))
-        {
-            pipeline.Fail(
-                new GlacierTransferException(
-                    "DeletionsDenied",
-                    $"The service denied the deletion of {result.Denied:N0} archives of vault '{VaultName}', as "
-                        + $"its lock or a policy says; the first is {archiveId}: {error.Message}",
-                    error
-                ),
-                VaultName
-            );
-        }
-
-        if (_errors > MostErrors)
-        {
-            pipeline.Fail(
-                new GlacierTransferException(
-                    "DeletionsFailed",
-                    $"{_errors:N0} archives of vault '{VaultName}' could not be deleted; the first {MostErrors} "
-                        + "of them were told. Run the same again to try the others."
-                ),
-                VaultName
-            );
-        }
-    }
-
-    private static string Waiting(VaultDescription vault) =>
-        $"The vault '{vault.VaultName}' can be removed when an inventory knows that it is empty; the last one is of "
-        + (
-            vault.LastInventoryDate is { } last
-                ? $"{last:yyyy-MM-dd HH:mm} UTC, and counts {Quantity.Of(vault.NumberOfArchives, "archive")}. The "
-                    + "next is due about a day later."
-                : "no day yet."
-        );
-
-    private string Describe(PurgePlan plan) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Delete {(plan.LockedArchives > 0 ? "" : "all ")}{Quantity.Of(plan.Archives, "archive")}, "
-                + $"{ByteSize.Format(plan.SizeInBytes)}, from vault {VaultName}, {plan.EarlyArchives:N0} of them "
-                + $"younger than 90 days{Cost(plan)}"
-        );
-
-    private static string Cost(PurgePlan plan) =>
-        plan.EarlyDeletionCost is { } cost
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $", which is likely to cost {cost:0.00} USD by {plan.PricesFrom}"
-            )
-            : $"; what that costs is not known: {plan.PricesFrom}";
 }

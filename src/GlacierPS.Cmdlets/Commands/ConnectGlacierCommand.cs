@@ -3,6 +3,7 @@ using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Cmdlets.Drive;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -102,6 +103,7 @@ public sealed class ConnectGlacierCommand : GlacierCmdlet
             }
 
             _connected = true;
+            SessionDrive.Show(this, connection);
             WriteObject(connection);
         }
         catch (Exception failure) when (!_connected)

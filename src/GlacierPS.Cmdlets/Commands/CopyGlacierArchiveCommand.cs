@@ -1,6 +1,5 @@
+using System.Collections;
 using System.Management.Automation;
-using System.Numerics;
-using GlacierPS.Aws.Buckets;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
@@ -19,11 +18,12 @@ namespace GlacierPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Copy, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(CopiedArchive), typeof(CopyPlan))]
-public sealed class CopyGlacierArchiveCommand : VaultCmdlet
+public sealed partial class CopyGlacierArchiveCommand : SharingCmdlet
 {
     private const string NameSet = "Name";
     private const string InputSet = "InputObject";
-    private const long MiB = 1 << 20;
+    private const string NameToFolderSet = "NameToFolder";
+    private const string InputToFolderSet = "InputObjectToFolder";
 
     // A vault can have millions of names that become others.
     private const int MaxWarnings = 20;
@@ -32,14 +32,24 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
     private readonly Dictionary<string, List<string>?> _wanted = new(StringComparer.Ordinal);
     private RegionPrices _prices = null!;
     private int _renamed;
+    private int _copied;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameToFolderSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = InputSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = InputToFolderSet
+    )]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public override string VaultName { get; set; } = "";
 
     /// <summary>Only archives of such names, wildcards allowed; all if none is given.</summary>
     [Parameter(Position = 1, ParameterSetName = NameSet)]
+    [Parameter(Position = 1, ParameterSetName = NameToFolderSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ArchiveNameCompleter))]
@@ -47,57 +57,41 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
 
     /// <summary>Only archives that were stored after that.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = NameToFolderSet)]
     public DateTime? NewerThan { get; set; }
 
     /// <summary>Only archives that were stored before that.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = NameToFolderSet)]
     public DateTime? OlderThan { get; set; }
 
     /// <summary>Only archives of more bytes.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = NameToFolderSet)]
     [ValidateRange(0, long.MaxValue)]
     public long? LargerThan { get; set; }
 
     /// <summary>Only archives of fewer bytes.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = NameToFolderSet)]
     [ValidateRange(0, long.MaxValue)]
     public long? SmallerThan { get; set; }
 
     /// <summary>Archives that the catalogue knows, anything else that has an ArchiveId, or IDs.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputToFolderSet)]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>The bucket.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidatePattern("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-    public string Bucket { get; set; } = "";
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [Parameter(Mandatory = true, ParameterSetName = InputSet)]
+    [ValidatePattern(BucketPattern)]
+    public string? Bucket { get; set; }
 
     /// <summary>What the objects' keys begin with.</summary>
     [Parameter]
     [AllowEmptyString]
     public string Prefix { get; set; } = "";
-
-    /// <summary>The bucket's region; the vault's if nothing is said.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? BucketRegion { get; set; }
-
-    /// <summary>A profile for the bucket, which may be another account's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? BucketProfileName { get; set; }
-
-    /// <summary>The address of another store that speaks S3's API.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? BucketEndpointUrl { get; set; }
-
-    /// <summary>The account that has to own the bucket, 12 digits.</summary>
-    [Parameter]
-    [ValidatePattern("^[0-9]{12}$")]
-    public string? ExpectedBucketOwner { get; set; }
 
     /// <summary>How the objects are stored.</summary>
     [Parameter]
@@ -111,6 +105,16 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
         "ONEZONE_IA"
     )]
     public string StorageClass { get; set; } = "DEEP_ARCHIVE";
+
+    /// <summary>The KMS key that encrypts the objects.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>The objects' tags, at most 10.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary Tag { get; set; } = new Hashtable();
 
     /// <summary>Speed and price of the retrieval.</summary>
     [Parameter]
@@ -127,10 +131,6 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
     [Parameter]
     [ValidateRange(0, 10_000_000)]
     public decimal? MaxCost { get; set; }
-
-    /// <summary>Bytes of an object's part, 2^k MiB of at least 8 MiB; larger where 10,000 are not enough.</summary>
-    [Parameter]
-    public long PartSize { get; set; } = ObjectParts.Smallest;
 
     /// <summary>Archives and parts that are moved at the same time, 1 to 64.</summary>
     [Parameter]
@@ -149,8 +149,10 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Require(CheckPartSize, PartSize);
+        CheckSizes();
+        CheckRetention();
         base.BeginProcessing();
+        Require(CheckPlace, Path);
         Require(() => _prices = this.PriceTable(PricePath).Of(Target.Region), PricePath);
     }
 
@@ -162,28 +164,24 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
     {
         foreach ((string vaultName, List<string>? ids) in _wanted)
         {
-            Attempt(() => Copy(vaultName, ids), vaultName);
+            Attempt(() => CopyOrShare(vaultName, ids), vaultName);
         }
 
         _meter.Complete(this);
     }
 
-    private void CheckPartSize()
-    {
-        if (PartSize < 8 * MiB || PartSize > 4096 * MiB || !BitOperations.IsPow2(PartSize))
-        {
-            throw new GlacierInputException(
-                "InvalidPartSize",
-                $"{PartSize:N0} is no size of a part that is proven by a tree hash and that S3 takes. Give 8MB, 16MB, "
-                    + "32MB and so on, up to 4096MB."
-            );
-        }
-    }
+    private protected override string? LeftByStop =>
+        _meter.Begun == _meter.Ended
+            ? null
+            : $"Stopped after {Quantity.Of(_copied, "archive")}. What is copied stays proven, what was uploaded "
+                + "of others "
+                + "is kept, and jobs that were started go on at the service: run the same command again, and it goes "
+                + "on from there. Get-GlacierCopy tells how far it is.";
 
     private void Collect()
     {
         CheckVaultName();
-        if (ParameterSetName == NameSet)
+        if (ParameterSetName is NameSet or NameToFolderSet)
         {
             _wanted[VaultName] = null;
             return;
@@ -217,34 +215,35 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
 
     private void Copy(string vaultName, List<string>? ids)
     {
-        using S3Bucket bucket = S3Bucket.Open(
-            Target.BucketOptions(Bucket, BucketProfileName) with
-            {
-                Region = BucketRegion ?? Target.Region,
-                EndpointUrl = BucketEndpointUrl,
-                ExpectedOwner = ExpectedBucketOwner,
-            }
-        );
+        CopySettings settings = BucketSettings() with { StorageClass = ClassOfObjects };
+        using IBucket bucket = OpenBucket(_place, settings);
         using DryRunFolder? aside = IsWhatIf ? new DryRunFolder() : null;
         IPipeline? listener = null;
         ArchiveCopy copy = null!;
         CopyPlan plan = null!;
         string folder = "";
+        NameMap? map = ReadMap(vaultName);
         Func<IEnumerable<CatalogArchive>> read = null!;
         Run(
             async (pipeline, token) =>
             {
                 listener = pipeline;
                 VaultCatalog catalog = await OpenAsync(vaultName, ids, aside, pipeline, token);
+                if (map is not null)
+                {
+                    CheckMap(map, catalog, pipeline, token);
+                }
+
                 read = () => Read(catalog, ids, token);
                 folder = await Target.AccountFolderAsync(vaultName, token);
                 copy = new ArchiveCopy(
                     Glacier,
                     catalog,
                     bucket,
-                    await OptionsAsync(vaultName, token),
+                    await OptionsAsync(vaultName, map, pipeline, token),
                     text => listener?.Warn(text),
-                    text => listener?.Verbose(text)
+                    text => listener?.Verbose(text),
+                    wanted => Known(folder, vaultName, wanted)
                 );
                 plan = await copy.PlanAsync(read, _prices, token);
             }
@@ -266,8 +265,9 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
             return;
         }
 
+        RequireRoom(plan);
         Directory.CreateDirectory(folder);
-        using FileLock? running = FileLock.TryTake(System.IO.Path.Join(folder, $"copy-{vaultName}.lock"));
+        using FileLock? running = FileLock.TryTake(CopyFolders.LockIn(folder, vaultName));
         if (running is null)
         {
             throw new GlacierInputException(
@@ -276,23 +276,44 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
             );
         }
 
+        using var records = new CopyRecords(folder, vaultName);
+        CopyDestination destination = records.Begin(
+            new CopyDestination
+            {
+                Bucket = _place,
+                Prefix = Prefix,
+                Settings = settings,
+                Archives = plan.Archives,
+                SizeInBytes = plan.SizeInBytes,
+                Begun = DateTime.UtcNow,
+            }
+        );
         _meter.Begin(vaultName, plan.BytesToMove);
         _meter.Watch(copy.Describe);
         Run(
             async (pipeline, token) =>
             {
                 listener = pipeline;
-                await copy.RunAsync(
-                    read,
-                    archive => Report(archive, pipeline),
-                    (archive, error) => pipeline.Fail(error, archive.ArchiveId),
-                    token
-                );
+                await using (var log = new CopyLog(records, destination, pipeline.Warn))
+                {
+                    await copy.RunAsync(
+                        read,
+                        archive => Report(archive, pipeline),
+                        (archive, error) =>
+                        {
+                            log.Add(CopyFailure.Of(archive, error, DateTime.UtcNow));
+                            pipeline.Fail(error, archive.ArchiveId);
+                        },
+                        token,
+                        log.Add
+                    );
+                }
+
+                records.End(destination, DateTime.UtcNow);
                 if (_renamed > MaxWarnings)
                 {
                     pipeline.Warn(
-                        $"{_renamed:N0} archives in all have other keys than their names: RenamedBecause of each tells "
-                            + "why."
+                        $"{Digits.Of(_renamed)} archives in all have other keys: RenamedBecause of " + "each tells why."
                     );
                 }
             },
@@ -325,21 +346,7 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
 
         if (ids is not null)
         {
-            HashSet<string> known =
-            [
-                .. catalog.Find(ids.Distinct(), cancellationToken).Select(archive => archive.ArchiveId),
-            ];
-            foreach (string id in ids.Where(id => !known.Contains(id)))
-            {
-                pipeline.Fail(
-                    new GlacierInputException(
-                        "ArchiveNotFound",
-                        $"The catalogue of vault '{vaultName}' does not know the archive {id}. Run "
-                            + $"Update-GlacierCatalog '{vaultName}'."
-                    ),
-                    id
-                );
-            }
+            ConnectionCatalogs.ReportUnknown(catalog, ids, pipeline, cancellationToken);
         }
 
         return catalog;
@@ -363,20 +370,6 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
                 cancellationToken
             );
 
-    private async Task<CopyOptions> OptionsAsync(string vaultName, CancellationToken cancellationToken) =>
-        new()
-        {
-            Prefix = Prefix,
-            Region = Target.Region,
-            StorageClass = StorageClass,
-            Tier = Tier,
-            MaxBytesPerHour = MaxBytesPerHour,
-            MaxCost = await Target.LimitAsync(vaultName, MaxCost, _prices, cancellationToken),
-            ThrottleLimit = ThrottleLimit,
-            PartSize = PartSize,
-            Force = Force,
-        };
-
     private void Report(CopiedArchive archive, IPipeline pipeline)
     {
         if (!archive.WasThere)
@@ -384,11 +377,15 @@ public sealed class CopyGlacierArchiveCommand : VaultCmdlet
             _meter.Add(archive.SizeInBytes);
         }
 
-        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MaxWarnings)
+        if (
+            archive.RenamedBecause is { } reason and not Core.Copy.NameMap.Reason
+            && Interlocked.Increment(ref _renamed) <= MaxWarnings
+        )
         {
             pipeline.Warn($"An archive has the key '{archive.Key}'. {reason}");
         }
 
+        Interlocked.Increment(ref _copied);
         pipeline.Write(archive);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Connections;
+using GlacierPS.Cmdlets.Drive;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -18,6 +19,7 @@ public sealed class DisconnectGlacierCommand : GlacierCmdlet
     {
         if (Connection is null || ReferenceEquals(Connection, SessionConnection.Current))
         {
+            SessionDrive.Remove(this);
             SessionConnection.Clear();
         }
         else

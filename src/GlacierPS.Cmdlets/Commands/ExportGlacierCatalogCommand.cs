@@ -14,6 +14,8 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportGlacierCatalogCommand : ConnectedCmdlet
 {
+    private string? _writing;
+
     /// <summary>The vault.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(CatalogNameCompleter))]
@@ -32,6 +34,9 @@ public sealed class ExportGlacierCatalogCommand : ConnectedCmdlet
     /// <summary>Replaces a file that is there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override string? LeftByStop =>
+        _writing is null ? null : $"Stopped. '{_writing}' is as it was: run the same command again.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Export, VaultName);
@@ -58,8 +63,10 @@ public sealed class ExportGlacierCatalogCommand : ConnectedCmdlet
 
         if (ShouldProcess(file, $"Write what is known of the vault {VaultName}"))
         {
+            _writing = file;
             Run(token => Task.Run(() => CatalogExport.Write(catalog, file, format, token), token));
-            WriteObject(new FileInfo(file));
+            _writing = null;
+            WriteObject(this.FileItem(file));
         }
     }
 }

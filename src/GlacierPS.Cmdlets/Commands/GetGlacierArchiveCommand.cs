@@ -19,6 +19,12 @@ public sealed class GetGlacierArchiveCommand : VaultsCmdlet
     [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[]? Name { get; set; }
 
+    /// <summary>Only archives of such names, in which nothing is a wildcard.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
+    public string[]? LiteralName { get; set; }
+
     /// <summary>Only archives that were stored after that.</summary>
     [Parameter]
     public DateTime? NewerThan { get; set; }
@@ -62,20 +68,32 @@ public sealed class GetGlacierArchiveCommand : VaultsCmdlet
 
     private async Task ReadAsync(string vaultName, IPipeline pipeline, CancellationToken cancellationToken)
     {
-        (VaultCatalog catalog, VaultDescription? vault) = await Target.OpenAsync(
-            vaultName,
-            pipeline.Warn,
-            cancellationToken
-        );
-        Staleness.Report(catalog.ReadState(cancellationToken), catalog.Exists, vault, pipeline);
-        CatalogFilter filter = NamePatterns.Filter(Name) with
+        CatalogFilter filter = NamePatterns.Filter(Name, LiteralName) with
         {
             NewerThan = NewerThan?.ToUniversalTime(),
             OlderThan = OlderThan?.ToUniversalTime(),
             LargerThan = LargerThan,
             SmallerThan = SmallerThan,
         };
-        await pipeline.WriteAllAsync(Stream(catalog.Read(filter, cancellationToken)), cancellationToken);
+        IReadOnlyList<CatalogArchive> moved = await Target.MovedAsync(vaultName, filter, cancellationToken);
+        try
+        {
+            (VaultCatalog catalog, VaultDescription? vault) = await Target.OpenAsync(
+                vaultName,
+                pipeline.Warn,
+                cancellationToken
+            );
+            Staleness.Report(catalog.ReadState(cancellationToken), catalog.Exists, vault, pipeline);
+            await pipeline.WriteAllAsync(
+                Stream(catalog.Read(filter, cancellationToken).Concat(moved)),
+                cancellationToken
+            );
+        }
+        catch (ResourceNotFoundException) when (moved.Count > 0)
+        {
+            pipeline.Verbose($"The vault '{vaultName}' is removed; its archives were copied before.");
+            await pipeline.WriteAllAsync(Stream(moved), cancellationToken);
+        }
     }
 
     private static async IAsyncEnumerable<CatalogArchive> Stream(IEnumerable<CatalogArchive> archives)

@@ -28,6 +28,7 @@ public sealed class GetGlacierJobCommand : VaultsCmdlet
 
     /// <summary>Only jobs of this status.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Alias("StatusCode")]
     public JobStatus? Status { get; set; }
 
     /// <summary>Only jobs that have ended, well or badly.</summary>

@@ -31,14 +31,19 @@ public sealed class GetGlacierVaultCommand : VaultsCmdlet
         base.ProcessRecord();
     }
 
-    private protected override void Process(string vaultName) =>
-        WriteObject(Run(token => Glacier.DescribeVaultAsync(vaultName, token)));
+    private protected override void Process(string vaultName)
+    {
+        VaultDescription vault = Run(token => Glacier.DescribeVaultAsync(vaultName, token));
+        Target.Learn(vault.VaultARN);
+        WriteObject(vault);
+    }
 
     private Task ListAsync(WildcardPattern pattern, IPipeline pipeline, CancellationToken cancellationToken) =>
         pipeline.WritePagesAsync(
             async marker =>
             {
                 Page<VaultDescription> page = await Glacier.ListVaultsAsync(marker, limit: null, cancellationToken);
+                Target.Learn(page.Items);
                 return page with { Items = [.. page.Items.Where(vault => pattern.IsMatch(vault.VaultName))] };
             },
             cancellationToken

@@ -6,6 +6,7 @@ using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -17,6 +18,8 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(CatalogImportResult), typeof(CatalogState))]
 public sealed class ImportGlacierCatalogCommand : VaultCmdlet
 {
+    private string? _importing;
+
     /// <summary>The file; what it is shows in what is in it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath")]
@@ -37,6 +40,11 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
 
+    private protected override string? LeftByStop =>
+        _importing is null
+            ? null
+            : $"Stopped. The catalogue of vault '{_importing}' is as it was: run the same command again.";
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         Attempt(
@@ -46,7 +54,9 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
                 string file = LocalFile.Find(this.LiteralFilePath(Path)).FullName;
                 if (ShouldProcess(VaultName, $"Take '{file}' into the catalogue"))
                 {
+                    _importing = VaultName;
                     Run(async (pipeline, token) => pipeline.Write(await ImportAsync(file, pipeline, token)));
+                    _importing = null;
                 }
             },
             Path
@@ -61,7 +71,9 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
                 SynologyMapping.Read(
                     file,
                     skipped =>
-                        pipeline.Warn($"{skipped:N0} rows of '{file}' name no archive or no file, and are left out.")
+                        pipeline.Warn(
+                            $"{Digits.Of(skipped)} rows of '{file}' name no archive or no file, and " + "are left out."
+                        )
                 ),
                 cancellationToken
             );
@@ -74,11 +86,17 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         }
 
         string firstLine = await FirstLineAsync(Restart(stream), cancellationToken);
-        var leftOut = new LeftOutLines();
+        var leftOut = new ToldLines("was left out", "were left out");
+        var misread = new ToldLines("has a value that was left out", "have values that were left out");
         var records = new List<ImportedRecord>();
         if (NameList.IsList(firstLine))
         {
-            records.AddRange(NameList.Read(Restart(stream), firstLine, VaultName, leftOut.Add));
+            if (NameList.NotUnderstood(firstLine) is { } columns)
+            {
+                pipeline.Warn($"'{file}': {columns}");
+            }
+
+            records.AddRange(NameList.Read(Restart(stream), firstLine, VaultName, leftOut.Add, misread.Add));
         }
         else
         {
@@ -95,7 +113,7 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         }
 
         CatalogImportResult result = catalog.Import(records, cancellationToken);
-        if (leftOut.Describe(file) is { } text)
+        foreach (string text in new[] { leftOut.Describe(file), misread.Describe(file) }.OfType<string>())
         {
             pipeline.Warn(text);
         }
@@ -115,22 +133,49 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
     )
     {
         DateTime? date = InventoryDate?.ToUniversalTime();
-        var source = new InventorySource(VaultName, InventoryDate: date) { Warn = pipeline.Warn };
+        var head = new InventoryHead();
+        var named = new List<ImportedRecord>();
+        var source = new InventorySource(VaultName, InventoryDate: date)
+        {
+            Warn = pipeline.Warn,
+            Head = head,
+            Named = (id, names) => named.AddRange(names.Select(name => NameList.Record(id, name))),
+        };
+        string arn = VaultArn.Format(Target.Region, Target.AccountId, VaultName);
         CatalogState state = await catalog.UpdateAsync(
             InventoryReader.ReadAsync(stream, source, cancellationToken),
             new InventoryOrigin
             {
                 InventoryDate = date,
                 IsGuessed = true,
+                Head = head,
+                VaultARN = Target.IsAws() ? arn : null,
                 Force = Force,
             },
             cancellationToken
         );
+        if (head.InventoryDate is { } said && date is { } given && said != given)
+        {
+            pipeline.Warn(
+                $"'{file}' says its day itself, {ShownTime.ToSecond(said)}: that counts, and -InventoryDate does not."
+            );
+        }
+
+        if (head.VaultARN is { } of && of != arn)
+        {
+            pipeline.Warn($"'{file}' is an inventory of {of}. It was taken in as that of {arn}.");
+        }
+
+        if (named.Count > 0)
+        {
+            catalog.Import(named, cancellationToken);
+        }
+
         if (state.IsInventoryDateGuessed)
         {
             pipeline.Warn(
                 $"'{file}' does not say the day of the inventory. That of its newest archive, "
-                    + $"{state.InventoryDate:yyyy-MM-dd HH:mm} UTC, stands for it until one comes that says its "
+                    + $"{ShownTime.ToMinute(state.InventoryDate)}, stands for it until one comes that says its "
                     + "day. Say it with -InventoryDate if you know it."
             );
         }
@@ -157,8 +202,8 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         return "";
     }
 
-    /// <summary>Lines that are left out: how many, and the first of them.</summary>
-    private sealed class LeftOutLines
+    /// <summary>Lines of which something is told: how many, and the first of them.</summary>
+    private sealed class ToldLines(string what, string whatOfSeveral)
     {
         private (long Line, string Why) _first;
 
@@ -172,8 +217,7 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         public string? Describe(string file) =>
             Count == 0
                 ? null
-                : $"{Quantity.Of(Count, "line")} of '{file}' {(Count == 1 ? "was" : "were")} left out. The first "
-                    + "is line "
-                    + $"{_first.Line:N0}: {_first.Why}. The others were taken in.";
+                : $"{Quantity.Of(Count, "line")} of '{file}' {(Count == 1 ? what : whatOfSeveral)}. The first "
+                    + $"is line {Digits.Of(_first.Line)}: {_first.Why}. All else was taken in.";
     }
 }

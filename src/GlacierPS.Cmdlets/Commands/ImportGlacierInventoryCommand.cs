@@ -67,7 +67,11 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
             async (pipeline, token) =>
             {
                 await using FileStream stream = InventoryReader.OpenFile(file);
-                var source = new InventorySource(VaultName) { Warn = pipeline.Warn };
+                var source = new InventorySource(VaultName)
+                {
+                    Warn = pipeline.Warn,
+                    Again = () => TextInput.AsUtf8(InventoryReader.OpenFile(file), Encoding),
+                };
                 await pipeline.WriteAllAsync(
                     InventoryReader.ReadAsync(TextInput.AsUtf8(stream, Encoding), source, token),
                     token

@@ -28,6 +28,7 @@ public sealed class NewGlacierProvisionedCapacityCommand : ConnectedCmdlet
             )
         )
         {
+            MakeLocalStore();
             Require(() => Run(BuyAsync), Target);
         }
     }

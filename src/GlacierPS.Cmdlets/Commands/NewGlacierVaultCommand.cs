@@ -16,6 +16,9 @@ public sealed class NewGlacierVaultCommand : ConnectedCmdlet
 
     private protected override bool MakesLocalStore => true;
 
+    /// <summary>Vaults of another place stand for their names, of which new ones are made here.</summary>
+    private protected override void CheckInput() { }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -30,10 +33,12 @@ public sealed class NewGlacierVaultCommand : ConnectedCmdlet
         Core.Protocol.VaultName.Check(name);
         if (ShouldProcess(name, "Create vault"))
         {
+            MakeLocalStore();
             WriteObject(
                 Run(async token =>
                 {
                     await Glacier.CreateVaultAsync(name, token);
+                    Target.NoteVaultsChanged();
                     return await Glacier.DescribeVaultAsync(name, token);
                 })
             );

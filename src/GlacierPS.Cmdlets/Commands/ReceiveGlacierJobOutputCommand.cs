@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Expansion;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
@@ -40,6 +44,15 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     [ValidateNotNullOrEmpty]
     public string? FileName { get; set; }
 
+    /// <summary>Makes files of what other tools compressed or encrypted; the stored bytes stay beside them.</summary>
+    [Parameter]
+    public SwitchParameter Expand { get; set; }
+
+    /// <summary>The password of what is encrypted, for -Expand.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Password { get; set; }
+
     /// <summary>Replaces files that are already there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -62,14 +75,14 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     public long? MaxBytesPerSecond { get; set; }
 
     private const string FormsMeaning =
-        "What was received are their stored bytes, which {0} has to unpack or decrypt; Verified says that these "
-        + "arrived as "
-        + "they were stored.";
+        "What was received are their stored bytes, which {0} has to unpack or decrypt, or Expand-GlacierArchive; "
+        + "Verified says that these arrived as they were stored.";
 
     private readonly StoredForms _forms = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<OlderVersions>>> _older = new(StringComparer.Ordinal);
     private OutputTargets _targets = null!;
     private ReceivedCopies _copies = null!;
+    private ArchiveExpander _expander = null!;
     private string? _folder;
     private RateLimit? _rate;
 
@@ -81,6 +94,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         Require(() => _folder = Path is null ? null : this.FolderPath(Path), Path);
         _targets = new OutputTargets(_folder ?? "");
         _rate = MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;
+        _expander = new ArchiveExpander(new ExpansionOptions { Password = Password, Overwrite = Force });
         base.BeginProcessing();
         _copies = new ReceivedCopies(_targets, Target.KnownCatalogOrNull);
     }
@@ -104,7 +118,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
     )
     {
         JobDescription job = await Glacier.DescribeJobAsync(item.VaultName, item.JobId, cancellationToken);
-        CheckReady(job);
+        ReceivableJob.Check(job);
         if (job.Action == JobAction.InventoryRetrieval && _folder is null)
         {
             await EmitInventoryAsync(job, pipeline, cancellationToken);
@@ -117,6 +131,12 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
 
     private protected override object TargetOf(JobKey item) => item.JobId;
 
+    private protected override string? LeftByStop =>
+        Meter.Begun == 0
+            ? null
+            : $"Stopped after {Quantity.Of(Meter.Ended, "output")}. What was fetched of the others lies beside their "
+                + "targets: run the same command again, or Resume-GlacierTransfer.";
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -124,6 +144,11 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         if (_forms.Describe(FormsMeaning) is { } packed)
         {
             WriteWarning(packed);
+        }
+
+        foreach (string warning in _expander.Warnings(ofNotPacked: false))
+        {
+            WriteWarning(warning);
         }
     }
 
@@ -135,32 +160,11 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             : [];
     }
 
-    private static void CheckReady(JobDescription job)
-    {
-        if (!job.Completed)
-        {
-            throw new GlacierInputException(
-                "JobNotReady",
-                $"Job {job.JobId} in vault {job.VaultName} is still running. Wait for it with Wait-GlacierJob, "
-                    + "then receive its output."
-            );
-        }
-
-        if (job.StatusCode == JobStatus.Failed)
-        {
-            throw new GlacierInputException(
-                "JobFailed",
-                $"Job {job.JobId} in vault {job.VaultName} failed ({job.StatusMessage}) and has no output. Start "
-                    + "another with Start-GlacierJob."
-            );
-        }
-    }
-
     private async Task EmitInventoryAsync(JobDescription job, IPipeline pipeline, CancellationToken cancellationToken)
     {
         await using var output = await JobOutputStream.OpenAsync(Glacier, job, options: null, cancellationToken);
         InventoryFormat format = job.InventoryRetrievalParameters?.Format ?? InventoryFormat.Json;
-        var source = new InventorySource(job.VaultName, job.VaultARN);
+        var source = new InventorySource(job.VaultName, job.VaultARN) { Warn = pipeline.Warn };
         await pipeline.WriteAllAsync(
             InventoryReader.ReadAsync(output, format, source, cancellationToken),
             cancellationToken
@@ -182,6 +186,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             new DownloadOptions
             {
                 ThrottleLimit = ThrottleLimit,
+                Budget = Target.Budget,
                 Overwrite = Force,
                 Restage = Restage,
                 PollInterval = PollInterval,
@@ -200,7 +205,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 )
                 : [];
         ArchiveName? kept = names.FirstOrDefault();
-        string name = FileName ?? NameOf(job, kept);
+        string name = FileName ?? ReceivableJob.NameOf(job, kept);
         OutputTarget? target =
             FileName is null && RetrievalJobs.IsWhole(job) && job.ArchiveId is { } archiveId
                 ? await _targets.AssignAsync(
@@ -220,7 +225,44 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         {
             pipeline.Verbose($"Job {job.JobId} is not downloaded: archive {other} had the same name and content.");
             Write(ArchiveReceived.From(job, target, name, kept), pipeline);
-            await WriteCopiesAsync(job, target.Path, job.ArchiveSHA256TreeHash!, names, pipeline, cancellationToken);
+            string hash = job.ArchiveSHA256TreeHash!;
+            await foreach (var copy in CopiesAsync(job, target.Path, hash, names, pipeline, cancellationToken))
+            {
+                Write(ExpandedForm(copy, pipeline, cancellationToken), pipeline);
+            }
+
+            return;
+        }
+
+        string path = target?.Path ?? TargetPath.Below(_folder, name);
+        string? there = Force ? null : await OutputTargets.FindThereAsync(job, path, cancellationToken);
+        bool isOriginal =
+            !Force
+            && there is null
+            && RetrievalJobs.IsWhole(job)
+            && await OutputTargets.IsOriginalAsync(kept, path, cancellationToken);
+        if (there is not null || isOriginal)
+        {
+            if (target is not null)
+            {
+                _targets.End(target, true);
+            }
+
+            ArchiveReceived found = ArchiveReceived.From(job, new OutputTarget(path, target?.Reason, null), name, kept);
+            Write(
+                ExpandedForm(
+                    found with
+                    {
+                        WasThere = true,
+                        IsOriginal = isOriginal,
+                        SizeInBytes = isOriginal ? new FileInfo(path).Length : found.SizeInBytes,
+                        PackedPath = there == path ? null : there,
+                    },
+                    pipeline,
+                    cancellationToken
+                ),
+                pipeline
+            );
             return;
         }
 
@@ -228,12 +270,7 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
         SavedOutput saved;
         try
         {
-            saved = await download.SaveAsync(
-                job,
-                target?.Path ?? TargetPath.Below(_folder, name),
-                kept?.ModifiedTime,
-                cancellationToken
-            );
+            saved = await download.SaveAsync(job, path, kept?.ModifiedTime, cancellationToken);
             isSaved = true;
         }
         finally
@@ -257,48 +294,83 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
             );
         }
 
-        Write(ArchiveReceived.From(job, saved, name, kept) with { RenamedBecause = target?.Reason }, pipeline);
+        // All names are there before the first is expanded: the copies are made of the stored bytes.
+        List<ArchiveReceived> files =
+        [
+            ArchiveReceived.From(job, saved, name, kept) with
+            {
+                RenamedBecause = target?.Reason,
+            },
+        ];
         if (target is not null)
         {
-            await WriteCopiesAsync(
-                job,
-                saved.Path,
-                saved.SHA256TreeHash.ToString(),
-                names,
-                pipeline,
-                cancellationToken
-            );
+            string hash = saved.SHA256TreeHash.ToString();
+            await foreach (var copy in CopiesAsync(job, saved.Path, hash, names, pipeline, cancellationToken))
+            {
+                files.Add(copy);
+            }
+        }
+
+        foreach (ArchiveReceived file in files)
+        {
+            Write(ExpandedForm(file, pipeline, cancellationToken), pipeline);
         }
     }
 
     /// <summary>One copy that cannot be made is an error, and the others go on.</summary>
-    private async Task WriteCopiesAsync(
+    private async IAsyncEnumerable<ArchiveReceived> CopiesAsync(
         JobDescription job,
         string source,
         string treeHash,
         IEnumerable<ArchiveName> names,
         IPipeline pipeline,
-        CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         foreach (ArchiveName name in FileName is null ? names.Skip(1) : [])
         {
+            ArchiveReceived copy;
             try
             {
-                Write(await _copies.MakeAsync(job, source, treeHash, name, Force, cancellationToken), pipeline);
+                copy = await _copies.MakeAsync(job, source, treeHash, name, Force, cancellationToken);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or GlacierException)
             {
                 pipeline.Fail(error, name.Name);
+                continue;
             }
+
+            yield return copy;
         }
+    }
+
+    /// <summary>What -Expand makes of a file; the file as it is, where that fails or is not wanted.</summary>
+    private ArchiveReceived ExpandedForm(
+        ArchiveReceived received,
+        IPipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        ExpandedArchive? done =
+            Expand && received is { ArchiveId: not null, SameAs: null, PackedPath: null, IsOriginal: false }
+                ? _expander.TryExpand(received.ToExpand(), pipeline, cancellationToken)
+                : null;
+        return done?.Files is [var file]
+            ? received with
+            {
+                FullName = file.Path,
+                SizeInBytes = new FileInfo(file.Path).Length,
+                PackedPath = done.PackedPath,
+            }
+            : received;
     }
 
     private void Write(ArchiveReceived received, IPipeline pipeline)
     {
         if (received.ArchiveId is not null)
         {
-            _forms.Count(received.Compressed, received.Encrypted, received.WrittenBy);
+            bool isStoredForm = received is { PackedPath: null, IsOriginal: false };
+            _forms.Count(isStoredForm && received.Compressed, isStoredForm && received.Encrypted, received.WrittenBy);
         }
 
         pipeline.Write(received);
@@ -317,16 +389,4 @@ public sealed class ReceiveGlacierJobOutputCommand : ConcurrentCmdlet<JobKey>
                 )
             )
             .Value;
-
-    /// <summary>The name to save under, as far as the archive's description tells.</summary>
-    private static string NameOf(JobDescription job, ArchiveName? kept)
-    {
-        if (kept is not null)
-        {
-            return kept.Name.Length > 0 ? kept.Name : job.ArchiveId ?? job.JobId;
-        }
-
-        string extension = job.InventoryRetrievalParameters?.Format == InventoryFormat.Csv ? "csv" : "json";
-        return $"{job.VaultName}-inventory-{job.CompletionDate:yyyyMMdd-HHmmss}.{extension}";
-    }
 }

@@ -2,7 +2,9 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Prices;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -42,6 +44,13 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVaul
 
     private protected override ProgressMeter Meter { get; } = new("Removing archives", "archives");
 
+    private protected override string? LeftByStop =>
+        Meter.Begun == 0
+            ? null
+            : $"Stopped after {Quantity.Of(Meter.Ended, "archive")}. What was deleted is noted in the catalogue; "
+                + "what was "
+                + "not is still in the vault.";
+
     private protected override IEnumerable<ArchiveInVault> Prepare()
     {
         foreach (string id in ArchiveId)
@@ -60,7 +69,15 @@ public sealed class RemoveGlacierArchiveCommand : ConcurrentCmdlet<ArchiveInVaul
         CancellationToken cancellationToken
     )
     {
-        await Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+        await RetryPolicy.WhileThrottledAsync(
+            async () =>
+            {
+                await Glacier.DeleteArchiveAsync(item.VaultName, item.ArchiveId, cancellationToken);
+                return true;
+            },
+            error => pipeline.Verbose($"{error.Message} The archive {item.ArchiveId} is deleted later."),
+            cancellationToken
+        );
         await Target.NoteDeletedAsync(item.VaultName, [item.ArchiveId], pipeline.Warn, cancellationToken);
     }
 

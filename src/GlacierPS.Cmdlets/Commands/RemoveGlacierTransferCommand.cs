@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Transfers;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer.Download;
 using GlacierPS.Core.Transfer.Upload;
 
@@ -32,7 +33,7 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
             if (
                 ShouldProcess(
                     download.Path,
-                    $"Delete the {download.BytesStored:N0} bytes that were fetched, and forget the download"
+                    $"Delete the {Digits.Of(download.BytesStored)} bytes that were fetched, and forget the download"
                 )
             )
             {

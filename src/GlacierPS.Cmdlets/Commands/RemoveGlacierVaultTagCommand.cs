@@ -11,6 +11,7 @@ public sealed class RemoveGlacierVaultTagCommand : VaultSettingCmdlet
 {
     /// <summary>The keys of the tags to remove.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("TagKey")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagKeyCompleter))]
     public string[] Key { get; set; } = [];

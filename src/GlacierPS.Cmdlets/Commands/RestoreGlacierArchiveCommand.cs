@@ -1,15 +1,19 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Expansion;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Download;
 
 namespace GlacierPS.Cmdlets.Commands;
@@ -20,23 +24,24 @@ namespace GlacierPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Restore, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(RestoredArchive), typeof(RestoreState), typeof(RestoreEstimate))]
-public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
+public sealed partial class RestoreGlacierArchiveCommand : SharingCmdlet
 {
     private const string NameSet = "Name";
+    private const string LiteralNameSet = "LiteralName";
     private const string InputSet = "InputObject";
     private const string IdSet = "ArchiveId";
     private const string IdPathSet = "ArchiveIdPath";
 
     private const string FormsMeaning =
-        "What was restored are their stored bytes, which {0} has to unpack or decrypt; Verified says that these "
-        + "arrived as "
-        + "they were stored.";
+        "What was restored are their stored bytes, which {0} has to unpack or decrypt, or Expand-GlacierArchive; "
+        + "Verified says that these arrived as they were stored.";
 
     // A vault can have millions of names that become others.
     private const int MaxWarnings = 20;
 
     private readonly RestoreSource _source = new();
     private readonly StoredForms _forms = new();
+    private readonly ConcurrentDictionary<string, bool> _copied = new(StringComparer.Ordinal);
     private readonly ProgressMeter _meter = new("Restoring from Glacier", "archives");
     private string _folder = "";
     private int _renamed;
@@ -44,6 +49,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("InVault")]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public override string VaultName { get; set; } = "";
 
@@ -53,6 +59,12 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Archives that the catalogue knows by such names, in which nothing is a wildcard.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralNameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
+    public string[] LiteralName { get; set; } = [];
 
     /// <summary>Archives, anything else that has an ArchiveId, or IDs.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
@@ -84,10 +96,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerHour { get; set; }
 
-    /// <summary>Number of files that are downloaded at the same time, 1 to 64.</summary>
+    /// <summary>Number of files that are downloaded at the same time, 1 to 256; fewer while no more
+    /// gains anything.</summary>
     [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 4;
+    [ValidateRange(1, ConcurrencyBudget.Most)]
+    public int ThrottleLimit { get; set; } = ConcurrencyBudget.Most;
 
     /// <summary>Of several archives with one name, the newest alone; the others are left out.</summary>
     [Parameter]
@@ -121,6 +134,15 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string? PricePath { get; set; }
 
+    /// <summary>Makes files of what other tools compressed or encrypted; the stored bytes stay beside them.</summary>
+    [Parameter]
+    public SwitchParameter Expand { get; set; }
+
+    /// <summary>The password of what is encrypted, for -Expand.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Password { get; set; }
+
     /// <summary>Replaces files that are there and are not the archives.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -137,6 +159,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             },
             PricePath ?? Path
         );
+        CheckShared();
         base.BeginProcessing();
         _prices = table.Of(Target.Region);
     }
@@ -147,34 +170,56 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_source.Count > 0)
+        if (ShareTable is not null)
+        {
+            RestoreShared();
+            _meter.Complete(this);
+        }
+        else if (_source.Count > 0)
         {
             Attempt(Restore, _folder);
             _meter.Complete(this);
         }
     }
 
+    private protected override string? LeftByStop =>
+        _meter.Begun == _meter.Ended
+            ? null
+            : $"Stopped after {Digits.Of(_meter.Ended)} of {Quantity.Of(_meter.Begun, "archive")}. Jobs that "
+                + "were started go on "
+                + "at the service, and what was fetched is kept: run the same command again, and nothing is paid "
+                + "twice.";
+
     private void Collect()
     {
         CheckVaultName();
         switch (ParameterSetName)
         {
-            case NameSet:
+            case NameSet or LiteralNameSet when ShareTable is not null:
+                _named.Add(VaultName);
+                break;
+            case NameSet or LiteralNameSet:
                 Run(
                     async (pipeline, token) =>
                     {
-                        VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, token);
-                        VaultCatalog catalog = Target.Recognise(vault, remember: false, pipeline.Warn);
-                        Staleness.Report(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
                         int before = _source.Count;
-                        _source.Add(catalog.Read(NamePatterns.Filter(Name), token));
+                        CatalogFilter filter = NamePatterns.Filter(Name, LiteralName);
+                        _source.Add(await Target.MovedAsync(VaultName, filter, token));
+                        try
+                        {
+                            VaultDescription vault = await Glacier.DescribeVaultAsync(VaultName, token);
+                            VaultCatalog catalog = Target.Recognise(vault, remember: false, pipeline.Warn);
+                            Staleness.Report(catalog.ReadState(token), catalog.Exists, vault: null, pipeline);
+                            _source.Add(catalog.Read(filter, token));
+                        }
+                        catch (ResourceNotFoundException) when (_source.Count > before)
+                        {
+                            pipeline.Verbose($"The vault '{VaultName}' is removed; its archives were copied before.");
+                        }
+
                         if (_source.Count == before)
                         {
-                            throw new GlacierInputException(
-                                "ArchiveNotFound",
-                                $"No archive in vault '{VaultName}' is called '{string.Join("' or '", Name)}', as "
-                                    + "far as the catalogue knows."
-                            );
+                            throw NoneOfName(VaultName);
                         }
                     }
                 );
@@ -182,7 +227,7 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             case InputSet:
                 foreach (PSObject input in InputObject)
                 {
-                    Attempt(() => _source.Add(input, VaultName), input);
+                    Attempt(() => _source.Add(input, VaultName, Stop.Token), input);
                 }
 
                 break;
@@ -201,11 +246,23 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         }
     }
 
+    private GlacierInputException NoneOfName(string vaultName)
+    {
+        string wanted = string.Join("' or '", Name.Concat(LiteralName));
+        return new GlacierInputException(
+            "ArchiveNotFound",
+            $"No archive in vault '{vaultName}' is called '{wanted}', as the catalogue knows it."
+        );
+    }
+
     private void Restore()
     {
         IReadOnlyCollection<RestoreItem> items = Run(token =>
             Task.Run(() => _source.Complete(Target.KnownCatalogOrNull, token), token)
         );
+        using MovedArchives moved = Run(token => MovedArchives.FindAsync(Target, items, BucketSettings, token));
+        items = moved.Items;
+        moved.Allow(MaxCost);
         if (Newest)
         {
             items = NewestVersions.Of(items);
@@ -214,19 +271,11 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
         IPipeline? listener = null;
         SpendingLimit? limit = Run(token => Target.LimitAsync(items.First().VaultName, MaxCost, _prices, token));
         var restore = new ArchiveRestore(
-            Glacier,
-            new RestoreOptions
+            moved.Behind(Glacier),
+            Options(() => listener!) with
             {
-                Folder = _folder,
-                Tier = Tier,
                 MaxBytesPerHour = MaxBytesPerHour,
                 MaxCost = limit,
-                ThrottleLimit = ThrottleLimit,
-                NoWait = NoWait,
-                Timeout = Timeout,
-                PollInterval = PollInterval,
-                Download = new DownloadOptions { Overwrite = Force },
-                Progress = () => new MeterProgress(_meter, listener!),
             },
             text => listener?.Verbose(text),
             text => listener?.Warn(text)
@@ -239,10 +288,10 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
                 plan = await restore.PlanAsync(items, token);
             }
         );
-        RestoreEstimate estimate = plan.Estimate(_prices, Tier);
+        RestoreEstimate estimate = moved.Priced(plan.Estimate(_prices, Tier));
         if (
             !ShouldProcess(
-                Describe(estimate),
+                RestorePlanText.Of(estimate, Tier, _folder),
                 $"Restore {Quantity.Of(estimate.Archives, "archive")} below {_folder}?",
                 "Restore",
                 out ShouldProcessReason reason
@@ -257,117 +306,40 @@ public sealed class RestoreGlacierArchiveCommand : VaultCmdlet
             return;
         }
 
-        foreach (RestoreItem item in items)
-        {
-            foreach (string name in item.OtherNames.Select(other => other.Name).Prepend(item.Name ?? item.ArchiveId))
-            {
-                _meter.Begin(name, bytes: item.SizeInBytes ?? 0);
-            }
-        }
-
+        Begin(items);
         _meter.Watch(restore.Describe);
         Run(
-            async (pipeline, token) =>
+            (pipeline, token) =>
             {
                 listener = pipeline;
-                await restore.RunAsync(
-                    plan,
-                    archive => Report(archive, pipeline),
-                    (item, error) => Report(item, error, pipeline),
-                    token,
-                    state => Report(state, pipeline)
+                return RestoreAsync(
+                    report =>
+                        restore.RunAsync(
+                            plan,
+                            report,
+                            (item, error) => Report(item, error, pipeline),
+                            token,
+                            state => Report(state, pipeline)
+                        ),
+                    pipeline,
+                    token
                 );
-                if (_forms.Describe(FormsMeaning) is { } packed)
-                {
-                    pipeline.Warn(packed);
-                }
-
-                if (_renamed > MaxWarnings)
-                {
-                    pipeline.Warn(
-                        $"{_renamed:N0} archives in all went elsewhere than their names say: RenamedBecause of "
-                            + "each tells why."
-                    );
-                }
             },
             _meter
         );
     }
 
-    private void Report(RestoredArchive archive, IPipeline pipeline)
-    {
-        _meter.End();
-        _forms.Count(archive.Compressed, archive.Encrypted, archive.WrittenBy);
-        if (archive.WasThere || archive.IsCopy || archive.SameAs is not null)
+    /// <summary>How archives are restored, without the limits.</summary>
+    private RestoreOptions Options(Func<IPipeline> listener) =>
+        new()
         {
-            _meter.Add(archive.SizeInBytes);
-        }
-
-        if (archive.RenamedBecause is { } reason && Interlocked.Increment(ref _renamed) <= MaxWarnings)
-        {
-            pipeline.Warn($"An archive went to '{archive.FullName}'. {reason}");
-        }
-
-        pipeline.Write(NoWait ? RestoreState.Of(archive) : archive);
-    }
-
-    private void Report(RestoreItem item, Exception error, IPipeline pipeline)
-    {
-        _meter.End();
-        pipeline.Fail(error, item.ArchiveId);
-        if (NoWait)
-        {
-            pipeline.Write(RestoreState.Of(item, error));
-        }
-    }
-
-    private void Report(RestoreState state, IPipeline pipeline)
-    {
-        _meter.End();
-        pipeline.Write(state);
-    }
-
-    private string Describe(RestoreEstimate plan) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Restore {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, below "
-                + $"{_folder}: {plan.AlreadyThere:N0} there already, {plan.JobsToReuse:N0} with a job, "
-                + $"{Quantity.Of(plan.JobsToStart, "job")} to start for {ByteSize.Format(plan.BytesToRetrieve)} "
-                + $"({Tier}){Cost(plan)}{SizesUnknown(plan)}{Duplicates(plan)}{Copies(plan)}{Renamed(plan)}"
-        );
-
-    private static string Cost(RestoreEstimate plan) =>
-        plan.RetrievalCost is null || plan.TransferOutCost is null
-            ? $"; what it costs is not known: {plan.PricesFrom}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $", which is likely to cost {plan.RetrievalCost:0.00} USD, and sending them out of AWS "
-                    + $"{plan.TransferOutCost:0.00} USD, by {plan.PricesFrom}"
-            );
-
-    private static string SizesUnknown(RestoreEstimate plan) =>
-        plan.SizesUnknown == 0
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; the size of {plan.SizesUnknown:N0} is not known");
-
-    private static string Duplicates(RestoreEstimate plan) =>
-        plan.Duplicates == 0
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"; {plan.Duplicates:N0} with the name and content of another one, which is retrieved once"
-            );
-
-    private static string Copies(RestoreEstimate plan) =>
-        plan.Copies == 0
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"; {Quantity.Of(plan.Copies, "further file")} of archives with several names, copied, not retrieved"
-            );
-
-    private static string Renamed(RestoreEstimate plan) =>
-        plan.Renamed.Length == 0
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; {plan.Renamed.Length:N0} with another name");
+            Folder = _folder,
+            Tier = Tier,
+            ThrottleLimit = ThrottleLimit,
+            NoWait = NoWait,
+            Timeout = Timeout,
+            PollInterval = PollInterval,
+            Download = new DownloadOptions { Overwrite = Force, Budget = Target.Budget },
+            Progress = () => new MeterProgress(_meter, listener()),
+        };
 }

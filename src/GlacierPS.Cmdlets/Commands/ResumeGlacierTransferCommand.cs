@@ -19,6 +19,7 @@ namespace GlacierPS.Cmdlets.Commands;
 public sealed class ResumeGlacierTransferCommand : TransferCmdlet
 {
     private readonly ProgressMeter _meter = new("Resuming", "transfers");
+    private readonly List<GlacierTransfer> _confirmed = [];
     private RateLimit? _rate;
 
     /// <summary>Where the file is now, if it is not where it was; for a single upload.</summary>
@@ -26,10 +27,11 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>How many parts are on their way at once, 1 to 64.</summary>
+    /// <summary>How many parts are on their way at once, 1 to 256; fewer while no more
+    /// gains anything.</summary>
     [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 4;
+    [ValidateRange(1, ConcurrencyBudget.Most)]
+    public int ThrottleLimit { get; set; } = ConcurrencyBudget.Most;
 
     /// <summary>How fast at most; as fast as it goes if nothing is said.</summary>
     [Parameter]
@@ -67,8 +69,15 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
         base.BeginProcessing();
     }
 
+    private protected override string? LeftByStop =>
+        _meter.Begun == _meter.Ended ? null : "Stopped. What was sent and fetched is kept: run the same command again.";
+
     /// <inheritdoc/>
-    protected override void EndProcessing() => _meter.Complete(this);
+    protected override void EndProcessing()
+    {
+        Run(ResumeAllAsync, _meter);
+        _meter.Complete(this);
+    }
 
     private protected override void Process(GlacierTransfer transfer)
     {
@@ -84,22 +93,43 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
         }
 
         _meter.Begin(transfer.FullName ?? "stream", transfer.SizeInBytes);
-        Run(
-            async (pipeline, token) =>
-                pipeline.Write(
-                    transfer.Direction == TransferDirection.Upload
-                        ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
-                        : await ReceiveAsync(
-                            TransferJournals.DownloadOf(transfer),
-                            Force && (IsOfTarget(transfer) || AllowOtherConnection),
-                            pipeline,
-                            token
-                        )
-                ),
-            _meter
-        );
-        _meter.End();
+        _confirmed.Add(transfer);
     }
+
+    /// <summary>All at once: how many parts are on their way is for the connection's budget to say.</summary>
+    private Task ResumeAllAsync(IPipeline pipeline, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            _confirmed,
+            new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+            async (transfer, token) =>
+            {
+                try
+                {
+                    pipeline.Write(
+                        transfer.Direction == TransferDirection.Upload
+                            ? await SendAsync(TransferJournals.UploadOf(transfer), pipeline, token)
+                            : await ReceiveAsync(
+                                TransferJournals.DownloadOf(transfer),
+                                Force && (IsOfTarget(transfer) || AllowOtherConnection),
+                                pipeline,
+                                token
+                            )
+                    );
+                }
+                catch (Exception error) when (!Stop.IsCancellationRequested)
+                {
+                    pipeline.Fail(error, transfer.FullName ?? transfer.JournalPath);
+                }
+                finally
+                {
+                    // What a stop has cut off has not ended.
+                    if (!Stop.IsCancellationRequested)
+                    {
+                        _meter.End();
+                    }
+                }
+            }
+        );
 
     private async Task<object> SendAsync(
         UnfinishedUpload upload,
@@ -112,6 +142,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             new UploadOptions
             {
                 ThrottleLimit = ThrottleLimit,
+                Budget = Target.Budget,
                 Connection = Target.Identity,
                 Rate = _rate,
                 Stored = sent => Target.Note(sent, pipeline.Warn),
@@ -138,6 +169,7 @@ public sealed class ResumeGlacierTransferCommand : TransferCmdlet
             new DownloadOptions
             {
                 ThrottleLimit = ThrottleLimit,
+                Budget = Target.Budget,
                 Overwrite = overwrite,
                 Restage = Restage,
                 PollInterval = PollInterval,

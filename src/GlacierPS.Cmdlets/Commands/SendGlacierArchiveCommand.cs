@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
@@ -8,6 +7,7 @@ using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
+using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Sync;
 using GlacierPS.Core.Threading;
@@ -21,11 +21,14 @@ namespace GlacierPS.Cmdlets.Commands;
 /// goes into the archive's description, since Glacier keeps none (archive-names.md).
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "GlacierArchive", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(ArchiveSent))]
+[OutputType(typeof(ArchiveSent), typeof(ArchiveToSend))]
 public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
 {
-    private const string FormsMeaning =
-        "With -SkipKnown their files are compared by the size, time and MD5 that {0} kept of them.";
+    /// <summary>
+    /// Parts of a stream at once where nothing else is said: each is read, and kept in memory or on the disk, while it
+    /// waits.
+    /// </summary>
+    private const int PartsOfStream = 4;
 
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -57,8 +60,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [Parameter(Mandatory = true, ParameterSetName = StreamSet)]
     public Stream? InputStream { get; set; }
 
-    /// <summary>The name that a stream's archive gets.</summary>
-    [Parameter(ParameterSetName = StreamSet)]
+    /// <summary>The name that the archive of a stream, or of a single file, gets.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -72,6 +75,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [ValidateNotNullOrEmpty]
     public string? BasePath { get; set; }
 
+    /// <summary>
+    /// What names begin with: the folder <c>2016/</c>, with its slash, or anything else.
+    /// </summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? NamePrefix { get; set; }
+
     /// <summary>Takes the files of folders, and of the folders in them.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
@@ -80,6 +91,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     /// <summary>With -Recurse: only files with such names, or such paths below the folder.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
+    [Alias("SearchPattern")]
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
@@ -132,7 +144,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<KnownFiles?>>> _known = new(StringComparer.Ordinal);
+    private StoredFiles _known = null!;
     private ArchiveSources _sources = null!;
     private RateLimit? _rate;
     private readonly List<SkippedEntry> _ofDownloads = [];
@@ -140,6 +152,8 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
     private long _files;
     private long _bytes;
     private int _alreadyStored;
+    private bool _isNamed;
+    private readonly List<string> _empty = [];
 
     private protected override ProgressMeter Meter { get; } = new("Sending to Glacier", "files");
 
@@ -172,6 +186,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             VaultName
         );
         base.BeginProcessing();
+        _known = new StoredFiles(Target, Glacier, Stop.Token);
         if (vaultIsTyped)
         {
             Require(() => Run(token => Glacier.DescribeVaultAsync(VaultName, token)), VaultName);
@@ -189,14 +204,63 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             );
         }
 
+        IEnumerable<SourceFile> files = Files();
+        if (Name is not null)
+        {
+            // Several are refused before the first of them is sent.
+            files = Attempt(() => Single([.. files]), Name);
+        }
+
+        return from file in files
+            from source in Attempt(() => Confirm(file), file.Path)
+            select source;
+    }
+
+    private IEnumerable<SourceFile> Files()
+    {
         bool literal = ParameterSetName == LiteralPathSet;
         return from path in literal ? LiteralPath : Path
             from found in Attempt(() => literal ? [this.LiteralFilePath(path)] : this.MatchingPaths(path), path)
             let isNamed = literal || !WildcardPattern.ContainsWildcardCharacters(path)
             from file in Attempt(() => _sources.FilesOf(found, isNamed, Recurse, Skip, Stop.Token), found)
-            from source in Attempt(() => Confirm(_sources.Describe(VaultName, file)), file.Path)
-            select source;
+            select file;
     }
+
+    private SourceFile[] Single(SourceFile[] files)
+    {
+        if (files.Length > (_isNamed ? 0 : 1))
+        {
+            throw new GlacierInputException(
+                "NameForOneFile",
+                $"-Name is for a single file, and '{files[^1].Path}' would get the name '{Name}' too. It was not sent. "
+                    + "Leave -Name out, or send the files one by one."
+            );
+        }
+
+        _isNamed |= files.Length > 0;
+        return files;
+    }
+
+    private ArchiveSource[] Confirm(SourceFile file)
+    {
+        if (LocalFile.Find(file.Path).Length == 0)
+        {
+            _empty.Add(file.Path);
+            return [];
+        }
+
+        ArchiveSource source = _sources.Describe(VaultName, file);
+        return Confirm(source with { Name = NamePrefix + (Name ?? source.Name) });
+    }
+
+    private protected override string? LeftByStop =>
+        Meter.Begun == 0 ? null
+        : InputStream is not null
+            ? "Stopped. What was sent of the stream cannot be continued, since a stream cannot be read again: see "
+                + "Get-GlacierTransfer, and give it up with Remove-GlacierTransfer."
+        : $"Stopped after {Quantity.Of(Meter.Ended, "file")}. What was sent of the others is kept: run the same "
+            + "command "
+            + "again, with -SkipKnown if it sends several files, or Resume-GlacierTransfer.";
 
     private protected override async Task WorkAsync(
         ArchiveSource item,
@@ -204,7 +268,7 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         CancellationToken cancellationToken
     )
     {
-        if (SkipKnown && await IsKnownAsync(item, pipeline, cancellationToken))
+        if (SkipKnown && await _known.ContainsAsync(item, pipeline, cancellationToken))
         {
             Interlocked.Increment(ref _alreadyStored);
             pipeline.Verbose($"'{item.Path}' is in vault '{item.VaultName}' already, as '{item.Name}'.");
@@ -218,7 +282,9 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
             {
                 PartSize = PartSize,
                 ExpectedSize = ExpectedSize,
-                ThrottleLimit = ThrottleLimit,
+                ThrottleLimit =
+                    InputStream is not null && ThrottleLimit == ConcurrencyBudget.Most ? PartsOfStream : ThrottleLimit,
+                Budget = Target.Budget,
                 JournalFolder = UserFolders.Transfers,
                 Connection = Target.Identity,
                 Rate = _rate,
@@ -241,8 +307,14 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         base.EndProcessing();
         if (_files > 0)
         {
-            SayTotal(
-                $"In all: {Quantity.Of(_files, "file")}, {ByteSize.Format(_bytes)}, would be sent to vault {VaultName}."
+            Attempt(SayWhatWouldBeSent, VaultName);
+        }
+
+        if (_empty.Count > 0)
+        {
+            WriteWarning(
+                $"{Quantity.Of(_empty.Count, "empty file")} left out, such as '{_empty[0]}': Glacier stores no empty "
+                    + "archives."
             );
         }
 
@@ -262,6 +334,18 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         }
     }
 
+    private void SayWhatWouldBeSent()
+    {
+        RegionPrices prices = this.PriceTable(null).Of(Target.Region);
+        string cost = prices.VaultMonth(_bytes, _files) is { } month
+            ? FormattableString.Invariant($"{month:N2} USD a month by {prices.Origin}")
+            : prices.NotKnown;
+        SayTotal(
+            $"In all: {Quantity.Of(_files, "file")}, {ByteSize.Format(_bytes)}, would be sent to vault {VaultName}. "
+                + $"To keep them costs {cost}."
+        );
+    }
+
     private void Skip(SkippedEntry entry)
     {
         if (entry.IsOfDownload)
@@ -279,43 +363,6 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         }
     }
 
-    private async Task<bool> IsKnownAsync(ArchiveSource source, IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        KnownFiles? known = await _known
-            .GetOrAdd(
-                source.VaultName,
-                vault => new Lazy<Task<KnownFiles?>>(() => ReadKnownAsync(vault, pipeline, Stop.Token))
-            )
-            .Value;
-        return known is not null && await known.ContainsAsync(source.Name, source.Path!, cancellationToken);
-    }
-
-    /// <summary>
-    /// What a vault's catalogue lists; null if there is neither a catalogue nor an archive in the vault.
-    /// </summary>
-    /// <exception cref="GlacierInputException">The vault has archives, and there is no catalogue of it.</exception>
-    private async Task<KnownFiles?> ReadKnownAsync(
-        string vaultName,
-        IPipeline pipeline,
-        CancellationToken cancellationToken
-    )
-    {
-        VaultDescription vault = await Glacier.DescribeVaultAsync(vaultName, cancellationToken);
-        VaultCatalog catalog = Target.CatalogForSending(vault, aside: null, pipeline.Warn, cancellationToken);
-        if (!catalog.Exists)
-        {
-            return null;
-        }
-
-        KnownFiles known = await Task.Run(() => KnownFiles.Read(catalog, cancellationToken), cancellationToken);
-        if (known.DescribeForms(FormsMeaning) is { } packed)
-        {
-            pipeline.Warn(packed);
-        }
-
-        return known;
-    }
-
     private ArchiveSource[] Confirm(ArchiveSource source)
     {
         CheckVaultName();
@@ -324,6 +371,11 @@ public sealed class SendGlacierArchiveCommand : ConcurrentCmdlet<ArchiveSource>
         if (!ShouldProcess($"{source.Path ?? source.Name} as '{source.Name}'{size}", $"Send to vault {VaultName}"))
         {
             (_files, _bytes) = (_files + 1, _bytes + source.Size);
+            if (IsWhatIf)
+            {
+                WriteObject(ArchiveToSend.From(source, description));
+            }
+
             return [];
         }
 

@@ -22,6 +22,8 @@ public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
     private const string PieceSet = "Piece";
     private const string StreamSet = "Stream";
 
+    private ByteRange? _sending;
+
     /// <summary>
     /// With -Range the file that holds the whole archive, with -Offset one that holds the part; nothing in its name is
     /// a wildcard.
@@ -47,6 +49,12 @@ public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
     [Parameter(Mandatory = true, ParameterSetName = StreamSet)]
     [ValidateRange(0, GlacierLimits.MaxArchiveSize)]
     public long Offset { get; set; }
+
+    private protected override string? LeftByStop =>
+        _sending is null
+            ? null
+            : $"Stopped. The part of bytes {_sending} was not sent to its end: send it again. The other parts of the "
+                + "upload are kept.";
 
     private protected override void Process()
     {
@@ -79,7 +87,10 @@ public sealed class SendGlacierMultipartPartCommand : UploadCmdlet
     {
         if (ShouldProcess($"{source} as bytes {range} of upload {UploadId}", $"Send part to vault {VaultName}"))
         {
-            WriteObject(MultipartPart.From(VaultName, UploadId, Run(send)));
+            _sending = range;
+            UploadedPart sent = Run(send);
+            _sending = null;
+            WriteObject(MultipartPart.From(VaultName, UploadId, sent));
         }
     }
 

@@ -8,6 +8,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// SetDataRetrievalPolicy: limits the account's Standard retrievals in the region, or lifts the limit.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "GlacierDataRetrievalPolicy", SupportsShouldProcess = true)]
+[OutputType(typeof(DataRetrievalPolicy))]
 public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
 {
     /// <summary>The kind of limit.</summary>
@@ -17,6 +18,10 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
     /// <summary>Bytes an hour, at least 1, with that strategy.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public long? BytesPerHour { get; set; }
+
+    /// <summary>Emits the policy that was set.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     private protected override bool MakesLocalStore => true;
 
@@ -30,13 +35,18 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
         string limit = Strategy switch
         {
             RetrievalStrategy.BytesPerHour =>
-                $"Limit Standard retrievals to {BytesPerHour:N0} bytes an hour; more is refused",
+                $"Limit Standard retrievals to {Digits.Of(BytesPerHour)} bytes an hour; more is refused",
             RetrievalStrategy.FreeTier => "Limit Standard retrievals to the free allowance; more is refused",
             _ => "Lift the limit of Standard retrievals (the service charges for them)",
         };
         if (ShouldProcess(Target.AccountInWords, limit))
         {
+            MakeLocalStore();
             Run(token => Target.AccountSettings.SetDataRetrievalPolicyAsync(policy, token));
+            if (PassThru)
+            {
+                WriteObject(policy);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ namespace GlacierPS.Cmdlets.Commands;
 
 /// <summary>SetVaultNotifications: replaces who is told of the vault's jobs, and of which.</summary>
 [Cmdlet(VerbsCommon.Set, "GlacierVaultNotification", SupportsShouldProcess = true)]
+[OutputType(typeof(VaultNotification))]
 public sealed class SetGlacierVaultNotificationCommand : VaultSettingCmdlet
 {
     /// <summary>The ARN of the topic that is told.</summary>
@@ -18,6 +19,10 @@ public sealed class SetGlacierVaultNotificationCommand : VaultSettingCmdlet
     [Alias("Events")]
     [ValidateNotNullOrEmpty]
     public NotificationEvent[] Event { get; set; } = Enum.GetValues<NotificationEvent>();
+
+    /// <summary>Emits what was set.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     private protected override void Process()
     {
@@ -36,6 +41,10 @@ public sealed class SetGlacierVaultNotificationCommand : VaultSettingCmdlet
         )
         {
             Run(token => Settings.SetVaultNotificationsAsync(notification, token));
+            if (PassThru)
+            {
+                WriteObject(notification);
+            }
         }
     }
 }

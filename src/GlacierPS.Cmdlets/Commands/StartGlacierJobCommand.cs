@@ -2,9 +2,11 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 
 namespace GlacierPS.Cmdlets.Commands;
 
@@ -97,6 +99,12 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
 
     private protected override ProgressMeter Meter { get; } = new("Starting jobs", "jobs");
 
+    private protected override string? LeftByStop =>
+        Meter.Begun == 0
+            ? null
+            : $"Stopped after {Quantity.Of(Meter.Ended, "job")}. Those that were started go on at the service, and are "
+                + "paid for: Get-GlacierJob lists them. The same command again would start them a second time.";
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -133,10 +141,15 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         CancellationToken cancellationToken
     )
     {
-        string jobId = await InitiateAsync(item, cancellationToken);
+        void Later(Exception error) => pipeline.Verbose($"{error.Message} It is asked again later.");
+        string jobId = await InitiateAsync(item, Later, cancellationToken);
         try
         {
-            JobDescription job = await Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken);
+            JobDescription job = await RetryPolicy.WhileThrottledAsync(
+                () => Glacier.DescribeJobAsync(item.VaultName, jobId, cancellationToken),
+                Later,
+                cancellationToken
+            );
             pipeline.Write(new JobNames(Target).With([job])[0]);
         }
         catch (GlacierException problem)
@@ -147,7 +160,11 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
         }
     }
 
-    private async Task<string> InitiateAsync(JobRequest item, CancellationToken cancellationToken)
+    private async Task<string> InitiateAsync(
+        JobRequest item,
+        Action<Exception> later,
+        CancellationToken cancellationToken
+    )
     {
         SpendingEntry? spending =
             item is ArchiveRetrievalRequest archive
@@ -161,7 +178,11 @@ public sealed class StartGlacierJobCommand : ConcurrentCmdlet<JobRequest>
                 : null;
         try
         {
-            return await Glacier.InitiateJobAsync(item, cancellationToken);
+            return await RetryPolicy.WhileThrottledAsync(
+                () => Glacier.InitiateJobAsync(item, cancellationToken),
+                later,
+                cancellationToken
+            );
         }
         catch (GlacierServiceException)
         {

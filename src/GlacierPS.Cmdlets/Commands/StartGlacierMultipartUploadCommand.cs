@@ -29,7 +29,7 @@ public sealed class StartGlacierMultipartUploadCommand : VaultCmdlet
         CheckVaultName();
         PartPlan.CheckPartSize(PartSize);
         Core.Protocol.Description.Check(Description);
-        if (ShouldProcess(VaultName, $"Start multipart upload in parts of {PartSize:N0} bytes"))
+        if (ShouldProcess(VaultName, $"Start multipart upload in parts of {Digits.Of(PartSize)} bytes"))
         {
             Run(StartAsync);
         }

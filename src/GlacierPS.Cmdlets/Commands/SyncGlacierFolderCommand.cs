@@ -8,6 +8,7 @@ using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Sync;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Core.Transfer.Upload;
 
@@ -17,7 +18,7 @@ namespace GlacierPS.Cmdlets.Commands;
 /// UploadArchive or multipart, and DeleteArchive: brings what is new or changed in a folder into a vault.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "GlacierFolder", SupportsShouldProcess = true)]
-[OutputType(typeof(SyncResult))]
+[OutputType(typeof(SyncResult), typeof(SyncStep))]
 public sealed class SyncGlacierFolderCommand : VaultCmdlet
 {
     private const string FormsMeaning =
@@ -72,10 +73,11 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
     [Parameter]
     public long? PartSize { get; set; }
 
-    /// <summary>Number of files that are sent at the same time, 1 to 64.</summary>
+    /// <summary>Number of files that are sent at the same time, 1 to 256; fewer while no more
+    /// gains anything.</summary>
     [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 4;
+    [ValidateRange(1, ConcurrencyBudget.Most)]
+    public int ThrottleLimit { get; set; } = ConcurrencyBudget.Most;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -115,10 +117,15 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         SyncPlan plan = Run(sync.PlanAsync);
         Report(plan);
         List<SyncStep> steps = [.. plan.Steps.Where(Confirm)];
+        if (IsWhatIf)
+        {
+            WriteObject(plan.Steps, enumerateCollection: true);
+        }
+
         SayTotal(Total(plan.Steps));
         foreach (SyncStep step in steps)
         {
-            _meter.Begin(step.Name, step.Path is null ? 0 : step.SizeInBytes);
+            _meter.Begin(step.Name, step.FullName is null ? 0 : step.SizeInBytes);
         }
 
         Run((pipeline, token) => DoAsync(sync, steps, pipeline, token), _meter);
@@ -186,6 +193,12 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         return catalog;
     }
 
+    private protected override string? LeftByStop =>
+        _meter.Begun == _meter.Ended
+            ? null
+            : $"Stopped after {Digits.Of(_meter.Ended)} of {Quantity.Of(_meter.Begun, "step")}. What was sent "
+                + "of the others is kept: run the same command again, and it goes on from there.";
+
     private string Total(IReadOnlyCollection<SyncStep> steps)
     {
         SyncStep[] sent = [.. steps.Where(step => step.Action != SyncAction.Remove)];
@@ -200,7 +213,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         step.Action == SyncAction.Remove
             ? ShouldProcess($"'{step.Name}' ({ByteSize.Format(step.SizeInBytes)})", $"Delete from vault {VaultName}")
             : ShouldProcess(
-                $"{step.Path} as '{step.Name}' ({ByteSize.Format(step.SizeInBytes)})",
+                $"{step.FullName} as '{step.Name}' ({ByteSize.Format(step.SizeInBytes)})",
                 $"Send {(step.Action == SyncAction.SendNew ? "new" : "changed")} to vault {VaultName}"
             );
 
@@ -221,6 +234,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                     {
                         PartSize = PartSize,
                         ThrottleLimit = ThrottleLimit,
+                        Budget = Target.Budget,
                         JournalFolder = UserFolders.Transfers,
                         Connection = Target.Identity,
                         Progress = new MeterProgress(_meter, pipeline),
@@ -229,11 +243,15 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
                 }
                 catch (Exception error) when (!Stop.IsCancellationRequested)
                 {
-                    pipeline.Fail(error, step.Path ?? step.Name);
+                    pipeline.Fail(error, step.FullName ?? step.Name);
                 }
                 finally
                 {
-                    _meter.End();
+                    // What a stop has cut off has not ended.
+                    if (!Stop.IsCancellationRequested)
+                    {
+                        _meter.End();
+                    }
                 }
             }
         );

@@ -48,6 +48,12 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
     [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string[]? Name { get; set; }
 
+    /// <summary>Only archives of such names, in which nothing is a wildcard.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
+    public string[]? LiteralName { get; set; }
+
     /// <summary>Archives, from Get-GlacierArchive or an inventory.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     public ArchiveListing[] InputObject { get; set; } = [];
@@ -74,12 +80,21 @@ public sealed class TestGlacierArchiveCommand : VaultCmdlet
                     {
                         await Target.OpenAsync(VaultName, pipeline.Warn, token);
                         VaultCatalog catalog = Target.KnownCatalog(VaultName);
-                        _archives.AddRange(catalog.Read(NamePatterns.Filter(Name), token));
+                        _archives.AddRange(catalog.Read(NamePatterns.Filter(Name, LiteralName), token));
                     }
                 );
             },
             VaultName
         );
+
+    /// <summary>Archives of any inventory are compared with files here; nothing is asked of any vault.</summary>
+    private protected override void CheckInput()
+    {
+        if (ParameterSetName != InputSet)
+        {
+            base.CheckInput();
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing() =>

@@ -16,6 +16,8 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(CatalogState))]
 public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
 {
+    private string? _updating;
+
     /// <summary>How long to wait for a job, as a time span or in seconds; for ever if nothing is said.</summary>
     [Parameter]
     [Seconds]
@@ -30,6 +32,12 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override string? LeftByStop =>
+        _updating is null
+            ? null
+            : $"Stopped. The catalogue of vault '{_updating}' is as it was, and an inventory job that was started goes "
+                + "on at the service: run the same command again, and it waits for that one.";
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         Attempt(
@@ -43,6 +51,7 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
 
                 var meter = new ProgressMeter("Updating the catalogue", "inventories");
                 meter.Begin(VaultName, bytes: 0);
+                _updating = VaultName;
                 Run(
                     async (pipeline, token) =>
                     {
@@ -65,6 +74,7 @@ public sealed class UpdateGlacierCatalogCommand : VaultCmdlet
                     },
                     meter
                 );
+                _updating = null;
                 meter.Complete(this);
             },
             VaultName

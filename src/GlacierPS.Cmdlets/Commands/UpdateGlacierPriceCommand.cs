@@ -83,8 +83,9 @@ public sealed class UpdateGlacierPriceCommand : GlacierCmdlet
         {
             throw new GlacierInputException(
                 "OfferUnreadable",
-                $"The files have two prices for {two.Key} in {Region}, {two.First().USD} and {two.Last().USD}. Give "
-                    + "the newest file of each service alone."
+                FormattableString.Invariant(
+                    $"The files have two prices for {two.Key} in {Region}, {two.First().USD} and {two.Last().USD}. "
+                ) + "Give the newest file of each service alone."
             );
         }
 

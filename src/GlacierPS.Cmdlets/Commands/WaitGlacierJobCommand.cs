@@ -2,6 +2,7 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
+using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Threading;
 
@@ -40,6 +41,12 @@ public sealed class WaitGlacierJobCommand : ConcurrentCmdlet<JobKey>
     private protected override int Concurrency => JobsAtOnce;
 
     private protected override ProgressMeter Meter { get; } = new("Waiting for jobs", "jobs finished");
+
+    private protected override string? LeftByStop =>
+        Meter.Begun == Meter.Ended
+            ? null
+            : $"Stopped waiting for {Quantity.Of(Meter.Begun - Meter.Ended, "job")}: the work goes on at the service. "
+                + "Wait again whenever you like.";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -22,16 +22,23 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        VaultCatalog catalog = await connection.CatalogAsync(vaultName, cancellationToken);
+        // A request, the first of a session above all, takes longer than the catalogue of a million archives.
+        VaultCatalog catalog =
+            connection.KnownCatalogOrNull(vaultName) ?? await connection.CatalogAsync(vaultName, cancellationToken);
         if (catalog.Exists)
         {
-            var filter = new CatalogFilter { Name = word.IsIn, OrIdPrefix = word.Text };
-            foreach (CatalogArchive archive in catalog.Read(filter, cancellationToken))
+            IEnumerable<CatalogArchive> found = word.HasWildcards
+                ? catalog.Read(
+                    new CatalogFilter { Name = word.IsIn, NamePatterns = [word.Text + "*"] },
+                    cancellationToken
+                )
+                : catalog.Containing(word.Text, cancellationToken);
+            foreach (CatalogArchive archive in found)
             {
                 yield return new Suggestion(
                     archive.ArchiveId,
                     $"{archive.Name}, {ByteSize.Format(archive.SizeInBytes)}, "
-                        + $"{archive.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                        + $"{ShownTime.ToMinute(archive.CreationDate)}"
                 )
                 {
                     Name = archive.Name,
@@ -49,7 +56,7 @@ public sealed class ArchiveIdCompleter : ServiceCompleter
                 yield return new Suggestion(
                     id,
                     $"{ByteSize.Format(job.ArchiveSizeInBytes ?? 0)}, retrieval started "
-                        + $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                        + $"{ShownTime.ToMinute(job.CreationDate)}"
                 );
             }
         }

@@ -29,7 +29,7 @@ public sealed class JobIdCompleter : ServiceCompleter
                 $"{job.Action}",
                 $"{job.StatusCode}",
                 JobCells.Size(job),
-                $"{job.CreationDate:yyyy-MM-dd HH:mm} UTC",
+                $"{ShownTime.ToMinute(job.CreationDate)}",
                 job.Description,
             ];
             yield return new Suggestion(job.JobId, string.Join(", ", parts.Where(text => !string.IsNullOrEmpty(text))))

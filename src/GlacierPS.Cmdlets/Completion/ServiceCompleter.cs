@@ -46,7 +46,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         Suggestions found = Caches
             .GetValue(connection, static _ => new SuggestionCache())
             .Get(
-                $"{GetType().Name} {vault}",
+                $"{GetType().Name} {vault}{Place}",
                 SearchesByWord ? word.Text : "",
                 token => FindAsync(connection, vault, word, token),
                 MostSuggestions
@@ -57,6 +57,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     private protected virtual bool NeedsVault => true;
+
+    /// <summary>Where it is looked up, if not at the connection's service.</summary>
+    private protected virtual string Place => "";
 
     /// <summary>Whether there may be so many that only those are looked up that fit the word.</summary>
     private protected virtual bool SearchesByWord => false;

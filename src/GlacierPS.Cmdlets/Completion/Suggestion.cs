@@ -27,7 +27,7 @@ internal sealed record Suggestion(string Text, string ToolTip)
     public static CompletionResult More(Suggestions found, string word)
     {
         string text = found.IsCut
-            ? $"… the first {found.Items.Count:N0}: type more"
+            ? $"… the first {Digits.Of(found.Items.Count)}: type more"
             : "… still looking: press Tab again";
         return new CompletionResult(word.Length > 0 ? word : "''", text, CompletionResultType.Text, text);
     }

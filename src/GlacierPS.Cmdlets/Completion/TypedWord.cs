@@ -19,6 +19,9 @@ internal sealed class TypedWord
     /// <summary>Without its quotes.</summary>
     public string Text { get; }
 
+    /// <summary>Whether it is a pattern.</summary>
+    public bool HasWildcards => _pattern is not null;
+
     /// <summary>Whether a text begins so, or fits its wildcards; capitals do not matter.</summary>
     public bool Begins(string text) =>
         _pattern?.IsMatch(text) ?? text.StartsWith(Text, StringComparison.OrdinalIgnoreCase);

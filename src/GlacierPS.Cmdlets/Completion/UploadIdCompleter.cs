@@ -1,5 +1,6 @@
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 
@@ -17,7 +18,7 @@ public sealed class UploadIdCompleter : ServiceCompleter
             upload => new Suggestion(
                 upload.UploadId,
                 $"{upload.ArchiveDescription ?? "no description"}, parts of "
-                    + $"{ByteSize.Format(upload.PartSizeInBytes)}, {upload.CreationDate:yyyy-MM-dd HH:mm} UTC"
+                    + $"{ByteSize.Format(upload.PartSizeInBytes)}, {ShownTime.ToMinute(upload.CreationDate)}"
             ),
             cancellationToken
         );

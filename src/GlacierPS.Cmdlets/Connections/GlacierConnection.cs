@@ -1,6 +1,9 @@
 using GlacierPS.Aws;
 using GlacierPS.Aws.Buckets;
+using GlacierPS.Aws.Configuration;
+using GlacierPS.Aws.Leases;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Local;
 
 namespace GlacierPS.Cmdlets.Connections;
@@ -14,12 +17,13 @@ public sealed class GlacierConnection : IDisposable
     private readonly GlacierClient _client;
     private readonly LocalGlacier? _local;
     private int _damageTold;
+    private int _vaultsChanged;
     private bool _closed;
 
     private GlacierConnection(ConnectionSettings settings, GlacierClientOptions options, LocalGlacier? local)
     {
         _local = local;
-        _client = GlacierClient.Create(options);
+        _client = GlacierClient.Create(options with { Budget = Budget.Requests });
         _settings = settings with
         {
             Region = _client.Region,
@@ -28,6 +32,15 @@ public sealed class GlacierConnection : IDisposable
             IfMissing = MissingStore.Refused,
         };
     }
+
+    /// <summary>How often vaults were made or deleted over it: a list that was kept before is old.</summary>
+    internal int VaultsChanged => Volatile.Read(ref _vaultsChanged);
+
+    /// <summary>A vault was made or deleted over this connection.</summary>
+    internal void NoteVaultsChanged() => Interlocked.Increment(ref _vaultsChanged);
+
+    /// <summary>What all that uses this connection has together: requests and parts at once.</summary>
+    internal ConnectionBudget Budget { get; } = new();
 
     /// <summary>The region whose vaults are meant.</summary>
     public string Region => _client.Region;
@@ -76,6 +89,15 @@ public sealed class GlacierConnection : IDisposable
         }
     }
 
+    /// <summary>Takes the account from a list of vaults, which may be empty.</summary>
+    internal void Learn(IReadOnlyList<VaultDescription> vaults)
+    {
+        if (vaults.Count > 0)
+        {
+            Learn(vaults[0].VaultARN);
+        }
+    }
+
     /// <summary>The account and the region in words, for questions about what is settled for all of it.</summary>
     internal string AccountInWords =>
         AccountId == "-" ? $"this account in {Region}" : $"account {AccountId} in {Region}";
@@ -88,6 +110,17 @@ public sealed class GlacierConnection : IDisposable
         new()
         {
             Name = name,
+            ProfileName = profileName ?? ProfileName,
+            KeySource = profileName is null && _settings.Credential is { } credential ? credential.Read : null,
+        };
+
+    /// <summary>A table that is reached with this connection's credentials, or with those of a profile.</summary>
+    internal ShareTableOptions ShareTableOptions(string name, string? region, string? profileName, Uri? endpoint) =>
+        new()
+        {
+            Name = name,
+            Region = region ?? Region,
+            EndpointUrl = endpoint,
             ProfileName = profileName ?? ProfileName,
             KeySource = profileName is null && _settings.Credential is { } credential ? credential.Read : null,
         };
@@ -127,6 +160,18 @@ public sealed class GlacierConnection : IDisposable
         return changed;
     }
 
+    /// <summary>A role that is assumed with this connection's credentials. Nothing is asked yet.</summary>
+    /// <exception cref="GlacierInputException"><c>ConnectionAmbiguous</c>: it is a local folder, which has no
+    /// roles.</exception>
+    internal AssumedRole AssumeRole(string roleArn) =>
+        LocalPath is null
+            ? new AssumedRole(Options(_settings), roleArn)
+            : throw new GlacierInputException(
+                "ConnectionAmbiguous",
+                $"The local Glacier in '{LocalPath}' has no roles. Name a -ProfileName whose credentials may assume "
+                    + "the role, or leave -RoleArn out."
+            );
+
     /// <summary>Lets go of the network connections, or of the local service's folder.</summary>
     public void Dispose()
     {
@@ -134,6 +179,7 @@ public sealed class GlacierConnection : IDisposable
         {
             _closed = true;
             _client.Dispose();
+            Budget.Dispose();
             _local?.Dispose();
         }
     }

@@ -29,6 +29,9 @@ public sealed class GlacierCredential
     /// <summary>The keys that are valid now: those of AWS.Tools may be renewed by themselves.</summary>
     internal AwsKeys Read() => _read();
 
+    /// <summary>The keys of a role; blocks until they are there.</summary>
+    internal static GlacierCredential Of(AssumedRole role) => new(role.Read);
+
     /// <summary>The same keys with a session token.</summary>
     internal GlacierCredential WithToken(SecureString token) =>
         new(() => _read() with { SessionToken = new NetworkCredential("", token).Password });

@@ -8,7 +8,10 @@ namespace GlacierPS.Cmdlets.Errors;
 /// </summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(Exception exception, object? target)
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">With what.</param>
+    /// <param name="place">Shown before the message; empty where that says all.</param>
+    public static ErrorRecord From(Exception exception, object? target, string place = "")
     {
         Exception cause = Unwrap(exception);
         if (cause is IContainsErrorRecord { ErrorRecord: { } record })
@@ -22,11 +25,11 @@ internal static class ErrorRecords
 
         ErrorEntry entry = ErrorCatalog.Find(cause);
         record = Shown(new ErrorRecord(cause, entry.ErrorId, entry.Category, target));
-        if (entry is not { Meaning: null, Action: null } || !TerminalText.IsPlain(cause.Message))
+        if (entry is not { Meaning: null, Action: null } || place.Length > 0 || !TerminalText.IsPlain(cause.Message))
         {
             // What is shown: the message as it came, for those who search for it, and what it means. Those of .NET have
             // names as they are.
-            string message = TerminalText.Of(cause.Message);
+            string message = TerminalText.Of(place.Length > 0 ? $"{place}: {cause.Message}" : cause.Message);
             record.ErrorDetails = new ErrorDetails(
                 entry.Meaning is null ? message : $"{message.TrimEnd('.')}. {entry.Meaning}"
             )

@@ -212,7 +212,7 @@ internal static class ServiceErrorEntries
         new(
             "Throttling",
             ErrorCategory.LimitsExceeded,
-            "Too many requests a second: lower -ThrottleLimit, or try again later."
+            "Too many requests a second, for minutes: others may use the account. Try again later."
         ),
         new(
             "RequestTimeout",

@@ -11,10 +11,27 @@ internal static class CopyPlanText
             CultureInfo.InvariantCulture,
             $"Copy {Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, of vault "
                 + $"{plan.VaultName} to {plan.Bucket}/{prefix}: {plan.AlreadyThere:N0} there already, "
-                + $"{plan.KeysTaken:N0} whose key another object has, {plan.Renamed:N0} with another key than their "
-                + $"name, {plan.JobsToReuse:N0} with a job, {Quantity.Of(plan.JobsToStart, "job")} to start for "
+                + $"{plan.KeysTaken:N0} whose key another object has, {Changed(plan)}{plan.Renamed:N0} with "
+                + $"another key than their name, {Bundles(plan)}{plan.JobsToReuse:N0} with a job, "
+                + $"{Quantity.Of(plan.JobsToStart, "job")} to start for "
                 + $"{ByteSize.Format(plan.BytesToRetrieve)} ({plan.Tier}){Cost(plan)}"
         );
+
+    private static string Changed(CopyPlan plan) =>
+        plan.KeysChanged == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.KeysChanged:N0} copied under another key than the name map says, "
+            );
+
+    private static string Bundles(CopyPlan plan) =>
+        plan.Bundles == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.ArchivesToBundle:N0} to be put into {Quantity.Of(plan.Bundles, "bundle")}, "
+            );
 
     private static string Cost(CopyPlan plan) =>
         plan.RetrievalCost is not { } retrieval

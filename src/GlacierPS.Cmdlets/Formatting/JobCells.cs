@@ -1,4 +1,3 @@
-using System.Globalization;
 using GlacierPS.Core.Protocol;
 using static System.FormattableString;
 
@@ -31,18 +30,18 @@ public static class JobCells
     public static string Age(JobDescription job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        TimeSpan age = job.CreationDate == default ? default : DateTime.UtcNow - job.CreationDate;
+        TimeSpan age = job.CreationDate == default ? default : DateTime.Now - ShownTime.Local(job.CreationDate);
         return job.CreationDate == default ? ""
             : age.TotalMinutes < 1 ? Invariant($"{Math.Max(age.TotalSeconds, 0):0} s")
             : age.TotalHours < 1 ? Invariant($"{age.TotalMinutes:0} min")
             : Invariant($"{age.TotalHours:0.#} h");
     }
 
-    /// <summary>Until when its output can be downloaded, in UTC; empty while there is none.</summary>
+    /// <summary>Until when its output can be downloaded; empty while there is none.</summary>
     public static string Until(JobDescription job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return job.AvailableUntil is { } until ? until.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+        return ShownTime.Format(job.AvailableUntil, "MM-dd HH:mm");
     }
 
     /// <summary>What it brings: the name of the archive, its ID where that is not known, or the inventory.</summary>

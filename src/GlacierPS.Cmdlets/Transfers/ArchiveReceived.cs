@@ -1,3 +1,4 @@
+using GlacierPS.Core.Expansion;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Restore;
@@ -45,6 +46,12 @@ public sealed record ArchiveReceived
     /// <summary>Full path of the file.</summary>
     public required string FullName { get; init; }
 
+    /// <summary>
+    /// Full path of the archive's stored bytes, where the file was made of them by expansion; null if the file has
+    /// them.
+    /// </summary>
+    public string? PackedPath { get; init; }
+
     /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
@@ -61,6 +68,15 @@ public sealed record ArchiveReceived
     /// ID of the archive with the same name and content whose download made the file; null if this one's did.
     /// </summary>
     public string? SameAs { get; init; }
+
+    /// <summary>Whether the file was there already, with the archive's content: nothing was fetched.</summary>
+    public bool WasThere { get; init; }
+
+    /// <summary>
+    /// Whether that file is the one which another tool compressed or encrypted for the vault: it has the MD5 that this
+    /// tool kept, and the tree hash is the archive's.
+    /// </summary>
+    public bool IsOriginal { get; init; }
 
     /// <summary>
     /// Whether it is a further file of an archive that the catalogue knows by several names: that was downloaded once,
@@ -106,6 +122,21 @@ public sealed record ArchiveReceived
             SizeInBytes = saved.SizeInBytes,
             SHA256TreeHash = saved.SHA256TreeHash.ToString(),
             Verified = saved.Verified,
+        };
+
+    /// <summary>What is known of the stored bytes, to undo what a tool did to the file.</summary>
+    internal ExpansionRequest ToExpand() =>
+        new()
+        {
+            Path = FullName,
+            Folder = Path.GetDirectoryName(FullName)!,
+            WrittenBy = WrittenBy,
+            Compressed = Compressed,
+            Encrypted = Encrypted,
+            OriginalSize = OriginalSize,
+            OriginalMD5 = OriginalMD5,
+            ModifiedTime = ModifiedTime,
+            ByToolsAlone = true,
         };
 
     internal static ArchiveReceived From(UnfinishedDownload download, SavedOutput saved, string name) =>

@@ -58,7 +58,7 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, F
         if (!recurse || !Directory.Exists(path))
         {
             LocalFile.Find(path);
-            if (!DownloadJournal.IsNameOfOurs(path))
+            if (!OwnNames.IsOn(path))
             {
                 return [new SourceFile(path, Folder: null)];
             }
@@ -77,20 +77,11 @@ internal sealed class ArchiveSources(string workingFolder, string? baseFolder, F
     }
 
     /// <summary>A file and the name that it is kept under.</summary>
-    /// <exception cref="GlacierInputException">It is empty, or does not lie below the base folder, or another file of
-    /// this call has its name.</exception>
+    /// <exception cref="GlacierInputException">It does not lie below the base folder, or another file of this call has
+    /// its name.</exception>
     public ArchiveSource Describe(string vaultName, SourceFile file)
     {
         FileInfo info = LocalFile.Find(file.Path);
-        if (info.Length == 0)
-        {
-            throw new GlacierInputException(
-                "EmptyArchive",
-                $"'{file.Path}' is empty, and Glacier stores no empty archives. Leave it out, or pack it with others "
-                    + "into one file."
-            );
-        }
-
         string name = NameOf(file);
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{vaultName}/{name}"));
         if (!_names.Add(BinaryPrimitives.ReadUInt128LittleEndian(hash)) && file.Folder is not null)
