@@ -14,6 +14,7 @@
         'Formats/Copies.Format.ps1xml'
         'Formats/Cost.Format.ps1xml'
         'Formats/Jobs.Format.ps1xml'
+        'Formats/Shares.Format.ps1xml'
         'Formats/Transfers.Format.ps1xml'
         'Formats/Vaults.Format.ps1xml'
     )
@@ -23,17 +24,23 @@
     CmdletsToExport      = @(
         'Add-GlacierVaultTag'
         'Clear-GlacierVault'
+        'Compare-GlacierInventory'
         'Complete-GlacierMultipartUpload'
         'Complete-GlacierVaultLock'
         'Connect-Glacier'
         'ConvertFrom-GlacierArchiveDescription'
         'ConvertTo-GlacierArchiveDescription'
         'Copy-GlacierArchive'
+        'Copy-GlacierItem'
         'Disconnect-Glacier'
+        'Expand-GlacierArchive'
         'Export-GlacierCatalog'
+        'Export-GlacierReport'
+        'Find-GlacierVault'
         'Get-GlacierArchive'
         'Get-GlacierCatalog'
         'Get-GlacierConnection'
+        'Get-GlacierCopy'
         'Get-GlacierDataRetrievalPolicy'
         'Get-GlacierJob'
         'Get-GlacierMultipartPart'
@@ -41,6 +48,7 @@
         'Get-GlacierPrice'
         'Get-GlacierProvisionedCapacity'
         'Get-GlacierRequest'
+        'Get-GlacierShare'
         'Get-GlacierTransfer'
         'Get-GlacierTreeHash'
         'Get-GlacierVault'
@@ -53,10 +61,12 @@
         'Measure-GlacierRetrieval'
         'Measure-GlacierVault'
         'New-GlacierProvisionedCapacity'
+        'New-GlacierShareTable'
         'New-GlacierVault'
         'Receive-GlacierJobOutput'
         'Remove-GlacierArchive'
         'Remove-GlacierCatalog'
+        'Remove-GlacierShareTable'
         'Remove-GlacierTransfer'
         'Remove-GlacierVault'
         'Remove-GlacierVaultAccessPolicy'
@@ -76,6 +86,7 @@
         'Stop-GlacierVaultLock'
         'Sync-GlacierFolder'
         'Test-GlacierArchive'
+        'Test-GlacierCopy'
         'Update-GlacierCatalog'
         'Update-GlacierPrice'
         'Wait-GlacierJob'
@@ -83,9 +94,15 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     PrivateData          = @{
-        PSData = @{
+        # Where a page of docs/en-US is to be read, {0} being the cmdlet's name: then Get-Help -Online opens it. Whoever
+        # publishes the module sets it, ProjectUri and LicenseUri, here alone, and runs ./build.sh help.
+        OnlineHelp = ''
+        PSData     = @{
             Tags       = @('AWS', 'Amazon', 'Glacier', 'Archive', 'Backup', 'Storage', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             Prerelease = ''
+            ReleaseNotes = 'What is new stands in CHANGELOG.md of the repository, and in Get-Help about_GlacierPS.'
+            # LicenseUri and ProjectUri want an absolute address, and the project has none: LICENSE and README.md lie in
+            # the module's folder.
         }
     }
 }

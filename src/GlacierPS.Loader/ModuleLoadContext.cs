@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace GlacierPS.Loader;
@@ -15,7 +16,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     private static readonly Lazy<ModuleLoadContext> Instance = new(() => new ModuleLoadContext());
 
-    private readonly string _folder = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
+    /// <summary>Where our assemblies lie, the first before the second.</summary>
+    private readonly string[] _folders = Folders(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!);
 
     /// <summary>
     /// Our own types can be had by their full names from outside, too: PowerShell looks for them there when it makes a
@@ -28,59 +30,33 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>The assembly with the cmdlets, the same one for every import in this process.</summary>
     public static Assembly LoadCmdlets() => Instance.Value.LoadFromAssemblyName(new AssemblyName(CmdletsName));
 
-    /// <summary>
-    /// The types that scripts may want to name: exceptions to catch, and what cmdlets emit, with what that holds, which
-    /// a test of a script makes for itself.
-    /// </summary>
-    public static IReadOnlyCollection<Type> ScriptTypes()
-    {
-        Type[] cmdlets = ExportedBy(CmdletsName);
-        HashSet<Type> found =
-        [
-            .. ExportedBy(CoreName).Concat(cmdlets).Where(type => typeof(Exception).IsAssignableFrom(type)),
-        ];
-        var waiting = new Queue<Type>(cmdlets.SelectMany(OutputsOf));
-        while (waiting.TryDequeue(out Type? type))
-        {
-            if (IsOurs(type) && !type.IsEnum && found.Add(type))
-            {
-                foreach (PropertyInfo property in type.GetProperties())
-                {
-                    Type held = property.PropertyType;
-                    foreach (Type part in held.IsGenericType ? held.GetGenericArguments() : [held])
-                    {
-                        waiting.Enqueue(part.GetElementType() ?? part);
-                    }
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private static Type[] ExportedBy(string name) =>
-        Instance.Value.LoadFromAssemblyName(new AssemblyName(name)).GetExportedTypes();
-
-    /// <summary>What a cmdlet says that it emits; read as data, which makes no attribute.</summary>
-    private static IEnumerable<Type> OutputsOf(Type type) =>
-        type.IsAbstract
-            ? []
-            : type.GetCustomAttributesData()
-                .Where(attribute => attribute.AttributeType.Name == "OutputTypeAttribute")
-                .SelectMany(attribute => attribute.ConstructorArguments)
-                .SelectMany(argument =>
-                    argument.Value is IEnumerable<CustomAttributeTypedArgument> list ? list : [argument]
-                )
-                .Select(argument => argument.Value)
-                .OfType<Type>();
-
-    private static bool IsOurs(Type type) =>
-        type is { IsPublic: true, IsGenericType: false } && type.Assembly.GetName().Name is (CmdletsName or CoreName);
-
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        foreach (string folder in _folders)
+        {
+            string path = Path.Combine(folder, assemblyName.Name + ".dll");
+            if (File.Exists(path))
+            {
+                return LoadFromAssemblyPath(path);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The images compiled ahead for this platform and this major version of .NET, which takes those of no other, and
+    /// then the assemblies that run everywhere.
+    /// </summary>
+    private static string[] Folders(string bin)
+    {
+        string system =
+            OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : "linux";
+        string platform = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string images = Path.Combine(bin, "runtimes", platform, "lib", $"net{Environment.Version.Major}.0");
+        return Directory.Exists(images) ? [images, bin] : [bin];
     }
 }

@@ -12,18 +12,5 @@ elseif ($loader.Assembly.Location -ne $loaderPath) {
     throw "Another copy of GlacierPS, in '$([System.IO.Path]::GetDirectoryName($loader.Assembly.Location))', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
 }
 
-$inner = Microsoft.PowerShell.Core\Import-Module -Assembly $loader::LoadCmdlets() -PassThru -Force
-
-# Types in a load context are not found by name, so that a script could neither catch our exceptions by type nor make
-# objects of ours. They are given short names: catch [GlacierPS.ResourceNotFoundException] { ... }
-$accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
-foreach ($type in $loader::ScriptTypes()) {
-    $null = $accelerators::Remove("GlacierPS.$($type.Name)")
-    $accelerators::Add("GlacierPS.$($type.Name)", $type)
-}
-
-# On a second import (-Force) PowerShell takes the inner module from its cache and forgets to hand its cmdlets on.
-$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
-foreach ($command in $inner.ExportedCmdlets.Values) {
-    $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $command))
-}
+# The rest is done by the loader: what is no script PowerShell need not compile at each first import.
+[GlacierPS.Loader.ModuleImport]::Complete((Microsoft.PowerShell.Core\Import-Module -Assembly $loader::LoadCmdlets() -PassThru -Force), $ExecutionContext.SessionState)
