@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GlacierPS.StrictBucket;
@@ -7,7 +9,10 @@ namespace GlacierPS.StrictBucket;
 public sealed class BucketServer : IAsyncDisposable
 {
     private const string FaultsPath = "/_faults";
+    private const string ClearPath = "/_faults/clear";
     private const string CountsPath = "/_counts";
+    private const string KeysPath = "/_keys";
+    private const string DamagePath = "/_damage";
 
     private readonly WebApplication _app;
 
@@ -17,15 +22,37 @@ public sealed class BucketServer : IAsyncDisposable
     public Uri Url => new(_app.Urls.First());
 
     /// <summary>Starts it; it listens when this returns.</summary>
-    public static async Task<BucketServer> StartAsync(StrictBucket bucket)
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="certificateFile">
+    /// Over HTTPS: where its certificate is written, which nobody signed but itself; a client trusts it that has the
+    /// file's name in SSL_CERT_FILE. Null is HTTP.
+    /// </param>
+    public static async Task<BucketServer> StartAsync(StrictBucket bucket, string? certificateFile = null)
     {
+        X509Certificate2? certificate = certificateFile is null ? null : OwnCertificate();
+        if (certificate is not null)
+        {
+            await File.WriteAllTextAsync(certificateFile!, certificate.ExportCertificatePem());
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
             options.Limits.MinRequestBodyDataRate = null;
-            options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            options.Listen(
+                IPAddress.Loopback,
+                0,
+                listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    if (certificate is not null)
+                    {
+                        listen.UseHttps(certificate);
+                    }
+                }
+            );
         });
         WebApplication app = builder.Build();
         app.Run(context => AnswerAsync(bucket, context));
@@ -34,6 +61,18 @@ public sealed class BucketServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static X509Certificate2 OwnCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    }
 
     private static async Task AnswerAsync(StrictBucket bucket, HttpContext context)
     {
@@ -45,6 +84,25 @@ public sealed class BucketServer : IAsyncDisposable
                 Enum.Parse<FaultKind>(query["kind"]!),
                 int.TryParse(query["times"], out int times) ? times : 1
             );
+            return;
+        }
+
+        if (context.Request.Path == ClearPath)
+        {
+            bucket.Faults.Clear();
+            return;
+        }
+
+        if (context.Request.Path == DamagePath)
+        {
+            IQueryCollection query = context.Request.Query;
+            bucket.Damage(query["key"]!, Enum.Parse<DamageKind>(query["how"]!));
+            return;
+        }
+
+        if (context.Request.Path == KeysPath)
+        {
+            await context.Response.WriteAsJsonAsync(bucket.Objects.Select(stored => stored.Key));
             return;
         }
 

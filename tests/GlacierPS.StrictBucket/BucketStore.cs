@@ -17,6 +17,7 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
 
     private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredUpload> _uploads = [];
+    private readonly List<StoredObject> _hidden = [];
     private int _files;
 
     public IReadOnlyList<StoredObject> Objects
@@ -37,6 +38,17 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
             lock (_objects)
             {
                 return [.. _uploads.Values];
+            }
+        }
+    }
+
+    public IReadOnlyList<StoredObject> Hidden
+    {
+        get
+        {
+            lock (_objects)
+            {
+                return [.. _hidden];
             }
         }
     }
@@ -87,7 +99,7 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
     public BucketResponse Get(string key, BucketRequest request)
     {
         StoredObject o = Find(key);
-        if (o.IsArchived)
+        if (o.IsArchived && !(o.RestoredFrom <= Now && o.RestoredUntil > Now))
         {
             throw new BucketErrorException(
                 HttpStatusCode.Forbidden,
@@ -142,11 +154,115 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
         {
             if (_objects.Remove(key, out StoredObject? o))
             {
-                File.Delete(o.Path);
+                if (o.Traits.Retention?.Until > Now)
+                {
+                    _hidden.Add(o);
+                }
+                else
+                {
+                    File.Delete(o.Path);
+                }
             }
         }
 
         return new BucketResponse { Status = HttpStatusCode.NoContent };
+    }
+
+    public async Task<BucketResponse> RestoreAsync(
+        string key,
+        BucketRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        XElement asked = XDocument.Load(body).Root!;
+        string Value(string name) => asked.Descendants().First(element => element.Name.LocalName == name).Value;
+        int days = int.Parse(Value("Days"), CultureInfo.InvariantCulture);
+        lock (_objects)
+        {
+            StoredObject o = Find(key);
+            if (!o.IsArchived)
+            {
+                throw new BucketErrorException(
+                    HttpStatusCode.Forbidden,
+                    "InvalidObjectState",
+                    "Restore is not allowed for the object's current storage class"
+                );
+            }
+
+            if (Value("Tier") == "Expedited" && o.Traits.StorageClass == "DEEP_ARCHIVE")
+            {
+                throw BucketErrorException.Bad("InvalidArgument", "Expedited is not there for DEEP_ARCHIVE");
+            }
+
+            if (o.RestoredFrom > Now)
+            {
+                throw new BucketErrorException(
+                    HttpStatusCode.Conflict,
+                    "RestoreAlreadyInProgress",
+                    "Object restore is already in progress"
+                );
+            }
+
+            bool isThere = o.RestoredUntil > Now;
+            o.RestoredFrom = isThere ? o.RestoredFrom : Now + bucket.RestoreTime;
+            o.RestoredUntil = o.RestoredFrom + TimeSpan.FromDays(days + 1);
+            return new BucketResponse { Status = isThere ? HttpStatusCode.OK : HttpStatusCode.Accepted };
+        }
+    }
+
+    public async Task<BucketResponse> RetainAsync(
+        string key,
+        BucketRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        lock (_objects)
+        {
+            StoredObject o = Find(key);
+            o.Traits = o.Traits with
+            {
+                Retention = ObjectLock.Of(XDocument.Load(body).Root!, o.Traits.Retention, bucket.HasObjectLock, Now),
+            };
+        }
+
+        return new BucketResponse();
+    }
+
+    public void Damage(string key, DamageKind kind)
+    {
+        lock (_objects)
+        {
+            StoredObject o = Find(key);
+            if (kind == DamageKind.Delete)
+            {
+                Delete(key);
+                return;
+            }
+
+            byte[] bytes = File.ReadAllBytes(o.Path);
+            bytes[0] ^= 1;
+            string path = NewPath();
+            File.WriteAllBytes(path, bytes);
+            _objects[key] = new StoredObject
+            {
+                Key = key,
+                Path = path,
+                Length = o.Length,
+                ETag = o.ETag,
+                Sha256 = Convert.ToBase64String(SHA256.HashData(bytes)),
+                Traits =
+                    kind == DamageKind.Change
+                        ? o.Traits
+                        : new ObjectTraits("STANDARD", new Dictionary<string, string>(), null),
+                Modified = Now,
+            };
+        }
     }
 
     public BucketResponse Create(string key, BucketRequest request)
@@ -270,7 +386,12 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
         foreach (StoredUpload upload in found)
         {
             xml.Append($"<Upload><Key>{Escape(upload.Key)}</Key><UploadId>{upload.UploadId}</UploadId>");
-            xml.Append($"<Initiated>{Time(upload.Initiated)}</Initiated></Upload>");
+            xml.Append($"<Initiated>{Time(upload.Initiated)}</Initiated>");
+            xml.Append(
+                upload.Traits.ChecksumAlgorithm is { } algorithm
+                    ? $"<ChecksumAlgorithm>{algorithm}</ChecksumAlgorithm></Upload>"
+                    : "</Upload>"
+            );
         }
 
         return BucketResponse.Xml("ListMultipartUploadsResult", xml.ToString());
@@ -396,8 +517,15 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
         }
     }
 
-    private static BucketResponse Describe(StoredObject o, BucketRequest request, BucketResponse answer)
+    private BucketResponse Describe(StoredObject o, BucketRequest request, BucketResponse answer)
     {
+        if (o.Traits.Retention is { } retention)
+        {
+            answer
+                .With("x-amz-object-lock-mode", retention.Mode)
+                .With("x-amz-object-lock-retain-until-date", Time(retention.Until));
+        }
+
         answer.With("ETag", o.ETag).With("Last-Modified", o.Modified.ToString("R", CultureInfo.InvariantCulture));
         if (o.Traits.StorageClass != "STANDARD")
         {
@@ -411,6 +539,16 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
                 .With("x-amz-checksum-type", o.IsComposite ? "COMPOSITE" : "FULL_OBJECT");
         }
 
+        if (o.RestoredUntil > Now)
+        {
+            answer.With(
+                "x-amz-restore",
+                o.RestoredFrom > Now
+                    ? "ongoing-request=\"true\""
+                    : $"ongoing-request=\"false\", expiry-date=\"{o.RestoredUntil:R}\""
+            );
+        }
+
         foreach ((string name, string value) in o.Traits.Metadata)
         {
             answer.With("x-amz-meta-" + name, value);
@@ -419,14 +557,22 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
         return answer;
     }
 
-    private static ObjectTraits TraitsOf(BucketRequest request) =>
+    private ObjectTraits TraitsOf(BucketRequest request) =>
         new(
             request.Header("x-amz-storage-class") ?? "STANDARD",
             request
                 .Headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(header => header.Key["x-amz-meta-".Length..].ToLowerInvariant(), header => header.Value),
             request.Header("x-amz-checksum-algorithm")
-        );
+        )
+        {
+            KmsKeyId =
+                request.Header("x-amz-server-side-encryption") == "aws:kms"
+                    ? request.Header("x-amz-server-side-encryption-aws-kms-key-id")
+                    : null,
+            Tagging = request.Header("x-amz-tagging"),
+            Retention = ObjectLock.Of(request, bucket.HasObjectLock, Now),
+        };
 
     private static bool TryRange(string range, long length, out long first, out long last)
     {

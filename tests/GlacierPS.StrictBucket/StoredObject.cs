@@ -5,7 +5,30 @@ public sealed record ObjectTraits(
     string StorageClass,
     IReadOnlyDictionary<string, string> Metadata,
     string? ChecksumAlgorithm
-);
+)
+{
+    /// <summary>The KMS key that was asked for; null if none was.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>The mode of its retention, and until when; null if it can be deleted.</summary>
+    public (string Mode, DateTime Until)? Retention { get; init; }
+
+    /// <summary>The tags, as a query of a URL has them; null if there are none.</summary>
+    public string? Tagging { get; init; }
+}
+
+/// <summary>What somebody else might do to an object.</summary>
+public enum DamageKind
+{
+    /// <summary>It is deleted.</summary>
+    Delete,
+
+    /// <summary>Another of the same size, name and metadata takes its place.</summary>
+    Change,
+
+    /// <summary>Something that is no copy takes its place.</summary>
+    Replace,
+}
 
 /// <summary>An object. Its bytes are in a file.</summary>
 public sealed class StoredObject
@@ -23,11 +46,17 @@ public sealed class StoredObject
     /// </summary>
     public string? Sha256 { get; init; }
 
-    public required ObjectTraits Traits { get; init; }
+    public required ObjectTraits Traits { get; set; }
 
     public required DateTime Modified { get; init; }
 
     public bool IsComposite => Sha256?.Contains('-', StringComparison.Ordinal) == true;
+
+    /// <summary>From when on an archived object can be read, since that was asked for; null if it was not.</summary>
+    public DateTime? RestoredFrom { get; set; }
+
+    /// <summary>Until when it can be read.</summary>
+    public DateTime? RestoredUntil { get; set; }
 
     public bool IsArchived => Traits.StorageClass is "DEEP_ARCHIVE" or "GLACIER";
 }

@@ -33,6 +33,15 @@ public sealed partial class StrictBucket
     /// <summary>The content of its lifecycle configuration, in XML; null if it has none.</summary>
     public string? Lifecycle { get; set; }
 
+    /// <summary>Whether objects can be kept from deletion.</summary>
+    public bool HasObjectLock { get; set; }
+
+    /// <summary>How long each request takes before it is worked on.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>How long it takes until an archived object can be read.</summary>
+    public TimeSpan RestoreTime { get; set; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -45,9 +54,22 @@ public sealed partial class StrictBucket
     /// <summary>The multipart uploads that are open.</summary>
     public IReadOnlyList<StoredUpload> Uploads => _store.Uploads;
 
+    /// <summary>
+    /// Objects that were deleted while they were kept: of a bucket with versions the deletion hides them alone.
+    /// </summary>
+    public IReadOnlyList<StoredObject> Hidden => _store.Hidden;
+
+    /// <summary>Does harm to an object, as somebody else might.</summary>
+    public void Damage(string key, DamageKind kind) => _store.Damage(key, kind);
+
     /// <summary>Answers a request. The body is read to its end.</summary>
     public async Task<BucketResponse> AnswerAsync(BucketRequest request, CancellationToken cancellationToken)
     {
+        if (Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(Delay, cancellationToken);
+        }
+
         string operation = OperationOf(request, out string? key);
         FaultKind? fault = Faults.Take(operation);
         try
@@ -111,6 +133,8 @@ public sealed partial class StrictBucket
             ("HEAD", null) => "HeadBucket",
             ("GET", null) when Has("uploads") => "ListMultipartUploads",
             ("GET", null) when Has("lifecycle") => "GetBucketLifecycleConfiguration",
+            ("GET", null) when Has("object-lock") => "GetObjectLockConfiguration",
+            ("PUT", not null) when Has("retention") => "PutObjectRetention",
             ("GET", null) when Has("location") => "GetBucketLocation",
             ("GET", null) when Has("list-type") => "ListObjectsV2",
             ("HEAD", _) => "HeadObject",
@@ -119,6 +143,7 @@ public sealed partial class StrictBucket
             ("PUT", _) when Has("partNumber") => "UploadPart",
             ("PUT", not null) => "PutObject",
             ("POST", not null) when Has("uploads") => "CreateMultipartUpload",
+            ("POST", not null) when Has("restore") => "RestoreObject",
             ("POST", not null) when Has("uploadId") => "CompleteMultipartUpload",
             ("DELETE", not null) when Has("uploadId") => "AbortMultipartUpload",
             ("DELETE", not null) => "DeleteObject",
@@ -210,11 +235,19 @@ public sealed partial class StrictBucket
                         "The lifecycle configuration does not exist"
                     )
             ),
+            "GetObjectLockConfiguration" => HasObjectLock
+                ? BucketResponse.Xml("ObjectLockConfiguration", "<ObjectLockEnabled>Enabled</ObjectLockEnabled>")
+                : throw BucketErrorException.NotFound(
+                    "ObjectLockConfigurationNotFoundError",
+                    "Object Lock configuration does not exist for this bucket"
+                ),
+            "PutObjectRetention" => await _store.RetainAsync(key, request, cancellationToken),
             "ListObjectsV2" => _store.List(request),
             "HeadObject" => _store.Head(key, request),
             "GetObject" => _store.Get(key, request),
             "PutObject" => await _store.PutAsync(key, request, cancellationToken),
             "DeleteObject" => _store.Delete(key),
+            "RestoreObject" => await _store.RestoreAsync(key, request, cancellationToken),
             "CreateMultipartUpload" => _store.Create(key, request),
             "UploadPart" => await _store.UploadPartAsync(key, request, cancellationToken),
             "ListParts" => _store.ListParts(key, request),

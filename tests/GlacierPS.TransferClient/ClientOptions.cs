@@ -69,7 +69,7 @@ internal sealed record ClientSettings(
     string? WarmUp
 )
 {
-    public GlacierClient NewClient() =>
+    public GlacierClient NewClient(Func<HttpMessageHandler>? transport = null) =>
         GlacierClient.Create(
             new GlacierClientOptions
             {
@@ -77,6 +77,7 @@ internal sealed record ClientSettings(
                 Region = "us-east-1",
                 AccessKeyId = "AKIDEXAMPLE",
                 SecretAccessKey = "secret-of-a-test",
+                Transport = transport,
             }
         );
 }

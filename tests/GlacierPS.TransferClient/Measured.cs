@@ -31,13 +31,17 @@ internal static class Measured
             TimeSpan idleProcessor = me.TotalProcessorTime;
             TimeSpan idleSystem = me.PrivilegedProcessorTime;
             TimeSpan idleCompilation = JitInfo.GetCompilationTime();
+            long idleAllocated = GC.GetTotalAllocatedBytes();
             long start = Stopwatch.GetTimestamp();
             JsonObject result = await work();
             result["seconds"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
             me.Refresh();
             result["compileSeconds"] = (JitInfo.GetCompilationTime() - idleCompilation).TotalSeconds;
             result["processorSeconds"] = (me.TotalProcessorTime - idleProcessor).TotalSeconds;
+            result["wholeProcessorSeconds"] = me.TotalProcessorTime.TotalSeconds;
             result["systemSeconds"] = (me.PrivilegedProcessorTime - idleSystem).TotalSeconds;
+            result["allocated"] = GC.GetTotalAllocatedBytes() - idleAllocated;
+            result["collections"] = string.Join(' ', Enumerable.Range(0, 3).Select(GC.CollectionCount));
             result["peakMemory"] = me.PeakWorkingSet64;
             result["idleMemory"] = idleMemory;
             Console.WriteLine(result.ToJsonString(JsonSerializerOptions.Default));

@@ -60,6 +60,43 @@ restore.SetAction(
             WholeVault.RestoreAsync(options.Read(parsed), parsed.GetValue(catalog)!, parsed.GetValue(folder)!, token)
         )
 );
+var bucket = new Argument<string>("bucket") { Description = "The address of the store whose bucket archive is meant" };
+var bundleBelow = new Option<long>("--bundle-below");
+var copy = new Command("copy", "Copies all archives that a catalogue knows to a bucket.")
+{
+    catalog,
+    bucket,
+    bundleBelow,
+};
+copy.SetAction(
+    (parsed, token) =>
+    {
+        Task<System.Text.Json.Nodes.JsonObject> Copy(string? name) =>
+            CopyWork.RunAsync(
+                options.Read(parsed),
+                parsed.GetValue(catalog)!,
+                new Uri(parsed.GetValue(bucket)!),
+                name,
+                parsed.GetValue(bundleBelow),
+                token
+            );
+        return Measured.RunAsync(() => Copy(null), options.HasWarmUp(parsed) ? () => Copy("warm-up") : null);
+    }
+);
+var fill = new Command("fill", "Sends the files of a folder, and notes them in a catalogue.") { catalog, folder };
+fill.SetAction(
+    (parsed, token) =>
+        Measured.RunAsync(() =>
+            CopyWork.FillAsync(options.Read(parsed), parsed.GetValue(catalog)!, parsed.GetValue(folder)!, token)
+        )
+);
+var windows = new Command("windows", "Cuts a catalogue into windows, and reads them.") { catalog };
+windows.SetAction(
+    (parsed, token) =>
+        Measured.RunAsync(() =>
+            Task.Run(() => CopyWork.Windows(parsed.GetValue(catalog)!, options.Read(parsed).VaultName, token), token)
+        )
+);
 var append = new Command(
     "catalog-append",
     "Notes uploads and deletions in a catalogue until it is killed, and tells each when it is noted."
@@ -79,8 +116,14 @@ var root = new RootCommand("Transfers to and from a Glacier endpoint, each in a 
     uploadAll,
     download,
     restore,
+    copy,
+    fill,
+    windows,
     append,
     takeIn,
+    new SharedCopy().Make(options),
+    new SharedRestore().Make(options),
+    new SharedClear().Make(options),
 };
 options.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -116,7 +116,7 @@ internal static class Transfers
         };
     }
 
-    private static ArchiveUpload Upload(GlacierClient client, ClientSettings settings) =>
+    public static ArchiveUpload Upload(GlacierClient client, ClientSettings settings) =>
         new(
             client,
             new UploadOptions
