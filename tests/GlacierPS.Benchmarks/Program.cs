@@ -1,10 +1,17 @@
 using System.CommandLine;
 using GlacierPS.Benchmarks;
 using GlacierPS.Benchmarks.Inventories;
+using GlacierPS.Benchmarks.Line;
+using GlacierPS.Benchmarks.Start;
 
 if (args is [EmptyKestrel.Command])
 {
     return await EmptyKestrel.RunAsync();
+}
+
+if (args is [Sink.Command])
+{
+    return await Sink.RunAsync();
 }
 
 var quick = new Option<bool>("--quick")
@@ -108,6 +115,21 @@ return await new RootCommand("Measures GlacierPS. Figures are told, not asserted
         "catalog",
         "Measures catalogues of a million archives and of ten: taken in, searched by the cmdlet, and written to.",
         CatalogBenchmark.Parts
+    ),
+    Measuring(
+        "copy",
+        "Measures the way out of a vault: windows of a large catalogue, and copies to a bucket.",
+        CopyBenchmark.Parts
+    ),
+    Measuring(
+        "line",
+        "Measures the cmdlets behind a line of 80 ms and 100 MB/s, beside other clients.",
+        LineBenchmark.Parts
+    ),
+    Measuring(
+        "start",
+        "Measures what a PowerShell takes that was just started: import, first command, a few files.",
+        StartBenchmark.Parts
     ),
     empty,
     deletions,

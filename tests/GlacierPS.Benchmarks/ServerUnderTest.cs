@@ -38,10 +38,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>A server with a vault, on a folder.</summary>
     public static async Task<ServerUnderTest> StartWithVaultAsync(
         string dataFolder,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        params string[] options
     )
     {
-        ServerUnderTest server = await StartAsync(dataFolder, cancellationToken);
+        ServerUnderTest server = await StartAsync(dataFolder, cancellationToken, isUnheard: false, options);
         using var load = new RequestLoad(server.Url, 1);
         (
             await load.SendAsync(
@@ -56,13 +57,22 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="dataFolder">The folder.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="isUnheard">Whether what it says of its data is of no interest: that blobs are missing.</param>
+    /// <param name="options">Further options of its command line.</param>
     public static Task<ServerUnderTest> StartAsync(
         string dataFolder,
         CancellationToken cancellationToken,
-        bool isUnheard = false
+        bool isUnheard = false,
+        params string[] options
     ) =>
         StartAsync(
-            [Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"), "--data", dataFolder, "--port", "0"],
+            [
+                Path.Combine(AppContext.BaseDirectory, "GlacierPS.Server.dll"),
+                "--data",
+                dataFolder,
+                "--port",
+                "0",
+                .. options,
+            ],
             isUnheard,
             cancellationToken
         );
@@ -70,6 +80,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>A Kestrel that does nothing (<see cref="EmptyKestrel"/>).</summary>
     public static Task<ServerUnderTest> StartEmptyAsync(CancellationToken cancellationToken) =>
         StartAsync([typeof(EmptyKestrel).Assembly.Location, EmptyKestrel.Command], false, cancellationToken);
+
+    /// <summary>What reads and forgets (<see cref="Sink"/>).</summary>
+    public static Task<ServerUnderTest> StartSinkAsync(CancellationToken cancellationToken) =>
+        StartAsync([typeof(Sink).Assembly.Location, Sink.Command], false, cancellationToken);
 
     private static async Task<ServerUnderTest> StartAsync(
         string[] program,

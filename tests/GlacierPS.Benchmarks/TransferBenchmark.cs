@@ -13,6 +13,7 @@ internal static class TransferBenchmark
         ("small", SmallFiles.MeasureAsync),
         ("hash", TreeHashRate.MeasureAsync),
         ("send", SendCost.MeasureAsync),
+        ("sink", SinkCost.MeasureAsync),
         ("receive", ReceiveCost.MeasureAsync),
         ("memory", SendMemory.MeasureAsync),
     ];

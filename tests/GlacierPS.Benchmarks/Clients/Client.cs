@@ -18,9 +18,19 @@ internal static class Client
         ) ?? throw new InvalidOperationException("GlacierPS.TransferClient failed.");
 
     public static Task<ClientRun?> TryBoto3Async(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        ClientRun.TryAsync("python3", [Path.Combine(Here, "python", "transfer.py"), .. arguments], cancellationToken);
+        TryPythonAsync("transfer.py", arguments, cancellationToken);
+
+    public static Task<ClientRun?> TryPythonAsync(
+        string script,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken
+    ) => ClientRun.TryAsync("python3", [Path.Combine(Here, "python", script), .. arguments], cancellationToken);
+
+    public static Task<ClientRun?> TryNodeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        TryNodeAsync("transfer.mjs", arguments, cancellationToken);
 
     public static async Task<ClientRun?> TryNodeAsync(
+        string script,
         IEnumerable<string> arguments,
         CancellationToken cancellationToken
     )
@@ -37,11 +47,7 @@ internal static class Client
             );
         }
 
-        return await ClientRun.TryAsync(
-            "node",
-            [Path.Combine(folder, "transfer.mjs"), .. arguments],
-            cancellationToken
-        );
+        return await ClientRun.TryAsync("node", [Path.Combine(folder, script), .. arguments], cancellationToken);
     }
 
     public static Task<ClientRun?> TryAwsAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>

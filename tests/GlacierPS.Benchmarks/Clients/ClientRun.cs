@@ -13,6 +13,12 @@ namespace GlacierPS.Benchmarks.Clients;
 /// <param name="Answer">All that it told.</param>
 internal sealed record ClientRun(double Wall, double Seconds, double Processor, double Memory, JsonElement Answer)
 {
+    /// <summary>
+    /// Seconds of processor time of the process from its start on, as those of Python and Node count; those of the work
+    /// if it does not say.
+    /// </summary>
+    public double WholeProcessor => Number(Answer, "wholeProcessorSeconds") is > 0 and var whole ? whole : Processor;
+
     /// <summary>Seconds of processor time that the server had used when it ended.</summary>
     public double Server { get; init; }
 

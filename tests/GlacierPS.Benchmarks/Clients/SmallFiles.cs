@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace GlacierPS.Benchmarks.Clients;
@@ -7,7 +6,6 @@ namespace GlacierPS.Benchmarks.Clients;
 internal static class SmallFiles
 {
     private const int Rounds = 2;
-    private const int Bytes = 4096;
     private const int AtOnce = 16;
     private const double Target = 5;
 
@@ -17,18 +15,7 @@ internal static class SmallFiles
     )
     {
         int count = quick ? 1000 : 10_000;
-        using var files = new ScratchFolder();
-        byte[] content = new byte[Bytes];
-        var random = new Random(1);
-        for (int i = 0; i < count; i++)
-        {
-            random.NextBytes(content);
-            await File.WriteAllBytesAsync(
-                Path.Combine(files.Path, i.ToString("d5", CultureInfo.InvariantCulture)),
-                content,
-                cancellationToken
-            );
-        }
+        using SmallFilesFolder files = SmallFilesFolder.Make(count);
 
         // Nothing is removed before both were measured: some file systems make new files slowly for a minute or two
         // after many were removed, and whoever comes second would pay for the first.

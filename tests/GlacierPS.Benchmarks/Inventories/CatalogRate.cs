@@ -56,7 +56,7 @@ internal static class CatalogRate
         }
 
         double[] taken = await RunTakeInAsync(catalog, hasFile ? inventory : "", archives, cancellationToken);
-        await TakeInAsync(new VaultCatalog(catalog, "small"), InventoryMaker.Archives(1), cancellationToken);
+        await TakeInAsync(new VaultCatalog(catalog, "small"), InventoryMaker.Archives(1, "small"), cancellationToken);
         yield return hasFile
             ? Figure.Limited($"{what} inventory taken in, fresh process", taken[0], TakingInTarget, Figure.Seconds)
             : new Figure($"{what} inventory taken in, fresh process", Figure.Seconds(taken[0]));
@@ -75,6 +75,13 @@ internal static class CatalogRate
             state,
             cancellationToken
         );
+        foreach (
+            Figure figure in await ReportRate.MeasureAsync(what, hasFile ? 6 : 60, store, state, cancellationToken)
+        )
+        {
+            yield return figure;
+        }
+
         yield return Figure.Limited(
             $"{what} one upload noted, connection kept",
             Note(new VaultCatalog(catalog, "measured"), cancellationToken),
@@ -120,7 +127,7 @@ internal static class CatalogRate
         CancellationToken cancellationToken
     ) => catalog.UpdateAsync(archives, new InventoryOrigin(), cancellationToken);
 
-    private static async Task<double[]> RunTakeInAsync(
+    public static async Task<double[]> RunTakeInAsync(
         string catalog,
         string inventory,
         int archives,

@@ -51,14 +51,14 @@ internal static class InventoryMaker
         );
 
     /// <summary>Archives like those of the files, made up as they are asked for.</summary>
-    public static async IAsyncEnumerable<InventoryArchive> Archives(int archives)
+    public static async IAsyncEnumerable<InventoryArchive> Archives(int archives, string vault = "measured")
     {
         await Task.CompletedTask;
         for (int i = 0; i < archives; i++)
         {
             DateTime created = s_first.AddSeconds(i);
             yield return new InventoryArchive(
-                "measured",
+                vault,
                 IdOf(i),
                 1000 + i,
                 ArchiveDescription.Write(NameOf(i), created),

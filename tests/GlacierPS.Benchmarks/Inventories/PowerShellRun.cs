@@ -47,12 +47,34 @@ internal static class PowerShellRun
             + "[Console]::Out.Write([string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', "
             + "$w.Elapsed.TotalSeconds, ($p.TotalProcessorTime - $c).TotalSeconds))";
 
+        return
+            await RunAsync(whole, stateFolder, cancellationToken) is { Answer: var answer }
+            && answer.Split(' ') is [var time, var processor]
+            && double.TryParse(time, CultureInfo.InvariantCulture, out double seconds)
+            && double.TryParse(processor, CultureInfo.InvariantCulture, out double processorSeconds)
+            ? (seconds, processorSeconds)
+            : null;
+    }
+
+    /// <summary>
+    /// What a script prints, and how long its process takes from its start to its end, in seconds; null where it fails.
+    /// </summary>
+    /// <param name="script">The script.</param>
+    /// <param name="stateFolder">Where the module keeps its catalogues; null for the user's own.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<(string Answer, double Wall)?> RunAsync(
+        string script,
+        string? stateFolder,
+        CancellationToken cancellationToken
+    )
+    {
         // build.ps1 says how the PowerShell that it runs in is started: as a dotnet tool it is not on PATH.
         string[] words = (Environment.GetEnvironmentVariable("GLACIERPS_POWERSHELL") ?? "pwsh").Split('\n');
-        var start = new ProcessStartInfo(words[0], [.. words[1..], "-NoProfile", "-NonInteractive", "-Command", whole])
+        var start = new ProcessStartInfo(words[0], [.. words[1..], "-NoProfile", "-NonInteractive", "-Command", script])
         {
             RedirectStandardOutput = true,
         };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         if (stateFolder is not null)
         {
             start.Environment["XDG_STATE_HOME"] = stateFolder;
@@ -60,15 +82,11 @@ internal static class PowerShellRun
 
         try
         {
+            long begun = Stopwatch.GetTimestamp();
             using Process process = Process.Start(start)!;
             string answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return
-                answer.Split(' ') is [var time, var processor]
-                && double.TryParse(time, CultureInfo.InvariantCulture, out double seconds)
-                && double.TryParse(processor, CultureInfo.InvariantCulture, out double processorSeconds)
-                ? (seconds, processorSeconds)
-                : null;
+            return process.ExitCode == 0 ? (answer, Stopwatch.GetElapsedTime(begun).TotalSeconds) : null;
         }
         catch (Win32Exception)
         {
