@@ -400,6 +400,29 @@ public sealed class AnswerTests
         Assert.Contains("begins where this one does", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task C06_A_list_whose_pages_go_in_a_circle_ends_with_an_error(int length)
+    {
+        int pages = 0;
+        var e = await Assert.ThrowsAsync<GlacierTransferException>(async () =>
+        {
+            IAsyncEnumerable<int> all = Pages.ItemsAsync(
+                (marker, _) =>
+                    Task.FromResult(new Page<int>([1], ++pages < 5 ? $"before {pages}" : $"in it {pages % length}")),
+                default
+            );
+            await foreach (int _ in all)
+            {
+                Assert.True(pages < 100, "It does not end.");
+            }
+        });
+
+        Assert.Equal("UnreadableAnswer", e.ErrorId);
+    }
+
     [Fact]
     public async Task C06_An_answer_without_end_is_given_up_before_it_fills_the_memory()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using GlacierPS.Aws.Configuration;
 using GlacierPS.Aws.Tests.Service;
 using GlacierPS.Core.Protocol;
 
@@ -110,6 +111,31 @@ public sealed class ErrorTests
     {
         GlacierServiceException e = await Fails(new Answer(400, new byte[1 << 20], ("Content-Type", "text/html")));
         Assert.Equal("BadRequest", e.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task C01_A_token_can_be_renewed_unless_it_was_given_outright(bool isGiven)
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(
+            Answer.Error(403, "ExpiredTokenException", "Expired.")
+        );
+        GlacierClientOptions options = Clients.Options with { EndpointUrl = service.Endpoint, MaxRetries = 0 };
+        using GlacierClient client = GlacierClient.Create(
+            isGiven
+                ? options
+                : options with
+                {
+                    AccessKeyId = null,
+                    SecretAccessKey = null,
+                    SessionToken = null,
+                    KeySource = () => new AwsKeys("AKIDEXAMPLE", "secret", "token"),
+                }
+        );
+
+        var error = await Assert.ThrowsAsync<ExpiredTokenException>(() => client.DescribeVaultAsync("v", default));
+        Assert.Equal(!isGiven, error.CanBeRenewed);
     }
 
     private static async Task<GlacierServiceException> Fails(Answer answer)

@@ -213,6 +213,20 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public async Task D05_STS_is_asked_where_the_services_section_of_the_profile_says()
+    {
+        await using LoopbackService tokens = await LoopbackService.StartAsync(Answer.Empty(403));
+        using Variables files = Config(
+            $"[profile x]\nregion = us-east-1\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = keys\n"
+                + "services = mine\n[profile keys]\naws_access_key_id = AKIDSOURCE\naws_secret_access_key = s\n"
+                + $"[services mine]\nsts =\n  endpoint_url = {tokens.Endpoint}\n"
+        );
+
+        Assert.Contains("could not be assumed", await FailureAsync("x"), StringComparison.Ordinal);
+        Assert.Contains("AKIDSOURCE", tokens.Requests[0].Header("Authorization"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task D07_A_service_on_this_machine_needs_neither_credentials_nor_a_region()
     {
         using Variables files = Config("");

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using GlacierPS.Aws.Buckets;
+using GlacierPS.Aws.Configuration;
 using GlacierPS.Aws.Tests.Environments;
 using GlacierPS.Aws.Tests.Service;
 using GlacierPS.Core.Protocol;
+using GlacierPS.StrictBucket;
 
 namespace GlacierPS.Aws.Tests;
 
@@ -25,7 +28,7 @@ public sealed class SettingsTests
 
         Assert.Equal("MissingRegion", e.ErrorId);
         Assert.Contains("AWS_REGION", e.Message, StringComparison.Ordinal);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 8);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
     }
 
     [Fact]
@@ -34,6 +37,37 @@ public sealed class SettingsTests
         using GlacierClient client = GlacierClient.Create(new() { ProfileName = "elsewhere" });
 
         Assert.Equal(new Uri("http://glacier.example:8080/"), client.Endpoint);
+    }
+
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_GLACIER")]
+    [InlineData("AWS_ENDPOINT_URL", null)]
+    public async Task A_bucket_is_looked_for_at_the_environments_endpoint_of_S3(string name, string? other)
+    {
+        string folder = Directory.CreateTempSubdirectory("strict-bucket-").FullName;
+        try
+        {
+            var strict = new StrictBucket.StrictBucket(folder);
+            await using BucketServer server = await BucketServer.StartAsync(strict);
+            using var variables = new Variables(
+                (name, server.Url.AbsoluteUri),
+                (other ?? "AWS_ENDPOINT_URL_OTHER", "http://glacier.invalid")
+            );
+            using S3Bucket bucket = S3Bucket.Open(
+                new BucketOptions
+                {
+                    Name = strict.Name,
+                    Region = Clients.Region,
+                    KeySource = () => new AwsKeys(Clients.AccessKey, Clients.SecretKey),
+                }
+            );
+            await bucket.CheckAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(1, strict.Faults.Count("ListObjectsV2"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using static GlacierPS.Core.Tests.Catalog.CatalogScene;
@@ -75,6 +76,27 @@ public sealed class CatalogSafetyTests : IDisposable
 
         Assert.Equal(200, count);
         Assert.Equal(["b"], _scene.Ids());
+    }
+
+    [Fact]
+    public async Task B02_An_exported_inventory_says_no_day_that_was_guessed_and_is_none_where_nothing_is_known()
+    {
+        string file = _scene.Folder + ".json";
+        _scene.Upload("a", Day);
+        var error = Assert.Throws<GlacierInputException>(() =>
+            CatalogExport.Write(_scene.Catalog, file, InventoryFormat.Json, default)
+        );
+        Assert.Contains("-Format Csv", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+
+        var listed = new[] { new InventoryArchive(Vault, "a", 1, "a", Day) };
+        await _scene.Catalog.UpdateAsync(listed.ToAsyncEnumerable(), new InventoryOrigin { IsGuessed = true }, default);
+        CatalogExport.Write(_scene.Catalog, file, InventoryFormat.Json, default);
+        Assert.DoesNotContain("InventoryDate", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+
+        await _scene.UpdateAsync(Day.AddDays(1), "a");
+        CatalogExport.Write(_scene.Catalog, file, InventoryFormat.Json, default);
+        Assert.Contains("\"InventoryDate\":\"", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,21 +86,26 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal(Day, _scene.Catalog.ReadState().InventoryDate);
     }
 
-    [Fact]
-    public void The_beginning_of_an_ID_is_another_way_to_be_wanted()
+    [Theory]
+    [InlineData("-aB", "-Ab1,c")]
+    [InlineData("-ab1", "-Ab1")]
+    [InlineData("PS/dü", "e")]
+    [InlineData("maps/", "e,f")]
+    [InlineData("", "-Ab1,c,d,e,f")]
+    [InlineData("1", "f")]
+    [InlineData("-b", "")]
+    public void The_beginning_of_an_ID_or_a_part_of_a_name_finds_archives(string text, string found)
     {
         _scene.Upload("-Ab1", Day, "x");
         _scene.Upload("c", Day, "-ab.txt");
         _scene.Upload("d", Day, "y");
-
+        _scene.Upload("e", Day, "Maps/Düne.png");
+        _scene.Upload("f", Day, "Maps/old/-ac 1.png");
         Assert.Equal(
-            ["-Ab1", "c"],
-            _scene.Ids(
-                new CatalogFilter
-                {
-                    Name = name => name.StartsWith("-ab", StringComparison.Ordinal),
-                    OrIdPrefix = "-aB",
-                }
+            found,
+            string.Join(
+                ',',
+                _scene.Catalog.Containing(text).Select(archive => archive.ArchiveId).Order(StringComparer.Ordinal)
             )
         );
     }
@@ -213,6 +218,24 @@ public sealed class CatalogTests : IDisposable
         _scene.Upload("a", Day);
         Assert.NotNull(_scene.Catalog.Recognise(Day.AddHours(1), remember: false));
         Assert.Empty(_scene.Ids());
+    }
+
+    [Fact]
+    public void A03_What_was_sent_since_the_vault_was_made_is_in_the_new_one()
+    {
+        Assert.Null(_scene.Catalog.Recognise(Day.AddDays(-10), remember: true));
+        _scene.Upload("old", Day, "a/old.txt");
+        _scene.Upload("new", Day.AddDays(2), "a/new.txt", size: 7);
+        _scene.Upload("newer", Day.AddDays(3), size: 8);
+
+        CatalogState? old = _scene.Again().Recognise(Day.AddDays(1), remember: false);
+
+        Assert.Equal((1, 5), (old!.KnownArchives, old.KnownBytes));
+        Assert.Equal(["new", "newer"], _scene.Ids());
+        Assert.Equal(["a/new.txt"], _scene.Catalog.NamesAt("a/", 9));
+        CatalogState now = _scene.Again().ReadState();
+        Assert.Equal((2, 15, Day.AddDays(1)), (now.KnownArchives, now.KnownBytes, now.VaultCreationDate));
+        Assert.Null(_scene.Again().Recognise(Day.AddDays(1), remember: false));
     }
 
     [Fact]

@@ -90,11 +90,14 @@ public sealed class OwnRecordsTests : IDisposable
         Assert.Equal([2, 3, 4, 5, 6, 7], damaged);
     }
 
-    [Fact]
-    public async Task B05_a_file_without_a_line_of_a_journal_is_an_error_all_the_same()
+    [Theory]
+    [InlineData("Dear Sir,\nyours\n")]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    public async Task B05_a_file_without_a_line_of_a_journal_is_an_error_all_the_same(string text)
     {
         var error = await Assert.ThrowsAsync<GlacierInputException>(() =>
-            ReadAsync(new MemoryStream("Dear Sir,\nyours\n"u8.ToArray()), _ => { })
+            ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), _ => { })
         );
         Assert.Equal("JournalDamaged", error.ErrorId);
     }
@@ -127,6 +130,9 @@ public sealed class OwnRecordsTests : IDisposable
         );
         Assert.Equal((7, Hash), (record.SizeInBytes, record.SHA256TreeHash));
         Assert.Equal(new DateTime(2014, 1, 2, 3, 4, 5, DateTimeKind.Utc), record.At);
+
+        record = Assert.Single(Read($"ArchiveId,Name,ModifiedTime\n{s_id},a,2013-01-02T03:04:05Z\n", out _));
+        Assert.Equal(new DateTime(2013, 1, 2, 3, 4, 5, DateTimeKind.Utc), record.Name!.ModifiedTime);
     }
 
     [Fact]

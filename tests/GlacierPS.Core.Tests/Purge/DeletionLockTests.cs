@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using GlacierPS.Core.Policies;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Purge;

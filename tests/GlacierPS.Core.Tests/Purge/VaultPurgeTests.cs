@@ -255,7 +255,7 @@ public sealed class VaultPurgeTests
         }
 
         await vault.UpdateAsync();
-        vault.Service.Requests.Clear();
+        vault.Service.ClearRequests();
         return vault;
     }
 

@@ -167,9 +167,36 @@ public sealed class RestoreResumeTests
 
         // An hour later the other two may be started.
         scene.Service.Time.Advance(TimeSpan.FromMinutes(61));
-        await scene.RunAsync(items, options => options with { MaxBytesPerHour = 2 * items[0].SizeInBytes });
+        await Patience.ForAsync(
+            scene.RunAsync(items, options => options with { MaxBytesPerHour = 2 * items[0].SizeInBytes }),
+            "the other two"
+        );
         Assert.Equal(4, scene.Service.JobsStarted);
         Assert.Equal(4, scene.Files().Count);
+    }
+
+    [Fact]
+    public async Task What_a_download_left_that_was_stopped_at_its_very_end_goes()
+    {
+        using RestoreScene scene = await SceneAsync(TimeSpan.Zero, 1);
+        List<RestoreItem> items = await scene.ListAsync();
+        string journal = Path.Join(scene.Target, items[0].Name) + ".glacier-journal";
+        byte[]? kept = null;
+        scene.Service.Before = request =>
+        {
+            if (File.Exists(journal))
+            {
+                using var stream = new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                kept = new byte[stream.Length];
+                stream.ReadExactly(kept);
+            }
+        };
+        await scene.RunAsync(items);
+        await File.WriteAllBytesAsync(journal, Assert.IsType<byte[]>(kept));
+        await scene.RunAsync(items);
+
+        Assert.True(Assert.Single(scene.Restored).WasThere);
+        Assert.Single(scene.Files());
     }
 
     [Fact]
@@ -252,7 +279,7 @@ public sealed class RestoreResumeTests
         }
 
         await StartAsync(scene, items[0]);
-        scene.Service.Requests.Clear();
+        scene.Service.ClearRequests();
         RestorePlan plan = await scene.RunAsync(items);
         Assert.Equal((1, 2), (plan.JobsToStart, plan.JobsToReuse));
         Assert.Equal((1, 3), (scene.Service.JobsStarted, scene.Files().Count));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using GlacierPS.Core.Protocol;
@@ -88,6 +89,54 @@ public sealed class RestoreRunTests
     }
 
     [Fact]
+    public async Task A10_Archives_that_are_called_as_files_of_ours_are_restored_under_other_names()
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        string[] names = ["a.bin.glacier-partial", "a.bin.glacier-journal", "a.bin"];
+        foreach (string name in names)
+        {
+            await scene.Service.StoreNamedAsync(name, name);
+        }
+
+        await scene.RunAsync(await scene.ListAsync());
+
+        Assert.Empty(scene.Failed);
+        SortedDictionary<string, string> files = scene.Files();
+        Assert.Equal(names.Order(), files.Values.Order());
+        Assert.Equal("a.bin", files["a.bin"]);
+        Assert.DoesNotContain(files.Keys, name => name.EndsWith(".glacier-partial", StringComparison.Ordinal));
+        Assert.DoesNotContain(files.Keys, name => name.EndsWith(".glacier-journal", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task W02_A_file_in_use_is_one_error_and_the_others_are_restored(bool overwrite)
+    {
+        using var scene = new RestoreScene(await LocalService.StartAsync());
+        await scene.Service.StoreNamedAsync("one", "a.txt");
+        await scene.Service.StoreNamedAsync("two", "b.txt");
+        List<RestoreItem> items = await scene.ListAsync();
+        string used = Path.Join(Directory.CreateDirectory(scene.Target).FullName, "a.txt");
+        await File.WriteAllTextAsync(used, "old");
+        using (new FileStream(used, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await scene.RunAsync(
+                items,
+                options => options with { Download = options.Download with { Overwrite = overwrite } }
+            );
+        }
+
+        (RestoreItem item, Exception error) = Assert.Single(scene.Failed);
+        Assert.Equal("a.txt", item.Name);
+        Assert.Equal("FileNotReadable", Assert.IsType<GlacierInputException>(error).ErrorId);
+        Assert.Contains(used, error.Message, StringComparison.Ordinal);
+        Assert.Equal("b.txt", Path.GetFileName(Assert.Single(scene.Restored).FullName));
+        Assert.Equal("old", scene.Files()["a.txt"]);
+        Assert.Equal(1, scene.Service.JobsStarted);
+    }
+
+    [Fact]
     public async Task W09_A_read_only_file_that_the_system_does_not_replace_is_told_before_its_archive_is_retrieved()
     {
         using var scene = new RestoreScene(await LocalService.StartAsync());
@@ -143,6 +192,49 @@ public sealed class RestoreRunTests
         }
 
         Assert.Equal(stored, jobs.OrderBy(job => job.At).Select(job => job.Archive));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(100, 3)]
+    public async Task A_job_that_is_gone_at_its_first_look_is_started_again_three_times_at_most(int gone, int jobs)
+    {
+        using LocalService service = await LocalService.StartAsync();
+        await service.StoreNamedAsync("one", "a.txt");
+        using var scene = new RestoreScene(service);
+        List<RestoreItem> items = await scene.ListAsync();
+        (IGlacier forgetful, _) = FaultyGlacier.Before(
+            service.Glacier,
+            (method, before) =>
+                method == nameof(IGlacier.DescribeJobAsync) && before < gone
+                    ? new ResourceNotFoundException("The job was not found.", HttpStatusCode.NotFound, null)
+                    : null
+        );
+        var notes = new ConcurrentQueue<string>();
+        var restore = new ArchiveRestore(
+            forgetful,
+            new RestoreOptions { Folder = scene.Target, Time = service.Time },
+            notes.Enqueue
+        );
+        var failed = new List<Exception>();
+        await restore.RunAsync(
+            await restore.PlanAsync(items, default),
+            _ => { },
+            (_, error) => failed.Add(error),
+            default
+        );
+
+        Assert.Equal(jobs, service.Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal)));
+        Assert.Equal(Math.Min(gone, jobs), notes.Count(note => note.Contains("is gone", StringComparison.Ordinal)));
+        if (gone == 1)
+        {
+            Assert.Empty(failed);
+            Assert.Equal("one", Assert.Single(scene.Files()).Value);
+        }
+        else
+        {
+            Assert.Equal("JobsGone", Assert.IsAssignableFrom<GlacierException>(Assert.Single(failed)).ErrorId);
+        }
     }
 
     [Fact]

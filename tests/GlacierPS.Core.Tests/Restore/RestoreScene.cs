@@ -39,7 +39,7 @@ internal sealed class RestoreScene : IDisposable
             items.Add(RestoreItem.Of(archive));
         }
 
-        Service.Requests.Clear();
+        Service.ClearRequests();
         return items;
     }
 

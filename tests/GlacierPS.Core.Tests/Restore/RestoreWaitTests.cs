@@ -33,6 +33,15 @@ public sealed class RestoreWaitTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_a_limit_of_cost_left_out_is_not_started_and_has_not_failed()
+    {
+        var item = new RestoreItem { VaultName = "photos", ArchiveId = "1" };
+        RestoreState left = RestoreState.Of(item, new GlacierInputException("MaxCostReached", "Too dear."));
+        Assert.Equal((RestoreStage.NotStarted, "Too dear."), (left.State, left.Reason));
+        Assert.Equal(RestoreStage.Failed, RestoreState.Of(item, new GlacierInputException("KeyTaken", "x")).State);
+    }
+
+    [Fact]
     public async Task C01_A_restore_ends_well_though_every_operation_fails_at_first()
     {
         List<RestoreItem> items = await StoreAsync("a.txt", "b.txt", "c.txt", "d.txt", "e.txt");
@@ -119,6 +128,42 @@ public sealed class RestoreWaitTests : IAsyncLifetime
         Assert.Contains("7 bytes in an hour", left.Reason, StringComparison.Ordinal);
         Assert.Null(left.JobId);
         Assert.Equal(1, _scene.Service.JobsStarted);
+    }
+
+    [Fact]
+    public async Task C03_Without_waiting_what_the_accounts_policy_refuses_is_told_with_the_reason()
+    {
+        List<RestoreItem> items = await StoreAsync("a.txt");
+        (IGlacier glacier, _) = FaultyGlacier.Before(
+            _scene.Service.Glacier,
+            (method, _) =>
+                method == nameof(IGlacier.InitiateJobAsync)
+                    ? new PolicyEnforcedException("Too much for this hour.", (HttpStatusCode)400, "r")
+                    : null
+        );
+        await RunAsync(glacier, items, options => options with { NoWait = true }).WaitAsync(TimeSpan.FromMinutes(1));
+
+        RestoreState left = Assert.Single(_states);
+        Assert.Equal(RestoreStage.NotStarted, left.State);
+        Assert.Contains("Too much for this hour.", left.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, _scene.Service.JobsStarted);
+    }
+
+    [Fact]
+    public async Task C06_A_job_of_no_archive_in_the_list_is_passed_over()
+    {
+        List<RestoreItem> items = await StoreAsync("a.txt");
+        await _scene.Service.Glacier.InitiateJobAsync(
+            new ArchiveRetrievalRequest { VaultName = "photos", ArchiveId = items[0].ArchiveId },
+            default
+        );
+        IGlacier glacier = Nameless.Before(_scene.Service.Glacier);
+        EndJobsWhenStarted();
+        await RunAsync(glacier, items);
+
+        Assert.Empty(_scene.Failed);
+        Assert.Equal("a.txt", Assert.Single(_scene.Files()).Value);
+        Assert.Equal(2, _scene.Service.JobsStarted);
     }
 
     [Fact]
@@ -245,6 +290,35 @@ public sealed class RestoreWaitTests : IAsyncLifetime
             object? answer = targetMethod!.Invoke(_glacier, args);
             return targetMethod.Name == nameof(IGlacier.InitiateJobAsync) ? _first ??= (Task<string>)answer! : answer;
         }
+    }
+
+    /// <summary>Lists jobs without the archives that they retrieve.</summary>
+    public class Nameless : DispatchProxy
+    {
+        private IGlacier _glacier = null!;
+
+        public static IGlacier Before(IGlacier glacier)
+        {
+            IGlacier proxy = Create<IGlacier, Nameless>();
+            ((Nameless)(object)proxy)._glacier = glacier;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            object? answer = targetMethod!.Invoke(_glacier, args);
+            return targetMethod.Name == nameof(IGlacier.ListJobsAsync)
+                ? WithoutArchivesAsync((Task<Page<JobDescription>>)answer!)
+                : answer;
+        }
+
+        private static async Task<Page<JobDescription>> WithoutArchivesAsync(Task<Page<JobDescription>> page) =>
+            (await page) is var found
+                ? found with
+                {
+                    Items = [.. found.Items.Select(job => job with { ArchiveId = null })],
+                }
+                : null!;
     }
 
     private static RestoreItem Item(string id, string? name, int? day) =>

@@ -56,7 +56,7 @@ public sealed class SeveralNamesTests : IDisposable
         List<RestoreItem> items = await MappedAsync();
         await _scene.RunAsync(items);
         File.Delete(Path.Join(_scene.Target, lost));
-        _scene.Service.Requests.Clear();
+        _scene.Service.ClearRequests();
         RestorePlan plan = await _scene.RunAsync(items);
 
         Assert.Equal((2, 0), (plan.AlreadyThere, plan.JobsToStart));
@@ -94,7 +94,7 @@ public sealed class SeveralNamesTests : IDisposable
         List<RestoreItem> items = await MappedAsync();
         RestoreItem one = items.Single(item => item.OtherNames.Count > 0);
         string again = await _scene.Service.StoreAsync("same", null);
-        _scene.Service.Requests.Clear();
+        _scene.Service.ClearRequests();
         RestorePlan plan = await _scene.RunAsync([
             one,
             one with
@@ -138,7 +138,7 @@ public sealed class SeveralNamesTests : IDisposable
         var catalog = new VaultCatalog(_folder.File("catalog"), "photos");
         await new CatalogUpdate(_scene.Service.Glacier, catalog).RunAsync(always: true, new JobWaitOptions(), default);
         catalog.Import([Mapped(a, First), Mapped(a, Second), Mapped(b, "photo/2014/img2.jpg")], default);
-        _scene.Service.Requests.Clear();
+        _scene.Service.ClearRequests();
         return [.. catalog.Read().Select(RestoreItem.Of)];
     }
 

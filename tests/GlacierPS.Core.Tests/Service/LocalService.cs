@@ -5,6 +5,7 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Local;
+using GlacierPS.Local.Faults;
 using GlacierPS.Local.Time;
 
 namespace GlacierPS.Core.Tests.Service;
@@ -34,6 +35,9 @@ internal sealed class LocalService : IDisposable
 
     public GlacierClient Glacier => _client;
 
+    /// <summary>What goes wrong at the service.</summary>
+    public FaultList Faults => _service.Faults;
+
     /// <summary>Method and path of each request.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
@@ -43,17 +47,29 @@ internal sealed class LocalService : IDisposable
     /// <summary>Looks at each request that was answered: throw, and the answer is lost.</summary>
     public Action<HttpRequestMessage> After { get; set; } = _ => { };
 
+    /// <summary>
+    /// Method and path of each request that the service answered; one that was cancelled before may not have been done.
+    /// </summary>
+    private ConcurrentQueue<string> Answered { get; } = new();
+
     /// <summary>Jobs that were started.</summary>
     public int JobsStarted =>
-        Requests.Count(request =>
+        Answered.Count(request =>
             request.StartsWith("POST", StringComparison.Ordinal) && request.EndsWith("/jobs", StringComparison.Ordinal)
         );
 
     public int Deletions =>
-        Requests.Count(request =>
+        Answered.Count(request =>
             request.StartsWith("DELETE", StringComparison.Ordinal)
             && request.Contains("/archives/", StringComparison.Ordinal)
         );
+
+    /// <summary>Counts from here.</summary>
+    public void ClearRequests()
+    {
+        Requests.Clear();
+        Answered.Clear();
+    }
 
     public static async Task<LocalService> StartAsync(
         Func<LocalGlacierOptions, LocalGlacierOptions>? change = null,
@@ -105,8 +121,10 @@ internal sealed class LocalService : IDisposable
         )
         {
             service.Before(request);
-            service.Requests.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
+            string said = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+            service.Requests.Enqueue(said);
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            service.Answered.Enqueue(said);
             service.After(request);
             return response;
         }

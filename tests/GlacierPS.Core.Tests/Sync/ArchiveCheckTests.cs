@@ -19,7 +19,7 @@ public sealed class ArchiveCheckTests
         vault.Write("same", "1");
         vault.Write("longer", "12");
         vault.Write("other", "2");
-        vault.Service.Requests.Clear();
+        vault.Service.ClearRequests();
         var results = new Dictionary<string, ArchiveCheckResult>();
         foreach (ArchiveFile file in ArchiveCheck.Files(vault.Files, vault.Catalog.Read()))
         {

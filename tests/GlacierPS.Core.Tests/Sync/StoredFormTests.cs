@@ -76,6 +76,7 @@ public sealed class StoredFormTests
 
         // A restore would bring the other one back.
         Assert.False(await KnownFiles.Read(vault.Catalog, default).ContainsAsync("a", path, default));
+        Assert.Equal(SyncAction.SendChanged, Assert.Single((await PlanAsync(vault)).Steps).Action);
     }
 
     [Theory]

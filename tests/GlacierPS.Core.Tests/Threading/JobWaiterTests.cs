@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Tests.Service;
@@ -133,6 +134,64 @@ public sealed class JobWaiterTests : IAsyncLifetime
 
         Assert.True(ended.Completed);
         Assert.Contains("credentials are renewed", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C01_A_token_that_nobody_can_renew_ends_a_wait()
+    {
+        string job = await StartAsync();
+        (IGlacier glacier, FaultyGlacier faults) = FaultyGlacier.Before(
+            _service.Glacier,
+            (_, before) =>
+                before is 0 ? null : new ExpiredTokenException("Expired.", requestId: "r") { CanBeRenewed = false }
+        );
+
+        await Assert.ThrowsAsync<ExpiredTokenException>(() => Waiter(glacier).WaitAsync("photos", job));
+        Assert.Equal(2, faults.Count(Describe));
+        Assert.Empty(_warnings);
+    }
+
+    [Theory]
+    [InlineData("connection")]
+    [InlineData("network")]
+    [InlineData("504 of a gateway")]
+    public async Task C01_A_wait_on_what_never_answers_ends_without_a_time_out(string kind)
+    {
+        string job = await StartAsync();
+        (IGlacier glacier, FaultyGlacier faults) = FaultyGlacier.Before(
+            _service.Glacier,
+            (_, _) => PassingFaults[kind]()
+        );
+        Exception? error = await Record.ExceptionAsync(() =>
+            Waiter(glacier, limit: TimeSpan.FromSeconds(0.3)).WaitAsync("photos", job)
+        );
+
+        Assert.IsType(PassingFaults[kind]().GetType(), error);
+        Assert.True(faults.Count(Describe) > 1);
+        Assert.Contains("if nothing of Glacier's answers", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C01_A_wait_outlasts_errors_that_are_Glaciers_own_from_the_first_question_on()
+    {
+        string job = await StartAsync();
+        long begun = Stopwatch.GetTimestamp();
+        TimeSpan limit = TimeSpan.FromSeconds(0.2);
+        (IGlacier glacier, _) = FaultyGlacier.Before(
+            _service.Glacier,
+            (_, _) =>
+            {
+                bool isLater = Stopwatch.GetElapsedTime(begun) > 3 * limit;
+                if (isLater)
+                {
+                    _service.Time.Advance(TimeSpan.FromHours(5));
+                }
+
+                return isLater ? null : PassingFaults["503"]();
+            }
+        );
+
+        Assert.True((await Waiter(glacier, limit: limit).WaitAsync("photos", job)).Completed);
     }
 
     [Fact]
@@ -275,11 +334,16 @@ public sealed class JobWaiterTests : IAsyncLifetime
         return jobs;
     }
 
-    private JobWaiter Waiter(IGlacier glacier, TimeSpan? interval = null, TimeSpan? timeout = null) =>
+    private JobWaiter Waiter(
+        IGlacier glacier,
+        TimeSpan? interval = null,
+        TimeSpan? timeout = null,
+        TimeSpan? limit = null
+    ) =>
         new(
             glacier,
             new JobWaitOptions { PollInterval = interval ?? TimeSpan.FromSeconds(0.02), Timeout = timeout },
-            new PassingErrors(_warnings.Enqueue, _notes.Enqueue),
+            new PassingErrors(_warnings.Enqueue, _notes.Enqueue, limit: limit),
             _notes.Enqueue,
             _stop.Token
         );

@@ -27,6 +27,29 @@ public sealed class DownloadCaseTests : DownloadScene
         Assert.Equal(0, Glacier.Count("GetJobOutput"));
     }
 
+    [Fact]
+    public async Task A09_What_is_not_the_archive_that_was_listed_does_not_replace_a_file()
+    {
+        await File.WriteAllTextAsync(Target, "good");
+        JobDescription job = Glacier.AddArchiveJob(Data);
+        job = job with { SHA256TreeHash = new string('0', 64), ArchiveSHA256TreeHash = new string('0', 64) };
+
+        // As services do that tell no tree hash with an output: then only the whole can be compared.
+        Glacier.Answer = (_, output) => With(output, new MemoryStream(Bytes(output)), treeHash: null);
+        GlacierException error = await Assert.ThrowsAnyAsync<GlacierException>(() =>
+            new JobOutputDownload(Glacier, new DownloadOptions { Overwrite = true }).SaveAsync(
+                job,
+                Target,
+                null,
+                default
+            )
+        );
+
+        Assert.Equal("TreeHashMismatch", error.ErrorId);
+        Assert.Equal("good", await File.ReadAllTextAsync(Target));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(Temp.Path));
+    }
+
     [LinkTheory]
     [InlineData(".glacier-partial")]
     [InlineData(".glacier-journal")]

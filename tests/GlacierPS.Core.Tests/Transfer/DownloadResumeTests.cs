@@ -49,6 +49,76 @@ public sealed class DownloadResumeTests : DownloadScene
     }
 
     [Fact]
+    public async Task One_that_was_stopped_when_its_file_had_the_name_already_is_ended_by_the_next_call()
+    {
+        await SaveAndBringBackAsync(Target + ".glacier-journal");
+
+        SavedOutput saved = await SaveAsync(Glacier.AddArchiveJob(Data));
+
+        Assert.Equal(Data.Length, saved.BytesResumed);
+        Assert.Equal(0, Glacier.Count("GetJobOutput"));
+        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
+        AssertSaved(saved);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_since_is_in_the_way_as_any_other()
+    {
+        await SaveAndBringBackAsync(Target + ".glacier-journal");
+        FileUploadTests.Overwrite(Target, MiB + 17, 1);
+        byte[] changed = await File.ReadAllBytesAsync(Target);
+
+        var error = await Assert.ThrowsAsync<GlacierInputException>(() => SaveAsync(Glacier.AddArchiveJob(Data)));
+
+        Assert.Equal("TargetExists", error.ErrorId);
+        Assert.Equal(changed, await File.ReadAllBytesAsync(Target));
+    }
+
+    [Fact]
+    public async Task One_of_which_the_record_alone_is_left_is_gone_on_with_by_ending_it()
+    {
+        string folder = Temp.File("journals");
+        string? record = null;
+        byte[] kept = [];
+        Glacier.Before = (_, _, _) =>
+        {
+            record ??= Directory.GetFiles(folder, "*.jsonl").Single();
+            kept = File.ReadAllBytes(record);
+            return Task.CompletedTask;
+        };
+        var download = new JobOutputDownload(Glacier, new DownloadOptions { JournalFolder = folder });
+        await download.SaveAsync(Glacier.AddArchiveJob(Data), Target, null, default);
+        Assert.Empty(DownloadJournal.List(folder));
+        await File.WriteAllBytesAsync(record!, kept);
+        Recover();
+
+        SavedOutput saved = await download.ResumeAsync(Assert.Single(DownloadJournal.List(folder)), default);
+
+        Assert.Equal(Data.Length, saved.BytesResumed);
+        Assert.Equal(0, Glacier.Count("GetJobOutput"));
+        Assert.Empty(DownloadJournal.List(folder));
+        Assert.Equal((Target, true), (saved.Path, saved.Verified));
+    }
+
+    /// <summary>Saves the file, and then brings back what stood there before its end.</summary>
+    private async Task SaveAndBringBackAsync(string path)
+    {
+        byte[] kept = [];
+        Glacier.Before = (_, _, _) =>
+        {
+            // As another process would read it.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            kept = bytes;
+            return Task.CompletedTask;
+        };
+        await SaveAsync(Glacier.AddArchiveJob(Data), throttleLimit: 1);
+        await File.WriteAllBytesAsync(path, kept);
+        Recover();
+    }
+
+    [Fact]
     public async Task A_range_whose_bytes_on_the_disk_are_no_longer_right_is_fetched_again()
     {
         await StopAfterThreeRangesAsync();

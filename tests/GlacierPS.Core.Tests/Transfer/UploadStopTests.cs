@@ -1,4 +1,5 @@
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Threading;
 using GlacierPS.Core.Transfer.Upload;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
 
@@ -66,6 +67,30 @@ public sealed class UploadStopTests : UploadScene
         SentArchive sent = await SendSmallAsync(noted, cancel.Token);
         Assert.Same(sent, Assert.Single(noted));
         Assert.Equal(["UploadArchive"], Glacier.Calls);
+    }
+
+    [Fact]
+    public async Task C04_an_answer_is_waited_for_while_others_come()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var budget = new ConnectionBudget();
+        CancellationToken seen = default;
+        Glacier.Before = (_, _, token) =>
+        {
+            seen = token;
+            return Task.CompletedTask;
+        };
+        Glacier.After = async _ =>
+        {
+            // As if others were answered for a minute from now on.
+            budget.NoteAnswer(Environment.TickCount64 + 60_000);
+            cancel.Cancel();
+            await Task.Delay(TimeSpan.FromSeconds(5), seen);
+        };
+
+        var noted = new List<SentArchive>();
+        SentArchive sent = await SendSmallAsync(noted, cancel.Token, budget);
+        Assert.Same(sent, Assert.Single(noted));
     }
 
     [Fact]
@@ -191,11 +216,15 @@ public sealed class UploadStopTests : UploadScene
         Assert.Empty(Glacier.Calls);
     }
 
-    private Task<SentArchive> SendSmallAsync(List<SentArchive> noted, CancellationToken cancellationToken)
+    private Task<SentArchive> SendSmallAsync(
+        List<SentArchive> noted,
+        CancellationToken cancellationToken,
+        ConnectionBudget? budget = null
+    )
     {
         string path = Path.Join(Path.GetDirectoryName(FilePath), "small");
         File.WriteAllText(path, "small");
-        UploadOptions options = Temp.Options() with { Stored = noted.Add };
+        UploadOptions options = Temp.Options() with { Stored = noted.Add, Budget = budget };
         return new ArchiveUpload(Glacier, options).SendFileAsync(InMemoryGlacier.Vault, path, "d", cancellationToken);
     }
 }

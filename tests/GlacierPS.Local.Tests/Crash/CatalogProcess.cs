@@ -9,7 +9,19 @@ internal sealed class NotedArchives
     // Of each process its lines, in their order.
     private readonly Dictionary<CatalogProcess, List<string>> _lines = [];
 
-    public int Count => _lines.Values.Sum(lines => lines.Count);
+    public int Count
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return _lines.Values.Sum(lines => lines.Count);
+            }
+        }
+    }
+
+    /// <summary>Ends when so many lines are there: how long that takes is the machine's affair, not a fault.</summary>
+    public Task HasAsync(int lines) => Patience.UntilAsync(() => Count >= lines, $"{lines} lines of the catalogue");
 
     /// <summary>Takes a line: <c>+id</c> an upload, <c>-id</c> a deletion.</summary>
     public void Take(CatalogProcess process, string line)

@@ -346,9 +346,7 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     private static IEnumerable<string> FinalFiles(string folder) =>
         Directory.Exists(folder)
-            ? Directory
-                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(path => !DownloadJournal.IsNameOfOurs(path))
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !OwnNames.IsOn(path))
             : [];
 
     private byte[] Bytes()

@@ -13,16 +13,7 @@ internal static class ClientProcess
     /// <returns>What it told; null if it was killed.</returns>
     public static async Task<JsonElement?> RunAsync(TimeSpan? life, params string[] arguments)
     {
-        using Process process = Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments]
-            )
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task exit = process.WaitForExitAsync();
@@ -40,4 +31,17 @@ internal static class ClientProcess
         Assert.True(process.ExitCode == 0, await error);
         return JsonDocument.Parse(await output).RootElement;
     }
+
+    /// <summary>Starts it; its output and its errors are to be read.</summary>
+    public static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "GlacierPS.TransferClient.dll"), .. arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace GlacierPS.Aws.Tests.Leases;
+
+/// <summary>
+/// dynalite, a DynamoDB that nobody here wrote, on a free port and in memory; skipped with a reason where there is no
+/// Node.js, or no way to its packages. These are installed once, below the system's folder for temporary files.
+/// </summary>
+internal sealed class Dynalite : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly Lazy<(string? Folder, string Reason)> s_installed = new(Install);
+
+    private readonly Process _process;
+
+    private Dynalite(Process process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    public static async Task<Dynalite> StartAsync()
+    {
+        (string? folder, string reason) = s_installed.Value;
+        Assert.SkipWhen(folder is null, reason);
+        int port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        Process process = Start(
+            "node",
+            folder!,
+            "node_modules/dynalite/cli.js",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            $"{port}",
+            "--createTableMs",
+            "0",
+            "--deleteTableMs",
+            "0"
+        );
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var dynalite = new Dynalite(process, new Uri($"http://127.0.0.1:{port}"));
+        using var client = new HttpClient();
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await client.GetAsync(dynalite.Url);
+                return dynalite;
+            }
+            catch (HttpRequestException) when (!process.HasExited && waited.Elapsed < s_patience)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static (string? Folder, string Reason) Install()
+    {
+        string sources = Path.GetFullPath(Path.Join(Path.GetDirectoryName(Here()), "../../clients/dynalite"));
+        string folder = Path.Join(Path.GetTempPath(), "glacierps-dynalite-4.0.0");
+        if (Directory.Exists(Path.Join(folder, "node_modules/dynalite")))
+        {
+            return (folder, "");
+        }
+
+        string aside = Directory.CreateTempSubdirectory("glacierps-dynalite-").FullName;
+        foreach (string file in Directory.GetFiles(sources))
+        {
+            File.Copy(file, Path.Join(aside, Path.GetFileName(file)));
+        }
+
+        try
+        {
+            using Process npm = Start(
+                "npm",
+                aside,
+                "ci",
+                "--prefer-offline",
+                "--fetch-retries",
+                "0",
+                "--no-audit",
+                "--no-fund"
+            );
+            Task<string> error = npm.StandardError.ReadToEndAsync();
+            npm.BeginOutputReadLine();
+            if (!npm.WaitForExit(s_patience))
+            {
+                npm.Kill(entireProcessTree: true);
+                return (null, $"npm had not installed dynalite after {s_patience}.");
+            }
+
+            if (npm.ExitCode != 0)
+            {
+                return (null, $"npm cannot install dynalite: {error.Result}");
+            }
+
+            Directory.Move(aside, folder);
+            return (folder, "");
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return (null, $"There is no Node.js: {error.Message}");
+        }
+        catch (IOException) when (Directory.Exists(Path.Join(folder, "node_modules/dynalite")))
+        {
+            Directory.Delete(aside, recursive: true);
+            return (folder, "");
+        }
+    }
+
+    private static Process Start(string program, string folder, params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}
