@@ -114,7 +114,7 @@ namespace GlacierPSTests
 '@
 }
 
-Describe 'A1: AWS''s own endpoint' -Skip:(-not $IsLinux) {
+Describe 'A01: AWS''s own endpoint' -Skip:(-not $IsLinux) {
     BeforeAll {
         $regions = 'us-east-1', 'us-west-2', 'eu-central-1', 'eu-west-1', 'ap-south-1'
         $recorder = [GlacierPSTests.TlsRecorder]::new(($regions | ForEach-Object { "glacier.$_.amazonaws.com" }))

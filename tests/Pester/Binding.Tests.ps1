@@ -2,10 +2,10 @@
 BeforeDiscovery {
     . "$PSScriptRoot/common.ps1"
     # Down the pipe these take files or archives.
-    $takeOthers = 'Copy-GlacierArchive', 'Restore-GlacierArchive', 'Send-GlacierArchive', 'Test-GlacierArchive'
+    $takeOthers = 'Restore-GlacierArchive', 'Send-GlacierArchive', 'Test-GlacierArchive'
     # Takes a whole vault by its name, or archives: the vault of an archive must not make it the whole.
-    $other = 'Measure-GlacierRetrieval'
-    $named = $module.ExportedCmdlets.Values | Where-Object { $_.Name -ne $other -and $_.Parameters.ContainsKey('VaultName') -and @($_.Parameters.VaultName.ParameterSets.Values)[0].IsMandatory } |
+    $other = 'Copy-GlacierArchive', 'Measure-GlacierRetrieval'
+    $named = $module.ExportedCmdlets.Values | Where-Object { $_.Name -notin $other -and $_.Parameters.ContainsKey('VaultName') -and @($_.Parameters.VaultName.ParameterSets.Values)[0].IsMandatory } |
         Sort-Object Name | ForEach-Object { @{ Command = $_; Name = $_.Name; TakesOthers = $_.Name -in $takeOthers } }
 }
 

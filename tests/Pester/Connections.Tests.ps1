@@ -3,7 +3,7 @@
 BeforeDiscovery {
     . "$PSScriptRoot/common.ps1"
     . "$PSScriptRoot/cmdlets.ps1"
-    $changing = $module.ExportedCmdlets.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Name -notin $changesFiles } | Sort-Object Name
+    $changing = $module.ExportedCmdlets.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Name -notin ($changesFiles + $byOthers) } | Sort-Object Name
     $matrix = foreach ($way in 'profile', 'keys', 'defaults') {
         foreach ($given in 'nothing', 'Region', 'EndpointUrl', 'AccountId', 'Credential', 'ProfileName', 'Connection', 'Region and Credential') {
             @{ Way = $way; Given = $given; Changing = $changing }
@@ -59,6 +59,9 @@ BeforeAll {
             else { 'photos' }
         }
         switch ($Command.Name) {
+            # A bucket, or a folder with -Path: one of them.
+            'Copy-GlacierArchive' { $needed.Bucket = 'photos' }
+            'Get-GlacierCopy' { $needed.VaultName = 'photos' }
             'Send-GlacierMultipartPart' { $needed.Range = [string]'0-1048575' }
             'Resume-GlacierTransfer' { $needed.Force = $true }
             'Restore-GlacierArchive' { $needed.Remove('Name'); $needed.ArchiveId = 'x' * 138; $needed.Path = New-TestFolder }
@@ -78,7 +81,7 @@ AfterAll {
     Remove-Item env:AWS_CONFIG_FILE, env:AWS_SHARED_CREDENTIALS_FILE, env:AWS_EC2_METADATA_DISABLED
 }
 
-Describe 'A1: a call connected by <Way> that gives <Given>' -ForEach $matrix {
+Describe 'A01: a call connected by <Way> that gives <Given>' -ForEach $matrix {
     It 'changes that one thing, and only a profile and a connection replace it whole, for every cmdlet' {
         Disconnect-Glacier
         # Access key, region, account and address by the rule.
@@ -114,7 +117,7 @@ Describe 'A1: a call connected by <Way> that gives <Given>' -ForEach $matrix {
     }
 }
 
-Describe 'A1: beside a local session' {
+Describe 'A01: beside a local session' {
     It 'a region stays in that folder, for every cmdlet' {
         Disconnect-Glacier
         $path = Join-Path (New-TestFolder) 'vaults'
@@ -158,7 +161,60 @@ Describe 'A1: beside a local session' {
     }
 }
 
-Describe 'A2: after a Connect-Glacier that failed' {
+Describe 'A01: a vault that comes down the pipe' {
+    BeforeAll {
+        # Each cmdlet that takes a vault from what is piped to it; a new vault only takes its name.
+        $byPipe = $module.ExportedCmdlets.Values | Where-Object {
+            $_.Parameters.ContainsKey('EndpointUrl') -and $_.Parameters.ContainsKey('VaultName') -and $_.Name -ne 'New-GlacierVault' -and
+            @($_.Parameters['VaultName'].Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.ValueFromPipelineByPropertyName })
+        } | Sort-Object Name
+        $byPipe.Count | Should -BeGreaterThan 30
+
+        function Send-Vault([string] $Arn, [hashtable] $Given = @{}) {
+            # What the services saw and what went wrong, where each of them gets a vault, by the cmdlet's name.
+            foreach ($command in $byPipe) {
+                [IO.File]::WriteAllBytes($journal, $journalText)
+                $needed = New-Mandatory $command
+                $needed.Remove('VaultName')
+                if ($command.Parameters.ContainsKey('Confirm')) { $needed.Confirm = $false }
+                $null = $first.Take(), $second.Take(), $third.Take()
+                $problem = Get-Error { [pscustomobject]@{ VaultName = 'photos'; VaultARN = $Arn } | & $command.Name @needed @Given -WarningAction SilentlyContinue -ErrorAction Stop }
+                @{ Name = $command.Name; Error = $(if ($problem) { Get-ErrorName $problem }); Seen = @($first.Take()) + $second.Take() + $third.Take() }
+            }
+        }
+    }
+
+    AfterAll { Disconnect-Glacier }
+
+    It 'and is of another <_> is not taken for the one of the session, by any cmdlet' -ForEach 'region', 'account' {
+        Disconnect-Glacier
+        $null = Connect-Glacier -ProfileName prod -AccountId 111111111111 -NoVerify
+        $arn = if ($_ -eq 'region') { 'arn:aws:glacier:us-east-1:111111111111:vaults/photos' } else { 'arn:aws:glacier:eu-central-1:222222222222:vaults/photos' }
+        $surprises = Send-Vault $arn | Where-Object { $_.Error -ne 'ConnectionAmbiguous' -or $_.Seen } | ForEach-Object { "$($_.Name): $($_.Error) $($_.Seen)" }
+        $surprises | Should -BeNullOrEmpty
+    }
+
+    It 'and is of the session is that, and of another place where the call names one' {
+        Disconnect-Glacier
+        $null = Connect-Glacier -ProfileName prod -AccountId 111111111111 -NoVerify
+        $here = Send-Vault 'arn:aws:glacier:eu-central-1:111111111111:vaults/photos'
+        $here | Where-Object Error -EQ 'ConnectionAmbiguous' | ForEach-Object Name | Should -BeNullOrEmpty
+        $there = Send-Vault 'arn:aws:glacier:us-east-1:222222222222:vaults/photos' @{ Region = 'us-east-1' }
+        $there | Where-Object Error -EQ 'ConnectionAmbiguous' | ForEach-Object Name | Should -BeNullOrEmpty
+    }
+
+    It 'and is of another account is known by asking, where the session does not know its own' {
+        Disconnect-Glacier
+        $null = Connect-Glacier @connect
+        $vault = [pscustomobject]@{ VaultName = 'photos'; VaultARN = 'arn:aws:glacier:us-east-1:999999999999:vaults/photos' }
+        Get-ErrorName (Get-Error { $vault | Add-GlacierVaultTag -Tag @{ a = '1' } }) | Should -Be 'ConnectionAmbiguous'
+        Get-GlacierVault photos | Add-GlacierVaultTag -Tag @{ a = '1' }
+        Get-GlacierVault photos | Remove-GlacierVaultTag -Key a -Confirm:$false
+        ($vault | New-GlacierVault).VaultARN | Should -Be (Get-GlacierVault photos).VaultARN
+    }
+}
+
+Describe 'A02: after a Connect-Glacier that failed' {
     BeforeEach {
         $null = $first.Take(), $second.Take()
         $path = Connect-TestGlacier
@@ -208,7 +264,7 @@ Describe 'A2: after a Connect-Glacier that failed' {
     }
 }
 
-Describe 'A2: ForEach-Object -Parallel' {
+Describe 'A02: ForEach-Object -Parallel' {
     AfterEach { Disconnect-Glacier }
 
     It 'does not have the session''s connection, and says how to hand it over' {
@@ -229,7 +285,7 @@ Describe 'A2: ForEach-Object -Parallel' {
     }
 }
 
-Describe 'A2: another runspace of the process' {
+Describe 'A02: another runspace of the process' {
     AfterEach { Disconnect-Glacier }
 
     It 'does not fall back to AWS''s defaults beside a session that is connected: Start-ThreadJob' {
@@ -256,14 +312,14 @@ Describe 'A2: another runspace of the process' {
     It 'does not keep an older runspace from AWS''s defaults' {
         $null = $first.Take()
         $path = Join-Path (New-TestFolder) 'vaults'
-        $null = Start-ThreadJob { param($path) Import-Module $env:GLACIERPS_MODULE; $null = Connect-Glacier -LocalPath $path; Start-Sleep -Seconds 5 } -ArgumentList $path
-        Start-Sleep -Seconds 3
+        $other = Start-ThreadJob { param($path) Import-Module $env:GLACIERPS_MODULE; $null = Connect-Glacier -LocalPath $path; 'connected'; Start-Sleep -Seconds 5 } -ArgumentList $path
+        Wait-Until { $other | Receive-Job -Keep } 'the connection of the other runspace'
         $null = Get-Error { New-GlacierVault photos }
         $first.Take() | Should -Be "AKIDDEFAULT us-east-1 - $($first.Url)"
     }
 }
 
-Describe 'D6: what AWS.Tools hands out' {
+Describe 'D06: what AWS.Tools hands out' {
     BeforeAll {
         # Its own SDK, and types of the shapes that its other modules have.
         $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
@@ -338,7 +394,7 @@ namespace AwsToolsShapes
     }
 }
 
-Describe 'D7: a service on this machine' {
+Describe 'D07: a service on this machine' {
     It 'needs neither credentials nor a region' {
         Disconnect-Glacier
         $null = Connect-Glacier -EndpointUrl $server.Url
@@ -347,7 +403,7 @@ Describe 'D7: a service on this machine' {
     }
 }
 
-Describe 'D8: a wrong secret' {
+Describe 'D08: a wrong secret' {
     It 'is told with its advice, in a few lines' {
         Disconnect-Glacier
         $strict = Start-TestServer -Option '--credential', 'AKIDEXAMPLE:right'

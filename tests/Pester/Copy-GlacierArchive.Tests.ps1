@@ -27,7 +27,9 @@ Describe 'Copy-GlacierArchive' {
         $plan.BytesToMove | Should -Be (3000 + 1 + 17MB + 5)
         $plan.ObjectRequests, $plan.PartRequests | Should -Be 3, 4
         $plan.RetrievalCost | Should -BeGreaterThan 0
-        $plan.RequestCost | Should -Be ([Math]::Round(3 / 1000 * 0.05 + 4 / 1000 * 0.005, 6))
+        # The check before the first job and the manifest are three requests more, at the price of a part.
+        $plan.RecordRequests | Should -Be 3
+        $plan.RequestCost | Should -Be ([Math]::Round(3 / 1000 * 0.05 + 7 / 1000 * 0.005, 6))
         (Get-BucketRequestCount $bucket).PSObject.Properties.Name | Should -Not -Contain 'PutObject'
         Get-Jobs | Should -Be 0
     }
@@ -42,6 +44,12 @@ Describe 'Copy-GlacierArchive' {
         Get-Jobs | Should -Be 2
     }
 
+    It 'does not take an archive down the pipe for its whole vault' {
+        $archive = Get-GlacierArchive photos -Name a/one.jpg @quiet
+        $problem = Get-Error { $archive | Copy-GlacierArchive -NewerThan 2000-01-01 @copy -Prefix vault/ @quiet }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'MissingMandatoryParameter*'
+    }
+
     It 'copies what is left when it is run again, and pays for nothing twice' {
         $copied = Copy-GlacierArchive photos @copy -Prefix vault/ -PartSize 8MB @quiet
         @($copied | Where-Object WasThere).Count | Should -Be 2
@@ -51,7 +59,7 @@ Describe 'Copy-GlacierArchive' {
     }
 
     It 'takes names, IDs and a limit of cost' {
-        $copied = Copy-GlacierArchive photos two.jpg, */two.jpg @copy -Prefix named/ -StorageClass STANDARD @quiet
+        $copied = Copy-GlacierArchive photos two.jpg, */two.jpg @copy -Prefix named/ -StorageClass STANDARD -Tag @{ owner = 'anna' } -KmsKeyId alias/archive @quiet
         $copied.Key, $copied.StorageClass | Should -Be 'named/a/two.jpg', 'STANDARD'
         $id = (Get-GlacierArchive photos -Name b/* @quiet).ArchiveId
         ($id | Copy-GlacierArchive photos @copy -Prefix id/ @quiet).Key | Should -Be 'id/b/film.mkv'
@@ -63,7 +71,17 @@ Describe 'Copy-GlacierArchive' {
 
     It 'refuses bad input before a job is started: <Name>' -ForEach @(
         @{ Name = 'InvalidPrefix'; With = @{ Prefix = '../a' } }
+        @{ Name = 'InvalidTag'; With = @{ Tag = @{ 'aws:a' = 'b' } } }
         @{ Name = 'InvalidPartSize'; With = @{ PartSize = 10MB } }
+        @{ Name = 'InvalidBundle'; With = @{ BundleBelow = 65MB } }
+        @{ Name = 'InvalidBundle'; With = @{ BundleBelow = 2MB; BundleSize = 1MB } }
+        @{ Name = 'InvalidBundle'; With = @{ BundleBelow = 2MB; ShareTable = 'leave' } }
+        @{ Name = 'InvalidRetention'; With = @{ RetainFor = '1h' } }
+        @{ Name = 'InvalidRetention'; With = @{ RetainFor = '365d'; RetainByLock = $true } }
+        @{ Name = 'InvalidRetention'; With = @{ RetentionMode = 'COMPLIANCE' } }
+        @{ Name = 'InvalidRetention'; With = @{ RetainByLock = $true } }
+        @{ Name = 'NoObjectLock'; With = @{ RetainFor = '365d' } }
+        @{ Name = 'FileNotFound'; With = @{ NameMap = 'none.csv' } }
         @{ Name = 'NoSuchBucket'; With = @{ Bucket = 'another' } }
         @{ Name = 'BucketAccessDenied'; With = @{ ExpectedBucketOwner = '999999999999' } }
         @{ Name = 'BucketRegionWrong'; With = @{ BucketRegion = 'eu-west-1' } }
@@ -75,6 +93,32 @@ Describe 'Copy-GlacierArchive' {
         foreach ($key in $With.Keys) { $parameters[$key] = $With[$key] }
         Get-ErrorName (Get-Error { Copy-GlacierArchive @parameters @quiet }) | Should -Be $Name
         Get-Jobs | Should -Be $before
+    }
+
+    It 'gives archives the keys of a table, and refuses one that is not right before a job is started' {
+        $archives = Get-GlacierArchive photos @quiet | Sort-Object Name
+        $map = Join-Path (New-TestFolder) 'keys.csv'
+        $rows = @(
+            [pscustomobject]@{ ArchiveId = $archives[0].ArchiveId; Key = 'map/eins, ä.jpg' }
+            [pscustomobject]@{ ArchiveId = 'of-no-archive'; Key = 'map/none' }
+        )
+        $rows | Export-Csv $map -Encoding unicode
+        $warnings = $null
+        $copied = Copy-GlacierArchive photos a/* @copy -Prefix map/ -NameMap $map -WarningVariable warnings -WarningAction SilentlyContinue
+        $copied.Key | Sort-Object | Should -Be 'map/a/two.jpg', 'map/eins, ä.jpg'
+        "$warnings" | Should -Match '1 of the 2 archives that the name map names .* of-no-archive'
+        $jobs = Get-Jobs
+        $rows[0].Key = 'map/../up'
+        $rows | Export-Csv $map
+        $problem = Get-Error { Copy-GlacierArchive photos a/* @copy -Prefix map/ -NameMap $map @quiet }
+        Get-ErrorName $problem | Should -Be 'InvalidNameMap'
+        "$problem" | Should -Match "in line 2 the key 'map/../up' has '.' or '..'"
+        $copied | Select-Object VaultName, ArchiveId, @{ Name = 'Key'; Expression = { $_.Key -replace 'ä', 'b' } } | Export-Csv $map
+        $problems = @()
+        $again = Copy-GlacierArchive photos a/* @copy -Prefix map/ -NameMap $map -ErrorVariable problems -ErrorAction SilentlyContinue @quiet
+        $again.Key, (Get-ErrorName $problems[0]), $problems.Count | Should -Be 'map/a/two.jpg', 'KeyChanged', 1
+        (Copy-GlacierArchive photos a/* @copy -Prefix map/ @quiet).WasThere | Should -Be $true, $true
+        Get-Jobs | Should -Be $jobs
     }
 
     It 'says whose key is taken, and copies the others' {

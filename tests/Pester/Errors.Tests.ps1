@@ -34,8 +34,8 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
         "$problem" | Should -Match 'Recurse'
     }
 
-    It 'an empty file, since Glacier stores no empty archives' {
-        $problem = Get-Error { Send-GlacierArchive photos (Join-Path $work 'empty.bin') }
+    It 'an empty stream, since Glacier stores no empty archives' {
+        $problem = Get-Error { Send-GlacierArchive photos -InputStream ([IO.MemoryStream]::new()) }
         Get-ErrorName $problem | Should -Be 'EmptyArchive'
         "$problem" | Should -Match 'Glacier stores no empty archives'
     }
@@ -119,11 +119,11 @@ Describe 'One bad file in a pipe of a hundred' {
         $null = New-GlacierVault hundred
         $folder = New-TestFolder
         $files = 1..100 | ForEach-Object { New-TestFile (Join-Path $folder "file$_.bin") 100 }
-        Set-Content -LiteralPath $files[49].FullName -Value '' -NoNewline
+        Remove-Item -LiteralPath $files[49].FullName
         $sent = $files | Send-GlacierArchive hundred -ErrorVariable problems -ErrorAction SilentlyContinue
         $sent.Count | Should -Be 99
         $problems.Count | Should -Be 1
-        Get-ErrorName $problems[0] | Should -Be 'EmptyArchive'
+        Get-ErrorName $problems[0] | Should -Be 'FileNotFound'
         $problems[0].TargetObject | Should -Be $files[49].FullName
     }
 }

@@ -1,16 +1,11 @@
 # docs/examples/first-hour.md is what a run of its script shows.
 BeforeAll {
     . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/bucket.ps1"
+    . "$PSScriptRoot/settled.ps1"
     $examples = (Resolve-Path (Join-Path $PSScriptRoot '../../docs/examples')).Path
 
-    function Get-Settled([string] $Path) {
-        # The lines without what differs from run to run: IDs, times, durations, and the order in which files end.
-        Get-Content -LiteralPath $Path | ForEach-Object {
-            $_ -replace '[A-Za-z0-9_-]{9,23}…', 'ID' -replace '\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?', 'TIME' -replace '\d\d-\d\d \d\d:\d\d', 'TIME' -replace '^\d\d:\d\d:\d\d +[\d,]+', 'TIME' `
-                -replace ' \d+ (s|min) ', ' AGE ' -replace '~\S*|/\S+', 'PATH' -replace ' +', ' ' `
-                -replace ' TIME (True|False)$', ' $1' # When a vault can be removed is not known where its inventory is of the same second.
-        } | Where-Object { $_.Trim() } | Sort-Object -CaseSensitive
-    }
+    function Get-Settled([string] $Path) { ConvertTo-Settled (Get-Content -LiteralPath $Path) }
 }
 
 Describe 'docs/examples/first-hour.md' {
@@ -27,5 +22,31 @@ Describe 'docs/examples/first-hour.md' {
         $rows = [regex]::Matches($narrow, '(?m)^.* -{2,} .*$') | ForEach-Object Value
         $rows.Count | Should -BeGreaterThan 8
         ($rows | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+    }
+}
+
+Describe 'docs/examples/leaving.md' {
+    BeforeAll { $bucket = Start-TestBucket 'archive-2026' }
+
+    AfterAll { Stop-TestBucket $bucket }
+
+    It 'is what somebody sees who leaves a vault' -Skip:$IsWindows {
+        $made = Join-Path (New-TestFolder) 'leaving.md'
+        $text = Invoke-Child "& '$examples/Leaving/New-Leaving.ps1' -ModulePath '$env:GLACIERPS_MODULE' -BucketUrl '$($bucket.Url)' -OutputPath '$made'" 2>&1 | Out-String
+        $made | Should -Exist -Because $text
+        Compare-Object @(Get-Settled "$examples/leaving.md") @(Get-Settled $made) | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'docs/first-screen.svg' {
+    It 'E10_ is the beginning of the first hour, within 80 columns' {
+        $made = Join-Path (New-TestFolder) 'screen.svg'
+        & "$examples/FirstHour/New-FirstScreen.ps1" -Path "$examples/first-hour.md" -OutputPath $made
+        $kept = Get-Content -LiteralPath "$examples/../first-screen.svg" -Raw
+        Get-Content -LiteralPath $made -Raw | Should -BeExactly $kept
+        $texts = ([xml]$kept).SelectNodes('//*[local-name()="text"]') | ForEach-Object InnerText
+        $texts.Count | Should -BeGreaterThan 15
+        ($texts | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        "$texts" | Should -Match 'PS> Connect-Glacier'
     }
 }

@@ -66,7 +66,7 @@ Describe 'Get-GlacierArchive' {
     }
 
     It 'shows a table' {
-        Get-GlacierArchive photos -WarningAction SilentlyContinue | Out-String | Should -Match 'Size\s+Created \(UTC\)\s+Name\s+Known by'
+        Get-GlacierArchive photos -WarningAction SilentlyContinue | Out-String | Should -Match 'Size\s+Created\s+Name\s+Known by'
     }
 
     It 'has archives that pipe on' {

@@ -25,8 +25,8 @@ Describe 'Get-GlacierRequest' {
         $second.Operation, $second.Attempt, $second.StatusCode, $second.ErrorCode | Should -Be 'DescribeVault', 2, 200, $null
         $second.RequestId | Should -Not -BeNullOrEmpty
         $second.Milliseconds | Should -BeGreaterThan 0
-        $second.Time.Kind | Should -Be 'Utc'
-        ([datetime]::UtcNow - $second.Time).TotalMinutes | Should -BeLessThan 5
+        $second.Time.Kind | Should -Be 'Local'
+        ((Get-Date) - $second.Time).TotalMinutes | Should -BeLessThan 5
         (Get-GlacierRequest -Failed)[-1].StatusCode | Should -Be 500
         (Get-GlacierRequest -Failed).ErrorCode | Should -Not -Contain $null
     }

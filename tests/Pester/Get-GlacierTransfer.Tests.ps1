@@ -53,7 +53,7 @@ Describe 'Get-GlacierTransfer' {
 
     It 'has a table that fits' {
         $text = Get-GlacierTransfer | Format-Table | Out-String -Width 120
-        $text | Should -Match 'Direction\s+VaultName\s+Size\s+Done\s+Started \(UTC\)\s+InUse\s+FullName'
+        $text | Should -Match 'Direction\s+VaultName\s+Size\s+Done\s+Started\s+InUse\s+FullName'
         $text | Should -Match 'Upload\s+photos\s+5.00 MiB\s+2.00 MiB'
     }
 }

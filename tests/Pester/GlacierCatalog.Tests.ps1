@@ -22,6 +22,22 @@ Describe 'Get-GlacierCatalog' {
         Get-GlacierCatalog z* | Should -BeNullOrEmpty
     }
 
+    It 'B14 shows what is known where no inventory was taken in yet' {
+        $null = New-GlacierVault sent
+        $null = 1, 2 | ForEach-Object { New-TestFile (Join-Path $work "s$_.bin") 1000 } | Send-GlacierArchive sent
+        $row = (Get-GlacierCatalog sent | Format-Table | Out-String -Width 120) -split '\r?\n' | Where-Object { $_ -match '^sent ' }
+        $row | Should -Match '^sent +2 +1\.95 KiB none yet +2 +0 *$'
+        $list = Get-GlacierCatalog sent | Format-List | Out-String -Width 120
+        $list | Should -Match 'KnownArchives +: 2\b'
+        $list | Should -Match 'InventoryDate +: none yet: only what was sent from here or imported is known'
+        $list | Should -Match '(?m)^Archives +: *\r?$'
+        $null = Update-GlacierCatalog sent
+        $null = New-TestFile (Join-Path $work 's3.bin') 24 | Send-GlacierArchive sent
+        (Get-GlacierCatalog sent | Format-Table | Out-String -Width 120) | Should -Match '(?m)^sent +3 +1\.98 KiB \d{4}-\d\d-\d\d \d\d:\d\d +2 +1 +0 *\r?$'
+        @(Get-GlacierCatalog | Where-Object Listed -EQ 2).VaultName | Should -Be 'sent'
+        Remove-GlacierCatalog sent -Confirm:$false
+    }
+
     It 'says so of a vault that nothing is known of' {
         Get-ErrorName (Get-Error { Get-GlacierCatalog unknown }) | Should -Be 'CatalogEmpty'
     }
@@ -35,6 +51,13 @@ Describe 'Get-GlacierCatalog' {
         $null = Start-GlacierJob photos -Inventory
         $null = Get-GlacierArchive photos -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
+        # What came from here and what went from here is in the newer one as it is known.
+        $own = New-TestFile (Join-Path $work 'own.bin') 77 | Send-GlacierArchive photos -BasePath $work
+        $null = Start-GlacierJob photos -Inventory
+        (Get-GlacierVault photos).LastInventoryDate | Should -BeGreaterThan (Get-GlacierCatalog photos).InventoryDate
+        $null = Get-GlacierArchive photos -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        $own | Remove-GlacierArchive -Confirm:$false
     }
 }
 
@@ -54,7 +77,7 @@ Describe 'Names' {
 }
 
 Describe 'Completion of names' {
-    It 'E3 goes by the catalogue, a folder at a time' {
+    It 'E03_goes by the catalogue, a folder at a time' {
         $null = New-TestFile (Join-Path $work 'deep/er/x.bin') | Send-GlacierArchive photos -BasePath $work
         $line = 'Get-GlacierArchive photos de'
         (TabExpansion2 $line $line.Length).CompletionMatches.ListItemText | Should -Be 'deep/'

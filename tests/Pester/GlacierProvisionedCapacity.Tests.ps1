@@ -34,6 +34,6 @@ Describe 'Get- and New-GlacierProvisionedCapacity' {
     }
 
     It 'shows a table' {
-        Get-GlacierProvisionedCapacity | Out-String | Should -Match 'CapacityId\s+From \(UTC\)\s+Until \(UTC\)'
+        Get-GlacierProvisionedCapacity | Out-String | Should -Match 'CapacityId\s+From\s+Until'
     }
 }

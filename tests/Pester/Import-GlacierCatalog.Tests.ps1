@@ -79,6 +79,63 @@ Describe 'Import-GlacierCatalog' {
         (Get-GlacierArchive again -WarningAction SilentlyContinue).Name | Should -Be 'dir/a, "b".txt'
     }
 
+    It 'B06 reads again what Export-GlacierCatalog wrote, and names columns and values that it does not understand' {
+        $null = 'first', 'second', 'third' | New-GlacierVault
+        $content = [IO.MemoryStream]::new([byte[]]::new(7))
+        $packed = '<m><v>4</v><p>Z2xhY2llci1kZy5wZGY=</p><lm>20120821T170824Z</lm><ce>1:1:4340ebcf79712dc5e3ef7d50bab98ba5:54687</ce></m>'
+        $null = Send-GlacierArchive first -InputStream $content -Description $packed
+        $list = Join-Path $work 'first.csv'
+        $null = Export-GlacierCatalog first $list
+        $null = Import-GlacierCatalog second $list -WarningVariable said -WarningAction SilentlyContinue
+        $said | Should -BeNullOrEmpty
+        $all = 'ArchiveId', 'Name', 'SizeInBytes', 'CreationDate', 'ModifiedTime', 'SHA256TreeHash', 'Description', 'WrittenBy', 'Compressed', 'Encrypted', 'OriginalSize', 'OriginalMD5'
+        $known = Get-GlacierArchive first -WarningAction SilentlyContinue | Select-Object $all
+        $known.Encrypted, $known.OriginalSize | Should -Be $true, 54687
+        $read = Get-GlacierArchive second -WarningAction SilentlyContinue | Select-Object $all
+        $read | ConvertTo-Json | Should -Be ($known | ConvertTo-Json)
+
+        $rows = Import-Csv $list
+        $rows | Select-Object *, @{ n = 'Shelf'; e = { 4 } } -ExcludeProperty CreationDate |
+            Select-Object *, @{ n = 'CreationDate'; e = { '3/4/2020 5:06' } } | Export-Csv $list
+        $null = Import-GlacierCatalog third $list -WarningVariable said -WarningAction SilentlyContinue
+        @($said).Count | Should -Be 2
+        "$($said[0])" | Should -Match "first\.csv.*column 'Shelf' is not understood"
+        "$($said[1])" | Should -Match "1 line of .*line 2: '3/4/2020 5:06' is no time"
+    }
+
+    It 'B02 takes the day of an inventory from behind its list, as jq -S writes it' {
+        $null = New-GlacierVault sorted
+        $null = New-TestFile (Join-Path $work 'in/s.bin') | Send-GlacierArchive sorted -BasePath (Join-Path $work 'in')
+        $json = New-TestFolder
+        $null = Start-GlacierJob sorted -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path $json
+        $inventory = Get-Content (Get-ChildItem $json).FullName -Raw | ConvertFrom-Json -DateKind String
+        foreach ($encoding in 'utf8', 'Unicode') {
+            $file = Join-Path $work "sorted.$encoding.json"
+            $inventory | Select-Object ArchiveList, InventoryDate, VaultARN | ConvertTo-Json -Depth 5 | Set-Content $file -Encoding $encoding
+            $state = Import-GlacierCatalog sorted $file -WarningVariable said -WarningAction SilentlyContinue -Force
+            $said | Should -BeNullOrEmpty
+            $state.InventoryDate.ToUniversalTime().ToString('s') | Should -Be ([datetimeoffset]$inventory.InventoryDate).UtcDateTime.ToString('s')
+            $state.IsInventoryDateGuessed | Should -BeFalse
+            $archive = Import-GlacierInventory $file -WarningVariable said -WarningAction SilentlyContinue
+            $said | Should -BeNullOrEmpty
+            $archive.VaultName, $archive.VaultARN | Should -Be 'sorted', $inventory.VaultARN
+            $archive.InventoryDate | Should -Be $state.InventoryDate
+        }
+    }
+
+    It 'A03 refuses the inventory of another vault, by Clear-GlacierVault too, and -Force does not help' {
+        $null = 'mine', 'yours' | New-GlacierVault
+        $null = New-TestFile (Join-Path $work 'in/m.bin') | Send-GlacierArchive mine -BasePath (Join-Path $work 'in')
+        $json = New-TestFolder
+        $null = Start-GlacierJob mine -Inventory | Wait-GlacierJob | Receive-GlacierJobOutput -Path $json
+        $file = (Get-ChildItem $json).FullName
+        $problem = Get-Error { Import-GlacierCatalog yours $file -Force }
+        Get-ErrorName $problem | Should -Be 'InventoryElsewhere'
+        "$problem" | Should -Match "vaults/mine, and not of 'yours'"
+        Get-ErrorName (Get-Error { Clear-GlacierVault yours -InventoryPath $file -Confirm:$false -WarningAction SilentlyContinue }) | Should -Be 'InventoryElsewhere'
+        Get-GlacierArchive yours -WarningAction SilentlyContinue -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
     It 'B07 takes in inventories that Export-Csv wrote, in UTF-16 too' {
         $null = New-GlacierVault tables
         $null = New-TestFile (Join-Path $work 'in/t.bin') | Send-GlacierArchive tables -BasePath (Join-Path $work 'in')
@@ -92,6 +149,24 @@ Describe 'Import-GlacierCatalog' {
         $lines = Join-Path $work 'lines.json'
         $archives | ForEach-Object { ConvertTo-Json $_ -Compress } | Set-Content $lines -Encoding Unicode
         (Import-GlacierInventory $lines -VaultName tables).Name | Should -Be 't.bin'
+    }
+
+    It 'B02 guesses the day of an inventory that does not say it, says so, and replaces none that may be newer' {
+        $null = New-GlacierVault dateless
+        $csv = Join-Path $work 'dateless.csv'
+        "ArchiveId,ArchiveDescription,CreationDate,Size,SHA256TreeHash`n$('D' * 138),d,2020-01-02T03:04:05Z,5,$hash" | Set-Content $csv
+        # The time of the file, a copy of today, says nothing.
+        $state = Import-GlacierCatalog dateless $csv -WarningVariable said -WarningAction SilentlyContinue
+        $state.InventoryDate.ToUniversalTime() | Should -Be ([datetime]'2020-01-02T03:04:05Z').ToUniversalTime()
+        $state.IsInventoryDateGuessed | Should -BeTrue
+        "$said" | Should -Match 'does not say the day.*-InventoryDate'
+        # What the service says counts for more, and stays.
+        $null = New-TestFile (Join-Path $work 'in/d.bin') | Send-GlacierArchive dateless -BasePath (Join-Path $work 'in')
+        (Update-GlacierCatalog dateless).IsInventoryDateGuessed | Should -BeFalse
+        Get-ErrorName (Get-Error { Import-GlacierCatalog dateless $csv -WarningAction SilentlyContinue }) | Should -Be 'InventoryOlder'
+        (Get-GlacierArchive dateless -WarningAction SilentlyContinue).Name | Should -Be 'd.bin'
+        (Import-GlacierCatalog dateless $csv -Force -WarningAction SilentlyContinue).Archives | Should -Be 1
+        (Get-GlacierArchive dateless -WarningAction SilentlyContinue).Name | Should -Be 'd'
     }
 
     It 'does nothing with -WhatIf' {

@@ -6,14 +6,24 @@ param(
     # Pester's manifest.
     [Parameter(Mandatory)] [string] $PesterPath,
     [Parameter(Mandatory)] [string] $ResultPath,
-    # Test: what runs in minutes. Soak: what takes longer. Wine: what talks to no server, whose connections Wine loses now
-    # and then, and takes no times, which say nothing there.
+    # Test: what runs in minutes. Soak: what takes longer. Wine: what takes no times, which say nothing there.
     [ValidateSet('Test', 'Soak', 'Wine')] [string] $Tag = 'Test',
     # Only suites whose file has such a name, for working on one of them.
-    [string] $Name = '*'
+    [string] $Name = '*',
+    # A folder with a file for each suite, named after it, that several of these take their suites from: one after the
+    # other, and each by one of them. What takes times is left out, since the others would be in it.
+    [string] $QueuePath = '',
+    # The folder for temporary files, where tests look for what may be left; the system's if nothing is said.
+    [string] $TemporaryPath = '',
+    # Only what takes times, for when nothing else runs.
+    [switch] $TimeOnly
 )
 
 $ErrorActionPreference = 'Stop'
+
+if ($TemporaryPath) {
+    $env:TMPDIR = $env:TMP = $env:TEMP = $TemporaryPath
+}
 
 # Where PowerShell looks for modules, and so its children too: the runbooks' tests are as a user would write them.
 $modules = Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID/modules"
@@ -26,18 +36,16 @@ $env:GLACIERPS_MODULE = $ModulePath
 
 $configuration = New-PesterConfiguration
 $suites = Get-ChildItem -Path $PSScriptRoot -Filter "$Name.Tests.ps1" | ForEach-Object FullName
-if ($Tag -eq 'Wine') {
-    $withServer = @(Select-String -LiteralPath $suites -Pattern '/(server|recorder|bucket)\.ps1' -List | ForEach-Object Path)
-    Write-Information "== NOT RUN, since they talk to a server: $($withServer.Count) suites of $($suites.Count), $((Split-Path $withServer -Leaf) -replace '\.Tests\.ps1$' -join ', ')" -InformationAction Continue
-    $suites = $suites | Where-Object { $_ -notin $withServer }
-}
-$configuration.Run.Path = $suites
 $configuration.Run.PassThru = $true
 if ($Tag -eq 'Soak') {
     $configuration.Filter.Tag = 'Soak'
 }
 else {
-    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine') { 'Time' })
+    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine' -or $QueuePath) { 'Time' })
+}
+if ($TimeOnly) {
+    $suites = @(Select-String -LiteralPath $suites -Pattern '-Tag Time\b' -List | ForEach-Object Path)
+    $configuration.Filter.Tag = 'Time'
 }
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'
@@ -45,8 +53,47 @@ if ([Console]::IsOutputRedirected) {
     $configuration.Output.RenderMode = 'Plaintext'
 }
 
-$result = Invoke-Pester -Configuration $configuration
+
+function Get-NextSuite {
+    # The next suite of the queue that nobody has taken; nothing when there is none.
+    foreach ($entry in [IO.Directory]::GetFiles($QueuePath, '*.Tests.ps1') | Sort-Object) {
+        try {
+            [IO.File]::Move($entry, "$entry.taken-by-$PID")
+        }
+        catch [IO.FileNotFoundException] {
+            continue
+        }
+        return Join-Path $PSScriptRoot ([IO.Path]::GetFileName($entry) -replace '^\d+-')
+    }
+}
+
+$passed = $failed = $skipped = 0
+$run = {
+    $result = Invoke-Pester -Configuration $configuration
+    $script:passed += $result.PassedCount
+    $script:failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    $script:skipped += $result.SkippedCount
+}
+if ($QueuePath) {
+    while ($suite = Get-NextSuite) {
+        # What a suite says is shown as a whole, not between the lines of another.
+        $configuration.Run.Path = $suite
+        $text = & $run *>&1 | ForEach-Object {
+            $said = $_ -as [Management.Automation.InformationRecord] | ForEach-Object MessageData
+            if ($said -is [Management.Automation.HostInformationMessage]) {
+                $said.Message + $(if (-not $said.NoNewLine) { [Environment]::NewLine })
+            }
+            else {
+                $_ | Out-String -Width 1000
+            }
+        }
+        Write-Information (-join $text).TrimEnd() -InformationAction Continue
+    }
+}
+else {
+    $configuration.Run.Path = $suites
+    . $run
+}
 Remove-Item -LiteralPath (Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID") -Recurse -ErrorAction Ignore
-$failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-Set-Content -LiteralPath $ResultPath -Value "$($result.PassedCount) $failed $($result.SkippedCount)"
+Set-Content -LiteralPath $ResultPath -Value "$passed $failed $skipped"
 exit [int]($failed -gt 0)

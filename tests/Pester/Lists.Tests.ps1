@@ -5,7 +5,7 @@ BeforeAll {
 
     function New-JobStore([int] $Count) {
         # A folder of a local service with so many jobs, all at one archive's inventory.
-        $path = Join-Path (New-TestFolder) 'vaults'
+        $path = New-StorePath
         $null = Connect-Glacier -LocalPath $path
         $null = New-GlacierVault photos
         $null = Send-GlacierArchive photos (New-TestFile (Join-Path (New-TestFolder) 'a.bin') 100)

@@ -3,11 +3,17 @@ BeforeDiscovery {
     . "$PSScriptRoot/common.ps1"
     $connected = $module.ExportedCmdlets.Values | Where-Object { $_.Parameters.ContainsKey('LocalPath') } | Sort-Object Name
     $makers = 'Connect-Glacier', 'New-GlacierVault', 'New-GlacierProvisionedCapacity', 'Set-GlacierDataRetrievalPolicy'
+    $asking = @(
+        @{ Name = 'New-GlacierVault'; Parameters = @{ VaultName = 'photos' } }
+        @{ Name = 'New-GlacierProvisionedCapacity'; Parameters = @{} }
+        @{ Name = 'Set-GlacierDataRetrievalPolicy'; Parameters = @{ Strategy = 'FreeTier' } }
+    )
     $others = $connected | Where-Object Name -NotIn $makers | ForEach-Object { @{ Command = $_; Name = $_.Name } }
 }
 
 BeforeAll {
     . "$PSScriptRoot/common.ps1"
+    . "$PSScriptRoot/host.ps1"
     $file = (New-TestFile (Join-Path (New-TestFolder) 'a.bin') 2000).FullName
 
     function New-Mandatory($Command) {
@@ -55,6 +61,16 @@ Describe '-LocalPath' {
         (Get-GlacierVault -LocalPath $path).VaultName | Should -Be 'photos'
     }
 
+    It 'is not made by <Name> where the question is answered No, and is where it is answered Yes' -ForEach $asking {
+        $path = Join-Path (New-TestFolder) 'vaults'
+        foreach ($answer in 'No', 'Yes') {
+            $asked = Invoke-UnderHost -Name $Name -Parameters ($Parameters + @{ LocalPath = $path }) -Answer $answer
+            $asked.Errors | Should -BeNullOrEmpty
+            $asked.Prompts.Count | Should -Be 1
+            Test-Path $path | Should -Be ($answer -eq 'Yes')
+        }
+    }
+
     It 'W09_in_another_letter_case_is_the_same_Glacier_with_the_same_catalogue' -Skip:$IsLinux {
         $path = Connect-TestGlacier
         $null = New-GlacierVault photos
@@ -75,8 +91,9 @@ Describe '-LocalPath' {
         Disconnect-Glacier
         function Get-State {
             # Until the catalogue, which is kept open for a second, is closed, and one file again.
-            Start-Sleep -Seconds 3
-            Get-ChildItem -LiteralPath $path, (Join-Path $env:XDG_STATE_HOME 'GlacierPS') -File -Recurse | Where-Object Name -NotLike 'store.*' |
+            $state = Join-Path $env:XDG_STATE_HOME 'GlacierPS'
+            Wait-Until { -not (Get-ChildItem -LiteralPath $path, $state -File -Recurse -Filter *-wal) } 'the end of the catalogue''s connections'
+            Get-ChildItem -LiteralPath $path, $state -File -Recurse | Where-Object Name -NotLike 'store.*' |
                 ForEach-Object { "$($_.FullName) $((Get-FileHash -LiteralPath $_.FullName).Hash)" } | Sort-Object
         }
         $before = Get-State

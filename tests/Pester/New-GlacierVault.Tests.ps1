@@ -10,7 +10,7 @@ Describe 'New-GlacierVault' {
         $vault = New-GlacierVault photos
         $vault.VaultName | Should -Be 'photos'
         $vault.VaultARN | Should -Match '^arn:aws:glacier:us-east-1:\d{12}:vaults/photos$'
-        $vault.CreationDate.Kind | Should -Be 'Utc'
+        $vault.CreationDate.Kind | Should -Be 'Local'
         $vault.NumberOfArchives | Should -Be 0
     }
 

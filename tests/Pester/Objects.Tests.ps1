@@ -3,6 +3,8 @@ BeforeDiscovery {
     . "$PSScriptRoot/common.ps1"
     $tables = foreach ($file in Get-ChildItem -Path (Join-Path $module.ModuleBase 'Formats') -Filter *.ps1xml) {
         foreach ($view in ([xml](Get-Content -LiteralPath $file.FullName -Raw)).SelectNodes('//View[TableControl]')) {
+            # Files with properties of ours, and no type: Expand-GlacierArchive.Tests.ps1 looks at them.
+            if ($view.Name -eq 'GlacierPS.ExpandedFile') { continue }
             $headings = $view.SelectNodes('.//TableColumnHeader/Label') | ForEach-Object { (Get-Culture).TextInfo.ToTitleCase($_.InnerText -creplace '\(\w+\)') -replace ' ' }
             @{ TypeName = $view.SelectSingleNode('.//TypeName').InnerText; Headings = $headings }
         }
@@ -28,7 +30,7 @@ AfterAll {
     Disconnect-Glacier
 }
 
-Describe 'A5: an object is its key' {
+Describe 'A05_ an object is its key' {
     It 'so that PowerShell tells objects apart' {
         foreach ($list in $sent, $archives, $jobs, @(Get-GlacierVault)) {
             $half = [int][Math]::Floor($list.Count / 2)
@@ -55,7 +57,7 @@ Describe 'A5: an object is its key' {
     }
 }
 
-Describe 'A5: a vault is no file' {
+Describe 'A05_ a vault is no file' {
     It 'even where a folder has its name' {
         $null = New-Item -ItemType Directory -Path (Join-Path $folder photos)
         $null = Set-GlacierVaultAccessPolicy photos '{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"glacier:DeleteVault","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/photos"}]}'
@@ -68,7 +70,7 @@ Describe 'A5: a vault is no file' {
     }
 }
 
-Describe 'A6: the headings of <TypeName>' -ForEach $tables {
+Describe 'A06_ the headings of <TypeName>' -ForEach $tables {
     It 'are properties' {
         $type = $loaded | ForEach-Object { $_.GetType($TypeName) } | Where-Object { $_ } | Select-Object -First 1
         $known = @($type.GetProperties().Name) + @(Get-TypeData -TypeName $TypeName | ForEach-Object { $_.Members.Keys })
@@ -76,12 +78,12 @@ Describe 'A6: the headings of <TypeName>' -ForEach $tables {
     }
 }
 
-Describe 'A6: what people type' {
+Describe 'A06_ what people type' {
     It 'finds archives, vaults and jobs' {
         @($archives | Where-Object Size -GT 3500).Count | Should -Be 3
         @($archives | Where-Object Length -LE 2000).Count | Should -Be 2
         ($archives | Sort-Object Size -Descending)[0].Name | Should -Be '6.bin'
-        @($archives | Where-Object Created -GT ([datetime]::UtcNow.AddHours(-1))).Count | Should -Be 6
+        @($archives | Where-Object Created -GT (Get-Date).AddHours(-1)).Count | Should -Be 6
         @($archives | Where-Object ArchiveDescription -Like '*').Count | Should -Be 6
         (Get-GlacierVault | Where-Object Archives -GE 6).VaultName | Should -Be 'photos'
         @($jobs | Where-Object Status -EQ Succeeded).Count | Should -Be 2
@@ -89,7 +91,7 @@ Describe 'A6: what people type' {
     }
 }
 
-Describe 'A7: what names a file' {
+Describe 'A07_ what names a file' {
     It 'means that file, brackets and all: <_>' -ForEach 'Send-GlacierArchive', 'Receive-GlacierJobOutput', 'Restore-GlacierArchive', 'Test-GlacierArchive', 'Get-GlacierTreeHash' {
         $here = New-TestFolder
         $odd = New-TestFile (Join-Path $here 'a[1].txt') 500

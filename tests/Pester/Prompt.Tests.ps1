@@ -91,6 +91,24 @@ Describe 'E04_ -Force' {
     }
 }
 
+Describe 'E04_ -PassThru' {
+    It 'hands on what was set, and without it there is nothing' {
+        $policy = '{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"glacier:DescribeVault","Resource":"arn:aws:glacier:us-east-1:111122223333:vaults/letters"}]}'
+        $tags = 'letters' | Add-GlacierVaultTag -Tag @{ a = '1'; b = '2' } -PassThru
+        $tags.VaultName | Should -Be 'letters', 'letters'
+        ($tags | Sort-Object Key).Value | Should -Be '1', '2'
+        ('letters' | Set-GlacierVaultAccessPolicy -Policy $policy -PassThru).Policy | Should -Be (Get-GlacierVaultAccessPolicy letters).Policy
+        (Set-GlacierVaultNotification letters arn:aws:sns:us-east-1:111122223333:t -PassThru).Events | Should -Be (Get-GlacierVaultNotification letters).Events
+        (Set-GlacierDataRetrievalPolicy BytesPerHour 5GB -PassThru).BytesPerHour | Should -Be 5GB
+        Set-GlacierDataRetrievalPolicy None | Should -BeNullOrEmpty
+        Add-GlacierVaultTag letters @{ c = '3' } | Should -BeNullOrEmpty
+        Add-GlacierVaultTag letters @{ d = '4' } -PassThru -WhatIf | Should -BeNullOrEmpty
+        # What is handed on goes on to the next.
+        $tags | Remove-GlacierVaultTag -Force
+        (Get-GlacierVaultTag letters).Key | Should -Be 'c'
+    }
+}
+
 Describe 'E01_ What a command would do, said in names, and what it comes to' {
     BeforeAll {
         $null = New-GlacierVault nightly
@@ -136,13 +154,13 @@ Describe 'E05_ The list of jobs' {
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $text | Should -Match '(?m)^\s*Vault: photos\r?$'
         $text | Should -Match '(?m)^\s*Vault: photos-old\r?$'
-        $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until \(UTC\) +ArchiveName\r?$'
+        $text | Should -Match '(?m)^JobId +Status +Tier +Size +Age +Until +ArchiveName\r?$'
         $short = $job.JobId.Substring(0, 8)
         $text | Should -Match "(?m)^$([regex]::Escape($short)).+Succeeded +Standard +1\.95 KiB +\d+ \w+ +\d\d-\d\d \d\d:\d\d +\S+\r?$"
         (Get-GlacierJob photos).ArchiveName | Select-Object -First 1 | Should -Match 'a\.bin$'
     }
 
-    It 'shows a failed job in red' {
+    It 'E09_shows a failed job in red' {
         $failed = [GlacierPS.JobDescription]@{ JobId = 'x'; VaultARN = 'arn:aws:glacier:us-east-1:111122223333:vaults/v'; StatusCode = 'Failed' }
         [GlacierPS.Cmdlets.Formatting.JobCells]::Status($failed) | Should -Be "`e[31mFailed`e[0m"
     }
@@ -150,9 +168,35 @@ Describe 'E05_ The list of jobs' {
 
 Describe 'E04_ The parameters of other movers' {
     It 'are understood' {
-        (Send-GlacierArchive letters -FilePath $file -WhatIf) | Should -BeNullOrEmpty
+        (Send-GlacierArchive letters -FilePath $file -WhatIf).FullName | Should -Be "$file"
         (Send-GlacierArchive letters -FilePath $file).VaultName | Should -Be 'letters'
         (Start-GlacierJob photos -Inventory -OutputFormat CSV -JobDescription 'for the audit').Description | Should -Be 'for the audit'
         (Receive-GlacierJobOutput photos $job.JobId -FilePath (New-TestFolder)).ArchiveId | Should -Be $archive.ArchiveId
+    }
+}
+
+Describe 'E04_ A name in which nothing is a wildcard' {
+    It 'finds that archive and no other: Get-, Test- and Restore-GlacierArchive' {
+        $null = New-GlacierVault signs
+        $in = New-TestFolder
+        foreach ($name in 'a[1].txt', 'a1.txt', 'tick``[.txt') { [IO.File]::WriteAllBytes((Join-Path $in $name), [byte[]](1, 2, 3)) }
+        $null = Send-GlacierArchive signs $in -Recurse
+        (Get-GlacierArchive signs -LiteralName 'a[1].txt', 'tick``[.txt').Name | Sort-Object | Should -Be 'a[1].txt', 'tick``[.txt'
+        (Get-GlacierArchive signs -Name 'a1*' -LiteralName 'a[1].txt').Name | Sort-Object | Should -Be 'a[1].txt', 'a1.txt'
+        (Test-GlacierArchive signs $in -LiteralName 'a[1].txt').Name | Should -Be 'a[1].txt'
+        (Restore-GlacierArchive signs -LiteralName 'a[1].txt' -Path (New-TestFolder) -WhatIf -WarningAction Ignore).Archives | Should -Be 1
+        Get-ErrorName (Get-Error { Restore-GlacierArchive signs -LiteralName 'a[2].txt' -Path (New-TestFolder) -WarningAction Ignore }) | Should -Be 'ArchiveNotFound'
+    }
+}
+
+Describe 'E05_ What goes on to other cmdlets' {
+    It 'has no property that the views alone need, and words for JSON' {
+        $archive = Get-GlacierArchive signs | Select-Object -First 1
+        ($archive | Select-Object *).PSObject.Properties.Name | Should -Not -Contain 'Shown'
+        ($archive | Get-Member).Name | Should -Not -Contain 'Shown'
+        $archive | ConvertTo-Json | Should -Not -Match 'Shown'
+        ($archive | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json).WrittenBy | Should -Be 'MtAwsGlacier'
+        ($archive | ConvertTo-Csv | ConvertFrom-Csv).WrittenBy | Should -Be 'MtAwsGlacier'
+        $archive.Shown | Should -Match 'VaultName: signs'
     }
 }

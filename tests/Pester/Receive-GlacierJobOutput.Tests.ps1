@@ -34,6 +34,19 @@ Describe 'Receive-GlacierJobOutput' {
         Get-ChildItem $out -Recurse -Filter *.glacier-partial | Should -BeNullOrEmpty
     }
 
+    It 'E08_ says of a file that is there and right that it was there, and of another that it is in the way' {
+        $file = New-TestFile (Join-Path $work 'again/a.bin') 2000
+        $job = Send-GlacierArchive photos $file -BasePath (Join-Path $work 'again') | Start-GlacierJob | Wait-GlacierJob
+        $out = Join-Path $work 'was'
+        $first = $job | Receive-GlacierJobOutput -Path $out
+        $second = $job | Receive-GlacierJobOutput -Path $out -ErrorVariable problems
+        $first.WasThere, $second.WasThere, $second.Verified | Should -Be $false, $true, $true
+        $second.FullName | Should -Be $first.FullName
+        $problems | Should -BeNullOrEmpty
+        'other' | Set-Content $first.FullName
+        Get-ErrorName (Get-Error { $job | Receive-GlacierJobOutput -Path $out }) | Should -Be 'TargetExists'
+    }
+
     It 'makes the folder, the sub-folders and the file, and verifies it' {
         $file = New-TestFile (Join-Path $work 'in/x/y/a.bin') (5MB + 9)
         $sent = Send-GlacierArchive photos $file -BasePath (Join-Path $work 'in')

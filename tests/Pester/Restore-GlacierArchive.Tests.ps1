@@ -235,4 +235,39 @@ Describe 'Restore-GlacierArchive' {
         Sync-GlacierFolder packed $folder -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         "$said" | Should -Match '2 of 2 archives are not the files themselves'
     }
+
+    It 'B04 takes the file that was packed for what it is: nothing is missing, and nothing retrieved' {
+        $null = New-GlacierVault unpacked
+        $original = New-TestFile (Join-Path (New-TestFolder) 'one') 60000
+        $md5 = (Get-FileHash -Algorithm MD5 $original).Hash.ToLower()
+        $stored = "$original.gz"
+        $out = [IO.Compression.GZipStream]::new([IO.File]::Create($stored), [IO.Compression.CompressionMode]::Compress)
+        $out.Write([IO.File]::ReadAllBytes($original)); $out.Dispose()
+        $path = { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($args[0])) }
+        $sent = @(
+            Send-GlacierArchive unpacked $stored -Description "<m><v>4</v><p>$(& $path 'one')</p><lm>20260102T030405Z</lm><ce>1:0:${md5}:60000</ce></m>"
+            Send-GlacierArchive unpacked $stored -Description '{"Path":"two","UTCDateModified":"20260102T030405Z","Flags":3}'
+        )
+        $target = New-TestFolder
+        Copy-Item $original (Join-Path $target 'one')
+        foreach ($expand in $false, $true) {
+            $there = Restore-GlacierArchive unpacked one $target -Expand:$expand -WarningVariable said -WarningAction SilentlyContinue
+            $there.WasThere, $there.IsOriginal, $there.Verified, $there.SizeInBytes | Should -Be $true, $true, $true, 60000
+            "$said" | Should -Not -Match 'not the files themselves'
+        }
+        Get-ChildItem $target -Name | Should -Be 'one'
+        @(Get-GlacierJob unpacked | Where-Object Action -EQ ArchiveRetrieval).Count | Should -Be 0
+        (Test-GlacierArchive unpacked $target -LiteralName one -WarningAction SilentlyContinue).Status | Should -Be 'Same'
+        $received = $sent[0] | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path $target -WarningAction SilentlyContinue
+        $received.WasThere, $received.IsOriginal, $received.SizeInBytes | Should -Be $true, $true, 60000
+
+        # Another file is in the way, and what cannot be told is said.
+        [IO.File]::WriteAllBytes((Join-Path $target 'one'), [byte[]]::new(60000))
+        $problem = Get-Error { Restore-GlacierArchive unpacked one $target -WarningAction SilentlyContinue }
+        Get-ErrorName $problem | Should -Be 'TargetExists'
+        "$problem" | Should -Match 'nor the file that FastGlacier packed for it, whose MD5 is another'
+        Copy-Item $original (Join-Path $target 'two')
+        "$(Get-Error { Restore-GlacierArchive unpacked two $target -WarningAction SilentlyContinue })" | Should -Match 'CloudBerry packed the file and kept no checksum of it'
+        (Restore-GlacierArchive unpacked two $target -Force -WarningAction SilentlyContinue).IsOriginal | Should -BeFalse
+    }
 }

@@ -100,4 +100,18 @@ Describe 'Resume-GlacierTransfer' {
         Get-GlacierTransfer | Resume-GlacierTransfer -WhatIf | Should -BeNullOrEmpty
         @(Get-GlacierTransfer).Count | Should -Be 1
     }
+
+    It 'goes on with several at once, and one that fails is one error' {
+        $files = 1..3 | ForEach-Object { New-UnfinishedUpload $server }
+        Add-Content -LiteralPath $files[1].FullName -Value 'more'
+        Add-Fault $server @{ operation = 'CompleteMultipartUpload'; delay = '700ms'; count = 3 }
+        $sent = @(Get-GlacierTransfer | Resume-GlacierTransfer -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $sent.SHA256TreeHash | Sort-Object | Should -Be ((Get-GlacierTreeHash $files[0].FullName, $files[2].FullName).Hash | Sort-Object)
+        @($problems | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'FileChanged'
+        # The second was asked for while the first was waited for.
+        $ends = @(Get-GlacierRequest | Where-Object Operation -EQ CompleteMultipartUpload | Select-Object -Last 2 | Sort-Object Time)
+        $ends.Count | Should -Be 2
+        $ends[1].Time | Should -BeLessThan $ends[0].Time.AddMilliseconds($ends[0].Milliseconds)
+        @(Get-GlacierTransfer).Count | Should -Be 1
+    }
 }

@@ -139,4 +139,38 @@ Describe 'New-VaultReport' {
         $report[1].Growth | Should -Be (1MB + 32768)
         $report[0].Growth | Should -Be 0
     }
+
+    It 'writes a page to look at, and the next month another in its place' {
+        $null = Update-GlacierCatalog photos @local
+        $page = Join-Path $work 'page.html'
+        foreach ($month in 1, 2) { $null = Invoke-Runbook New-VaultReport @{ PagePath = $page; Connection = $local } }
+        Get-Content $page -Raw | Should -Match '"total":\[2,4194304\]'
+    }
+}
+
+Describe 'docs/examples/Unattended.md' {
+    It 'E10_ has blocks that do what they say' {
+        $work = New-TestFolder
+        $null = New-TestFile (Join-Path $work 'album/one.jpg') 1000
+        $blocks = [regex]::Matches((Get-Content (Join-Path $runbooks '../Unattended.md') -Raw), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value }
+        $blocks.Count | Should -Be 2
+        $server = Start-TestServer
+        try {
+            # Get-Secret stands in for the module's, which is not here; its keys go to a server that asks for none.
+            $text = Invoke-Child @"
+                `$env:PSModulePath = '$(Split-Path (Split-Path $module.ModuleBase))' + [IO.Path]::PathSeparator + `$env:PSModulePath
+                Set-Location '$work'; `$folder = '$work/album'
+                function Get-Secret(`$Name) { [pscredential]::new('AKIDTEST', (ConvertTo-SecureString 'secret' -AsPlainText -Force)) }
+                `$null = Connect-Glacier -EndpointUrl $($server.Connect.EndpointUrl)
+                `$null = New-GlacierVault photos
+                $($blocks[1])
+                $($blocks[0] -replace '-Region eu-central-1', '-WarningAction Ignore')
+                'done'
+"@ 2>&1 | Out-String
+            $text | Should -Match 'SendNew'
+            $text | Should -Match 'done'
+            $text | Should -Not -Match 'Exception|Error'
+        }
+        finally { Stop-TestServer $server }
+    }
 }

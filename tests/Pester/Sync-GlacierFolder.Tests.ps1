@@ -13,8 +13,14 @@ BeforeAll {
 AfterAll { Disconnect-Glacier }
 
 Describe 'Sync-GlacierFolder' {
-    It 'sends nothing with -WhatIf' {
-        Sync-GlacierFolder photos $folder -WhatIf | Should -BeNullOrEmpty
+    It 'E01_ sends nothing with -WhatIf, and returns its plan, which is no file to whom it is piped' {
+        $plan = Sync-GlacierFolder photos $folder -WhatIf
+        $plan | Should -BeOfType GlacierPS.SyncStep
+        $plan.Action | Select-Object -Unique | Should -Be 'SendNew'
+        $plan.FullName | Should -Be ($plan.Name | ForEach-Object { Join-Path $folder $_ })
+        ($plan | Measure-Object SizeInBytes -Sum).Sum | Should -Be (Get-ChildItem $folder -File -Recurse | Measure-Object Length -Sum).Sum
+        $plan | Remove-Item -ErrorAction SilentlyContinue
+        $plan.FullName | Should -Exist
         Get-Names | Should -BeNullOrEmpty
     }
 

@@ -27,7 +27,7 @@ Describe 'Wait-GlacierJob' {
         $jobs = 1..10 | ForEach-Object { $sent | Start-GlacierJob }
         $clock = [Diagnostics.Stopwatch]::StartNew()
         ($jobs | Wait-GlacierJob).Count | Should -Be 10
-        $clock.Elapsed.TotalSeconds | Should -BeLessThan 15
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 60
     }
 
     It 'gives up after -Timeout, in seconds or as a time span, and says that the job goes on' {
@@ -64,7 +64,7 @@ Describe 'Wait-GlacierJob' {
     }
 
     It 'C01: goes on through a service that is gone for a while, with one warning' {
-        $other = Start-TestServer -Option '--job-time', 'standard=2s' -Data ($data = Join-Path (New-TestFolder) 'data')
+        $other = Start-TestServer -Option '--job-time', 'standard=2s' -Data ($data = New-StorePath)
         $port = ([uri]$other.Url).Port
         $elsewhere = $other.Connect
         $connection = Connect-Glacier @elsewhere
@@ -74,7 +74,7 @@ Describe 'Wait-GlacierJob' {
         $again = $null
         try {
             $waiting = Start-ThreadJob { param($module, $job, $connection) Import-Module $module; $job | Wait-GlacierJob -Connection $connection -PollInterval 1 -Timeout 120 -Verbose } -ArgumentList $env:GLACIERPS_MODULE, $job, $connection
-            Start-Sleep -Seconds 5
+            Wait-Until { $waiting.Warning.Count } 'the warning that the service cannot be reached'
             $again = Start-TestServer -Option '--job-time', 'standard=2s' -Data $data -Port $port
             $done = $waiting | Wait-Job -Timeout 120 | Receive-Job -WarningVariable warnings -WarningAction SilentlyContinue -Verbose:$false
             $done.StatusCode | Should -Be 'Succeeded'
@@ -102,7 +102,7 @@ Describe 'Wait-GlacierJob' {
             $shell.Runspace.SessionStateProxy.SetVariable('job', $job)
             $shell.Runspace.SessionStateProxy.SetVariable('connection', (Get-GlacierConnection))
             $null = $shell.Invoke()
-            $said = "'$($sent.Name)' in vault 'photos', started .* UTC, .* ago \(Bulk usually takes 5 to 12 hours\); asked .* ago, again in .*\. Ctrl\+C is safe: the same command goes on"
+            $said = "'$($sent.Name)' in vault 'photos', started \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d, .* ago \(Bulk usually takes 5 to 12 hours\); asked .* ago, again in .*\. Ctrl\+C is safe: the same command goes on"
             @($shell.Streams.Verbose | Where-Object Message -Match $said).Count | Should -BeGreaterThan 1
             @($shell.Streams.Progress | Where-Object CurrentOperation -Match $said).Count | Should -BeGreaterThan 1
         }

@@ -24,7 +24,7 @@ BeforeAll {
 
 Describe 'A wait' {
     It 'C01: of Wait-, Update- and Restore-GlacierArchive ends well, with one warning each, through 10 minutes of faults and a service that is gone for a minute' -Tag Soak {
-        $data = Join-Path (New-TestFolder) 'data'
+        $data = New-StorePath
         $option = '--control', '--job-time', 'standard=8m,inventory=8m'
         $server = Start-TestServer -Option $option -Data $data
         $url = $server.Url

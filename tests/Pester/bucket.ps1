@@ -3,11 +3,12 @@
 function Start-TestBucket {
     # Starts one on a free port of the loopback address; returns what Copy-GlacierArchive needs to find it. It ends with this
     # process, whose pipe is its input.
-    param([string] $Name = 'archive')
+    param([string] $Name = 'archive', [switch] $ObjectLock)
     $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
     $program = Join-Path $PSScriptRoot "../GlacierPS.StrictBucket/bin/$configuration/net10.0/GlacierPS.StrictBucket.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($word in (Resolve-Path $program).Path, $Name) { $start.ArgumentList.Add($word) }
+    $words = @((Resolve-Path $program).Path, $Name) + @(if ($ObjectLock) { '111122223333', 'us-east-1', 'lock' })
+    foreach ($word in $words) { $start.ArgumentList.Add($word) }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)

@@ -2,17 +2,23 @@
 $cmdlets = [ordered]@{
     'Add-GlacierVaultTag'                   = 'AddTagsToVault'
     'Clear-GlacierVault'                    = 'DeleteArchive', 'DeleteVault'
+    'Compare-GlacierInventory'              = ''
     'Complete-GlacierMultipartUpload'       = 'CompleteMultipartUpload'
     'Complete-GlacierVaultLock'             = 'CompleteVaultLock'
     'Connect-Glacier'                       = ''
     'ConvertFrom-GlacierArchiveDescription' = ''
     'ConvertTo-GlacierArchiveDescription'   = ''
     'Copy-GlacierArchive'                   = 'InitiateJob', 'DescribeJob', 'GetJobOutput'
+    'Copy-GlacierItem'                      = ''
     'Disconnect-Glacier'                    = ''
+    'Expand-GlacierArchive'                 = ''
     'Export-GlacierCatalog'                 = ''
+    'Export-GlacierReport'                  = 'ListVaults', 'ListJobs', 'ListMultipartUploads', 'GetVaultLock'
+    'Find-GlacierVault'                     = 'ListVaults', 'GetVaultLock'
     'Get-GlacierArchive'                    = 'DescribeVault'
     'Get-GlacierCatalog'                    = ''
     'Get-GlacierConnection'                 = ''
+    'Get-GlacierCopy'                       = 'ListJobs'
     'Get-GlacierDataRetrievalPolicy'        = 'GetDataRetrievalPolicy'
     'Get-GlacierJob'                        = 'ListJobs', 'DescribeJob'
     'Get-GlacierMultipartPart'              = 'ListParts'
@@ -20,6 +26,7 @@ $cmdlets = [ordered]@{
     'Get-GlacierPrice'                      = ''
     'Get-GlacierProvisionedCapacity'        = 'ListProvisionedCapacity'
     'Get-GlacierRequest'                    = ''
+    'Get-GlacierShare'                      = ''
     'Get-GlacierTransfer'                   = ''
     'Get-GlacierTreeHash'                   = ''
     'Get-GlacierVault'                      = 'ListVaults', 'DescribeVault'
@@ -32,10 +39,12 @@ $cmdlets = [ordered]@{
     'Measure-GlacierRetrieval'              = 'DescribeVault'
     'Measure-GlacierVault'                  = 'DescribeVault'
     'New-GlacierProvisionedCapacity'        = 'PurchaseProvisionedCapacity'
+    'New-GlacierShareTable'                 = ''
     'New-GlacierVault'                      = 'CreateVault'
     'Receive-GlacierJobOutput'              = 'GetJobOutput'
     'Remove-GlacierArchive'                 = 'DeleteArchive'
     'Remove-GlacierCatalog'                 = ''
+    'Remove-GlacierShareTable'              = ''
     'Remove-GlacierTransfer'                = 'AbortMultipartUpload'
     'Remove-GlacierVault'                   = 'DeleteVault'
     'Remove-GlacierVaultAccessPolicy'       = 'DeleteVaultAccessPolicy'
@@ -55,6 +64,7 @@ $cmdlets = [ordered]@{
     'Stop-GlacierVaultLock'                 = 'AbortVaultLock'
     'Sync-GlacierFolder'                    = 'UploadArchive', 'DeleteArchive'
     'Test-GlacierArchive'                   = ''
+    'Test-GlacierCopy'                      = ''
     'Update-GlacierCatalog'                 = 'InitiateJob', 'GetJobOutput'
     'Update-GlacierPrice'                   = ''
     'Wait-GlacierJob'                       = 'DescribeJob'
@@ -107,7 +117,7 @@ $changes = @(
             @{ JournalPath = (Get-GlacierTransfer).JournalPath }
         }
     }
-    @{ Name = 'Send-GlacierArchive'; Parameters = { @{ VaultName = $vault; Path = $file; PartSize = 4MB } } }
+    @{ Name = 'Send-GlacierArchive'; GivesPlan = $true; Parameters = { @{ VaultName = $vault; Path = $file; PartSize = 4MB } } }
     @{ Name = 'Send-GlacierMultipartPart'; Parameters = {
             @{ VaultName = $vault; UploadId = (Start-GlacierMultipartUpload $vault -PartSize 4MB).UploadId; Path = $file; Offset = 0 }
         }
@@ -124,7 +134,7 @@ $changes = @(
             @{ VaultName = $vault; ArchiveId = $sent.ArchiveId; Path = Join-Path (Split-Path (Split-Path $file)) $vault }
         }
     }
-    @{ Name = 'Sync-GlacierFolder'; Asks = 'UploadArchive'; Parameters = { @{ VaultName = $vault; Path = Split-Path $file } } }
+    @{ Name = 'Sync-GlacierFolder'; Asks = 'UploadArchive'; GivesPlan = $true; Parameters = { @{ VaultName = $vault; Path = Split-Path $file } } }
     @{ Name = 'Start-GlacierMultipartUpload'; Parameters = { @{ VaultName = $vault; PartSize = 4MB } } }
     @{ Name = 'Start-GlacierVaultLock'; Parameters = { @{ VaultName = $vault; Policy = $policy } } }
     @{ Name = 'Stop-GlacierMultipartUpload'; Parameters = {
@@ -143,5 +153,11 @@ $changes = @(
     }
 )
 
-# Those with -WhatIf that change files only.
-$changesFiles = @('Export-GlacierCatalog', 'Import-GlacierCatalog', 'Receive-GlacierJobOutput', 'Remove-GlacierCatalog', 'Update-GlacierPrice')
+# Those with -WhatIf that change files, or another service's table, only.
+$changesFiles = @(
+    'Expand-GlacierArchive', 'Export-GlacierCatalog', 'Export-GlacierReport', 'Import-GlacierCatalog', 'New-GlacierShareTable',
+    'Receive-GlacierJobOutput', 'Remove-GlacierCatalog', 'Remove-GlacierShareTable', 'Update-GlacierPrice'
+)
+
+# These do their work by others of this list, over the connection of the drive.
+$byOthers = @('Copy-GlacierItem')

@@ -25,6 +25,15 @@ function Invoke-InRunspace([scriptblock] $Script) {
     try { $shell.AddScript($Script).Invoke() } finally { $shell.Dispose() }
 }
 
+function Wait-Until([scriptblock] $Condition, [string] $What) {
+    # Waits until something holds, two minutes at most: no test may ask how fast a machine is.
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalMinutes -gt 2) { throw "Waited two minutes in vain for $What." }
+        Start-Sleep -Milliseconds 50
+    }
+}
+
 function New-TestFolder {
     # A folder of its own below Pester's TestDrive, as a path of the file system.
     $path = Join-Path (Resolve-Path TestDrive:).ProviderPath ([guid]::NewGuid().ToString('N').Substring(0, 12))
@@ -49,9 +58,15 @@ function New-TestFile {
     Get-Item -LiteralPath $Path
 }
 
+function New-StorePath {
+    # Where a store is to be made. Not below TestDrive, where Pester removes at the end of each Describe what came in it:
+    # a database that is in use, and archives of later tests.
+    Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-tests-$PID" 'stores' ([guid]::NewGuid().ToString('N').Substring(0, 12)) 'vaults'
+}
+
 function Connect-TestGlacier {
     # A local Glacier in a folder of its own, as the session's connection.
-    param([string] $Path = (Join-Path (New-TestFolder) 'vaults'))
+    param([string] $Path = (New-StorePath))
     $null = Connect-Glacier -LocalPath $Path
     $Path
 }

@@ -18,6 +18,7 @@ namespace GlacierPSTests
         private readonly AnsweringUI _ui;
         public AnsweringHost(int answer) { _ui = new AnsweringUI(answer); }
         public List<string> Prompts => _ui.Prompts;
+        public List<string> Warnings => _ui.Warnings;
         public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
         public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
         public override Guid InstanceId { get; } = Guid.NewGuid();
@@ -35,6 +36,7 @@ namespace GlacierPSTests
             private readonly int _answer;
             public AnsweringUI(int answer) { _answer = answer; }
             public List<string> Prompts { get; } = new List<string>();
+            public List<string> Warnings { get; } = new List<string>();
             public override PSHostRawUserInterface RawUI => null;
             public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
             public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) { Prompts.Add(message); return _answer; }
@@ -49,7 +51,7 @@ namespace GlacierPSTests
             public override void WriteLine(string value) { }
             public override void WriteProgress(long sourceId, ProgressRecord record) { }
             public override void WriteVerboseLine(string message) { }
-            public override void WriteWarningLine(string message) { }
+            public override void WriteWarningLine(string message) { Warnings.Add(message); }
         }
     }
 }

@@ -3,7 +3,7 @@
 function Start-TestServer {
     # Starts a server on a port of the loopback address, a free one unless one is given; returns its process, address and
     # connection parameters.
-    param([string[]] $Option = @(), [string] $Data = (Join-Path (New-TestFolder) 'data'), [int] $Port = 0)
+    param([string[]] $Option = @(), [string] $Data = (New-StorePath), [int] $Port = 0)
     $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }
     $program = Join-Path $PSScriptRoot "../../src/GlacierPS.Server/bin/$configuration/net10.0/GlacierPS.Server.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
