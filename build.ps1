@@ -47,6 +47,7 @@ Set-StrictMode -Version 2
 
 $root = $PSScriptRoot
 $output = Join-Path $root 'output'
+$pester = $null
 $version = ([xml](Get-Content -LiteralPath (Join-Path $root 'src/Directory.Build.props') -Raw)).SelectSingleNode('//Version').InnerText
 $stage = Join-Path (Join-Path $output 'GlacierPS') $version
 $manifest = Join-Path $stage 'GlacierPS.psd1'
@@ -54,6 +55,8 @@ $needsPowerShell = 'PowerShell 7.4 or newer is not on PATH, and the dotnet tool 
 $howToGoOn = "Put 'pwsh' on PATH, or let 'dotnet tool restore' reach a NuGet feed that has it; or run this again with -WithoutPowerShell (build.sh: --without-powershell)."
 
 . (Join-Path $root '.ci/PowerShell.ps1')
+. (Join-Path $root '.ci/PesterQueue.ps1')
+. (Join-Path $root '.ci/Images.ps1')
 
 function Write-Step([string] $Text) {
     Write-Information "== $Text" -InformationAction Continue
@@ -89,6 +92,9 @@ function Get-PowerShell {
 
 function Get-Pester {
     # The manifest of the Pester that .ci/Pester names, fetched from NuGet; none where that cannot be had.
+    if ($script:pester) {
+        return $script:pester
+    }
     $project = Join-Path $root '.ci/Pester/Pester.csproj'
     $text = & dotnet restore $project --nologo --verbosity quiet 2>&1 | Out-String
     if ($LASTEXITCODE -ne 0) {
@@ -97,6 +103,7 @@ function Get-Pester {
     }
     $path = & dotnet msbuild $project -getProperty:PesterModule -nologo
     if (Test-Path -LiteralPath $path) {
+        $script:pester = $path
         return $path
     }
 }
@@ -118,6 +125,7 @@ function Invoke-Build {
         throw "'$bin' holds a System.Management.Automation.dll, which must not be shipped."
     }
     Get-ChildItem -LiteralPath $bin -Filter '*.deps.json' | Remove-Item
+    Invoke-Images $bin
 
     Copy-Item -Path (Join-Path $root 'src/Module/*.ps*'), (Join-Path $root 'src/Module/prices.json') -Destination $stage
     Copy-Item -LiteralPath (Join-Path $root 'src/Module/Formats') -Destination $stage -Recurse
@@ -127,6 +135,21 @@ function Invoke-Build {
     $text = (Get-Content -LiteralPath (Join-Path $root 'GlacierPS.psd1') -Raw) -replace "(?m)^(\s*ModuleVersion\s*=\s*)'[^']*'", "`$1'$version'"
     [System.IO.File]::WriteAllText($manifest, $text)
     Write-Step "Staged $stage"
+}
+
+function Invoke-Images([string] $Bin) {
+    # The package has images for the platforms that most use; all else that is staged has this machine's.
+    $platforms = if ($Task -eq 'Pack') { 'linux-x64', 'linux-arm64', 'win-x64', 'osx-arm64' } else { Get-OwnPlatform }
+    try {
+        Update-ModuleImage $Bin (Join-Path $root 'obj/images') $platforms
+    }
+    catch {
+        if ($Task -eq 'Pack') {
+            throw
+        }
+        Get-ChildItem -Path (Join-Path $Bin 'runtimes/*/lib') -Directory | Remove-Item -Recurse -Force
+        Write-Step "NOT COMPILED AHEAD: the module, which starts more slowly for it. $_"
+    }
 }
 
 function Invoke-Help([string[]] $PowerShell) {
@@ -149,43 +172,86 @@ function Invoke-Help([string[]] $PowerShell) {
     }
 }
 
-function Invoke-DotnetTest([string] $Path, [string[]] $Arguments = @()) {
-    # Runs suites that need no PowerShell; returns passed, failed, skipped.
+function Start-Beside([string] $Name, [string[]] $Words) {
+    # Starts a program beside this script. What it prints comes as tables with its name and a line of text; the last has
+    # the exit code. Windows PowerShell has no jobs in threads.
+    $start = @(Get-Command -Name Start-ThreadJob, Start-Job -ErrorAction Ignore)[0]
+    & $start -Name $Name -ArgumentList $Name, $Words, $root -ScriptBlock {
+        param($Name, $Words, $Root)
+        Set-Location -LiteralPath $Root
+        $program, $arguments = $Words
+        # What its children say on the way out is text, and no error of this script.
+        & $program @arguments 2>&1 | ForEach-Object { @{ Name = $Name; Text = "$_" } }
+        @{ Name = $Name; Code = $LASTEXITCODE }
+    }
+}
+
+function Read-DotnetTest([string[]] $Lines, [int] $Code) {
+    # What suites that need no PowerShell have counted: passed, failed, skipped.
     $counts = 0, 0, 0
-    & dotnet test (Join-Path $root $Path) @Arguments --configuration $Configuration --no-build --nologo | ForEach-Object {
-        Write-Information $_ -InformationAction Continue
-        if ($_ -match 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+), Total:') {
+    foreach ($line in $Lines) {
+        if ($line -match 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+), Total:') {
             $counts[0] += [int]$Matches[2]
             $counts[1] += [int]$Matches[1]
             $counts[2] += [int]$Matches[3]
         }
     }
-    if ($LASTEXITCODE -ne 0 -and $counts[1] -eq 0) {
+    if ($Code -ne 0 -and $counts[1] -eq 0) {
         # A suite that crashed reports no failure of its own.
         $counts[1] = 1
     }
     return $counts
 }
 
-function Invoke-Pester([string[]] $PowerShell, [string] $Tag, [string] $Name = '*') {
-    # Runs the suites on the staged module in a child PowerShell; returns passed, failed, skipped.
-    $result = Join-Path $output 'pester.txt'
-    Remove-Item -LiteralPath $result -ErrorAction Ignore
+function Get-DotnetTestWord([string] $Path, [string[]] $Arguments = @()) {
+    # The command line that runs suites that need no PowerShell.
+    return @('dotnet', 'test', (Join-Path $root $Path), '--configuration', $Configuration, '--no-build', '--nologo') + $Arguments
+}
+
+function Invoke-DotnetTest([string] $Path, [string[]] $Arguments = @()) {
+    # Runs suites that need no PowerShell; returns passed, failed, skipped.
+    $program, $words = Get-DotnetTestWord $Path $Arguments
+    $lines = & $program @words | ForEach-Object {
+        Write-Information $_ -InformationAction Continue
+        $_
+    }
+    return Read-DotnetTest $lines $LASTEXITCODE
+}
+
+function Find-Pester([string[]] $PowerShell) {
+    # Pester's manifest; none if the tests of the cmdlets are not to run, which is said.
     if (-not $PowerShell) {
         Write-Step 'NOT RUN, as -WithoutPowerShell asks: every test of the cmdlets (tests/Pester)'
-        return 0, 0, 0
+        return
     }
-    $pester = Get-Pester
-    if (-not $pester) {
+    $path = Get-Pester
+    if (-not $path) {
         throw "The tests of the cmdlets need Pester, which could not be fetched from NuGet. $howToGoOn"
     }
-    Write-Step 'Tests of the cmdlets'
-    # With its name in front a wildcard is no pattern for files: a '*' alone would become the files of the current folder.
-    $code = Invoke-ChildScript $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') @($manifest, $pester, $result, $Tag, "-Name:$Name")
-    if (Test-Path -LiteralPath $result) {
-        return [int[]]((Get-Content -LiteralPath $result -Raw).Trim() -split ' ')
+    return $path
+}
+
+function Invoke-Pester([string[]] $PowerShell, [string] $Tag, [string] $Name = '*', [switch] $TimeOnly) {
+    # Runs the suites on the staged module in a child PowerShell; returns passed, failed, skipped.
+    $pester = Find-Pester $PowerShell
+    if (-not $pester) {
+        return 0, 0, 0
     }
-    Write-Step "The tests of the cmdlets ended with exit code $code before they could be counted"
+    Write-Step $(if ($TimeOnly) { 'Tests of the cmdlets that take times' } else { 'Tests of the cmdlets' })
+    $result = Join-Path $output 'pester.txt'
+    Remove-Item -LiteralPath $result -ErrorAction Ignore
+    # With its name in front a wildcard is no pattern for files: a '*' alone would become the files of the current folder.
+    $words = @($manifest, $pester, $result, $Tag, "-Name:$Name") + @('-TimeOnly' | Where-Object { $TimeOnly })
+    $code = Invoke-ChildScript $PowerShell (Join-Path $root 'tests/Pester/Invoke-Suite.ps1') $words
+    return Read-Pester $result $code
+}
+
+function Read-Pester([string] $Path, [int] $Code) {
+    # What a run of Pester has counted; one that ended before it could is a failure.
+    if (Test-Path -LiteralPath $Path) {
+        return [int[]]((Get-Content -LiteralPath $Path -Raw).Trim() -split ' ')
+    }
+    Write-Step "The tests of the cmdlets ended with exit code $Code before they could be counted"
     return 0, 1, 0
 }
 
@@ -197,27 +263,6 @@ function Write-Total([int[]] $Counts) {
     }
 }
 
-function Test-Form {
-    # Whether all C# is formatted as CSharpier does it; returns passed, failed, skipped.
-    Push-Location -LiteralPath $root
-    try {
-        & dotnet tool restore 2>$null | Out-Null
-        if ($LASTEXITCODE -ne 0) {
-            Write-Step 'NOT RUN: the check of the form of the C# files. CSharpier could not be fetched as a dotnet tool.'
-            return 0, 0, 1
-        }
-        & dotnet csharpier check src tests docs | Out-Host
-        if ($LASTEXITCODE -ne 0) {
-            Write-Step "FAILED: files above are not formatted. Run 'dotnet csharpier format src tests docs'."
-            return 0, 1, 0
-        }
-        return 1, 0, 0
-    }
-    finally {
-        Pop-Location
-    }
-}
-
 function Invoke-Test {
     # Before anything is built, so that nobody waits minutes for it.
     $powerShell = @(Get-PowerShell)
@@ -226,12 +271,69 @@ function Invoke-Test {
     }
     Invoke-Build
     Invoke-Help $powerShell
-    Write-Step 'The form of the C# files'
-    $form = Test-Form
-    Write-Step 'Tests of Core, Aws and Local'
-    $dotnet = Invoke-DotnetTest 'GlacierPS.sln'
-    $pester = Invoke-Pester $powerShell 'Test'
-    Write-Total (0..2 | ForEach-Object { $form[$_] + $dotnet[$_] + $pester[$_] })
+    # To watch what runs, so that it is compiled better a third time, costs tests a fifth of their processor time. What takes
+    # times runs as a user's PowerShell does.
+    $env:DOTNET_TieredPGO = '0'
+    $beside = Invoke-TestsBeside $powerShell
+    Remove-Item -LiteralPath Env:DOTNET_TieredPGO
+    # Alone, since the others would be in its times.
+    $alone = Invoke-Pester $powerShell 'Test' -TimeOnly
+    Write-Total (0..2 | ForEach-Object { $beside[$_] + $alone[$_] })
+}
+
+function Invoke-TestsBeside([string[]] $PowerShell) {
+    # Runs side by side what takes no times: the C# tests, those of the cmdlets by several PowerShells, since most of a
+    # suite's time is waiting for others that were started, and the check of the form. Returns passed, failed, skipped.
+    Write-Step 'Tests of Core, Aws and Local, tests of the cmdlets, and the form of the C# files, side by side'
+    $counts = @{}
+    # A test that hangs is named and fails: five minutes in which none ends are more than any takes on a loaded machine.
+    $hang = '--blame-hang-timeout', '5m', '--blame-hang-dump-type', 'none', '--results-directory', (Join-Path $output 'tests')
+    $jobs = @(Start-Beside 'C#' (Get-DotnetTestWord 'GlacierPS.sln' $hang))
+    $pester = Find-Pester $PowerShell
+    if ($pester) {
+        $queue = Join-Path $output 'pester'
+        New-PesterQueue $queue (Get-ChildItem -Path (Join-Path $root 'tests/Pester/*.Tests.ps1'))
+        foreach ($lane in 1, 2, 3) {
+            $temporary = (New-Item -ItemType Directory -Path ([System.IO.Path]::GetTempPath()) -Name "p$PID-$lane" -Force).FullName
+            $counts["Cmdlets $lane"] = Join-Path $output "pester.txt.$lane"
+            Remove-Item -LiteralPath $counts["Cmdlets $lane"] -ErrorAction Ignore
+            $words = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tests/Pester/Invoke-Suite.ps1'), $manifest, $pester, $counts["Cmdlets $lane"], 'Test', '-QueuePath', $queue, '-TemporaryPath', $temporary
+            $jobs += Start-Beside "Cmdlets $lane" ($PowerShell + $words)
+        }
+    }
+    & dotnet tool restore 2>$null | Out-Null
+    $hasCSharpier = $LASTEXITCODE -eq 0
+    if ($hasCSharpier) {
+        $jobs += Start-Beside 'Form' @('dotnet', 'csharpier', 'check', 'src', 'tests', 'docs')
+    }
+    else {
+        Write-Step 'NOT RUN: the check of the form of the C# files. CSharpier could not be fetched as a dotnet tool.'
+    }
+
+    $sum = 0, 0, [int](-not $hasCSharpier)
+    $said = @{}
+    $jobs | Receive-Job -Wait -AutoRemoveJob | ForEach-Object {
+        $name = $_.Name
+        if ($_.ContainsKey('Text')) {
+            # The lanes of the cmdlets say what a suite says as a whole; the others are shown at their end.
+            if ($counts.ContainsKey($name)) { Write-Information $_.Text -InformationAction Continue } else { $said[$name] += , $_.Text }
+            return
+        }
+        $lines = [string[]]$said[$name]
+        $lines | Where-Object { $null -ne $_ } | ForEach-Object { Write-Information $_ -InformationAction Continue }
+        $these = if ($counts.ContainsKey($name)) { Read-Pester $counts[$name] $_.Code }
+        elseif ($name -eq 'C#') { Read-DotnetTest $lines $_.Code }
+        elseif ($_.Code -eq 0) { 1, 0, 0 }
+        else {
+            Write-Step "FAILED: files above are not formatted. Run 'dotnet csharpier format src tests docs'."
+            0, 1, 0
+        }
+        foreach ($i in 0..2) { $sum[$i] += $these[$i] }
+    }
+    # Servers that the suites have started end after them, and remove what is theirs.
+    Start-Sleep -Seconds 2
+    Remove-Item -Path (Join-Path ([System.IO.Path]::GetTempPath()) "p$PID-?") -Recurse -Force -ErrorAction Ignore
+    return $sum
 }
 
 function Invoke-OneTest([string] $Name) {
@@ -268,21 +370,50 @@ function Invoke-OneTest([string] $Name) {
 }
 
 function Invoke-Soak {
+    # What takes too long for every day. How much of each there is can be said beforehand, by the variables' names.
     $powerShell = @(Get-PowerShell)
     Invoke-Build
     Invoke-Help $powerShell
-    Write-Step 'Killing the local service 100 times under load, and uploads, downloads, restores and writers of a catalogue 100 times each on their way; 1,000 runs of everything through a proxy that lies'
-    $env:GLACIERPS_CRASH_ROUNDS = '100'
-    $env:GLACIERPS_FAULT_ROUNDS = '300'
-    $env:GLACIERPS_FUZZ_RUNS = '1000'
+    $sizes = [ordered]@{
+        GLACIERPS_CRASH_ROUNDS     = 100    # kills of the service, and of an upload, a download, a restore, a catalogue's writer
+        GLACIERPS_FAULT_ROUNDS     = 300    # transfers through random faults
+        GLACIERPS_FUZZ_RUNS        = 1000   # runs of everything through a proxy that lies
+        GLACIERPS_FLEET_SEEDS      = 1000   # simulated fleets
+        GLACIERPS_FLEET_ARCHIVES   = 10000  # archives that processes copy, restore and delete together
+        GLACIERPS_FLEET_KILLS      = 10     # how often each of them is killed
+        GLACIERPS_COPY_KILLS       = 100    # kills of a copy to a bucket
+        GLACIERPS_BUNDLED_ARCHIVES = 10000  # small archives that are copied in bundles
+    }
+    $set = @($sizes.Keys | Where-Object { -not [Environment]::GetEnvironmentVariable($_) })
+    $set | ForEach-Object { [Environment]::SetEnvironmentVariable($_, "$($sizes[$_])") }
+    # In processes of their own: what takes times, and what looks at its process's memory.
+    $parts = @(
+        @{ Step = 'How much faster several processes are than one'; Project = 'Local'; Filter = 'FullyQualifiedName~FleetSpeedTests' }
+        @{ Step = 'A proxy that lies'; Project = 'Local'; Filter = 'FullyQualifiedName~FuzzingTests' }
+        @{
+            Step    = 'Kills of the service, of transfers, and of processes that share a vault; faults'
+            Project = 'Local'
+            Filter  = '(FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk)&FullyQualifiedName!~FleetSpeedTests'
+        }
+        @{
+            Step    = 'Kills of copies, bundles, and simulated fleets'
+            Project = 'Core'
+            Filter  = 'FullyQualifiedName~CopyKillTests|FullyQualifiedName~CopyBundlesTests|FullyQualifiedName~FleetSimulation'
+        }
+    )
     try {
-        $dotnet = Invoke-DotnetTest 'tests/GlacierPS.Local.Tests' '--filter', 'FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk|FullyQualifiedName~FuzzingTests'
+        $counts = @(
+            foreach ($part in $parts) {
+                Write-Step $part.Step
+                , (Invoke-DotnetTest "tests/GlacierPS.$($part.Project).Tests" @('--filter', $part.Filter, '--', 'xUnit.Explicit=on'))
+            }
+            , (Invoke-Pester $powerShell 'Soak')
+        )
     }
     finally {
-        Remove-Item -LiteralPath Env:GLACIERPS_CRASH_ROUNDS, Env:GLACIERPS_FAULT_ROUNDS, Env:GLACIERPS_FUZZ_RUNS
+        $set | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
     }
-    $pester = Invoke-Pester $powerShell 'Soak'
-    Write-Total (0..2 | ForEach-Object { $dotnet[$_] + $pester[$_] })
+    Write-Total (0..2 | ForEach-Object { $which = $_; ($counts | ForEach-Object { $_[$which] } | Measure-Object -Sum).Sum })
 }
 
 function Invoke-Bench([string[]] $Arguments) {

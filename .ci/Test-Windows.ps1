@@ -13,6 +13,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
+. "$PSScriptRoot/PesterQueue.ps1"
 $root = Split-Path $PSScriptRoot
 # Not below output, where tests let PowerShell look for modules: drive Z: of the prefix is the whole file system.
 $folder = Join-Path $root 'obj/windows'
@@ -48,6 +49,8 @@ function Initialize-Windows([string[]] $Tests) {
         WINEPREFIX                   = Join-Path $folder 'prefix'
         WINEARCH                     = 'win64'
         WINEDEBUG                    = '-all'
+        # In the language C, which a service and a bare container have, Wine makes '?' of names beyond ASCII.
+        LC_ALL                       = 'C.UTF-8'
         # No HTML engine is offered; without mscoree .NET finds no System.Runtime.
         WINEDLLOVERRIDES             = 'mshtml='
         # Links in the prefix lead to the home folder.
@@ -55,6 +58,8 @@ function Initialize-Windows([string[]] $Tests) {
         DOTNET_ROOT                  = ConvertTo-WindowsPath (Join-Path $folder 'dotnet')
         # The runtime's second mapping of what it compiled fails under Wine.
         DOTNET_EnableWriteXorExecute = '0'
+        # Processes that live for minutes gain nothing by watching what they compile.
+        DOTNET_TieredPGO             = '0'
         DISPLAY                      = $null
         PSModulePath                 = $null
         XDG_STATE_HOME               = $null
@@ -62,8 +67,8 @@ function Initialize-Windows([string[]] $Tests) {
         GLACIERPS_CONFIGURATION      = $Configuration
         NO_COLOR                     = '1'
     }
-    foreach ($name in $variables.Keys) {
-        [Environment]::SetEnvironmentVariable($name, $variables[$name])
+    foreach ($variable in $variables.Keys) {
+        [Environment]::SetEnvironmentVariable($variable, $variables[$variable])
     }
     foreach ($words in @('wineboot', '--init'), @('winecfg', '/v', 'win10')) {
         & timeout --kill-after=10 120 $Wine @words *> (Join-Path $folder 'prefix.log')
@@ -73,28 +78,37 @@ function Initialize-Windows([string[]] $Tests) {
     }
 }
 
-function Start-Program([string] $Log, [string[]] $Words) {
+function Start-Program([string] $Log, [string[]] $Words, [int] $Nice = 5) {
     # Starts a program, for 15 minutes at most, and gives its process. What it prints goes into a file: a program that
     # Wine leaves behind must not keep a pipe open.
     $start = [Diagnostics.ProcessStartInfo]::new('sh')
-    foreach ($word in @('-c', 'exec timeout --kill-after=10 900 "$@" >"$0" 2>&1 </dev/null', $Log) + $Words) {
+    foreach ($word in @('-c', 'n=$1; shift; exec nice -n "$n" timeout --kill-after=10 900 "$@" >"$0" 2>&1 </dev/null', $Log, $Nice) + $Words) {
         $start.ArgumentList.Add($word)
     }
     [Diagnostics.Process]::Start($start)
 }
 
-function Invoke-XunitSuite([string] $Name, [string[]] $Arguments = @()) {
-    # Runs a test assembly by the runner that is in it, and counts.
-    $watch = [Diagnostics.Stopwatch]::StartNew()
+function Start-XunitSuite([string] $Name, [string[]] $Arguments = @(), [int] $Nice = 5) {
+    # Starts a test assembly by the runner that is in it.
     $log = Join-Path $folder "$Name.log"
-    $process = Start-Program $log (@($Wine, (Join-Path $folder "starters/$Name.exe"), '-noLogo', '-noColor') + $Arguments)
+    @{
+        Name    = $Name
+        Begun   = [datetime]::Now
+        Process = Start-Program $log (@($Wine, (Join-Path $folder "starters/$Name.exe"), '-noLogo', '-noColor') + $Arguments) $Nice
+        Log     = $log
+    }
+}
+
+function Complete-XunitSuite($Suite) {
+    # Waits for a test assembly, and counts.
+    $name, $process, $log = $Suite.Name, $Suite.Process, $Suite.Log
     $process.WaitForExit()
-    Write-Step ('{0} under Wine, {1:N0} s' -f $Name, $watch.Elapsed.TotalSeconds)
+    Write-Step ('{0} under Wine, {1:N0} s' -f $name, ($process.ExitTime - $Suite.Begun).TotalSeconds)
     # FsCheck says of each property that it holds.
     Get-Content -LiteralPath $log | Where-Object { $_ -notmatch '^Ok, passed \d+ tests?\.$' } | Out-Host
     $total = Select-String -LiteralPath $log -Pattern 'Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)' | Select-Object -Last 1
     if (-not $total) {
-        Write-Step "$Name ended with exit code $($process.ExitCode) before its tests could be counted"
+        Write-Step "$name ended with exit code $($process.ExitCode) before its tests could be counted"
         Add-Count 0 1 0
         return
     }
@@ -110,12 +124,13 @@ function Measure-Tests([string] $Assembly, [string[]] $Arguments = @()) {
     @(& dotnet $Assembly -noLogo -noColor -list tests @Arguments | Where-Object { $_ -like 'GlacierPS.*' }).Count
 }
 
-function Start-PesterSuite {
-    # Starts the suites of the cmdlets. PowerShell needs a console, which Wine makes of a terminal only, and `script` gives
-    # it one. What goes to the console itself ("What if") is no result.
-    $log = Join-Path $folder 'pester.log'
-    $result = Join-Path $folder 'pester.txt'
+function Start-PesterLane([string] $Name) {
+    # Starts a PowerShell that takes suites of the cmdlets from the queue. PowerShell needs a console, which Wine makes of a
+    # terminal only, and `script` gives it one. What goes to the console itself ("What if") is no result.
+    $log = Join-Path $folder "pester-$Name.log"
+    $result = Join-Path $folder "pester-$Name.txt"
     Remove-Item -LiteralPath $log, $result -ErrorAction Ignore
+    $null = New-Item -ItemType Directory -Path (Join-Path $folder "prefix/drive_c/$Name")
     $variables = @{
         WINDOWS_WINE    = $Wine
         WINDOWS_PWSH    = Join-Path $folder 'pwsh/pwsh.exe'
@@ -123,34 +138,37 @@ function Start-PesterSuite {
         WINDOWS_MODULE  = ConvertTo-WindowsPath $ModulePath
         WINDOWS_PESTER  = ConvertTo-WindowsPath $PesterPath
         WINDOWS_RESULT  = ConvertTo-WindowsPath $result
+        WINDOWS_QUEUE   = ConvertTo-WindowsPath $queue
+        WINDOWS_TEMP    = "C:\$Name"
         WINDOWS_LOG     = ConvertTo-WindowsPath $log
-        WINDOWS_COMMAND = '& $env:WINDOWS_SUITE $env:WINDOWS_MODULE $env:WINDOWS_PESTER $env:WINDOWS_RESULT -Tag Wine *> $env:WINDOWS_LOG'
+        WINDOWS_COMMAND = '& $env:WINDOWS_SUITE $env:WINDOWS_MODULE $env:WINDOWS_PESTER $env:WINDOWS_RESULT Wine -QueuePath $env:WINDOWS_QUEUE -TemporaryPath $env:WINDOWS_TEMP *> $env:WINDOWS_LOG'
     }
-    foreach ($name in $variables.Keys) {
-        [Environment]::SetEnvironmentVariable($name, $variables[$name])
+    foreach ($variable in $variables.Keys) {
+        [Environment]::SetEnvironmentVariable($variable, $variables[$variable])
     }
     $inside = 'stty cols 200; exec "$WINDOWS_WINE" "$WINDOWS_PWSH" -NoProfile -NonInteractive -Command "$WINDOWS_COMMAND"'
     @{
-        Process = Start-Program (Join-Path $folder 'console.log') @('script', '--quiet', '--return', '--flush', '--command', $inside, '/dev/null')
-        Watch   = [Diagnostics.Stopwatch]::StartNew()
+        Begun   = [datetime]::Now
+        Process = Start-Program (Join-Path $folder "console-$Name.log") @('script', '--quiet', '--return', '--flush', '--command', $inside, '/dev/null')
+        Console = Join-Path $folder "console-$Name.log"
         Log     = $log
         Result  = $result
     }
 }
 
-function Complete-PesterSuite($Suite) {
-    # Waits for the suites of the cmdlets, and counts.
-    $Suite.Process.WaitForExit()
-    Write-Step ('The cmdlets in PowerShell for Windows, under Wine, {0:N0} s' -f $Suite.Watch.Elapsed.TotalSeconds)
-    if (Test-Path -LiteralPath $Suite.Log) {
-        Get-Content -LiteralPath $Suite.Log | Out-Host
+function Complete-PesterLane($Lane) {
+    # Waits for it, and counts.
+    $Lane.Process.WaitForExit()
+    Write-Step ('Cmdlets in PowerShell for Windows, under Wine, {0:N0} s' -f ($Lane.Process.ExitTime - $Lane.Begun).TotalSeconds)
+    if (Test-Path -LiteralPath $Lane.Log) {
+        Get-Content -LiteralPath $Lane.Log | Out-Host
     }
-    if (Test-Path -LiteralPath $Suite.Result) {
-        $passed, $failed, $skipped = [int[]]((Get-Content -LiteralPath $Suite.Result -Raw).Trim() -split ' ')
+    if (Test-Path -LiteralPath $Lane.Result) {
+        $passed, $failed, $skipped = [int[]]((Get-Content -LiteralPath $Lane.Result -Raw).Trim() -split ' ')
         Add-Count $passed $failed $skipped
         return
     }
-    Write-Step "The tests of the cmdlets ended with exit code $($Suite.Process.ExitCode) before they could be counted. See '$folder/console.log'."
+    Write-Step "The tests of the cmdlets ended with exit code $($Lane.Process.ExitCode) before they could be counted. See '$($Lane.Console)'."
     Add-Count 0 1 0
 }
 
@@ -159,23 +177,36 @@ $core, $local, $aws = 'Core', 'Local', 'Aws' | ForEach-Object { Join-Path $root 
 Write-Step "A Windows of $(& $Wine --version) in $folder"
 Initialize-Windows $core, $local
 try {
-    # Beside the others: most of its time it waits for processes.
-    $pester = Start-PesterSuite
-    Invoke-XunitSuite 'GlacierPS.Core.Tests'
     # What starts the server or talks to it, and what starts another client.
     $tests = 'GlacierPS.Local.Tests'
-    $all = Measure-Tests $local
     $without = @('Clients', 'Server', 'Control', 'Transfers', 'Crash', 'Fuzzing' | ForEach-Object { '-namespace-', "$tests.$_" }) +
         @('*OverHttp', '*.KillTests', '*.SharingTests', '*.SignedServiceTests' | ForEach-Object { '-class-', $_ })
-    Invoke-XunitSuite $tests $without
-    Complete-PesterSuite $pester
+    $cmdlets = @(Get-ChildItem -Path (Join-Path $root 'tests/Pester/*.Tests.ps1'))
+    $withServer = @($cmdlets | Where-Object { Select-String -LiteralPath $_ -Pattern '/(server|recorder|bucket)\.ps1' -Quiet } | ForEach-Object Name)
+    Write-Step "NOT RUN, since they talk to a server, whose connections Wine loses now and then: $($withServer.Count) suites of the cmdlets of $($cmdlets.Count), $($withServer -replace '\.Tests\.ps1$' -join ', ')"
+    $queue = Join-Path $folder 'queue'
+    New-PesterQueue $queue ($cmdlets | Where-Object { $_.Name -notin $withServer })
+    # Side by side: a part of their time all of them wait. The longest goes before the others, and comes first, so that
+    # Wine's own server does as well.
+    # What several machines do together is a simulation or in memory, with nothing of Windows in it.
+    $alone = @('-namespace-', 'GlacierPS.Core.Tests.Leases') + @('*.SharedCopyTests', '*.SharedPurgeTests', '*.SharedRestoreTests' | ForEach-Object { '-class-', $_ })
+    $suites = @(Start-XunitSuite 'GlacierPS.Core.Tests' $alone -Nice 0)
+    Start-Sleep -Seconds 1
+    $suites += Start-XunitSuite $tests $without
+    $lanes = @('a', 'b' | ForEach-Object { Start-PesterLane $_ })
+    $all = Measure-Tests $local
+    $left = $all - (Measure-Tests $local $without)
+    $leftOfAws = Measure-Tests $aws
+    $shared = (Measure-Tests $core) - (Measure-Tests $core $alone)
+    $suites | ForEach-Object { Complete-XunitSuite $_ }
+    $lanes | ForEach-Object { Complete-PesterLane $_ }
 }
 finally {
     # Ends the processes of this prefix and no others.
     & timeout --kill-after=10 60 $Wine wineboot --end-session --force --kill *> $null
 }
 
-Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above.' -f
-    $watch.Elapsed.TotalSeconds, (Measure-Tests $aws), ($all - (Measure-Tests $local $without)), $all, 'Clients, Control, Crash, Fuzzing, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp')
+Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above; nor {5} tests of Core, of what several machines do together, in which nothing is of Windows.' -f
+    $watch.Elapsed.TotalSeconds, $leftOfAws, $left, $all, 'Clients, Control, Crash, Fuzzing, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp', $shared)
 Write-Information ('{0} passed, {1} failed, {2} skipped' -f $counts.Passed, $counts.Failed, $counts.Skipped) -InformationAction Continue
 exit [int]($counts.Failed -gt 0 -or $counts.Passed -eq 0)
