@@ -6,7 +6,9 @@ param(
     # The folder of the pages: every *-*.md in it is the page of one cmdlet.
     [Parameter(Mandatory)] [string] $Path,
     # The file to write.
-    [Parameter(Mandatory)] [string] $Destination
+    [Parameter(Mandatory)] [string] $Destination,
+    # Where a page can be read, with {0} for the cmdlet's name; what the module's manifest says, which may be nothing.
+    [string] $OnlineHelp = (Import-PowerShellDataFile (Join-Path $PSScriptRoot '../GlacierPS.psd1')).PrivateData.OnlineHelp
 )
 
 $ErrorActionPreference = 'Stop'
@@ -180,10 +182,12 @@ function New-Parameter($Parameter, [string] $ValueType, $InSet) {
 }
 
 function New-Example([string] $Title, [string[]] $Lines) {
-    $block = Split-Code $Lines 'powershell'
+    # What it shows stands below the code, line by line; remarks would be wrapped.
+    $shown = [regex]::Match(($Lines -join "`n"), '(?ms)^```output\n(.*?)\n?^```$')
+    $block = Split-Code ($shown.Success ? ($Lines -join "`n").Remove($shown.Index, $shown.Length) : $Lines) 'powershell'
     New-Element 'command:example' @(
         New-Element 'maml:title' "--------- $Title ---------"
-        New-Element 'dev:code' $block.Code
+        New-Element 'dev:code' ($shown.Success ? "$($block.Code)`n`n$($shown.Groups[1].Value)" : $block.Code)
         # With an empty line before the next example's title.
         New-Text 'dev:remarks' @(if ($block.Text) { $block.Text -split '\n\n+'; '' })
     )
@@ -205,7 +209,7 @@ function New-Link([string] $Line) {
     New-Element 'maml:navigationLink' @(
         New-Element 'maml:linkText' $Matches.text
         # Get-Help would show a page's name as an address.
-        New-Element 'maml:uri' ($Matches.uri -clike '*.md' ? $null : $Matches.uri)
+        New-Element 'maml:uri' ($Matches.uri -clike '*.md' -and $Matches.uri -cnotlike '*://*' ? $null : $Matches.uri)
     )
 }
 
@@ -262,7 +266,8 @@ function New-Command([string] $Page) {
         New-Element 'maml:alertSet' @(New-Text 'maml:alert' $texts['NOTES'])
         New-Element 'command:examples' @($examples.Keys.Where{ $_ } | ForEach-Object { New-Example $_ $examples[$_] })
         New-Element 'command:relatedLinks' @(
-            if ($about.HelpUri) { New-Link "- [Online Version]($($about.HelpUri))" }
+            $online = $about.HelpUri ? $about.HelpUri : ($OnlineHelp -f $command)
+            if ($online) { New-Link "- [Online Version]($online)" }
             $texts['RELATED LINKS'] -split "`n" | ForEach-Object { New-Link $_ }
         )
     )

@@ -3,22 +3,25 @@
 #   pwsh docs/examples/FirstHour/New-FirstHour.ps1 -ModulePath output/GlacierPS/0.1.0/GlacierPS.psd1 -OutputPath docs/examples/first-hour.md
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
-    [Parameter(Mandatory)] [string] $OutputPath
+    [Parameter(Mandatory)] [string] $OutputPath,
+    [string] $StepsPath = (Join-Path $PSScriptRoot 'Steps.ps1'),
+    [int[]] $Width = (80, 120),
+    [string[]] $Heading = @(
+        '# The first hour'
+        ''
+        'What somebody sees who has installed the module and tries it on a Glacier of their own: connect, put a folder in,'
+        'look, get it back, keep it up to date, clean up. Made by `docs/examples/FirstHour/New-FirstHour.ps1`, which runs every'
+        'line; a test runs it again and compares. On an account the retrievals take hours in place of moments.'
+    )
 )
 
 $ErrorActionPreference = 'Stop'
 $PSStyle.OutputRendering = 'PlainText'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module (Resolve-Path -LiteralPath $ModulePath).Path
-$steps = & (Join-Path $PSScriptRoot 'Steps.ps1')
+$steps = & $StepsPath
 $text = [Collections.Generic.List[string]]::new()
-$text.AddRange([string[]]@(
-        '# The first hour'
-        ''
-        'What somebody sees who has installed the module and tries it on a Glacier of their own: connect, put a folder in,'
-        'look, get it back, keep it up to date, clean up. Made by `docs/examples/FirstHour/New-FirstHour.ps1`, which runs every'
-        'line; a test runs it again and compares. On an account the retrievals take hours in place of moments.'
-    ))
+$text.AddRange($Heading)
 
 function Show-AsHost($Item) {
     # The streams of warnings and of verbose messages, as a console shows them.
@@ -27,8 +30,8 @@ function Show-AsHost($Item) {
     else { $Item }
 }
 
-foreach ($width in 80, 120) {
-    $text.AddRange([string[]]@('', "## At $width columns"))
+foreach ($columns in $Width) {
+    $text.AddRange([string[]]@('', "## At $columns columns"))
     $home_ = Join-Path ([IO.Path]::GetTempPath()) "GlacierPS-$([guid]::NewGuid().ToString('n').Substring(0, 4))"
     $env:XDG_STATE_HOME = Join-Path $home_ 'state'
     $work = (New-Item -ItemType Directory (Join-Path $home_ 'work')).FullName
@@ -44,7 +47,7 @@ foreach ($width in 80, 120) {
             $text.AddRange([string[]]@('', $step.Says, '', '```text'))
             foreach ($line in $step.Lines) {
                 $text.Add("PS> $line")
-                $shown = try { . ([scriptblock]::Create($line)) *>&1 | ForEach-Object { Show-AsHost $_ } | Out-String -Width $width } catch { $_ | Out-String -Width $width }
+                $shown = try { . ([scriptblock]::Create($line)) *>&1 | ForEach-Object { Show-AsHost $_ } | Out-String -Width $columns } catch { $_ | Out-String -Width $columns }
                 # The folder is one of this run alone.
                 $shown = $shown.Replace($work, '~') -split '\r?\n' | ForEach-Object TrimEnd
                 $text.AddRange([string[]]@(($shown -join "`n").Trim("`n") -split "`n"))

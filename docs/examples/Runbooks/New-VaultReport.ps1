@@ -5,7 +5,8 @@
     One object a vault: archives and bytes at the last inventory, the growth since the last report, what the storage costs
     a month, the cost centre from its tags, its lock, and what somebody should look at: inventories that are overdue,
     uploads that nobody finished, vaults without an owner. With -ReportPath the report is kept as a CSV file too, which the
-    next month's run compares with.
+    next month's run compares with. With -PagePath there is a page to look at as well: one HTML file on all vaults that the
+    catalogue knows (Update-GlacierCatalog), in the place of last month's.
 .EXAMPLE
     ./New-VaultReport.ps1 -ReportPath ./vaults-2026-11.csv -LastReportPath ./vaults-2026-10.csv | Format-Table
 .EXAMPLE
@@ -16,6 +17,8 @@ param(
     [string] $ReportPath,
     # The report of last month, if there is one.
     [string] $LastReportPath,
+    # An HTML file for whoever would rather look than read.
+    [string] $PagePath,
     # US dollars for a gigabyte and month; AWS's page of prices has those of your region.
     [decimal] $PricePerGigabyte = 0.0036,
     # The tags that say who owns a vault, and who pays for it.
@@ -62,4 +65,5 @@ $report = foreach ($vault in Get-GlacierVault @Connection) {
 }
 
 if ($ReportPath) { $report | Export-Csv -LiteralPath $ReportPath }
+if ($PagePath) { Export-GlacierReport -Path $PagePath -Force @Connection }
 $report
