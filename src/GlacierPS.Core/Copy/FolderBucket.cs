@@ -75,12 +75,7 @@ public sealed partial class FolderBucket(string folder, bool isRead) : IBucket
         }
 
         await Task.Yield();
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-        };
-        foreach (string path in Directory.EnumerateFiles(start, "*", options))
+        foreach (string path in FilesBelow.Of(start))
         {
             cancellationToken.ThrowIfCancellationRequested();
             string key = Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');

@@ -14,12 +14,6 @@ namespace GlacierPS.Core.Restore;
 /// </summary>
 internal static class LeftDownloads
 {
-    private static readonly EnumerationOptions s_below = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-    };
-
     /// <summary>Deletes them.</summary>
     /// <exception cref="GlacierException">The table refuses.</exception>
     public static async Task DeleteAsync(
@@ -55,7 +49,7 @@ internal static class LeftDownloads
     private static ILookup<string, string> Find(string folder, CancellationToken cancellationToken)
     {
         IEnumerable<string> journals = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(Path.GetFullPath(folder), "*" + OwnNames.Journal, s_below)
+            ? FilesBelow.Of(Path.GetFullPath(folder), OwnNames.Journal, skipsUnreadable: true)
             : [];
         var left = new List<(string ArchiveId, string Path)>();
         foreach (string journal in journals)

@@ -1,6 +1,7 @@
 using System.Security;
 using GlacierPS.Core.Naming;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Sync;
 
@@ -117,7 +118,7 @@ public sealed class FolderScan
             return;
         }
 
-        bool isLink = IsLink(entry.Attributes, () => entry.LinkTarget);
+        bool isLink = FilesBelow.IsLink(entry.Attributes, () => entry.LinkTarget);
         if (isLink && !_options.FollowLinks)
         {
             _skipped.Add(new SkippedEntry(entry.FullName, name, Error: null));
@@ -161,12 +162,6 @@ public sealed class FolderScan
             );
         }
     }
-
-    /// <summary>Files of OneDrive and deduplicated ones are reparse points too, and no links.</summary>
-    /// <param name="attributes">What the system says of the entry.</param>
-    /// <param name="target">Asks where it leads to, which costs a call of the system; null for nowhere.</param>
-    internal static bool IsLink(FileAttributes attributes, Func<string?> target) =>
-        attributes.HasFlag(FileAttributes.ReparsePoint) && target() is not null;
 
     private static string RealPath(DirectoryInfo folder) =>
         folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;

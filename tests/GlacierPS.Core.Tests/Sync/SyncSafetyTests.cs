@@ -71,17 +71,6 @@ public sealed class SyncSafetyTests
         Assert.Equal((1, 1), (plan.Kept, plan.Unchanged));
     }
 
-    [Theory]
-    [InlineData(FileAttributes.ReparsePoint | FileAttributes.Archive, null, false)]
-    [InlineData(FileAttributes.ReparsePoint | FileAttributes.Directory, null, false)]
-    [InlineData(FileAttributes.ReparsePoint, "elsewhere", true)]
-    [InlineData(FileAttributes.Archive, "elsewhere", false)]
-    public void W01_A_link_is_a_reparse_point_that_leads_somewhere(
-        FileAttributes attributes,
-        string? target,
-        bool isLink
-    ) => Assert.Equal(isLink, FolderScan.IsLink(attributes, () => target));
-
     [LinuxFact]
     public async Task B09_A_name_that_is_not_UTF8_is_one_error_and_the_others_go_on()
     {
