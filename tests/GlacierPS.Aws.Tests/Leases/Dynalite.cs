@@ -7,7 +7,7 @@ namespace GlacierPS.Aws.Tests.Leases;
 
 /// <summary>
 /// dynalite, a DynamoDB that nobody here wrote, on a free port and in memory; skipped with a reason where there is no
-/// Node.js, or no way to its packages. These are installed once, below the system's folder for temporary files.
+/// Node.js, or no way to its packages. These are installed once, below obj of the whole tree.
 /// </summary>
 internal sealed class Dynalite : IAsyncDisposable
 {
@@ -72,15 +72,25 @@ internal sealed class Dynalite : IAsyncDisposable
 
     private static (string? Folder, string Reason) Install()
     {
-        string sources = Path.GetFullPath(Path.Join(Path.GetDirectoryName(Here()), "../../clients/dynalite"));
-        string folder = Path.Join(Path.GetTempPath(), "glacierps-dynalite-4.0.0");
-        if (Directory.Exists(Path.Join(folder, "node_modules/dynalite")))
+        string root = Path.GetFullPath(Path.Join(Path.GetDirectoryName(Here()), "../../.."));
+        string folder = Path.Join(root, "obj/dynalite-4.0.0");
+        string installed = Path.Join(folder, "node_modules/dynalite");
+        string aside = folder + ".new";
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        // Two test programs and PowerShells come here at the same time; tests/Pester/table.ps1 waits for the same file.
+        using FileStream gate = Await(folder + ".lock");
+        if (Directory.Exists(installed))
         {
             return (folder, "");
         }
 
-        string aside = Directory.CreateTempSubdirectory("glacierps-dynalite-").FullName;
-        foreach (string file in Directory.GetFiles(sources))
+        if (Directory.Exists(aside))
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+
+        Directory.CreateDirectory(aside);
+        foreach (string file in Directory.GetFiles(Path.Join(root, "tests/clients/dynalite")))
         {
             File.Copy(file, Path.Join(aside, Path.GetFileName(file)));
         }
@@ -93,7 +103,7 @@ internal sealed class Dynalite : IAsyncDisposable
                 "ci",
                 "--prefer-offline",
                 "--fetch-retries",
-                "0",
+                "1",
                 "--no-audit",
                 "--no-fund"
             );
@@ -109,18 +119,29 @@ internal sealed class Dynalite : IAsyncDisposable
             {
                 return (null, $"npm cannot install dynalite: {error.Result}");
             }
-
-            Directory.Move(aside, folder);
-            return (folder, "");
         }
         catch (System.ComponentModel.Win32Exception error)
         {
             return (null, $"There is no Node.js: {error.Message}");
         }
-        catch (IOException) when (Directory.Exists(Path.Join(folder, "node_modules/dynalite")))
+
+        Directory.Move(aside, folder);
+        return (folder, "");
+    }
+
+    private static FileStream Await(string path)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
         {
-            Directory.Delete(aside, recursive: true);
-            return (folder, "");
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waited.Elapsed < 2 * s_patience)
+            {
+                Thread.Sleep(100);
+            }
         }
     }
 
