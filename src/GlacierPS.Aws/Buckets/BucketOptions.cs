@@ -30,6 +30,13 @@ public sealed record BucketOptions
     /// <summary>The longest pause before a request without a body is repeated for the first time.</summary>
     public TimeSpan RetryDelay { get; init; } = RetryPolicy.DefaultFirst;
 
+    /// <summary>
+    /// How long the bucket may stay silent: neither taking a byte of a body, nor answering, nor sending a byte of an
+    /// answer. There is no limit to how long a body takes while its bytes flow; what completes an upload for minutes
+    /// sends spaces meanwhile.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What carries requests in place of the network.</summary>
     public Func<HttpMessageHandler>? Transport { get; init; }
 }

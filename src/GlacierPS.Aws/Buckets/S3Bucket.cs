@@ -19,6 +19,9 @@ public sealed partial class S3Bucket : IBucket
     // Tries of a request without a body, above which the caller has its own.
     private const int Attempts = 5;
 
+    // Of these, such as may end with a silence: each takes a minute, and the callers repeat them too.
+    private const int SilentAttempts = 2;
+
     private readonly AmazonS3Client _client;
     private readonly OtherService _service;
     private readonly BucketOptions _options;
@@ -34,6 +37,8 @@ public sealed partial class S3Bucket : IBucket
             ServiceURL = service.Endpoint.AbsoluteUri,
             ForcePathStyle = service.HasOwnAddress,
             MaxErrorRetry = 0,
+            // Beside these, the SDK sends what a connection broke under ten times more, and every body from its start.
+            MaxStaleConnectionRetries = 0,
             IgnoreConfiguredEndpointUrls = true,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_SUPPORTED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
@@ -41,7 +46,7 @@ public sealed partial class S3Bucket : IBucket
             // The SDK's stream with a trailer makes an array for each reading. From 85,000 bytes on these are large
             // objects, which only the costliest of collections removes.
             BufferSize = 64 << 10,
-            HttpClientFactory = new GlacierHttpClientFactory(options.Transport, mayExpect: false),
+            HttpClientFactory = new GlacierHttpClientFactory(options.Transport, mayExpect: false, options.Timeout),
         };
         _client = new AmazonS3Client(service.Credentials, config);
     }
@@ -347,8 +352,18 @@ public sealed partial class S3Bucket : IBucket
             : null;
     }
 
-    private Task<T> AgainAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken) =>
-        _retry.RunAsync(() => OnceAsync(operation, send, cancellationToken), _ => { }, cancellationToken);
+    private Task<T> AgainAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken)
+    {
+        int silences = 0;
+        return _retry.RunAsync(
+            () => OnceAsync(operation, send, cancellationToken),
+            _ => { },
+            cancellationToken,
+            (error, token) =>
+                Core.Threading.RetryPolicy.CanRetry(error, token)
+                && (!OtherService.IsSilence(error) || ++silences < SilentAttempts)
+        );
+    }
 
     private Task<T> OnceAsync<T>(string operation, Func<Task<T>> send, CancellationToken cancellationToken) =>
         _service.SendAsync(operation, send, error => S3Failures.Refused(error, operation, Name), cancellationToken);

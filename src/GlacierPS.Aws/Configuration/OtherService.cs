@@ -71,6 +71,12 @@ internal sealed class OtherService : IDisposable
                 cancellationToken
             ),
             _ when refused(error) is { } told => told,
+            _ when Silence(error) is { } silence => new GlacierConnectionException(
+                Endpoint,
+                $"{Endpoint} fell silent during {operation}: {silence.Message} Check the address, the network and the "
+                    + "proxy, and run the same again: what is done stays done.",
+                silence
+            ),
             AmazonUnmarshallingException or XmlException or JsonException => new GlacierConnectionException(
                 Endpoint,
                 $"The answer of {Endpoint} to {operation} is not the service's: {error.Message} Check the address, and "
@@ -90,6 +96,10 @@ internal sealed class OtherService : IDisposable
             _ => null,
         };
 
+    /// <summary>Whether a translated error is that the service fell silent.</summary>
+    public static bool IsSilence(Exception error) =>
+        error is GlacierConnectionException { InnerException: TimeoutException };
+
     /// <summary>Sends a request once; what it throws is translated.</summary>
     public async Task<T> SendAsync<T>(
         string operation,
@@ -108,6 +118,17 @@ internal sealed class OtherService : IDisposable
         {
             throw translated;
         }
+    }
+
+    /// <summary>The silence that an error comes of; null for others. The SDK's readers wrap it.</summary>
+    public static TimeoutException? Silence(Exception? error)
+    {
+        while (error is not (null or TimeoutException))
+        {
+            error = error.InnerException;
+        }
+
+        return error as TimeoutException;
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.Configuration;
@@ -16,9 +17,13 @@ internal sealed class RoleCredentials(
     string roleArn,
     IReadOnlyDictionary<string, string> profile,
     AWSCredentials source,
-    Uri? endpoint
+    Uri? endpoint,
+    TimeSpan? longestSilence = null
 ) : RefreshingAWSCredentials
 {
+    // A small request: whoever keeps silent for so long does not answer. The SDK asks two times more.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc/>
     protected override CredentialsRefreshState GenerateNewCredentials() =>
         GenerateNewCredentialsAsync().GetAwaiter().GetResult();
@@ -56,6 +61,15 @@ internal sealed class RoleCredentials(
                 refusal
             );
         }
+        catch (Exception failure) when (OtherService.Silence(failure) is { } silence)
+        {
+            throw new GlacierCredentialsException(
+                $"The role {roleArn}{(profileName is null ? "" : $" of the profile '{profileName}'")} could not be "
+                    + $"assumed: STS fell silent, and {silence.Message} Check the network and the proxy, and try "
+                    + "again.",
+                failure
+            );
+        }
     }
 
     private AmazonSecurityTokenServiceConfig Config()
@@ -65,7 +79,14 @@ internal sealed class RoleCredentials(
             ?? Environment.GetEnvironmentVariable("AWS_REGION")
             ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION")
             ?? "us-east-1";
-        var config = new AmazonSecurityTokenServiceConfig();
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            HttpClientFactory = new GlacierHttpClientFactory(
+                transport: null,
+                mayExpect: false,
+                longestSilence ?? LongestSilence
+            ),
+        };
         if (endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);

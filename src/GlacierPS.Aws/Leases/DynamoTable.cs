@@ -6,6 +6,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using GlacierPS.Aws.Buckets;
 using GlacierPS.Aws.Configuration;
+using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Leases;
 using GlacierPS.Core.Protocol;
 
@@ -17,9 +18,6 @@ public sealed partial class DynamoTable : IShareTable, IDisposable
     // Names that no other table has, so that none of somebody else's is written to, or deleted.
     private const string ShareKey = "GlacierShare";
     private const string RowKey = "GlacierRow";
-
-    // A request that takes longer is lost: leases are renewed once a minute.
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
 
     private readonly AmazonDynamoDBClient _client;
     private readonly OtherService _service;
@@ -36,8 +34,14 @@ public sealed partial class DynamoTable : IShareTable, IDisposable
                 AuthenticationRegion = service.Region,
                 ServiceURL = service.Endpoint.AbsoluteUri,
                 MaxErrorRetry = 0,
+                MaxStaleConnectionRetries = 0,
                 IgnoreConfiguredEndpointUrls = true,
-                Timeout = LongestRequest,
+                HttpClientFactory = new GlacierHttpClientFactory(
+                    transport: null,
+                    mayExpect: false,
+                    options.Timeout,
+                    options.Timeout
+                ),
             }
         );
         _client.AfterResponseEvent += Received;

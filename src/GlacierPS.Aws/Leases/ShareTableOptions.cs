@@ -22,4 +22,10 @@ public sealed record ShareTableOptions
 
     /// <summary>Keys to sign with; null looks for them as AWS's tools do.</summary>
     public Func<AwsKeys>? KeySource { get; init; }
+
+    /// <summary>
+    /// How long a request may take, and the rest of its answer be silent. What takes longer is lost: leases are renewed
+    /// once a minute.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

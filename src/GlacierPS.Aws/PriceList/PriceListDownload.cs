@@ -1,4 +1,5 @@
 using System.Net;
+using GlacierPS.Aws.Runtime;
 using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Aws.PriceList;
@@ -7,7 +8,7 @@ namespace GlacierPS.Aws.PriceList;
 public static class PriceListDownload
 {
     // An offer file comes from a cache near by; what sends nothing for so long does not send any more.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
 
     /// <summary>Where they are from.</summary>
     public static Uri Origin { get; } = new("https://pricing.us-east-1.amazonaws.com");
@@ -18,6 +19,7 @@ public static class PriceListDownload
     /// <param name="folder">Where the files go.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="origin">Another server of the same files; null is <see cref="Origin"/>.</param>
+    /// <param name="timeout">How long it may be silent; null is two minutes.</param>
     /// <returns>The files' paths.</returns>
     /// <exception cref="GlacierInputException">OfferNotFound: AWS has no prices of a service there.</exception>
     /// <exception cref="GlacierConnectionException">The price list cannot be reached.</exception>
@@ -26,11 +28,15 @@ public static class PriceListDownload
         IEnumerable<string> services,
         string folder,
         CancellationToken cancellationToken,
-        Uri? origin = null
+        Uri? origin = null,
+        TimeSpan? timeout = null
     )
     {
         ArgumentNullException.ThrowIfNull(services);
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient(new WatchedHandler(timeout ?? LongestSilence, new SocketsHttpHandler()))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var files = new List<string>();
         foreach (string service in services)
         {
@@ -75,8 +81,7 @@ public static class PriceListDownload
             await response.Content.CopyToAsync(file, cancellationToken);
         }
         catch (Exception error)
-            when (error is HttpRequestException
-                || error is HttpIOException
+            when (error is HttpRequestException or HttpIOException or TimeoutException
                 || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {

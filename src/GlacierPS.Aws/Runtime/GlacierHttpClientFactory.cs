@@ -8,14 +8,30 @@ namespace GlacierPS.Aws.Runtime;
 /// Whether requests may wait for "100 Continue" on a thread that may block, where HttpClient then sends the body on one
 /// of the pool. S3's client asks that of all bodies, and its bodies are to be sent where they are hashed.
 /// </param>
-internal sealed class GlacierHttpClientFactory(Func<HttpMessageHandler>? transport, bool mayExpect = true)
-    : HttpClientFactory
+/// <param name="inactivity">
+/// How long the network may be silent; null where the client's own pipeline watches that.
+/// </param>
+/// <param name="longest">
+/// How long a request may take until its answer begins; null for as long as it takes, as where bodies are large.
+/// </param>
+internal sealed class GlacierHttpClientFactory(
+    Func<HttpMessageHandler>? transport,
+    bool mayExpect = true,
+    TimeSpan? inactivity = null,
+    TimeSpan? longest = null
+) : HttpClientFactory
 {
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(transport?.Invoke() ?? new GlacierSocketsHandler(mayExpect), disposeHandler: true)
+        new(transport?.Invoke() ?? Network(), disposeHandler: true)
         {
-            // The default of 100 seconds would count the sending of a part; InactivityHandler watches instead.
-            Timeout = Timeout.InfiniteTimeSpan,
+            // The default of 100 seconds would count the sending of a part.
+            Timeout = longest ?? Timeout.InfiniteTimeSpan,
         };
+
+    private HttpMessageHandler Network()
+    {
+        var network = new GlacierSocketsHandler(mayExpect);
+        return inactivity is { } silence ? new WatchedHandler(silence, network) : network;
+    }
 }

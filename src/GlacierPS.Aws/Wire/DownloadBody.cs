@@ -11,8 +11,7 @@ namespace GlacierPS.Aws.Wire;
 /// </summary>
 internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, Uri endpoint, bool canBlock) : Stream
 {
-    private InactivityTimeout? _inactivity;
-    private CancellationToken _caller;
+    private readonly RenewedInactivity _inactivity = new(timeout);
     private long _position;
 
     public override bool CanRead => true;
@@ -54,7 +53,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, 
         if (disposing)
         {
             inner.Dispose();
-            _inactivity?.Dispose();
+            _inactivity.Dispose();
         }
 
         base.Dispose(disposing);
@@ -92,7 +91,7 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, 
 
     private async ValueTask<int> ReadWithoutBlockingAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        InactivityTimeout inactivity = InactivityOf(cancellationToken);
+        InactivityTimeout inactivity = _inactivity.For(cancellationToken);
         try
         {
             return Count(await inner.ReadAsync(buffer, inactivity.Token), buffer.Length);
@@ -105,27 +104,6 @@ internal sealed class DownloadBody(Stream inner, long length, TimeSpan timeout, 
         {
             throw Broken(e.Message, e);
         }
-    }
-
-    /// <summary>
-    /// One timeout for all reads with the same token, renewed by each. Where it passed while nobody read, another
-    /// begins.
-    /// </summary>
-    private InactivityTimeout InactivityOf(CancellationToken cancellationToken)
-    {
-        if (_inactivity is { Token.IsCancellationRequested: false } && _caller == cancellationToken)
-        {
-            _inactivity.Renew();
-            if (!_inactivity.Token.IsCancellationRequested)
-            {
-                return _inactivity;
-            }
-        }
-
-        _inactivity?.Dispose();
-        _inactivity = new InactivityTimeout(timeout, cancellationToken);
-        _caller = cancellationToken;
-        return _inactivity;
     }
 
     private int Count(int read, int wanted)
