@@ -125,6 +125,8 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
 
     public async Task<BucketResponse> PutAsync(string key, BucketRequest request, CancellationToken cancellationToken)
     {
+        // Before the body, so that who waits for "100 Continue" need not send it; and again once it is there.
+        RequireFree(key, request);
         ReceivedBody body = await ReceivedBody.ReadAsync(request, NewPath(), cancellationToken);
         if (body.Length > LargestPart)
         {
@@ -300,6 +302,8 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
             throw BucketErrorException.Bad("InvalidArgument", "Part number must be between 1 and 10000, inclusive");
         }
 
+        // Before the body, so that who waits for "100 Continue" need not send it; and again once it is there.
+        RequireFree(key, request);
         ReceivedBody body = await ReceivedBody.ReadAsync(request, NewPath(), cancellationToken);
         if (body.Length > LargestPart)
         {
@@ -482,17 +486,32 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
     {
         lock (_objects)
         {
-            if (request.Header("If-None-Match") == "*" && _objects.ContainsKey(o.Key))
+            try
+            {
+                RequireFree(o.Key, request);
+            }
+            catch (BucketErrorException)
             {
                 File.Delete(o.Path);
+                throw;
+            }
+
+            _objects[o.Key] = o;
+        }
+    }
+
+    private void RequireFree(string key, BucketRequest request)
+    {
+        lock (_objects)
+        {
+            if (request.Header("If-None-Match") == "*" && _objects.ContainsKey(key))
+            {
                 throw new BucketErrorException(
                     HttpStatusCode.PreconditionFailed,
                     "PreconditionFailed",
                     "At least one of the pre-conditions you specified did not hold"
                 );
             }
-
-            _objects[o.Key] = o;
         }
     }
 

@@ -5,8 +5,8 @@ namespace GlacierPS.Aws.Runtime;
 /// <summary>The HTTP client below the SDK: over the network, or to the local service in this process.</summary>
 /// <param name="transport">Makes what takes the network's place; null for the network.</param>
 /// <param name="mayExpect">
-/// Whether requests may wait for "100 Continue" on a thread that may block, where HttpClient then sends the body on one
-/// of the pool. S3's client asks that of all bodies, and its bodies are to be sent where they are hashed.
+/// Whether any request may wait for "100 Continue", as Glacier's large bodies do. S3's client asks that of all bodies:
+/// a round trip for each, where hardly one is ever refused.
 /// </param>
 /// <param name="inactivity">
 /// How long the network may be silent; null where the client's own pipeline watches that.

@@ -14,7 +14,7 @@ namespace GlacierPS.Core.Copy;
 /// bucket computed of each part; that of all parts and the size, as the upload is completed and again when the object
 /// is looked at. An upload that was left open is gone on with: its parts are fetched again and compared, not sent.
 /// </summary>
-internal sealed class ArchiveMove(
+internal sealed partial class ArchiveMove(
     IGlacier glacier,
     IBucket bucket,
     CopyOptions options,
@@ -64,26 +64,34 @@ internal sealed class ArchiveMove(
             PartSize = ObjectParts.Size(output.Size, options.PartSize),
             Metadata = CopyMetadata.Of(archive, options.Region),
         };
-        string checksum =
+        string? checksum =
             ObjectParts.Count(output.Size, options.PartSize) == 1
-                ? await PutAsync(archive, key, output, traits, cancellationToken)
+                ? await TryPutAsync(archive, key, output, traits, cancellationToken)
                 : await UploadAsync(archive, key, output, traits, cancellationToken);
         BucketObject? found = await _objects.HeadAsync(key, cancellationToken);
-        if (traits.Retention is { } retention && found is not null && !(found.RetainUntil >= retention.Until))
+        if (found is null || !CopyMetadata.IsCopyOf(found, archive))
+        {
+            return null;
+        }
+
+        // What was there already may be this archive, of a request whose answer was lost: its hash tells.
+        checksum ??= StoredObjects.Base64(await HashAsync(archive, key, output, cancellationToken));
+        if (!CompositeChecksum.IsSame(found.ChecksumSHA256, checksum))
+        {
+            throw new GlacierTransferException(
+                "CopyDamaged",
+                $"The object '{key}' has the SHA-256 {found.ChecksumSHA256}, and {checksum} was stored. It does "
+                    + "not count as a copy. Look at it, delete it, and run the same again."
+            );
+        }
+
+        if (traits.Retention is { } retention && !(found.RetainUntil >= retention.Until))
         {
             // An upload that an earlier run began has its traits, and one whose answer was lost a little less.
             await bucket.RetainAsync(key, retention, cancellationToken);
         }
 
-        return found is not null && CopyMetadata.IsCopyOf(found, archive)
-            ? CompositeChecksum.IsSame(found.ChecksumSHA256, checksum)
-                ? found
-                : throw new GlacierTransferException(
-                    "CopyDamaged",
-                    $"The object '{key}' has the SHA-256 {found.ChecksumSHA256}, and {checksum} was stored. It does "
-                        + "not count as a copy. Look at it, delete it, and run the same again."
-                )
-            : null;
+        return found;
     }
 
     /// <summary>Reads a small archive, and hands it on if it has the tree hash that is known of it.</summary>
@@ -147,7 +155,8 @@ internal sealed class ArchiveMove(
             );
     }
 
-    private async Task<string> PutAsync(
+    /// <summary>The object's SHA-256; null if one of that key is there already.</summary>
+    private async Task<string?> TryPutAsync(
         ArchiveListing archive,
         string key,
         FinishedJob output,
@@ -155,12 +164,72 @@ internal sealed class ArchiveMove(
         CancellationToken cancellationToken
     )
     {
+        try
+        {
+            Sha256Digest stored = await WholeAsync(
+                archive,
+                output,
+                async body =>
+                {
+                    Sha256Digest computed = await body.OwnFailureAsync(
+                        bucket.PutAsync(key, body, traits, cancellationToken)
+                    );
+                    return StoredObjects.Same(key, computed, body.Finish().Linear);
+                },
+                error => note($"The object '{key}' is sent again: {error.Message}"),
+                cancellationToken
+            );
+            return StoredObjects.Base64(stored);
+        }
+        catch (BucketException error) when (error.IsTaken)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The SHA-256 of a whole output, which is read for it alone.</summary>
+    private Task<Sha256Digest> HashAsync(
+        ArchiveListing archive,
+        string key,
+        FinishedJob output,
+        CancellationToken cancellationToken
+    ) =>
+        WholeAsync(
+            archive,
+            output,
+            async body => (await ReadToEndAsync(body, cancellationToken)).Linear,
+            error => note($"The archive of the object '{key}' is read again: {error.Message}"),
+            cancellationToken
+        );
+
+    /// <summary>Does something with the bytes of an output of one part, when it is its turn.</summary>
+    private async Task<Sha256Digest> WholeAsync(
+        ArchiveListing archive,
+        FinishedJob output,
+        Func<VerifiedBody, Task<Sha256Digest>> use,
+        Action<Exception> again,
+        CancellationToken cancellationToken
+    )
+    {
         await turns.WaitAsync(cancellationToken);
         try
         {
             return await _retry.RunAsync(
-                () => OnThreadAsync(output.Size, () => PutOnceAsync(archive, key, output, traits, cancellationToken)),
-                error => note($"The object '{key}' is sent again: {error.Message}"),
+                () =>
+                    OnThreadAsync(
+                        output.Size,
+                        async () =>
+                        {
+                            using VerifiedBody body = Body(
+                                output,
+                                new ByteRange(0, output.Size - 1),
+                                TreeHashOf(archive),
+                                cancellationToken
+                            );
+                            return await use(body);
+                        }
+                    ),
+                again,
                 cancellationToken
             );
         }
@@ -169,177 +238,6 @@ internal sealed class ArchiveMove(
             turns.Release();
         }
     }
-
-    private async Task<string> PutOnceAsync(
-        ArchiveListing archive,
-        string key,
-        FinishedJob output,
-        ObjectTraits traits,
-        CancellationToken cancellationToken
-    )
-    {
-        using VerifiedBody body = Body(
-            output,
-            new ByteRange(0, output.Size - 1),
-            TreeHashOf(archive),
-            cancellationToken
-        );
-        try
-        {
-            Sha256Digest stored = await body.OwnFailureAsync(bucket.PutAsync(key, body, traits, cancellationToken));
-            return StoredObjects.Base64(StoredObjects.Same(key, stored, body.Finish().Linear));
-        }
-        catch (BucketException error) when (error.IsTaken)
-        {
-            // What is there may be this archive, of a request whose answer was lost: its hash tells.
-            return StoredObjects.Base64((await ReadToEndAsync(body, cancellationToken)).Linear);
-        }
-    }
-
-    private async Task<string> UploadAsync(
-        ArchiveListing archive,
-        string key,
-        FinishedJob output,
-        ObjectTraits traits,
-        CancellationToken cancellationToken
-    )
-    {
-        (string uploadId, Dictionary<int, BucketPart> there) = await OpenAsync(key, traits, cancellationToken);
-        long size = ObjectParts.Size(output.Size, options.PartSize);
-        int count = (int)ObjectParts.Count(output.Size, options.PartSize);
-        var parts = new BucketPart[count];
-        var trees = new Sha256Digest[count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
-            new ParallelOptions
-            {
-                MaxDegreeOfParallelism = options.ThrottleLimit,
-                CancellationToken = cancellationToken,
-            },
-            async (i, token) =>
-            {
-                await turns.WaitAsync(token);
-                try
-                {
-                    var range = new ByteRange(i * size, Math.Min(output.Size, (i + 1) * size) - 1);
-                    (parts[i], trees[i]) = await PartAsync(
-                        key,
-                        uploadId,
-                        i + 1,
-                        output,
-                        range,
-                        there.GetValueOrDefault(i + 1),
-                        token
-                    );
-                }
-                finally
-                {
-                    turns.Release();
-                }
-            }
-        );
-        if (TreeHashOf(archive) is { } known && TreeHash.Combine(trees) is var all && all != known)
-        {
-            await bucket.AbortUploadAsync(key, uploadId, cancellationToken);
-            throw new GlacierTransferException(
-                "CopyDamaged",
-                $"The output of job {output.JobId} has the tree hash {all}, and the inventory lists {known} for the "
-                    + $"archive {archive.ArchiveId}. Nothing was stored. Update the catalogue; if it stays so, ask "
-                    + "AWS's support."
-            );
-        }
-
-        await _objects.CompleteAsync(key, uploadId, parts, output.Size, cancellationToken);
-        return CompositeChecksum.Of(parts);
-    }
-
-    /// <summary>
-    /// The upload that an earlier run left open on this key with the same traits, and its parts; a new one where there
-    /// is none. One that was begun from here with others is given up. What is open beside it, as where the answer to a
-    /// creation was lost or the records are, has its end with the window's.
-    /// </summary>
-    private async Task<(string UploadId, Dictionary<int, BucketPart> Parts)> OpenAsync(
-        string key,
-        ObjectTraits traits,
-        CancellationToken cancellationToken
-    )
-    {
-        string mark = OpenedUploads.MarkOf(traits);
-        string? uploadId = null;
-        Dictionary<int, BucketPart> parts = [];
-        await foreach (OpenUpload open in bucket.ListUploadsAsync(key, cancellationToken))
-        {
-            if (open.Key != key || opened.MarkOf(key, open.UploadId) is not { } begunWith)
-            {
-                continue;
-            }
-
-            if (begunWith == mark && uploadId is null)
-            {
-                uploadId = open.UploadId;
-                parts = (await bucket.ListPartsAsync(key, uploadId, cancellationToken)).ToDictionary(part =>
-                    part.Number
-                );
-            }
-            else
-            {
-                await bucket.AbortUploadAsync(key, open.UploadId, cancellationToken);
-                note($"An upload of '{key}' that was begun with other settings is aborted, and sent anew.");
-            }
-        }
-
-        if (uploadId is null)
-        {
-            uploadId = await _objects.CreateUploadAsync(key, traits, cancellationToken);
-            opened.Add(key, uploadId, mark);
-        }
-
-        return (uploadId, parts);
-    }
-
-    private Task<(BucketPart Part, Sha256Digest Tree)> PartAsync(
-        string key,
-        string uploadId,
-        int number,
-        FinishedJob output,
-        ByteRange range,
-        BucketPart? there,
-        CancellationToken cancellationToken
-    ) =>
-        _retry.RunAsync(
-            () =>
-                OnThreadAsync(
-                    range.Length,
-                    async () =>
-                    {
-                        using VerifiedBody body = Body(output, range, null, cancellationToken);
-                        if (there is { Sha256: { } stored } && there.SizeInBytes == range.Length)
-                        {
-                            BodyHashes hashes = await ReadToEndAsync(body, cancellationToken);
-                            if (hashes.Linear == stored)
-                            {
-                                return (there, hashes.Tree);
-                            }
-
-                            there = null;
-                            throw new GlacierTransferException(
-                                "RangeDamaged",
-                                $"Part {number} of '{key}' is another's."
-                            );
-                        }
-
-                        BucketPart sent = await body.OwnFailureAsync(
-                            bucket.UploadPartAsync(key, uploadId, number, body, cancellationToken)
-                        );
-                        BodyHashes read = body.Finish();
-                        StoredObjects.Same(key, sent.Sha256, read.Linear);
-                        return (sent, read.Tree);
-                    }
-                ),
-            error => note($"Part {number} of '{key}' is sent again: {error.Message}"),
-            cancellationToken,
-            RangeFetch.CanFetchAgain
-        );
 
     public void Dispose()
     {

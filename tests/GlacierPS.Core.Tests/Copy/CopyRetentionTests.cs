@@ -52,6 +52,39 @@ public sealed class CopyRetentionTests
     }
 
     [Fact]
+    public async Task What_somebody_else_stores_meanwhile_is_neither_kept_from_deletion_nor_compared_by_reading()
+    {
+        using CopyScene scene = await CopyScene.StartAsync();
+        scene.Bucket.HasObjectLock = true;
+        await scene.StoreAsync(3 * MiB);
+        IBucket bucket = scene.Open();
+        scene.Service.Before = request =>
+        {
+            if (
+                request.Method == HttpMethod.Post
+                && request.RequestUri!.AbsolutePath.EndsWith("/jobs", StringComparison.Ordinal)
+            )
+            {
+                using var body = new MemoryStream([9]);
+                bucket
+                    .PutAsync("a/0.bin", body, new Core.Copy.ObjectTraits { StorageClass = "STANDARD" }, default)
+                    .Wait();
+            }
+        };
+
+        await scene.RunAsync(options =>
+            options with
+            {
+                Retention = CopyRetention.For(TimeSpan.FromDays(30), CopyRetention.Compliance),
+            }
+        );
+
+        Assert.Equal("KeyTaken", ((GlacierException)Assert.Single(scene.Failed).Error).ErrorId);
+        Assert.Null(Assert.Single(scene.Bucket.Objects, o => o.Key == "a/0.bin").Traits.Retention);
+        Assert.Equal(0, scene.Bucket.Faults.Count("PutObjectRetention"));
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_kept_too_and_the_plan_knows_how_many_requests_that_takes()
     {
         using CopyScene scene = await CopyScene.StartAsync();
