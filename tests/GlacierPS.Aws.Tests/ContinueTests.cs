@@ -16,8 +16,9 @@ public sealed class ContinueTests : IDisposable
 {
     private const int MiB = 1 << 20;
     private const string Taken =
-        "HTTP/1.1 412 Precondition Failed\r\nContent-Type: application/xml\r\nContent-Length: 107\r\n\r\n"
-        + "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>PreconditionFailed</Code><Message>There.</Message></Error>";
+        "HTTP/1.1 412 Precondition Failed\r\nContent-Type: application/xml\r\nContent-Length: 109\r\n\r\n"
+        + "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+        + "<Error><Code>PreconditionFailed</Code><Message>There.</Message></Error>";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 

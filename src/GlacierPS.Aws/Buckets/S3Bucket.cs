@@ -11,7 +11,7 @@ using GlacierPS.Core.Protocol;
 namespace GlacierPS.Aws.Buckets;
 
 /// <summary>
-/// A bucket on AWSSDK.S3. Bodies are sent once and as they are read: the SDK's SHA-256 follows as a trailer, over HTTPS
+/// A bucket on AWSSDK.S3. Bodies are sent once and as they are read: their SHA-256 follows as a trailer, over HTTPS
 /// without signing the body a second time.
 /// </summary>
 public sealed partial class S3Bucket : IBucket
@@ -48,7 +48,7 @@ public sealed partial class S3Bucket : IBucket
             BufferSize = 64 << 10,
             HttpClientFactory = new GlacierHttpClientFactory(options.Transport, mayExpect: false, options.Timeout),
         };
-        _client = new AmazonS3Client(service.Credentials, config);
+        _client = new BucketClient(service.Credentials, config);
     }
 
     /// <inheritdoc/>

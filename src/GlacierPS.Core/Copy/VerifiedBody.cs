@@ -15,7 +15,7 @@ namespace GlacierPS.Core.Copy;
 /// each with the tree hash that came with it, and only then hands it on: what an upload reads is right, or the reading
 /// fails. So much is in memory, whatever the stretch.
 /// </summary>
-internal sealed class VerifiedBody : Stream
+internal sealed class VerifiedBody : Stream, IHashedBody
 {
     /// <summary>Bytes of a piece at most.</summary>
     public const int LargestPiece = 4 << 20;
@@ -36,6 +36,7 @@ internal sealed class VerifiedBody : Stream
     private readonly CancellationToken _cancellationToken;
     private readonly IncrementalHash _linear = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<Sha256Digest> _pieces = [];
+    private Sha256Digest? _sha256;
     private AlignedBuffer? _aligned;
     private byte[]? _small;
     private Memory<byte> _buffer;
@@ -105,10 +106,14 @@ internal sealed class VerifiedBody : Stream
 
     /// <summary>Both hashes of all bytes, once they were read to the end.</summary>
     /// <exception cref="InvalidOperationException">They were not.</exception>
-    public BodyHashes Finish() =>
-        Position == Length
-            ? new BodyHashes(TreeHash.Combine([.. _pieces]), Sha256Digest.Finish(_linear))
-            : throw new InvalidOperationException("The body was not read to its end.");
+    public BodyHashes Finish() => new(TreeHash.Combine([.. _pieces]), Sha256);
+
+    /// <inheritdoc/>
+    public Sha256Digest Sha256 =>
+        _sha256 ??=
+            Position == Length
+                ? Sha256Digest.Finish(_linear)
+                : throw new InvalidOperationException("The body was not read to its end.");
 
     /// <summary>
     /// What an upload throws, or why its body could not be read: HTTP clients wrap that into errors of their own.
@@ -170,8 +175,11 @@ internal sealed class VerifiedBody : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValueTask<int> read = ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None);
+        return read.IsCompletedSuccessfully ? read.Result : read.AsTask().GetAwaiter().GetResult();
+    }
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)

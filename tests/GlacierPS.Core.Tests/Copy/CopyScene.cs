@@ -114,7 +114,7 @@ internal sealed class CopyScene : IDisposable
             {
                 Name = name,
                 Region = region,
-                EndpointUrl = url ?? new Uri("http://bucket.local.invalid"),
+                EndpointUrl = url ?? new Uri("https://bucket.local.invalid"),
                 ExpectedOwner = owner,
                 RetryDelay = TimeSpan.FromMilliseconds(5),
                 KeySource = () => new AwsKeys("AKIDEXAMPLE", "test-secret"),
