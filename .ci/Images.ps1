@@ -67,6 +67,9 @@ function New-Image($Tool, [string] $Assembly, [string] $Image, [string] $Platfor
     # Compiles one assembly for one platform. What it refers to may be another build of the same version when it runs: code
     # of other assemblies is called, and not copied in. PowerShell's own assembly is the reference that it was compiled with.
     $compiler = 'crossgen2', 'crossgen2.exe' | ForEach-Object { Join-Path $Tool.CompilerFolder $_ } | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
+    if (-not $compiler) {
+        throw "There is no crossgen2 in '$($Tool.CompilerFolder)'."
+    }
     $system, $architecture = $Platform.Split('-')
     $runtime = @($Tool.OwnRuntime)
     if ($Platform -ne (Get-OwnPlatform)) {
