@@ -106,6 +106,14 @@ Describe 'Export-GlacierCatalog' {
         (Export-GlacierCatalog photos $target -Force).FullName | Should -Be $target
     }
 
+    It 'replaces no pipe, with -Force neither, and does not wait for its reader' -Skip:$IsWindows {
+        $pipe = Join-Path (New-TestFolder) 'list.csv'
+        mkfifo $pipe
+        Get-ErrorName (Get-Error { Export-GlacierCatalog photos $pipe -Force }) | Should -Be 'NotAFile'
+        test -p $pipe
+        $LASTEXITCODE | Should -Be 0 -Because 'the pipe is left'
+    }
+
     It 'asks for a format that the name does not tell' {
         Get-ErrorName (Get-Error { Export-GlacierCatalog photos (Join-Path $work 'list.txt') }) | Should -Be 'InvalidOption'
     }

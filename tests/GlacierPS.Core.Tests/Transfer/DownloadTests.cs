@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Protocol;
+using GlacierPS.Core.Tests.Sync;
 using GlacierPS.Core.Transfer;
 using GlacierPS.Core.Transfer.Download;
 using static GlacierPS.Core.Tests.Transfer.TransferData;
@@ -218,6 +220,28 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(precious));
     }
 
+    [LinuxFact]
+    public async Task A_pipe_is_never_overwritten()
+    {
+        using (Process made = Process.Start("mkfifo", Target))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        GlacierInputException error = await Assert.ThrowsAsync<GlacierInputException>(() =>
+            new JobOutputDownload(_glacier, new() { Overwrite = true }).SaveAsync(
+                _glacier.AddArchiveJob(Random(10)),
+                Target,
+                null,
+                default
+            )
+        );
+
+        Assert.Equal("NotAFile", error.ErrorId);
+        Assert.Equal(Target, Assert.Single(Directory.GetFileSystemEntries(_temp.Path)));
+        Assert.Empty(_glacier.Calls);
+    }
+
     [Fact]
     public async Task More_than_the_disk_holds_is_refused_before_the_first_byte_with_what_is_needed()
     {
@@ -233,7 +257,7 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal("DiskFull", error.ErrorId);
         Assert.Contains("'file.bin'", error.Message, StringComparison.Ordinal);
         Assert.Contains($"'{_temp.Path}'", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"{size:N0} bytes are needed", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"it needs {size:N0} bytes", error.Message, StringComparison.Ordinal);
         Assert.Empty(_glacier.Calls);
         Assert.Empty(Directory.GetFileSystemEntries(_temp.Path));
     }

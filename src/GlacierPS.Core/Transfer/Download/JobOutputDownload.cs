@@ -220,6 +220,7 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
             );
         }
 
+        RegularFile.CheckTarget(target);
         if (_options.Overwrite && DownloadFiles.FindReadOnly(target) is { } readOnly)
         {
             throw readOnly;
