@@ -1,3 +1,4 @@
+using GlacierPS.Core.Protocol;
 using GlacierPS.Local.Storage;
 
 namespace GlacierPS.Local;
@@ -45,7 +46,7 @@ internal sealed class QuietLog(Action<string>? log)
             (untold, _untold) = (_untold, 0);
         }
 
-        string others = untold > 0 ? $" ({untold} more requests failed since the last such line.)" : "";
+        string others = untold > 0 ? $" ({Quantity.Of(untold, "more request")} failed since the last such line.)" : "";
         Tell($"{request}: {exception.Message.ReplaceLineEndings(" ")}{others}");
     }
 }

@@ -83,7 +83,7 @@ Describe 'Clear-GlacierVault' {
         $null = Start-GlacierVaultLock locked -Policy (New-LockPolicy locked @{ NumericLessThan = @{ 'glacier:ArchiveAgeInDays' = '365' } }) -Confirm:$false
         $problem = Get-Error { Clear-GlacierVault locked -Confirm:$false }
         Get-ErrorName $problem | Should -Be 'VaultLocked'
-        "$problem" | Should -Match 'forbids the deletion of 1 of its 1 archives'
+        "$problem" | Should -Match 'forbids the deletion of 1 of its 1 archive;'
         Get-Left locked | Should -Be 1
     }
 

@@ -106,7 +106,7 @@ Describe 'Copy-GlacierArchive' {
         $warnings = $null
         $copied = Copy-GlacierArchive photos a/* @copy -Prefix map/ -NameMap $map -WarningVariable warnings -WarningAction SilentlyContinue
         $copied.Key | Sort-Object | Should -Be 'map/a/two.jpg', 'map/eins, ä.jpg'
-        "$warnings" | Should -Match '1 of the 2 archives that the name map names .* of-no-archive'
+        "$warnings" | Should -Match 'Of 2 archives in the name map, 1 cannot be found .* of-no-archive'
         $jobs = Get-Jobs
         $rows[0].Key = 'map/../up'
         $rows | Export-Csv $map

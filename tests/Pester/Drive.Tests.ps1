@@ -195,7 +195,7 @@ Describe 'What can be changed on the drive' {
         (Get-GlacierArchive changing -WarningAction SilentlyContinue).Name | Sort-Object | Should -Be 'b.txt', 'twice', 'twice'
         $problem = Get-Error { Remove-Item Glacier:/changing/twice -Force }
         Get-ErrorName $problem | Should -Be 'NotOnDrive'
-        "$problem" | Should -Match '2 have this name'
+        "$problem" | Should -Match '2 archives have this name'
         Get-ErrorName (Get-Error { Remove-Item Glacier:/changing/none -Force }) | Should -Be 'PathNotFound'
     }
 

@@ -70,7 +70,7 @@ Describe 'Bad input gets one clear, typed error and nothing half done' {
     It 'a description of 1,025 characters' {
         $problem = Get-Error { Send-GlacierArchive photos $good.FullName -Description ('d' * 1025) }
         Get-ErrorName $problem | Should -Be 'DescriptionTooLong'
-        "$problem" | Should -Match '1025 .* 1024'
+        "$problem" | Should -Match '1,025 .* 1,024'
     }
 
     It 'a description with control characters' {

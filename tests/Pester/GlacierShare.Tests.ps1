@@ -280,7 +280,7 @@ Describe 'Clear-GlacierVault -ShareTable' {
         $said = $null
         Restore-GlacierArchive films * $back @at -ShareTable leave -WarningVariable said -WarningAction SilentlyContinue |
             ForEach-Object Name | Sort-Object | Should -Be '5.jpg', '6.jpg'
-        "$said" | Should -Match 'Left out: 4 archives that are in a bucket'
+        "$said" | Should -Match 'Left out: 4 archives in a bucket'
     }
 
     It 'empties a vault, and on a machine without a catalogue says that nothing was left' {

@@ -129,7 +129,7 @@ Describe 'E01_ What a command would do, said in names, and what it comes to' {
     It 'of Remove-GlacierArchive' {
         $text = Show-WhatIf 'Get-GlacierArchive nightly | Remove-GlacierArchive -WhatIf'
         $text | Should -Match "'photos/2013/dsc_0001\.jpg' \(293 KiB, \d{4}-\d\d-\d\d\) in vault nightly"
-        $text | Should -Match 'In all: 2 archives, 294 KiB would be deleted\. 2 archives younger than 90 days: deleting early costs 0\.00 USD'
+        $text | Should -Match 'In all: 2 archives, 294 KiB would be deleted\. 2 archives are younger than 90 days: deleting early costs 0\.00 USD'
     }
 
     It 'of Start-GlacierJob' {

@@ -175,7 +175,7 @@ Describe 'Restore-GlacierArchive' {
         It 'gives up after -Timeout and says that the jobs go on' {
             $problem = Get-Error { Restore-GlacierArchive photos a/* (Join-Path $work 'nowait') -Timeout 2 -WarningAction SilentlyContinue }
             Get-ErrorName $problem | Should -Be 'Timeout'
-            "$problem" | Should -Match '2 of 2 archives .* same command'
+            "$problem" | Should -Match '2 of 2 archives\. .* same command'
         }
 
         It 'receives with -NoWait what is ready, and has started each job once' {
@@ -211,7 +211,7 @@ Describe 'Restore-GlacierArchive' {
         $target = New-TestFolder
         $restored = Get-GlacierArchive packed -WarningAction SilentlyContinue | Restore-GlacierArchive -Path $target -WarningVariable said -WarningAction SilentlyContinue
         @($said).Count | Should -Be 1
-        "$said" | Should -Match '2 of 3 archives are not the files themselves: FastGlacier and CloudBerry compressed 2 and encrypted 1 of them'
+        "$said" | Should -Match 'Not the files themselves: 2 of 3 archives\. FastGlacier and CloudBerry compressed 2 and encrypted 1 of them'
         "$said" | Should -Match 'What was restored are their stored bytes'
         $one = $restored | Where-Object Name -EQ one
         $one.Compressed, $one.Encrypted, $one.OriginalSize, $one.OriginalMD5 | Should -Be $true, $false, 60000, '4340ebcf79712dc5e3ef7d50bab98ba5'
@@ -221,11 +221,11 @@ Describe 'Restore-GlacierArchive' {
 
         $received = $packed | Start-GlacierJob | Wait-GlacierJob | Receive-GlacierJobOutput -Path (New-TestFolder) -WarningVariable said -WarningAction SilentlyContinue
         @($said).Count | Should -Be 1
-        "$said" | Should -Match '2 of 3 archives are not the files themselves.*What was received'
+        "$said" | Should -Match 'Not the files themselves: 2 of 3 archives.*What was received'
         ($received | Where-Object Compressed).Count | Should -Be 2
 
         $null = Test-GlacierArchive packed $target -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -Match '2 of 3 archives are not the files themselves'
+        "$said" | Should -Match 'Not the files themselves: 2 of 3 archives'
 
         # The files as they were before are what the vault has: nothing is sent.
         $folder = New-TestFolder
@@ -233,7 +233,7 @@ Describe 'Restore-GlacierArchive' {
         [IO.File]::WriteAllBytes((Join-Path $folder 'two'), [byte[]]::new(7))
         foreach ($name in 'one', 'two') { [IO.File]::SetLastWriteTimeUtc((Join-Path $folder $name), [datetime]'2026-01-02T03:04:05Z') }
         Sync-GlacierFolder packed $folder -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        "$said" | Should -Match '2 of 2 archives are not the files themselves'
+        "$said" | Should -Match 'Not the files themselves: 2 of 2 archives'
     }
 
     It 'B04 takes the file that was packed for what it is: nothing is missing, and nothing retrieved' {

@@ -142,8 +142,8 @@ internal sealed class UploadBody
         {
             throw new GlacierTransferException(
                 "DataShrank",
-                $"The data ended before its {Length} bytes were sent: it became shorter meanwhile. Let it rest, and "
-                    + "upload it again."
+                $"The data ended before it was sent, {Quantity.Of(Length, "byte")}: it became shorter meanwhile. Let "
+                    + "it rest, and upload it again."
             );
         }
 

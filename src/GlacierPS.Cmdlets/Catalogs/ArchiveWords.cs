@@ -68,7 +68,7 @@ internal sealed class ArchiveWords(GlacierConnection connection)
         + (
             _early == 0
                 ? ""
-                : $" {Quantity.Of(_early, "archive")} younger than 90 days: deleting early costs "
+                : $" {Quantity.Of(_early, "archive is", "archives are")} younger than 90 days: deleting early costs "
                     + $"{Dollars(_earlyCost, prices)}."
         );
 

@@ -1,6 +1,5 @@
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Connections;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Transfer.Upload;
@@ -60,9 +59,8 @@ internal static class ConnectionCatalogs
         return known is { KnownArchives: 0, Removed: 0, InventoryDate: null } && vault.NumberOfArchives > 0
             ? throw new GlacierInputException(
                 "CatalogEmpty",
-                $"The vault '{vault.VaultName}' holds {Digits.Of(vault.NumberOfArchives)} archives, and the "
-                    + "catalogue lists "
-                    + "none of them, so that all files would be sent again. Run Update-GlacierCatalog first."
+                $"The vault '{vault.VaultName}' holds {Quantity.Of(vault.NumberOfArchives, "archive")}, and the "
+                    + "catalogue lists none, so that all files would be sent again. Run Update-GlacierCatalog first."
             )
             : catalog;
     }

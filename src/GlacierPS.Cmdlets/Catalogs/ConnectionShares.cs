@@ -63,7 +63,7 @@ internal static class ConnectionShares
 
         string[] sorted = [.. ids.Distinct().Order(StringComparer.Ordinal)];
         var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', sorted)));
-        return string.Create(CultureInfo.InvariantCulture, $"{sorted.Length} archives, SHA-256 {digest}");
+        return $"{Quantity.Of(sorted.Length, "archive")}, SHA-256 {digest}";
     }
 
     /// <summary>Says how it ended: what failed on all machines, and whether nothing was left for this one.</summary>
@@ -74,10 +74,9 @@ internal static class ConnectionShares
             pipeline.Fail(
                 new GlacierTransferException(
                     "ShareFailed",
-                    $"{Digits.Of(share.ArchivesFailed)} archives failed with three owners. (Get-GlacierShare "
-                        + $"{tableName})"
-                        + ".Windows says why. To try them again, remove the share with Remove-GlacierShareTable -Share "
-                        + "and run the same command: what is done stays done."
+                    $"{Quantity.Of(share.ArchivesFailed, "archive")} failed with three owners. (Get-GlacierShare "
+                        + $"{tableName}).Windows says why. To try them again, remove the share with "
+                        + "Remove-GlacierShareTable -Share and run the same command: what is done stays done."
                 ),
                 tableName
             );

@@ -1,5 +1,4 @@
 using GlacierPS.Cmdlets.Connections;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Copy;
 using GlacierPS.Core.Protocol;
@@ -29,8 +28,9 @@ internal sealed class MovedArchives : IDisposable
         {
             throw new GlacierInputException(
                 "PriceUnknown",
-                $"{Quantity.Of(_places.Count, "archive")} are in a bucket, and what S3 asks for restoring them is not "
-                    + "in the table of prices: no limit can be kept. Leave -MaxCost away for them."
+                $"{Quantity.Of(_places.Count, "archive is", "archives are")} in a bucket, and what S3 asks for "
+                    + "restoring them is not in the table of prices: no limit can be kept. Leave -MaxCost away for "
+                    + "them."
             );
         }
     }

@@ -1,5 +1,4 @@
 using GlacierPS.Cmdlets.Abstractions;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Protocol;
 

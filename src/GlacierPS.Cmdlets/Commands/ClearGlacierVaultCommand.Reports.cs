@@ -26,9 +26,9 @@ public sealed partial class ClearGlacierVaultCommand
         {
             throw new GlacierInputException(
                 "NotAllProven",
-                $"The vault '{VaultName}' cannot be removed: of {Quantity.Of(plan.KeptArchives, "archive")} no copy in "
-                    + $"'{CopiedTo}' is proven. Nothing was deleted. -WhatIf lists them; without -RemoveVault the "
-                    + "others are deleted."
+                $"The vault '{VaultName}' cannot be removed: {Quantity.Of(plan.KeptArchives, "archive")} without a "
+                    + $"proven copy in '{CopiedTo}'. Nothing was deleted. -WhatIf lists them; without -RemoveVault "
+                    + "the others are deleted."
             );
         }
     }
@@ -48,8 +48,8 @@ public sealed partial class ClearGlacierVaultCommand
         if (plan.LockedArchives > 0)
         {
             WriteWarning(
-                $"The lock of vault '{VaultName}' keeps {Digits.Of(plan.LockedArchives)} archives that are not old "
-                    + $"enough, the last of them until {ShownTime.ToMinute(plan.LockedUntil)}. They are left out."
+                $"The lock of vault '{VaultName}' keeps {Quantity.Of(plan.LockedArchives, "archive")} not old enough, "
+                    + $"the last until {ShownTime.ToMinute(plan.LockedUntil)}; left out."
             );
         }
 
@@ -82,7 +82,7 @@ public sealed partial class ClearGlacierVaultCommand
             pipeline.Fail(
                 new GlacierTransferException(
                     "DeletionsDenied",
-                    $"The service denied the deletion of {Digits.Of(result.Denied)} archives of vault "
+                    $"The service denied the deletion of {Quantity.Of(result.Denied, "archive")} of vault "
                         + $"'{VaultName}', as its lock or a policy says; the first is {archiveId}: {error.Message}",
                     error
                 ),
@@ -95,7 +95,7 @@ public sealed partial class ClearGlacierVaultCommand
             pipeline.Fail(
                 new GlacierTransferException(
                     "DeletionsFailed",
-                    $"{Digits.Of(_errors)} archives of vault '{VaultName}' could not be deleted; the first "
+                    $"{Quantity.Of(_errors, "archive")} of vault '{VaultName}' could not be deleted; the first "
                         + $"{MostErrors} of them were told. Run the same again to try the others."
                 ),
                 VaultName

@@ -3,7 +3,6 @@ using System.Text;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
@@ -186,19 +185,19 @@ public sealed class CompareGlacierInventoryCommand : GlacierCmdlet
 
     private void Summarize()
     {
-        WriteVerbose($"{Quantity.Of(_comparison.Same, "archive")} are the same in both lists.");
+        WriteVerbose($"{Quantity.Of(_comparison.Same, "archive is", "archives are")} the same in both lists.");
         if (_comparison.BySizeOnly > 0)
         {
             WriteWarning(
-                $"{Quantity.Of(_comparison.BySizeOnly, "archive")} could be compared by their size alone, since one of "
-                    + "the lists does not say their tree hash."
+                $"{Quantity.Of(_comparison.BySizeOnly, "archive")} could be compared by size alone, since one of the "
+                    + "lists has no tree hash there."
             );
         }
 
         if (_comparison.Repeated > 0)
         {
             WriteWarning(
-                $"{Quantity.Of(_comparison.Repeated, "line")} of the lists name an archive again; the first was taken."
+                $"{Quantity.Of(_comparison.Repeated, "line")} with an archive of an earlier line; the first was taken."
             );
         }
     }

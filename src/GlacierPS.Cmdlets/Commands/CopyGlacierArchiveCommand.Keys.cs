@@ -66,7 +66,7 @@ public sealed partial class CopyGlacierArchiveCommand
         {
             throw Core.Copy.NameMap.Invalid(
                 NameMap!,
-                $"the catalogue of the vault '{catalog.VaultName}' knows none of its {Digits.Of(unknown)} archives"
+                $"of {Quantity.Of(unknown, "archive")} in it the catalogue of '{catalog.VaultName}' knows none"
             );
         }
 
@@ -74,9 +74,8 @@ public sealed partial class CopyGlacierArchiveCommand
         {
             string first = map.ArchiveIds.First(id => !known.Contains(id));
             pipeline.Warn(
-                $"{Digits.Of(unknown)} of the {Digits.Of(map.ArchiveIds.Count)} archives that the name map "
-                    + "names are not known to "
-                    + $"be in the vault '{catalog.VaultName}'; the first of them is {first}. They are left out."
+                $"Of {Quantity.Of(map.ArchiveIds.Count, "archive")} in the name map, {Digits.Of(unknown)} cannot be "
+                    + $"found in the vault '{catalog.VaultName}', the first of them {first}; left out."
             );
         }
 
@@ -87,7 +86,7 @@ public sealed partial class CopyGlacierArchiveCommand
 
         if (map.OtherVaults > 0)
         {
-            pipeline.Verbose($"{Digits.Of(map.OtherVaults)} rows of the name map are of other vaults.");
+            pipeline.Verbose($"{Quantity.Of(map.OtherVaults, "row")} of the name map left out: of another vault.");
         }
     }
 

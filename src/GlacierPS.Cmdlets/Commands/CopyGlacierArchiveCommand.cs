@@ -173,10 +173,9 @@ public sealed partial class CopyGlacierArchiveCommand : SharingCmdlet
     private protected override string? LeftByStop =>
         _meter.Begun == _meter.Ended
             ? null
-            : $"Stopped after {Quantity.Of(_copied, "archive")}. What is copied stays proven, what was uploaded "
-                + "of others "
-                + "is kept, and jobs that were started go on at the service: run the same command again, and it goes "
-                + "on from there. Get-GlacierCopy tells how far it is.";
+            : $"Stopped after {Quantity.Of(_copied, "archive")}. What is copied stays proven, what was uploaded of "
+                + "others is kept, and jobs that were started go on at the service: run the same command again, and "
+                + "it goes on from there. Get-GlacierCopy tells how far it is.";
 
     private void Collect()
     {
@@ -313,7 +312,7 @@ public sealed partial class CopyGlacierArchiveCommand : SharingCmdlet
                 if (_renamed > MaxWarnings)
                 {
                     pipeline.Warn(
-                        $"{Digits.Of(_renamed)} archives in all have other keys: RenamedBecause of " + "each tells why."
+                        $"{Quantity.Of(_renamed, "archive")} in all got other keys: RenamedBecause of each tells why."
                     );
                 }
             },

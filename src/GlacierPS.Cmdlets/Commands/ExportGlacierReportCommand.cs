@@ -2,7 +2,6 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Copy;
 using GlacierPS.Core.Prices;
@@ -190,12 +189,10 @@ public sealed class ExportGlacierReportCommand : ConnectedCmdlet
         if (unknown.Count > 0)
         {
             string said =
-                $"Of {Quantity.Of(unknown.Count, "vault")} nothing is known, and the report leaves them out: "
+                $"Left out of the report: {Quantity.Of(unknown.Count, "vault")}, of which nothing is known: "
                 + $"{string.Join(", ", unknown.Take(10))}{(unknown.Count > 10 ? ", …" : "")}. Run "
-                + "Update-GlacierCatalog with their names.";
-            report.Note(
-                Anonymize ? $"{Quantity.Of(unknown.Count, "vault")} of which nothing is known are left out." : said
-            );
+                + "Update-GlacierCatalog for each.";
+            report.Note(Anonymize ? $"{Quantity.Of(unknown.Count, "vault")} left out: nothing is known yet." : said);
             pipeline.Warn(said);
         }
 

@@ -5,7 +5,6 @@ using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Errors;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Survey;
@@ -287,7 +286,7 @@ public sealed class FindGlacierVaultCommand : GlacierCmdlet
             int count = failed.Count();
             string regions =
                 count > 2 && count == found.Answers.Count
-                    ? $"all {count} regions"
+                    ? $"all {Quantity.Of(count, "region")}"
                     : string.Join(", ", failed.Select(answer => answer.Region).Where(name => name is not null));
             string place = string.Join(", ", new[] { found.Source.Name, regions }.Where(text => text.Length > 0));
             pipeline.Fail(failed.First().Error!, place.Length > 0 ? place : null, place);
@@ -299,14 +298,14 @@ public sealed class FindGlacierVaultCommand : GlacierCmdlet
         if (_unreadLocks > 0)
         {
             WriteWarning(
-                $"Whether {Quantity.Of(_unreadLocks, "vault")} of these have a lock could not be read "
-                    + "(glacier:GetVaultLock): the column Lock says Unknown."
+                $"The lock of {Quantity.Of(_unreadLocks, "vault")} could not be read (glacier:GetVaultLock): the "
+                    + "column Lock says Unknown."
             );
         }
 
         if (_twice > 0)
         {
-            WriteVerbose($"{Quantity.Of(_twice, "vault")} that several profiles or roles see are shown once.");
+            WriteVerbose($"{Quantity.Of(_twice, "vault")} seen by several profiles or roles, and shown once.");
         }
 
         if (_unpriced.Count > 0)

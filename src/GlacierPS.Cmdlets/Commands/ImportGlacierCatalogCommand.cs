@@ -3,7 +3,6 @@ using System.Text;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
@@ -72,7 +71,7 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
                     file,
                     skipped =>
                         pipeline.Warn(
-                            $"{Digits.Of(skipped)} rows of '{file}' name no archive or no file, and " + "are left out."
+                            $"{Quantity.Of(skipped, "row")} of '{file}' left out: no archive or no file is named."
                         )
                 ),
                 cancellationToken
@@ -217,7 +216,7 @@ public sealed class ImportGlacierCatalogCommand : VaultCmdlet
         public string? Describe(string file) =>
             Count == 0
                 ? null
-                : $"{Quantity.Of(Count, "line")} of '{file}' {(Count == 1 ? what : whatOfSeveral)}. The first "
+                : $"{Quantity.Of(Count, $"line of '{file}' {what}", $"lines of '{file}' {whatOfSeveral}")}. The first "
                     + $"is line {Digits.Of(_first.Line)}: {_first.Why}. All else was taken in.";
     }
 }

@@ -5,7 +5,6 @@ using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Cmdlets.Transfers;
 using GlacierPS.Core.Expansion;
 using GlacierPS.Core.Inventory;

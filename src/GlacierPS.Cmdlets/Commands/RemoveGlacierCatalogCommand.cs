@@ -2,8 +2,8 @@ using System.Management.Automation;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Commands;
 

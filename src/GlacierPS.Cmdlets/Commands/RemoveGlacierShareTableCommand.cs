@@ -49,7 +49,7 @@ public sealed class RemoveGlacierShareTableCommand : ShareCmdlet
             {
                 if (
                     ShouldProcess(
-                        $"{share.ShareName}: {share.State}, {share.Machines.Count} machines",
+                        $"{share.ShareName}: {share.State}, {Quantity.Of(share.Machines.Count, "machine")}",
                         "Delete share from the table"
                     )
                 )

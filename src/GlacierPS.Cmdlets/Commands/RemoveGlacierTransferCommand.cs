@@ -33,7 +33,7 @@ public sealed class RemoveGlacierTransferCommand : TransferCmdlet
             if (
                 ShouldProcess(
                     download.Path,
-                    $"Delete the {Digits.Of(download.BytesStored)} bytes that were fetched, and forget the download"
+                    $"Delete what was fetched, {Quantity.Of(download.BytesStored, "byte")}, and forget the download"
                 )
             )
             {

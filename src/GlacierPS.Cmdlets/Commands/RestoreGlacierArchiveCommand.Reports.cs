@@ -63,8 +63,8 @@ public sealed partial class RestoreGlacierArchiveCommand
         if (_renamed > MaxWarnings)
         {
             pipeline.Warn(
-                $"{Digits.Of(_renamed)} archives in all went elsewhere than their names say: RenamedBecause of "
-                    + "each tells why."
+                $"{Quantity.Of(_renamed, "archive")} in all went elsewhere than the name says: RenamedBecause of each "
+                    + "tells why."
             );
         }
     }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using GlacierPS.Aws.Leases;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Copy;
 using GlacierPS.Core.Leases;
@@ -157,8 +156,8 @@ public sealed partial class RestoreGlacierArchiveCommand
         if (await Target.MovedAsync(catalog.VaultName, filter, cancellationToken) is { Count: > 0 } moved)
         {
             pipeline.Warn(
-                $"Left out: {Quantity.Of(moved.Count, "archive")} that are in a bucket, and in vault "
-                    + $"'{catalog.VaultName}' no longer. Restore them without -ShareTable."
+                $"Left out: {Quantity.Of(moved.Count, "archive")} in a bucket, and in vault '{catalog.VaultName}' no "
+                    + "longer. To restore from the bucket, run the command without -ShareTable."
             );
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using GlacierPS.Cmdlets.Abstractions;
@@ -185,10 +184,9 @@ public sealed partial class RestoreGlacierArchiveCommand : SharingCmdlet
     private protected override string? LeftByStop =>
         _meter.Begun == _meter.Ended
             ? null
-            : $"Stopped after {Digits.Of(_meter.Ended)} of {Quantity.Of(_meter.Begun, "archive")}. Jobs that "
-                + "were started go on "
-                + "at the service, and what was fetched is kept: run the same command again, and nothing is paid "
-                + "twice.";
+            : $"Stopped after {Digits.Of(_meter.Ended)} of {Quantity.Of(_meter.Begun, "archive")}. Jobs that were "
+                + "started go on at the service, and what was fetched is kept: run the same command again, and "
+                + "nothing is paid twice.";
 
     private void Collect()
     {

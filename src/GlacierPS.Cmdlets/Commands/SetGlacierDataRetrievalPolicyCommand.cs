@@ -35,7 +35,7 @@ public sealed class SetGlacierDataRetrievalPolicyCommand : ConnectedCmdlet
         string limit = Strategy switch
         {
             RetrievalStrategy.BytesPerHour =>
-                $"Limit Standard retrievals to {Digits.Of(BytesPerHour)} bytes an hour; more is refused",
+                $"Limit Standard retrievals to {Quantity.Of(BytesPerHour!.Value, "byte")} an hour; more is refused",
             RetrievalStrategy.FreeTier => "Limit Standard retrievals to the free allowance; more is refused",
             _ => "Lift the limit of Standard retrievals (the service charges for them)",
         };

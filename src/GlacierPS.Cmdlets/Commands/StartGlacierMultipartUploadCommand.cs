@@ -29,7 +29,7 @@ public sealed class StartGlacierMultipartUploadCommand : VaultCmdlet
         CheckVaultName();
         PartPlan.CheckPartSize(PartSize);
         Core.Protocol.Description.Check(Description);
-        if (ShouldProcess(VaultName, $"Start multipart upload in parts of {Digits.Of(PartSize)} bytes"))
+        if (ShouldProcess(VaultName, $"Start multipart upload in parts of {Quantity.Of(PartSize, "byte")}"))
         {
             Run(StartAsync);
         }

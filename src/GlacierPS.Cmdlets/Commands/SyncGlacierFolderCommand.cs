@@ -152,8 +152,8 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         if (plan.Kept > 0)
         {
             WriteWarning(
-                $"Not removed were the archives of {Quantity.Of(plan.Kept, "name")} whose file, or a folder above it, "
-                    + "is a link or could not be read: it is not known whether they are still wanted."
+                $"Not removed: the archives of {Quantity.Of(plan.Kept, "name")}. The file, or a folder above it, is a "
+                    + "link or could not be read, so that it is not known whether it is still wanted."
             );
         }
 
@@ -161,7 +161,7 @@ public sealed class SyncGlacierFolderCommand : VaultCmdlet
         {
             WriteWarning(
                 $"The vault seems to have {Quantity.Of(plan.OtherNames.Count, "new file")} under another name, such as "
-                    + $"'{first.Name}' as '{first.ArchiveName}': stored again, it is there twice. Names count from "
+                    + $"'{first.Name}' as '{first.ArchiveName}': sent again, the vault has it twice. Names begin at "
                     + "-Path: give -Prefix, or a folder above or below, if these are the same."
             );
         }

@@ -3,7 +3,6 @@ using GlacierPS.Aws.PriceList;
 using GlacierPS.Cmdlets.Abstractions;
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Completion;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Prices;
 using GlacierPS.Core.Protocol;
 

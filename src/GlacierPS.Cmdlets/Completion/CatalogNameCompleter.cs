@@ -1,6 +1,7 @@
 using GlacierPS.Cmdlets.Catalogs;
 using GlacierPS.Cmdlets.Connections;
 using GlacierPS.Cmdlets.Formatting;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Completion;
 

@@ -142,7 +142,7 @@ public sealed partial class GlacierProvider
                 )
                 : Refusal(
                     "Remove-Item",
-                    $"removes one archive, and {Digits.Of(ids.Length)} have this name",
+                    $"removes one archive, and {Quantity.Of(ids.Length, "archive has", "archives have")} this name",
                     "Pipe the one that is meant to Remove-GlacierArchive: Get-Item gives each."
                 );
         }
@@ -150,7 +150,8 @@ public sealed partial class GlacierProvider
         GlacierConnection connection = drive.Connection;
         var words = new ArchiveWords(connection);
         int others = found[0].Archive!.Names.Count - 1;
-        string target = words.Of(vault, ids[0]) + (others > 0 ? $", which has {Digits.Of(others)} other names" : "");
+        string target =
+            words.Of(vault, ids[0]) + (others > 0 ? $", which has {Quantity.Of(others, "other name")}" : "");
         if (!Confirms(target, "Delete archive"))
         {
             return;

@@ -85,7 +85,7 @@ public sealed partial class GlacierProvider : IContentCmdletProvider
             [] => throw new GlacierInputException("PathIsFolder", $"'{at.Name}' is a folder, and has no content."),
             _ => throw Refusal(
                 "Get-Content",
-                $"reads one archive, and {Digits.Of(archives.Length)} have this name",
+                $"reads one archive, and {Quantity.Of(archives.Length, "archive has", "archives have")} this name",
                 "Get-Item gives each; Restore-GlacierArchive -Newest takes the newest."
             ),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlacierPS.Core.Copy;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Formatting;
 
@@ -38,8 +39,8 @@ internal static class CopyPlanText
             ? $"; what it costs is not known: {plan.PricesFrom}"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $", which are likely to cost {retrieval:0.00} USD{Requests(plan)}, and where this machine is not at "
-                    + $"AWS in the vault's region sending them {plan.TransferOut:0.00} USD, by {plan.PricesFrom}"
+                $", which is likely to cost {retrieval:0.00} USD{Requests(plan)}, and where this machine is not at AWS "
+                    + $"in the vault's region sending them {plan.TransferOut:0.00} USD, by {plan.PricesFrom}"
             );
 
     private static string Requests(CopyPlan plan) =>

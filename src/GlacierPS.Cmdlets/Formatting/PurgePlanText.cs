@@ -10,21 +10,14 @@ internal static class PurgePlanText
 {
     /// <summary>What it deletes, and what that costs.</summary>
     public static string Of(PurgePlan plan) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Delete {(plan.LockedArchives + plan.KeptArchives > 0 ? "" : "all ")}"
-                + $"{Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, from vault "
-                + $"{plan.VaultName}, {plan.EarlyArchives:N0} of them younger than 90 days{Cost(plan)}"
-        );
+        $"Delete {(plan.Archives == 1 || plan.LockedArchives + plan.KeptArchives > 0 ? "" : "all ")}"
+        + $"{Quantity.Of(plan.Archives, "archive")}, {ByteSize.Format(plan.SizeInBytes)}, from vault "
+        + $"{plan.VaultName}; younger than 90 days: {Quantity.Of(plan.EarlyArchives, "archive")}{Cost(plan)}";
 
     /// <summary>How many archives are kept since no copy of them is proven, and why.</summary>
     public static string Kept(PurgePlan plan, IReadOnlyDictionary<CopyStatus, long> why) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Kept in vault '{plan.VaultName}': {Quantity.Of(plan.KeptArchives, "archive")} without a proven copy "
-                + $"({string.Join(", ", why.Select(kept => $"{Digits.Of(kept.Value)} {kept.Key}"))}). "
-                + $"-WhatIf lists them."
-        );
+        $"Kept in vault '{plan.VaultName}': {Quantity.Of(plan.KeptArchives, "archive")} without a proven copy "
+        + $"({string.Join(", ", why.Select(kept => $"{Digits.Of(kept.Value)} {kept.Key}"))}). -WhatIf shows each.";
 
     /// <summary>For what the removal of an emptied vault waits.</summary>
     public static string Waiting(VaultDescription vault) =>
@@ -46,9 +39,8 @@ internal static class PurgePlanText
 
     /// <summary>After a stop while archives were deleted, or the vault was waited for.</summary>
     public static string Stopped(long deleted) =>
-        $"Stopped after {Quantity.Of(deleted, "archive")}. What was deleted is noted: run the same command again, "
-        + "and it "
-        + "goes on from there.";
+        $"Stopped after {Quantity.Of(deleted, "archive")}. What was deleted is noted: run the same command again, and "
+        + "it goes on from there.";
 
     /// <summary>After a stop before anything was deleted.</summary>
     public const string StoppedReading =

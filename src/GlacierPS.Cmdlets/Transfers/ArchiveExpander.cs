@@ -1,7 +1,6 @@
-using System.Globalization;
 using GlacierPS.Cmdlets.Abstractions;
-using GlacierPS.Cmdlets.Formatting;
 using GlacierPS.Core.Expansion;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Cmdlets.Transfers;
 
@@ -87,7 +86,7 @@ internal sealed class ArchiveExpander(ExpansionOptions options)
         if (ofNotPacked && _notPacked > 0)
         {
             yield return Count(_notPacked, "file")
-                + " not packed in a form that is known here, and left as it is: gzip, bzip2, tar, GnuPG, OpenSSL and "
+                + " not packed in a form that is known here, and left unchanged: gzip, bzip2, tar, GnuPG, OpenSSL and "
                 + "QNAP's encryptions are known.";
         }
 
@@ -95,17 +94,13 @@ internal sealed class ArchiveExpander(ExpansionOptions options)
         {
             yield return Count(_unproven, "file")
                 + " decrypted from OpenSSL's format, in which a wrong password is noticed 255 times in 256, and "
-                + "nothing "
-                + "else proves it: look into what came out.";
+                + "nothing else proves it: look into what came out.";
         }
 
         if (_notMadeCount > 0)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_notMadeCount:N0} entries of tar archives were "
-            )
-                + "not made, since links, devices and pipes are not: "
+            yield return Quantity.Of(_notMadeCount, "entry of a tar archive was", "entries of tar archives were")
+                + " not made, since links, devices and pipes are not: "
                 + string.Join(", ", _notMade.Take(3))
                 + (_notMadeCount > 3 ? ", ..." : "")
                 + ". Unpack them with tar if you need them.";
@@ -113,11 +108,10 @@ internal sealed class ArchiveExpander(ExpansionOptions options)
 
         if (_renamed > MostWarnings)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{_renamed:N0} files in all went elsewhere than ")
-                + "their names say: RenamedBecause of each tells why.";
+            yield return Quantity.Of(_renamed, "file")
+                + " in all went elsewhere than the name says: RenamedBecause of each tells why.";
         }
     }
 
-    private static string Count(int number, string thing) =>
-        $"{Quantity.Of(number, thing)} {(number == 1 ? "was" : "were")}";
+    private static string Count(int number, string thing) => Quantity.Of(number, $"{thing} was", $"{thing}s were");
 }

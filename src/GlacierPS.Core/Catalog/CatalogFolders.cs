@@ -149,8 +149,8 @@ public sealed class CatalogFolders(VaultCatalog catalog)
         if (count != folder.Names || sum != folder.Sum)
         {
             throw database.Damaged(
-                $"in the folder '{folder.Path}' it has {Digits.Of(count)} names where {Digits.Of(folder.Names)} "
-                    + "were written"
+                $"in the folder '{folder.Path}' it has {Quantity.Of(count, "name")} instead of the "
+                    + $"{Digits.Of(folder.Names)} written"
             );
         }
     }

@@ -92,8 +92,8 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         if (count != vault.Archives || sum != vault.ArchivesSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {Digits.Of(count)} archives where "
-                    + $"{Digits.Of(vault.Archives)} were written"
+                $"of the vault '{vault.Name}' it has {Quantity.Of(count, "archive")} instead of the "
+                    + $"{Digits.Of(vault.Archives)} written"
             );
         }
     }
@@ -229,6 +229,9 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
 
         return names.Count == expected
             ? names
-            : throw database.Damaged($"archive number {number} has {names.Count} names where {expected} were written");
+            : throw database.Damaged(
+                $"archive number {number} has {Quantity.Of(names.Count, "name")} instead of the {Digits.Of(expected)} "
+                    + "written"
+            );
     }
 }

@@ -226,8 +226,8 @@ internal sealed class InventoryMerge(Database database, VaultRow vault, Cancella
         if (count != vault.Archives || sum != vault.ArchivesSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {Digits.Of(count)} archives where "
-                    + $"{Digits.Of(vault.Archives)} were written"
+                $"of the vault '{vault.Name}' it has {Quantity.Of(count, "archive")} instead of the "
+                    + $"{Digits.Of(vault.Archives)} written"
             );
         }
     }

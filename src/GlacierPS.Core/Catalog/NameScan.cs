@@ -120,8 +120,8 @@ internal sealed class NameScan(
         if (_count != _folder.Names || _sum != _folder.Sum)
         {
             throw database.Damaged(
-                $"in the folder '{_folder.Path}' it has {Digits.Of(_count)} names where "
-                    + $"{Digits.Of(_folder.Names)} were written"
+                $"in the folder '{_folder.Path}' it has {Quantity.Of(_count, "name")} instead of the "
+                    + $"{Digits.Of(_folder.Names)} written"
             );
         }
 

@@ -136,8 +136,8 @@ internal sealed class NameSearch(
         return folders.Count == vault.Folders && sum == vault.FoldersSum
             ? folders
             : throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {Digits.Of(folders.Count)} folders where "
-                    + $"{Digits.Of(vault.Folders)} were written"
+                $"of the vault '{vault.Name}' it has {Quantity.Of(folders.Count, "folder")} instead of the "
+                    + $"{Digits.Of(vault.Folders)} written"
             );
     }
 

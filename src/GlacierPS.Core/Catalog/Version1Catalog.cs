@@ -81,7 +81,7 @@ internal sealed class Version1Catalog
         ReadLines(FileOf(head, "changes"));
         return _damaged == 0
             ? head
-            : throw Damaged($"{Digits.Of(_damaged)} of its lines are not as they were " + "written");
+            : throw Damaged($"{Quantity.Of(_damaged, "of its lines is", "of its lines are")} not as written");
     }
 
     /// <summary>
@@ -207,7 +207,9 @@ internal sealed class Version1Catalog
     {
         if (lines != head.Archives)
         {
-            throw Damaged($"its list has {Digits.Of(lines)} archives, where there were {Digits.Of(head.Archives)}");
+            throw Damaged(
+                $"its list has {Quantity.Of(lines, "archive")} instead of the {Digits.Of(head.Archives)} written"
+            );
         }
     }
 

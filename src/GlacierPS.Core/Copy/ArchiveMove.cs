@@ -148,10 +148,9 @@ internal sealed partial class ArchiveMove(
             ? output
             : throw new GlacierTransferException(
                 "OutputChanged",
-                $"The output of job {job.JobId} has {Digits.Of(output.Size)} bytes, and the catalogue lists the "
-                    + "archive "
-                    + $"{archive.ArchiveId} with {Digits.Of(archive.SizeInBytes)}. Nothing was stored. Update "
-                    + "the catalogue."
+                $"The output of job {job.JobId} has {Quantity.Of(output.Size, "byte")}, and the catalogue lists the "
+                    + $"archive {archive.ArchiveId} with {Digits.Of(archive.SizeInBytes)}. Nothing was stored. "
+                    + "Update the catalogue."
             );
     }
 

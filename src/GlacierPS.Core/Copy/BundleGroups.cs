@@ -26,11 +26,11 @@ public static class BundleGroups
     {
         string? why =
             below is < 0 or > MostBelow
-                ? $"-BundleBelow is {Digits.Of(below)} bytes, and archives of up to " + "64MB can be bundled"
+                ? $"-BundleBelow is {Quantity.Of(below, "byte")}, and archives of up to 64MB can be bundled"
             : below == 0 ? null
             : size < below || size > MostSize
-                ? $"-BundleSize is {Digits.Of(size)} bytes, and a bundle has at least as many as -BundleBelow "
-                    + "and at most 64GB"
+                ? $"-BundleSize is {Quantity.Of(size, "byte")}, and a bundle has at least as many as -BundleBelow and "
+                    + "at most 64GB"
             : isShared ? "machines that share a copy would take each other's bundles for what a dead one left"
             : null;
         if (why is not null)

@@ -126,8 +126,8 @@ internal sealed class CopyBundles(
             else
             {
                 note(
-                    $"The bundle '{tar}' is missing, or not as its index lists it. The "
-                        + $"{Digits.Of(members.Entries.Count)} archives in it do not count as copied."
+                    $"The bundle '{tar}' is missing, or not as its index lists it: of "
+                        + $"{Quantity.Of(members.Entries.Count, "archive")} in it none counts as copied."
                 );
             }
         }
@@ -224,7 +224,7 @@ internal sealed class CopyBundles(
                 throw Taken(index);
             }
 
-            note($"The bundle '{key}' has {Digits.Of(entries.Count)} archives.");
+            note($"The bundle '{key}' has {Quantity.Of(entries.Count, "archive")}.");
             return entries;
         }
     }

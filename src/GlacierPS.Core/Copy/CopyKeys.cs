@@ -67,7 +67,7 @@ internal sealed class CopyKeys(string prefix, OlderVersions older, NameMap? map 
             // What XML does not have breaks listings as control characters do.
             : key.Any(c => c is '\uFFFE' or '\uFFFF') ? "has characters that no list of a bucket can have"
             : Encoding.UTF8.GetByteCount(key) > MaxBytes
-                ? $"has {Digits.Of(Encoding.UTF8.GetByteCount(key))} bytes, and {Digits.Of(MaxBytes)} are possible"
+                ? $"has {Quantity.Of(Encoding.UTF8.GetByteCount(key), "byte")}, and {Digits.Of(MaxBytes)} are possible"
             : key.Split(s_separators).Any(part => part is "." or "..")
                 ? "has '.' or '..' among its folders, which lead elsewhere where it is downloaded"
             : IsOwn(path) ? "begins with a folder that is kept for manifests and bundles"

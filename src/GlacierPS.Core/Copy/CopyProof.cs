@@ -202,8 +202,8 @@ public sealed class CopyProof(
             : found.SizeInBytes != entry.ObjectSize
                 ? (
                     CopyStatus.Damaged,
-                    $"The object has {Digits.Of(found.SizeInBytes)} bytes, and {Digits.Of(entry.ObjectSize)} "
-                        + "were stored."
+                    $"The object has {Quantity.Of(found.SizeInBytes, "byte")}, and had {Digits.Of(entry.ObjectSize)} "
+                        + "when it was stored."
                 )
             : found.ChecksumSHA256 is null
                 ? (CopyStatus.Damaged, "The bucket has no SHA-256 of the object, and had one when it was stored.")

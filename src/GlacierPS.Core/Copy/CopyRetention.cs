@@ -74,8 +74,8 @@ public sealed record CopyRetention
             : deletions.ForbidsAll ? "it forbids deletions for ever, and Object Lock needs an end"
             : deletions.MinimumAgeInDays == 0 ? "it does not deny deletions by an archive's age"
             : deletions.MinimumAgeInDays > Longest.Days
-                ? $"it forbids deletions for {Digits.Of(deletions.MinimumAgeInDays)} days, and S3 takes 36,500 "
-                    + "at most"
+                ? $"it forbids deletions for {Quantity.Of(deletions.MinimumAgeInDays, "day")}, and S3 takes 36,500 at "
+                    + "most"
             : null;
         return why is null
             ? new CopyRetention { Mode = mode, _lock = deletions }

@@ -59,7 +59,7 @@ internal sealed partial class CopyRun
         {
             DateTime now = _options.Time.GetUtcNow().UtcDateTime;
             string key = await _manifests.WriteAsync(window, unlisted, _options.Region, now, _cancellationToken);
-            _report.Note($"The manifest '{key}' lists {Digits.Of(unlisted.Count)} archives.");
+            _report.Note($"The manifest '{key}' lists {Quantity.Of(unlisted.Count, "archive")}.");
         }
     }
 }

@@ -202,8 +202,9 @@ internal sealed partial class CopyRun : IAsyncDisposable
                     {
                         throw new GlacierTransferException(
                             "JobsGone",
-                            $"The outputs of {MaxJobsPerArchive} jobs for the archive {archive.ArchiveId} expired "
-                                + "before it could be moved. Copy fewer archives at once, or over a faster connection."
+                            $"The outputs of {Quantity.Of(MaxJobsPerArchive, "job")} for the archive "
+                                + $"{archive.ArchiveId} expired before it could be moved. Copy fewer archives at "
+                                + "once, or over a faster connection."
                         );
                     }
 

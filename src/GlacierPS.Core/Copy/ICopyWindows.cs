@@ -62,9 +62,9 @@ internal sealed class OwnWindows(WindowedArchives archives, OlderVersions older,
         if (there.Length < window.Archives)
         {
             warn(
-                $"{Digits.Of(window.Archives - there.Length)} archives left the catalogue, or were noted anew, "
-                    + "since the copy "
-                    + "began. Those that are still in the vault are copied when the same command is run again."
+                $"{Quantity.Of(window.Archives - there.Length, "archive")} left the catalogue since the copy began, or "
+                    + "came into it anew. Those that are still in the vault are copied when the same command is run "
+                    + "again."
             );
         }
 

@@ -87,7 +87,10 @@ public sealed record Manifest(ManifestHead Head, IReadOnlyList<ManifestEntry> En
 
         return end.Count == entries.Count && head.Archives == entries.Count
             ? new Manifest(head, entries)
-            : throw Damaged(name, $"it has {Digits.Of(entries.Count)} archives and says {Digits.Of(head.Archives)}");
+            : throw Damaged(
+                name,
+                $"it has {Quantity.Of(entries.Count, "archive")} and says {Digits.Of(head.Archives)}"
+            );
     }
 
     /// <summary>Reads the first line out of the beginning of one.</summary>

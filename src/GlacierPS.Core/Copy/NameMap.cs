@@ -190,6 +190,6 @@ public sealed class NameMap
 
         public override string ToString() =>
             string.Join("; ", _first)
-            + (Count > MostTold ? $"; and {Digits.Of(Count - MostTold)} more rows are " + "wrong" : "");
+            + (Count > MostTold ? $"; and {Quantity.Of(Count - MostTold, "more row is", "more rows are")} wrong" : "");
     }
 }

@@ -16,7 +16,7 @@ internal static class ObjectTags
         string? why =
             tags.Count > Most ? $"there are {tags.Count}, and an object has at most {Most}"
             : tags.Keys.FirstOrDefault(key => key.Length is 0 or > KeyCharacters) is { } key
-                ? $"the name '{key}' has {key.Length} characters, and has to have 1 to {KeyCharacters}"
+                ? $"the name '{key}' has {Quantity.Of(key.Length, "character")}, and has to have 1 to {KeyCharacters}"
             : tags.Keys.FirstOrDefault(key => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } own
                 ? $"'{own}' begins with aws:, which is AWS's own"
             : tags.FirstOrDefault(tag => tag.Value.Length > ValueCharacters).Key is { } name

@@ -121,7 +121,7 @@ public static class ArchiveExpansion
         {
             throw ExpansionErrors.Damaged(
                 request.Path,
-                $"{Digits.Of(source.Body.Count)} bytes came out of it, and the file had {Digits.Of(size)}"
+                $"{Quantity.Of(source.Body.Count, "byte")} came out of it, and the file had {Digits.Of(size)}"
             );
         }
 

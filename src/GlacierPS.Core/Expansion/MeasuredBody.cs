@@ -65,10 +65,9 @@ internal sealed class MeasuredBody : ReadOnlyBody
         {
             throw new GlacierTransferException(
                 "DiskFull",
-                $"There is no room for what comes out of '{_request.Path}': after {Digits.Of(Count)} bytes "
-                    + $"{Digits.Of(free)} are free "
-                    + $"in '{_request.Folder}', of which {Digits.Of(Reserve)} are left alone. Nothing was kept "
-                    + "of it. Make room, or choose another folder with -DestinationPath."
+                $"There is no room for what comes out of '{_request.Path}': after {Quantity.Of(Count, "byte")} the "
+                    + $"disk of '{_request.Folder}' has {Digits.Of(free)} free, of which {Digits.Of(Reserve)} stay "
+                    + "free. Nothing was kept of it. Make room, or choose another folder with -DestinationPath."
             );
         }
     }

@@ -218,7 +218,7 @@ internal static class Qnap2Body
         {
             throw ExpansionErrors.Damaged(
                 path,
-                $"its head tells {Digits.Of(size)} bytes, and " + $"{Digits.Of(stored)} follow it"
+                $"its head says {Quantity.Of(size, "byte")}, and behind it there are {Digits.Of(stored)}"
             );
         }
 

@@ -323,8 +323,8 @@ internal sealed class JsonInventory(SlidingBuffer buffer, InventorySource source
         else if (_archives > 0 && !_isAhead)
         {
             _source.Warn?.Invoke(
-                $"The inventory says its {name}, '{value}', behind its list: the {Digits.Of(_archives)} archives of "
-                    + "that were read without it."
+                $"The inventory says its {name}, '{value}', behind its list: "
+                    + $"{Quantity.Of(_archives, "archive was", "archives were")} read without it."
             );
         }
     }

@@ -135,8 +135,8 @@ public sealed class ShareBudget
             if (!noted)
             {
                 _client.Note(
-                    $"The next job is started in {Digits.Of(left.TotalMinutes, "0")} minutes: all machines "
-                        + $"together were allowed {Digits.Of(limit)} bytes in an hour."
+                    $"The next job is started in {Quantity.Of((long)Math.Round(left.TotalMinutes), "minute")}: the "
+                        + $"limit of all machines together is {Quantity.Of(limit, "byte")} an hour."
                 );
             }
 

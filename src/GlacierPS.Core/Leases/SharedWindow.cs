@@ -86,10 +86,10 @@ public sealed class SharedWindow
             : throw new ShareTableException(
                 "ShareDamaged",
                 $"Window {number} of the share '{client.Share}' in the table '{client.TableName}' lists "
-                    + $"{Digits.Of(archives.Count)} archives in {Digits.Of(chunks.Count)} rows, and has "
-                    + $"{Digits.Of(count)} in "
-                    + $"{Digits.Of(row.Number(ShareRows.Chunks))}: rows were deleted. Remove the share with "
-                    + "Remove-GlacierShareTable -Share and run the same command again; what is done stays done."
+                    + $"{Quantity.Of(archives.Count, "archive")} in {Quantity.Of(chunks.Count, "row")}, and was "
+                    + $"written with {Digits.Of(count)} in {Digits.Of(row.Number(ShareRows.Chunks))}: rows were "
+                    + "deleted. Remove the share with Remove-GlacierShareTable -Share and run the same command "
+                    + "again; what is done stays done."
             );
     }
 

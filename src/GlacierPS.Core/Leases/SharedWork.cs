@@ -280,7 +280,7 @@ public sealed class SharedWork : IAsyncDisposable
             }
 
             _client.Note(
-                $"Window {window.Number} is left to another owner: {Digits.Of(failed)} archives " + $"failed, {reason}"
+                $"Window {window.Number} is left to another owner: {Quantity.Of(failed, "archive")} failed, {reason}"
             );
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Naming;
 
@@ -42,11 +43,9 @@ public sealed class StoredForms
             string tools = string.Join(" and ", _tools);
             return _packed == 0
                 ? null
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_packed:N0} of {_all:N0} archives are not the files themselves: {tools} compressed "
-                        + $"{_compressed:N0} and encrypted {_encrypted:N0} of them. "
-                ) + string.Format(CultureInfo.InvariantCulture, meaning, tools);
+                : $"Not the files themselves: {Digits.Of(_packed)} of {Quantity.Of(_all, "archive")}. {tools} "
+                    + $"compressed {Digits.Of(_compressed)} and encrypted {Digits.Of(_encrypted)} of them. "
+                    + string.Format(CultureInfo.InvariantCulture, meaning, tools);
         }
     }
 }

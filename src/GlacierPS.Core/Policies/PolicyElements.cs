@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Policies;
 
@@ -20,7 +21,8 @@ internal static class PolicyElements
             return utf8.Length <= PolicyDocument.MaxSize
                 ? JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth })
                 : throw new PolicyViolationException(
-                    $"The policy has {utf8.Length} bytes; at most {PolicyDocument.MaxSize} are allowed."
+                    $"The policy has {Quantity.Of(utf8.Length, "byte")}; at most "
+                        + $"{Digits.Of(PolicyDocument.MaxSize)} are allowed."
                 );
         }
         catch (JsonException broken)

@@ -40,13 +40,11 @@ public sealed class SpendingLimit(decimal dollars, SpendingLedger ledger, Region
             ? new SpendingEntry(() => ledger.GiveBack(vaultName, tier, bytes.Value, cost, now))
             : throw new GlacierInputException(
                 "MaxCostReached",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"No job was started for the archive {archiveId}: it is likely to cost {Text(cost)} USD, and of "
-                        + $"-MaxCost {Text(dollars)} USD for the vault '{vaultName}' {Text(dollars - spent)} are left, "
-                        + $"{Text(spent)} having been spent within {Counted.TotalDays:0} days. Give a higher "
-                        + $"-MaxCost, or run the same command later."
-                )
+                $"No job was started for the archive {archiveId}: it is likely to cost {Text(cost)} USD, and of "
+                    + $"-MaxCost {Text(dollars)} USD for the vault '{vaultName}' {Text(dollars - spent)} are "
+                    + $"left, {Text(spent)} having been spent within "
+                    + $"{Quantity.Of((long)Counted.TotalDays, "day")}. Give a higher -MaxCost, or run the same "
+                    + "command later."
             );
     }
 

@@ -20,8 +20,8 @@ public static class Description
         {
             throw new GlacierInputException(
                 "DescriptionTooLong",
-                $"The description has {description.Length} characters; Glacier keeps at most "
-                    + $"{GlacierLimits.DescriptionLength}. Shorten it."
+                $"The description has {Quantity.Of(description.Length, "character")}; Glacier keeps at most "
+                    + $"{Digits.Of(GlacierLimits.DescriptionLength)}. Shorten it."
             );
         }
 

@@ -24,7 +24,7 @@ public static class PolicyText
         {
             throw new GlacierInputException(
                 "PolicyTooLong",
-                $"The policy has {Digits.Of(bytes)} bytes; Glacier keeps at most "
+                $"The policy has {Quantity.Of(bytes, "byte")}; Glacier keeps at most "
                     + $"{Digits.Of(GlacierLimits.PolicySize)}. Shorten it, or leave out its spaces."
             );
         }

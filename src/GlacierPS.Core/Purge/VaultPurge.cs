@@ -121,8 +121,8 @@ public sealed class VaultPurge(
         {
             throw new GlacierInputException(
                 "VaultLocked",
-                $"The lock of vault '{plan.VaultName}' forbids the deletion of {Digits.Of(plan.LockedArchives)} "
-                    + $"of its {Digits.Of(plan.Archives + plan.LockedArchives)} archives"
+                $"The lock of vault '{plan.VaultName}' forbids the deletion of {Digits.Of(plan.LockedArchives)} of its "
+                    + $"{Quantity.Of(plan.Archives + plan.LockedArchives, "archive")}"
                     + (
                         plan.LockedUntil is { } until
                             ? $"; the last of them may be deleted from {ShownTime.ToMinute(until)} on"
@@ -280,8 +280,8 @@ public sealed class VaultPurge(
         {
             throw new GlacierInputException(
                 "VaultNotEmpty",
-                $"The vault '{vault.VaultName}' still holds {Digits.Of(vault.NumberOfArchives)} archives, which the "
-                    + "catalogue did not know of. Run Clear-GlacierVault again with -UpdateCatalog."
+                $"The vault '{vault.VaultName}' still holds {Quantity.Of(vault.NumberOfArchives, "archive")}, which "
+                    + "the catalogue did not know of. Run Clear-GlacierVault again with -UpdateCatalog."
             );
         }
     }

@@ -144,8 +144,8 @@ internal sealed class ArchivePass
         if (Kept.Count != vault.Archives || sum != vault.ArchivesSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {Digits.Of(Kept.Count)} archives where "
-                    + $"{Digits.Of(vault.Archives)} were written"
+                $"of the vault '{vault.Name}' it has {Quantity.Of(Kept.Count, "archive")} instead of the "
+                    + $"{Digits.Of(vault.Archives)} written"
             );
         }
 

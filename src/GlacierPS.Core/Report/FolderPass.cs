@@ -65,8 +65,8 @@ internal sealed class FolderPass(
         if (count != vault.Folders || sum != vault.FoldersSum)
         {
             throw database.Damaged(
-                $"of the vault '{vault.Name}' it has {Digits.Of(count)} folders where "
-                    + $"{Digits.Of(vault.Folders)} were written"
+                $"of the vault '{vault.Name}' it has {Quantity.Of(count, "folder")} instead of the "
+                    + $"{Digits.Of(vault.Folders)} written"
             );
         }
 
@@ -137,8 +137,8 @@ internal sealed class FolderPass(
         if (count != folder.Names || sum != folder.Sum)
         {
             throw database.Damaged(
-                $"in the folder '{folder.Path}' it has {Digits.Of(count)} names where {Digits.Of(folder.Names)} "
-                    + "were written"
+                $"in the folder '{folder.Path}' it has {Quantity.Of(count, "name")} instead of the "
+                    + $"{Digits.Of(folder.Names)} written"
             );
         }
     }

@@ -151,7 +151,7 @@ internal static class ReportTables
             yield return "Names, vaults and the account are replaced by numbers.";
             if (report.Notes.Count > 0)
             {
-                yield return $"{Digits.Of(report.Notes.Count)} things could not be asked of the service.";
+                yield return $"{Quantity.Of(report.Notes.Count, "thing")} could not be asked of the service.";
             }
 
             yield break;

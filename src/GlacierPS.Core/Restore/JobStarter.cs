@@ -80,8 +80,8 @@ internal sealed class JobStarter(
                 }
 
                 report.Note(
-                    "The account's data retrieval policy does not allow another retrieval now; it is tried again "
-                        + $"in {Digits.Of(PolicyDelay.TotalMinutes, "0")} minutes."
+                    "The account's data retrieval policy does not allow another retrieval now; it is tried again in "
+                        + $"{Quantity.Of((long)PolicyDelay.TotalMinutes, "minute")}."
                 );
                 await Task.Delay(PolicyDelay, cancellationToken);
             }
@@ -138,8 +138,8 @@ internal sealed class JobStarter(
     private void WillWait(TimeSpan left)
     {
         string text =
-            $"The next job is started in {Digits.Of(left.TotalMinutes, "0")} minutes: "
-            + $"{Digits.Of(options.MaxBytesPerHour)} bytes in an hour were allowed.";
+            $"The next job is started in {Quantity.Of((long)Math.Round(left.TotalMinutes), "minute")}: the limit is "
+            + $"{Quantity.Of(options.MaxBytesPerHour!.Value, "byte")} an hour.";
         if (options.NoWait)
         {
             throw new RetrievalHeldBackException(text);

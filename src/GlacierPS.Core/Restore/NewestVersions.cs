@@ -69,10 +69,9 @@ public static class NewestVersions
         : Array.Find(sameName, item => item.CreationDate is null) is { } undated
             ? throw new GlacierInputException(
                 "NewestUnknown",
-                $"{Digits.Of(sameName.Length)} of the archives of vault '{undated.VaultName}' are called "
-                    + $"'{undated.Name}', and it "
-                    + $"is not known when {undated.ArchiveId} was stored, nor which is the newest. Run "
-                    + "Update-GlacierCatalog, or restore without -Newest."
+                $"{Quantity.Of(sameName.Length, "archive")} of vault '{undated.VaultName}' with the name "
+                    + $"'{undated.Name}': it is not known when {undated.ArchiveId} was stored, nor which is the "
+                    + "newest. Run Update-GlacierCatalog, or restore without -Newest."
             )
         : sameName.MaxBy(item => item.CreationDate)!;
 }

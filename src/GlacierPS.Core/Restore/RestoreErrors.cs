@@ -9,8 +9,8 @@ internal static class RestoreErrors
     public static GlacierTransferException JobsGone(RestoreEntry entry) =>
         new(
             "JobsGone",
-            $"The outputs of {entry.Started} jobs for the archive {entry.Item.ArchiveId} expired before it could be "
-                + "downloaded. Restore fewer archives at once, or over a faster connection."
+            $"The outputs of {Quantity.Of(entry.Started, "job")} for the archive {entry.Item.ArchiveId} expired before "
+                + "it could be downloaded. Restore fewer archives at once, or over a faster connection."
         );
 
     public static GlacierTransferException JobFailed(RestoreEntry entry) =>
@@ -22,8 +22,9 @@ internal static class RestoreErrors
 
     public static TimeoutException TimedOut(int left, int all, TimeSpan? timeout) =>
         new(
-            $"{Digits.Of(left)} of {Digits.Of(all)} archives were not restored within {timeout}. Their jobs go "
-                + "on at the service, and what was downloaded is kept: run the same command again to go on."
+            $"Not restored within {timeout}: {Digits.Of(left)} of {Quantity.Of(all, "archive")}. Jobs that were "
+                + "started go on at the service, and what was downloaded is kept: run the same command again to go "
+                + "on."
         );
 
     /// <summary>

@@ -31,12 +31,12 @@ public static class DiskSpace
     public static GlacierTransferException Error(string target, long needed, long kept, IOException? cause = null)
     {
         string folder = Path.GetDirectoryName(target)!;
-        string free = FreeBytes(folder) is { } bytes ? $" and {Digits.Of(bytes)} are free" : "";
-        string stays = kept > 0 ? $"; the {Digits.Of(kept)} bytes that are there already are kept" : "";
+        string free = FreeBytes(folder) is { } bytes ? $", and the disk has {Digits.Of(bytes)} free" : "";
+        string stays = kept > 0 ? $"; what is there already is kept, {Quantity.Of(kept, "byte")}" : "";
         return new GlacierTransferException(
             "DiskFull",
-            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': {Digits.Of(needed)} bytes are "
-                + $"needed{free}. Make room, or choose another folder, and call again{stays}.",
+            $"There is no room for '{Path.GetFileName(target)}' in '{folder}': it needs "
+                + $"{Quantity.Of(needed, "byte")}{free}. Make room, or choose another folder, and call again{stays}.",
             cause
         );
     }

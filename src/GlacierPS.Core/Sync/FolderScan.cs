@@ -41,9 +41,9 @@ public sealed record SkippedEntry(string Path, string Name, Exception? Error, bo
         ArgumentNullException.ThrowIfNull(ofDownloads);
         return ofDownloads.Count == 0
             ? null
-            : $"{Digits.Of(ofDownloads.Count)} files of downloads under way and of expanded archives "
-                + "(*.glacier-partial, *.glacier-journal, *.glacier-packed, *.glacier-expanding) were left "
-                + $"out, such as '{ofDownloads.First().Path}'. Rename a file that is none of these to send it.";
+            : $"{Quantity.Of(ofDownloads.Count, "file")} of downloads under way and of expanded archives "
+                + "(*.glacier-partial, *.glacier-journal, *.glacier-packed, *.glacier-expanding) left out, such as "
+                + $"'{ofDownloads.First().Path}'. Rename a file that is none of these to send it.";
     }
 }
 

@@ -31,8 +31,8 @@ internal sealed class SyncPlanner(VaultCatalog catalog, SyncOptions options)
         {
             throw new GlacierInputException(
                 "FolderEmpty",
-                $"'{_folder}' has no files, and {Digits.Of(removals.Count)} names in the vault would be "
-                    + "removed. If that is meant, use Clear-GlacierVault; else see that the disk is there."
+                $"'{_folder}' has no files, and {Quantity.Of(removals.Count, "name")} in the vault would be removed. "
+                    + "If that is meant, use Clear-GlacierVault; else see that the disk is there."
             );
         }
 

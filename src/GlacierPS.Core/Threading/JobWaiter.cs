@@ -287,8 +287,7 @@ public sealed class JobWaiter
             if (vault.Jobs.Count > 0 && wasAnswered)
             {
                 _note(
-                    $"Asked about {Digits.Of(asked)} {(asked == 1 ? "job" : "jobs")}, {Digits.Of(ended.Count)} "
-                        + $"ended: {vault.Describe(Now)}"
+                    $"Asked about {Quantity.Of(asked, "job")}, {Digits.Of(ended.Count)} ended: {vault.Describe(Now)}"
                         + (pause is { } time ? $", at {ShownTime.Format(Now + time, "HH:mm:ss")}" : "")
                         + ". Ctrl+C is safe: the same command goes on."
                 );

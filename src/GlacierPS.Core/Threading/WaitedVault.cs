@@ -58,12 +58,9 @@ internal sealed class WaitedVault(string name)
         WaitedJob? oldest = Jobs.Where(job => job.Description is not null).MinBy(job => job.Description!.CreationDate);
         string what =
             oldest is null && Jobs is [var only] ? $"waiting for {only}"
-            : oldest is null ? $"waiting for {Digits.Of(Jobs.Count)} jobs in vault '{name}'"
+            : oldest is null ? $"waiting for {Quantity.Of(Jobs.Count, "job")} in vault '{name}'"
             : Jobs.Count == 1 ? $"waiting for {oldest}, {Since(oldest, now)}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"waiting for {Jobs.Count:N0} jobs, the oldest for {oldest}, {Since(oldest, now)}"
-            );
+            : $"waiting for {Quantity.Of(Jobs.Count, "job")}, the oldest for {oldest}, {Since(oldest, now)}";
         return what
             + (_asked is { } asked ? $"; asked {Duration.Of(Stopwatch.GetElapsedTime(asked))} ago" : "")
             + $"{(_asked is null ? "; asked" : ", again")} in {Duration.Of(DueIn)}";

@@ -68,7 +68,7 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "ArchiveTooLarge",
-                $"{Digits.Of(archiveSize)} bytes are more than an archive can have "
+                $"{Quantity.Of(archiveSize, "byte")}: more than an archive can have "
                     + $"({Digits.Of(GlacierLimits.MaxArchiveSize)}). Split the file."
             );
         }
@@ -83,9 +83,9 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "TooManyParts",
-                $"{Digits.Of(archiveSize)} bytes in parts of {InMiB(chosen)} are more than "
-                    + $"{Digits.Of(GlacierLimits.MaxParts)} parts. "
-                    + $"Choose parts of at least {InMiB(SmallestPartSize(archiveSize))}."
+                $"{Quantity.Of(archiveSize, "byte")} in parts of {InMiB(chosen)}: more than "
+                    + $"{Digits.Of(GlacierLimits.MaxParts)} parts. Choose parts of at least "
+                    + $"{InMiB(SmallestPartSize(archiveSize))}."
             );
         }
 
@@ -104,8 +104,8 @@ public sealed class PartPlan
         {
             throw new GlacierInputException(
                 "InvalidPartSize",
-                $"A part of {Digits.Of(partSize)} bytes is not possible. Choose a power of two from 1 MiB to 4 "
-                    + "GiB: 1MB, 2MB, 4MB ... 4GB."
+                $"A part cannot have {Quantity.Of(partSize, "byte")}. Choose a power of two from 1 MiB to 4 GiB: 1MB, "
+                    + "2MB, 4MB ... 4GB."
             );
         }
     }

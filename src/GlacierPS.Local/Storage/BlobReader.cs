@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Local.Storage;
 
@@ -74,7 +75,8 @@ internal sealed class BlobReader : IDisposable
         if (file.Length != blob.FileLength)
         {
             throw new DamagedDataException(
-                $"The data {blob.Key} have {file.Length} bytes on disk where {blob.FileLength} were written."
+                $"The data {blob.Key} have {Quantity.Of(file.Length, "byte")} on disk instead of the "
+                    + $"{Digits.Of(blob.FileLength)} written."
             );
         }
 

@@ -1,3 +1,4 @@
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
@@ -64,9 +65,8 @@ internal sealed class ConsistencyCheck(
             foreach ((Vault vault, long count) in _lost.Where(lost => lost.Value > MostLines))
             {
                 reports.Add(
-                    $"{vault.Storage.Place}: {count - MostLines} more archives are damaged: their data are "
-                        + "missing or cut "
-                        + "short. They will not be served."
+                    $"{vault.Storage.Place}: {Quantity.Of(count - MostLines, "more archive is", "more archives are")} "
+                        + "damaged: data missing or cut short, not to be served."
                 );
             }
 
@@ -143,8 +143,9 @@ internal sealed class ConsistencyCheck(
         }
 
         NoteDamage(
-            $"{Place}: vault '{vault.Name}': the metadata have records of {totals.Count} archives "
-                + $"({totals.Bytes} bytes) where there are {expected.Count} ({expected.Bytes} bytes)."
+            $"{Place}: vault '{vault.Name}': the metadata have records of {Quantity.Of(totals.Count, "archive")} "
+                + $"({Quantity.Of(totals.Bytes, "byte")}) instead of {Digits.Of(expected.Count)} "
+                + $"({Quantity.Of(expected.Bytes, "byte")})."
         );
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using GlacierPS.Local.Archives;
 using GlacierPS.Local.Jobs;
@@ -46,8 +47,8 @@ internal static class JobRows
         if (state.Jobs.All.Count != count)
         {
             reports.Add(
-                $"Vault '{state.Name}': {count - state.Jobs.All.Count} of {count} jobs in the metadata are damaged or "
-                    + "missing. They have to be initiated again."
+                $"Vault '{state.Name}': damaged or missing in the metadata: {Digits.Of(count - state.Jobs.All.Count)} "
+                    + $"of {Quantity.Of(count, "job")}. Initiate again what is still wanted."
             );
         }
     }

@@ -1,3 +1,4 @@
+using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
 using GlacierPS.Local.Archives;
 using GlacierPS.Local.Identifiers;
@@ -48,8 +49,8 @@ internal static class UploadRows
         if (lostParts != 0)
         {
             reports.Add(
-                $"Vault '{state.Name}': {lostParts} of {parts} parts of multipart uploads in the metadata are damaged "
-                    + "or missing. What they are of has to be sent again."
+                $"Vault '{state.Name}': damaged or missing in the metadata: {Digits.Of(lostParts)} of "
+                    + $"{Quantity.Of(parts, "part")} of multipart uploads. Send these uploads again."
             );
         }
     }

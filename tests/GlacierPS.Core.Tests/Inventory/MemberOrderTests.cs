@@ -49,7 +49,10 @@ public sealed class MemberOrderTests : IDisposable
 
         Assert.Null(Assert.Single(archives).InventoryDate);
         Assert.Equal(2, _warnings.Count);
-        Assert.Contains("InventoryDate, '2021-02-03T04:05:06Z', behind its list: the 1 ", _warnings[0]);
+        Assert.Contains(
+            "InventoryDate, '2021-02-03T04:05:06Z', behind its list: 1 archive was read without it.",
+            _warnings[0]
+        );
         Assert.Contains("VaultARN", _warnings[1]);
     }
 

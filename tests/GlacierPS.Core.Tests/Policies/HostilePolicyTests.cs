@@ -89,7 +89,7 @@ public sealed class HostilePolicyTests
 
         Assert.Equal(PolicyDocument.MaxSize, Encoding.UTF8.GetByteCount(full));
         Assert.True(PolicyDocument.TryParse(full, out _, out string? reason), reason);
-        Assert.Contains("20481 bytes; at most 20480", Ask.Violation(full + " "), StringComparison.Ordinal);
+        Assert.Contains("20,481 bytes; at most 20,480", Ask.Violation(full + " "), StringComparison.Ordinal);
         Assert.Contains("empty", Ask.Violation(new string(' ', 30_000)), StringComparison.Ordinal);
     }
 }

@@ -125,7 +125,7 @@ public sealed class RestoreWaitTests : IAsyncLifetime
             _states.Select(state => state.State).Order().Reverse()
         );
         RestoreState left = _states.Single(state => state.State == RestoreStage.NotStarted);
-        Assert.Contains("7 bytes in an hour", left.Reason, StringComparison.Ordinal);
+        Assert.Contains("7 bytes an hour", left.Reason, StringComparison.Ordinal);
         Assert.Null(left.JobId);
         Assert.Equal(1, _scene.Service.JobsStarted);
     }

@@ -34,7 +34,7 @@ public sealed class StoredFormTests
         Assert.Equal(["changed", "cloud-changed", "longer"], plan.Steps.Select(step => step.Name).Order());
         Assert.Equal(3, plan.Unchanged);
         Assert.Equal(
-            "6 of 6 archives are not the files themselves: FastGlacier and CloudBerry compressed 6 and encrypted 3 "
+            "Not the files themselves: 6 of 6 archives. FastGlacier and CloudBerry compressed 6 and encrypted 3 "
                 + "of them. By FastGlacier and CloudBerry.",
             plan.Forms.Describe("By {0}.")
         );

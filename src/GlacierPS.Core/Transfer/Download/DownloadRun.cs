@@ -153,7 +153,8 @@ internal sealed class DownloadRun(
             cancellationToken
         );
         progress.Note(
-            $"Continuing the download: {Digits.Of(file.Stored)} of {Digits.Of(plan.ArchiveSize)} " + "bytes are there."
+            $"Continuing the download: {Digits.Of(file.Stored)} of {Quantity.Of(plan.ArchiveSize, "byte")} there "
+                + "already."
         );
         return file.Stored;
     }

@@ -93,15 +93,15 @@ internal sealed class RangeFetch(
             output.TotalLength != job.Size
                 ? new GlacierTransferException(
                     "OutputChanged",
-                    $"The output of job {job.JobId} has {Digits.Of(output.TotalLength)} bytes where "
-                        + $"{Digits.Of(job.Size)} were expected. Look the job up again."
+                    $"The output of job {job.JobId} has {Quantity.Of(output.TotalLength, "byte")} instead of "
+                        + $"{Digits.Of(job.Size)}. Look the job up again."
                 )
             : output.Length != range.Length
                 ? Damaged(
                     job,
                     range,
-                    $"{Digits.Of(output.Length)} bytes were announced where "
-                        + $"{Digits.Of(range.Length)} were asked for"
+                    $"the service announced {Quantity.Of(output.Length, "byte")} instead of the "
+                        + $"{Digits.Of(range.Length)} asked for"
                 )
             : null;
         if (fault is null)
@@ -178,7 +178,7 @@ internal sealed class RangeFetch(
                 if (read == 0)
                 {
                     throw new EndOfStreamException(
-                        $"The connection ended {Digits.Of(range.Last - offset - filled + 1)} bytes too early."
+                        $"The connection ended {Quantity.Of(range.Last - offset - filled + 1, "byte")} too early."
                     );
                 }
 

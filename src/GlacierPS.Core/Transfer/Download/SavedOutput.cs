@@ -45,8 +45,8 @@ public sealed class DownloadIncompleteException : GlacierTransferException
     internal DownloadIncompleteException(string path, long size, long bytesKept, Exception cause)
         : base(
             "DownloadIncomplete",
-            $"'{path}' was not downloaded in full: {cause.Message} {Digits.Of(bytesKept)} of {Digits.Of(size)} "
-                + "bytes are kept; download the same archive to the same place again to continue.",
+            $"'{path}' was not downloaded in full: {cause.Message} What was fetched is kept, {Digits.Of(bytesKept)} of "
+                + $"{Quantity.Of(size, "byte")}: download the same archive to the same place again to continue.",
             cause
         )
     {

@@ -104,11 +104,10 @@ public sealed class ArchiveUpload(IGlacier glacier, UploadOptions? options = nul
         {
             throw new GlacierTransferException(
                 "FileChanged",
-                $"'{file.Path}' is another file than the one that was being sent: that had "
-                    + $"{Digits.Of(upload.SizeInBytes)} "
-                    + $"bytes and was written at {upload.LastWriteTime:u}, this has {Digits.Of(file.Length)} "
-                    + "and was written "
-                    + $"at {file.LastWriteTime:u}. Send it anew, or name the file's place if it is still the same."
+                $"'{file.Path}' is another file than the one that was being sent: that one, of "
+                    + $"{Quantity.Of(upload.SizeInBytes, "byte")}, was written at {upload.LastWriteTime:u}, this "
+                    + $"one, of {Digits.Of(file.Length)}, at {file.LastWriteTime:u}. Send it anew, or name the "
+                    + "file's place if it is still the same."
             );
         }
 

@@ -30,8 +30,8 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
         {
             throw new GlacierInputException(
                 "RangeBeyondFile",
-                $"'{path}' has {Digits.Of(file.Length)} bytes, so that it has no range {source}. Its last byte is "
-                    + $"{file.Length - 1}."
+                $"'{path}' has {Quantity.Of(file.Length ?? 0, "byte")}, so that it has no range {source}. Its last "
+                    + $"byte is {file.Length - 1}."
             );
         }
 
@@ -165,8 +165,8 @@ public sealed class ManualMultipartUpload(IGlacier glacier, string vaultName, st
         {
             throw new GlacierInputException(
                 "PartMissing",
-                $"The archive has {Digits.Of(known)} bytes, but the parts that were sent have "
-                    + $"{Digits.Of(sent)}. Send the others first."
+                $"The archive has {Quantity.Of(known, "byte")}, but the parts that were sent have {Digits.Of(sent)}. "
+                    + "Send the others first."
             );
         }
 

@@ -37,8 +37,8 @@ internal sealed class RemoteUpload(
 
     /// <summary>A sentence on what is not lost.</summary>
     public string Kept =>
-        $"Of {(State.Size > 0 ? $"{Digits.Of(State.Size)} bytes" : "it")}, the service keeps "
-        + $"{Digits.Of(BytesKept)} bytes as upload {UploadId} in vault '{State.VaultName}'.";
+        $"Of {(State.Size > 0 ? Quantity.Of(State.Size, "byte") : "it")}, the service keeps "
+        + $"{Quantity.Of(BytesKept, "byte")} as upload {UploadId} in vault '{State.VaultName}'.";
 
     /// <summary>Initiates it.</summary>
     /// <exception cref="GlacierException">The service refused, or could not be reached.</exception>
@@ -118,7 +118,7 @@ internal sealed class RemoteUpload(
 
         progress.Note(
             $"Continuing upload {UploadId} of '{State.Path}': {Digits.Of(held.Count)} of "
-                + $"{Digits.Of(plan.Count)} parts are there."
+                + $"{Quantity.Of(plan.Count, "part")} there already."
         );
         return held;
     }

@@ -76,9 +76,9 @@ internal sealed class StreamParts(Stream stream, long? length, UploadOptions opt
         Ended && length is { } announced && announced != _read
             ? new GlacierTransferException(
                 "StreamLengthDiffers",
-                $"The stream announced {Digits.Of(announced)} bytes and gave "
-                    + $"{(_read > announced ? "more" : $"{Digits.Of(_read)}")}; "
-                    + $"no archive was made of it. Find out why, and send it again.{NoMoreUse(uploadId)}",
+                $"The stream announced {Quantity.Of(announced, "byte")} and gave "
+                    + $"{(_read > announced ? "more" : $"{Digits.Of(_read)}")}; no archive was made of it. Find out "
+                    + $"why, and send it again.{NoMoreUse(uploadId)}",
                 cause
             )
             : null;

@@ -94,8 +94,8 @@ public sealed class UploadUncertainException : GlacierTransferException
         : base(
             "UploadUncertain",
             $"{(state.Path is null ? "The stream" : $"'{state.Path}'")} was sent to vault '{state.VaultName}', but the "
-                + "answer was lost, so that the archive may be stored or not. Look in the vault's next inventory, made "
-                + $"about a day from now, for {Digits.Of(size)} bytes with tree hash {treeHash}"
+                + "answer was lost, so that the archive may be stored or not. Look in the vault's next inventory, "
+                + $"made about a day from now, for {Quantity.Of(size, "byte")} with tree hash {treeHash}"
                 + (string.IsNullOrEmpty(state.Description) ? "" : $" and description '{state.Description}'")
                 + $", before you send it again. ({cause.Message})",
             cause
