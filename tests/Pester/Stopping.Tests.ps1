@@ -283,6 +283,29 @@ Describe 'E09_ Ctrl+C while a request is on its way' {
         $said | Should -Be "Stopped. The catalogue of vault 'taken' is as it was: run the same command again."
     }
 
+    It 'says that Export-GlacierCatalog has left its file as it was' {
+        # Enough that the file under way can be seen; where it was written before the stop came, another one is.
+        $null = New-GlacierVault many
+        $list = Join-Path (New-TestFolder) 'many.csv'
+        @('ArchiveId,Name') + @(1..20000 | ForEach-Object { "$('M' * 130)$($_.ToString('d8')),2016/$_.jpg" }) | Set-Content $list
+        $null = Import-GlacierCatalog many $list
+        $folder = New-TestFolder
+        $file = Join-Path $folder 'many.csv'
+        foreach ($attempt in 1..20) {
+            Set-Content $file 'as it was'
+            $running = Start-InRunspace 'Export-GlacierCatalog many $file -Force -Connection $c' @{ file = $file; c = Get-GlacierConnection }
+            Wait-Until { $running.Run.IsCompleted -or (Get-ChildItem $folder -Filter *.new | Where-Object Length) } 'the file under way'
+            $running.Shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne([timespan]::FromSeconds(60)) | Should -BeTrue -Because 'Ctrl+C must not hang'
+            $said = "$($running.Screen.Warnings)"
+            $running.Shell.Dispose()
+            if ($said) { break }
+        }
+        $said | Should -Be "Stopped. '$file' is as it was: run the same command again."
+        Get-Content $file | Should -Be 'as it was'
+        Get-ChildItem $folder | Should -HaveCount 1
+        (Export-GlacierCatalog many $file -Force | Get-Content).Count | Should -Be 20001
+    }
+
     It 'says that Export-GlacierReport has written nothing' {
         $file = Join-Path (New-TestFolder) 'report.html'
         $said = Stop-AtRequest 'Export-GlacierReport -Path $file -Connection $c' @{ file = $file } ListVaults
