@@ -32,7 +32,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 Import-Module GlacierPS
 
-$now = [datetime]::UtcNow
+$now = Get-Date
 $before = @{}
 if ($LastReportPath) {
     foreach ($line in Import-Csv -LiteralPath $LastReportPath) { $before[$line.VaultName] = [long]$line.Bytes }
@@ -46,7 +46,7 @@ $report = foreach ($vault in Get-GlacierVault @Connection) {
     $old = @($vault | Get-GlacierMultipartUpload @Connection | Where-Object CreationDate -LT $now.AddDays(-7))
     $remarks = @(
         if (-not $tags.ContainsKey($OwnerTag)) { "no tag '$OwnerTag'" }
-        if ($old) { "$($old.Count) uploads unfinished for a week" }
+        if ($old) { "uploads unfinished for a week: $($old.Count)" }
         if ($vault.LastInventoryDate -and $vault.LastInventoryDate -lt $now.AddDays(-40)) { 'nothing written for 40 days' }
         if ($lock -and $lock.State -eq 'InProgress') { "lock in progress until $($lock.ExpirationDate.ToString('s'))" }
     )

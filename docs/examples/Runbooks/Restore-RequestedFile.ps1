@@ -29,5 +29,5 @@ Import-Module GlacierPS
 $problems = @()
 Restore-GlacierArchive $VaultName $Name $Destination -Tier $Tier -Newest -NoWait @Connection -ErrorAction Continue -ErrorVariable problems
 if ($problems) {
-    Write-Error "$($problems.Count) archives could not be restored; the errors above say why."
+    Write-Error "Not restored: $($problems.Count). The errors above say why."
 }

@@ -36,5 +36,5 @@ Sync-GlacierFolder $VaultName $Path -Exclude $Exclude @Connection -ErrorAction C
     }
 
 if ($problems.Count -gt 0) {
-    Write-Error "$($problems.Count) files were not archived. They are tried again the next night."
+    Write-Error "Not archived: $($problems.Count). The next night tries again."
 }
