@@ -10,7 +10,7 @@ Describe 'A folder into the vault and back' {
         (Get-Item (Join-Path $work 'photos/readme.txt')).LastWriteTimeUtc = [datetime]'2012-11-03T06:29:38Z'
         Push-Location $work
 
-        # The README's transcript, to the letter.
+        # The README's lines, with files that are piped, which are named from where we stand.
         $null = Connect-Glacier -LocalPath ./vaults
         $null = New-GlacierVault photos
         $sent = Get-ChildItem ./photos -File -Recurse | Send-GlacierArchive -VaultName photos
@@ -102,5 +102,55 @@ Describe 'A folder into the vault and back' {
         $jobs = Get-GlacierJob -VaultName photos | Where-Object Action -EQ ArchiveRetrieval
         @($jobs | Receive-GlacierJobOutput -Path ./back -Force).Count | Should -Be 4
         (Get-FileHash ./back/photos/readme.txt).Hash | Should -Be (Get-FileHash ./photos/readme.txt).Hash
+    }
+}
+
+Describe 'README' {
+    BeforeAll {
+        $readme = (Get-Content -LiteralPath "$PSScriptRoot/../../README.md" -Raw) -replace '\r'
+        function Get-Transcript([string] $Heading) {
+            # The first block of code below a heading.
+            $found = [regex]::Match($readme, "(?ms)^## $([regex]::Escape($Heading))$.*?^``````powershell\n(.*?)^``````")
+            $found.Success | Should -BeTrue -Because $Heading
+            $found.Groups[1].Value
+        }
+        function Invoke-Transcript([string] $Code) {
+            $ErrorActionPreference = 'Stop'
+            . ([scriptblock]::Create($Code)) 3>$null
+        }
+        $work = New-TestFolder
+        $null = New-TestFile (Join-Path $work 'album/2016/harbour.jpg') 11MB
+        $null = New-TestFile (Join-Path $work 'album/readme.txt') 10
+        Push-Location $work
+    }
+
+    AfterAll {
+        Disconnect-Glacier
+        Pop-Location
+    }
+
+    It 'brings a folder into the vault and back' {
+        Invoke-Transcript (Get-Transcript 'A folder into the vault and back') | Out-Null
+        foreach ($file in '2016/harbour.jpg', 'readme.txt') {
+            (Get-FileHash "./back/$file").Hash | Should -Be (Get-FileHash "./album/$file").Hash
+        }
+    }
+
+    It 'looks at what there is, and restores it' {
+        # Profiles are an account's.
+        $lines = (Get-Transcript 'What do I own, and how do I get it back?') -split '\n' | Where-Object { $_ -notmatch '-ProfileName' }
+        $lines.Count | Should -BeGreaterThan 8
+        $out = Invoke-Transcript ($lines -join "`n")
+        @($out | Where-Object { $_.GetType().Name -eq 'CatalogArchive' }).Name | Should -Be '2016/harbour.jpg'
+        @($out | Where-Object { $_.GetType().Name -eq 'RestoredArchive' }).Count | Should -Be 2
+        ($out | Where-Object { $_.GetType().Name -eq 'ArchiveCheckResult' }).Status | Should -Be 'Same', 'Same'
+        './photos.html' | Should -Exist
+    }
+
+    It 'leaves, to a folder in the place of a bucket' {
+        $there = Join-Path $work 'copied'
+        $code = (Get-Transcript 'Leave for S3, with proof') -replace '-Bucket \S+ -Prefix \S+', "-Path '$there'" -replace '-CopiedTo \S+', "-CopiedTo '$there'"
+        $out = Invoke-Transcript $code
+        ($out | Where-Object { $_.GetType().Name -eq 'CopyTest' }).Status | Should -Be 'Proven', 'Proven'
     }
 }
