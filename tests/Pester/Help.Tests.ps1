@@ -62,6 +62,8 @@ Describe 'The page of <_>' -ForEach $names {
     It 'describes exactly the parameters that are compiled' {
         $described = [regex]::Matches($page, '(?m)^### -(\w+)') | ForEach-Object { $_.Groups[1].Value }
         ($described | Sort-Object) -join ' ' | Should -Be (($mine | Sort-Object) -join ' ')
+        # No heading without a name.
+        @([regex]::Matches($sections['## PARAMETERS'], '(?m)^### ')).Count | Should -Be (@($described).Count + [int]($page -match '(?m)^### CommonParameters'))
     }
 
     It 'says something of every parameter, and how it binds' {
@@ -109,6 +111,56 @@ Describe 'The page of <_>' -ForEach $names {
         $wrong | Should -BeNullOrEmpty
     }
 
+    It 'says the range of every parameter that has one, and the default' {
+        $value = $command.ImplementingType.GetConstructor(@()).Invoke(@())
+        $wrong = foreach ($name in $mine | Where-Object { $_ -notin 'WhatIf', 'Confirm' }) {
+            $section = $sections["### -$name"]
+            $said = ($section -split '```yaml')[0]
+            $range = $command.Parameters[$name].Attributes | Where-Object { $_ -is [ValidateRange] }
+            # What is as large as the type can be has no end.
+            foreach ($end in $range | ForEach-Object { $_.MinRange, $_.MaxRange } | Where-Object { $_ -notin [int]::MaxValue, [long]::MaxValue }) {
+                $forms = @("$end", ([long]$end).ToString('N0', [cultureinfo]::InvariantCulture)) +
+                    @('KB', 'MB', 'GB', 'TB' | Where-Object { $end -gt 0 -and $end % "1$_" -eq 0 } | ForEach-Object { "$($end / "1$_")$_" })
+                if (-not ($forms | Where-Object { $said -match "(?<![\w.,])$([regex]::Escape($_))(?![\w]|[.,]\d)" })) {
+                    "-$name ends at $end"
+                }
+            }
+            $default = $value.$name
+            if (-not $command.Parameters[$name].ParameterSets.Values.IsMandatory -and $default -and $default -isnot [switch] -and $default -isnot [hashtable]) {
+                $written = [regex]::Match($section, '(?m)^DefaultValue: *(.*)$').Groups[1].Value.Trim("'")
+                # The number of processors is another on each machine.
+                if ($written -ne ($default -join ', ') -and $said -notmatch 'The default is the number\s+of processors') {
+                    "-$name is $default, and not '$written'"
+                }
+            }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'says what it is given and gives, and each type that is compiled' {
+        $sections['## INPUTS'] | Should -Match '(?m)^### \S+\s+\w'
+        $given = @([regex]::Matches($sections['## OUTPUTS'], '(?m)^### (\S+)') | ForEach-Object { $_.Groups[1].Value })
+        ($given | Sort-Object) -join ' ' | Should -Be ((($command.OutputType ? $command.OutputType.Name : 'None') | Sort-Object) -join ' ')
+    }
+
+    It 'says the point of every example' {
+        # A comment in an example's code is no heading.
+        $examples = [regex]::Match($page, '(?ms)^## EXAMPLES$(.*?)^## PARAMETERS$').Groups[1].Value
+        $silent = [regex]::Matches($examples, '(?ms)^### (Example \d+: .+?)$(.*?)(?=^### |\z)') | Where-Object {
+            ($_.Groups[2].Value -replace '(?s)```.*?```').Trim() -notmatch '(?s)\w\s.*[.:]$'
+        }
+        $silent | ForEach-Object { $_.Groups[1].Value } | Should -BeNullOrEmpty
+    }
+
+    It 'names errors that there are' {
+        $catalog = $command.ImplementingType.Assembly.GetType('GlacierPS.Cmdlets.Errors.ErrorCatalog').GetProperty('ErrorIds').GetValue($null)
+        $named = [regex]::Matches([regex]::Match($sections['## NOTES'], '(?ms)^Errors: .*?(?=\n\n|\z)').Value -replace '\([^)]*\)', '(?<![-\w])[A-Z][a-z]+[A-Z]\w+') | ForEach-Object Value
+        $named | Where-Object { $_ -notin $catalog } | Should -BeNullOrEmpty
+        if ($command.Parameters.ContainsKey('Connection') -and $command.Name -notin 'Disconnect-Glacier', 'Get-GlacierDataRetrievalPolicy', 'Get-GlacierProvisionedCapacity', 'Remove-GlacierVaultAccessPolicy', 'Remove-GlacierVaultNotification', 'Remove-GlacierVaultTag', 'Find-GlacierVault') {
+            $named | Should -Not -BeNullOrEmpty -Because 'scripts tell errors apart by their names'
+        }
+    }
+
     It 'gives the parameter sets that are compiled, and the default one' {
         $sets = [regex]::Matches($sections['## SYNTAX'], '(?m)^### (\S+)') | ForEach-Object { $_.Groups[1].Value }
         ($sets | Sort-Object) -join ' ' | Should -Be (($command.ParameterSets.Name | Sort-Object) -join ' ')
@@ -131,6 +183,23 @@ Describe 'The page of <_>' -ForEach $names {
     It 'links to pages that exist' {
         $links = [regex]::Matches($page, '\]\(([^)]+\.md)\)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
         $links | Where-Object { -not (Test-Path -LiteralPath (Join-Path $folder $_)) } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What all cmdlets share' {
+    It 'is said in the same words on each page: -<_>' -ForEach 'AccountId', 'Connection', 'Credential', 'EndpointUrl', 'LocalPath', 'ProfileName', 'Region' {
+        $parameter = $_
+        # Those are about connections themselves, or take several.
+        $cmdlets = $module.ExportedCmdlets.Values | Where-Object { $_.ImplementingType.IsSubclassOf($module.ExportedCmdlets['Get-GlacierVault'].ImplementingType.BaseType.BaseType) }
+        $cmdlets.Count | Should -BeGreaterThan 50
+        $said = $cmdlets | ForEach-Object {
+            $makes = $_.ImplementingType.GetProperty('MakesLocalStore', [Reflection.BindingFlags]'Instance,NonPublic')
+            [pscustomobject]@{
+                Kind = $parameter -ne 'LocalPath' ? '' : $makes.DeclaringType -eq $_.ImplementingType ? 'makes it' : $_.Parameters.ContainsKey('WhatIf') ? 'stands in' : 'refuses'
+                Text = ((Read-Page $_.Name).Sections["### -$parameter"] -split '```yaml')[0].Trim()
+            }
+        }
+        $said | Group-Object Kind | ForEach-Object { @($_.Group.Text | Sort-Object -Unique).Count } | Should -Be (@(1) * @($said.Kind | Sort-Object -Unique).Count)
     }
 }
 
