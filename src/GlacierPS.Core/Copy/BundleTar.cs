@@ -4,6 +4,8 @@ using GlacierPS.Core.Hashing;
 using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Protocol;
 using GlacierPS.Core.Storage;
+using GlacierPS.Core.Transfer;
+using Microsoft.Win32.SafeHandles;
 
 namespace GlacierPS.Core.Copy;
 
@@ -116,8 +118,8 @@ internal sealed class BundleTar : IDisposable
         _file.End();
     }
 
-    /// <summary>A stretch of it, to be sent; any number at a time.</summary>
-    public Stream Open(long offset, long length) => _file.Open(offset, length);
+    /// <summary>A part of it, from 0 on, to be sent; any number at a time.</summary>
+    public Stream Open(int part) => _file.Open(part);
 
     public void Dispose()
     {
@@ -204,8 +206,11 @@ internal sealed class BundleTar : IDisposable
             }
         }
 
-        public Transfer.FileSlice Open(long offset, long length) =>
-            new Transfer.FileSlice(file.SafeFileHandle, offset, length);
+        public HashedSlice Open(int part)
+        {
+            long offset = part * partSize;
+            return new HashedSlice(file.SafeFileHandle, offset, Math.Min(partSize, _length - offset), _parts[part]);
+        }
 
         protected override void Dispose(bool disposing)
         {
@@ -217,6 +222,14 @@ internal sealed class BundleTar : IDisposable
 
             base.Dispose(disposing);
         }
+    }
+
+    /// <summary>A part of the file that knows what it was when it was written.</summary>
+    private sealed class HashedSlice(SafeFileHandle handle, long offset, long length, Sha256Digest sha256)
+        : FileSlice(handle, offset, length),
+            IHashedBody
+    {
+        public Sha256Digest Sha256 => sha256;
     }
 
     /// <summary>A stream that is written once, from its beginning to its end.</summary>

@@ -63,7 +63,7 @@ internal sealed class BundleUpload(IBucket bucket, CopyOptions options, Semaphor
             await _retry.RunAsync(
                 async () =>
                 {
-                    using Stream body = tar.Open(0, tar.Length);
+                    using Stream body = tar.Open(0);
                     try
                     {
                         Sha256Digest stored = await bucket.PutAsync(key, body, traits, cancellationToken);
@@ -145,8 +145,7 @@ internal sealed class BundleUpload(IBucket bucket, CopyOptions options, Semaphor
         _retry.RunAsync(
             async () =>
             {
-                long offset = index * options.PartSize;
-                using Stream body = tar.Open(offset, Math.Min(options.PartSize, tar.Length - offset));
+                using Stream body = tar.Open(index);
                 BucketPart sent = await bucket.UploadPartAsync(key, uploadId, index + 1, body, cancellationToken);
                 StoredObjects.Same(key, sent.Sha256, tar.Parts[index]);
                 return sent;

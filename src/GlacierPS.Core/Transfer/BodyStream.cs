@@ -115,7 +115,7 @@ internal abstract class BodyStream : Stream
 /// <param name="handle">The file; not closed with the slice.</param>
 /// <param name="offset">Where the slice begins.</param>
 /// <param name="length">Its bytes.</param>
-internal sealed class FileSlice(SafeFileHandle handle, long offset, long length) : BodyStream
+internal class FileSlice(SafeFileHandle handle, long offset, long length) : BodyStream
 {
     public override long Length => length;
 
