@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal.Util;
 using GlacierPS.Aws.Buckets;
 using GlacierPS.Aws.Configuration;
 using GlacierPS.Core.Copy;
@@ -56,6 +58,30 @@ public sealed class TrailerTests : IDisposable
         BucketPart sent = await _bucket.UploadPartAsync("b", upload, 1, part, default);
         Assert.Equal((size, digest), (sent.SizeInBytes, sent.Sha256));
         Assert.True(part.WasAsked);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public async Task What_is_sent_is_to_the_byte_what_the_SDK_would_send(int size)
+    {
+        byte[] bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        using var ours = new TrailedBody(new MemoryStream(bytes), new Hashed([], Sha256Digest.Of(bytes), 0));
+        using var sdks = new TrailingHeadersWrapperStream(
+            new MemoryStream(bytes),
+            new Dictionary<string, string> { [TrailedBody.Name] = "" },
+            CoreChecksumAlgorithm.SHA256,
+            new CachedChecksum { OnComplete = _ => { } }
+        );
+        using var sent = new MemoryStream();
+        using var expected = new MemoryStream();
+
+        await ours.CopyToAsync(sent);
+        await sdks.CopyToAsync(expected);
+
+        Assert.Equal(expected.ToArray(), sent.ToArray());
+        Assert.Equal(sent.Length, ours.Length);
     }
 
     [Fact]
