@@ -28,6 +28,25 @@ public sealed partial class QuantityTests
             select $"{path}: {found}"
         );
 
+    [Fact]
+    public void Nor_has_a_sentence_of_a_report() =>
+        Sources.AssertNone(
+            from path in Directory.EnumerateFiles(
+                Path.Combine(Sources.Root, "src"),
+                "*.js",
+                SearchOption.AllDirectories
+            )
+            where !path.EndsWith(".min.js", StringComparison.Ordinal)
+            from found in WrongInReport().Matches(File.ReadAllText(path))
+            select $"{path}: {found.Value}"
+        );
+
+    [Theory]
+    [InlineData("`${number(found)} names`")]
+    [InlineData("`${data.years} years`")]
+    [InlineData("`${count(data.early[0], 'archive')} of ${size(data.early[1])} are younger`")]
+    public void Such_a_sentence_of_a_report_is_found(string code) => Assert.Matches(WrongInReport(), code);
+
     [Theory]
     [InlineData("$\"{Digits.Of(count)} archives failed\"")]
     [InlineData("$\"{plan.Archives:N0} archives\"")]
@@ -40,6 +59,7 @@ public sealed partial class QuantityTests
     [InlineData("$\"{Quantity.Of(early, \"archive\")} are younger\"")]
     [InlineData("$\"{Quantity.Of(early, \"archive\")} that are younger\"")]
     [InlineData("$\"{Quantity.Of(early, \"archive\")} of the \"\n    + $\"vault {name} have another name\"")]
+    [InlineData("$\"{Quantity.Of(plan.Kept, \"archive\")} of {vault.Name} are kept\"")]
     [InlineData("$\"Left out: {Quantity.Of(moved.Count, \"archive\")} that lie there: restore them\"")]
     [InlineData("Quantity.Of(unproven, \"file\")\n    + \" were decrypted\"")]
     public void Such_a_sentence_is_found(string code) => Assert.NotEmpty(Wrong(code));
@@ -60,6 +80,14 @@ public sealed partial class QuantityTests
             select match.Value;
     }
 
+    /// <summary>In JavaScript: a number and a plural, or a count without a verb, and one behind it.</summary>
+    [GeneratedRegex(
+        @"\$\{(?:number\([^{}`]*\)|data\.years)\} (?:[a-z]+[^s\W]s|are|were|have)\b"
+            + @"|\$\{count\([^{}`,]*, '[^']*'\)\}(?:\$\{[^{}`]*\}|[^.;:,`$])*?"
+            + @" (?:are|is|were|was|have|has|repeats?|do|does)\b"
+    )]
+    private static partial Regex WrongInReport();
+
     /// <summary>A literal that goes on on the next line.</summary>
     [GeneratedRegex(
         "(?<open>Quantity\\.Of\\([^()\"]*(?:\\([^()]*\\))?, \"[^\"]*\"\\)\\s*\\+\\s*\\$?\" )|(?<=[^{])\"\\s*\\+\\s*\\$?\""
@@ -75,7 +103,7 @@ public sealed partial class QuantityTests
 
     /// <summary>A quantity without a verb of its own, and in the same clause one, or a word for several.</summary>
     [GeneratedRegex(
-        @"\{Quantity\.(?:One|Of\([^{}""]*, ""[^""{}]*""\))\}[^.;:,""]*? (?:are|is|were|was|have|has|go|goes|do|does|them|they|their|these|those|lie|lies)\b"
+        @"\{Quantity\.(?:One|Of\([^{}""]*, ""[^""{}]*""\))\}(?:\{[^{}""]*\}|[^.;:,""{}])*? (?:are|is|were|was|have|has|go|goes|do|does|them|they|their|these|those|lie|lies)\b"
     )]
     private static partial Regex VerbBehindQuantity();
 }

@@ -65,7 +65,7 @@ internal sealed class MeasuredBody : ReadOnlyBody
         {
             throw new GlacierTransferException(
                 "DiskFull",
-                $"There is no room for what comes out of '{_request.Path}': after {Quantity.Of(Count, "byte")} the "
+                $"There is no room for what comes out of '{_request.Path}': after {Quantity.Of(Count, "byte")}, the "
                     + $"disk of '{_request.Folder}' has {Digits.Of(free)} free, of which {Digits.Of(Reserve)} stay "
                     + "free. Nothing was kept of it. Make room, or choose another folder with -DestinationPath."
             );

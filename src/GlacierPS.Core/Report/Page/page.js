@@ -7,7 +7,7 @@ const inventories = data.vaults.map(vault => vault.inventory).filter(Boolean).so
 for (const [id, value, text, exact] of [
   ['vaultCount', number(data.vaults.length), data.vaults.length === 1 ? 'vault' : 'vaults'],
   ['archiveCount', number(data.total[0]), data.total[0] === 1 ? 'archive' : 'archives'],
-  ['bytes', size(data.total[1]), `${number(data.total[1])} bytes`],
+  ['bytes', size(data.total[1]), count(data.total[1], 'byte')],
   ['month', dollars(data.month), 'storage a month'],
   ['known', inventories.length > 0 ? ago(inventories[0]) : 'no inventory', inventories.length > 0 ? 'oldest inventory' : 'known yet']]) {
   const tile = element('div', 'tile', element('b', '', value), element('span', '', text));
@@ -22,7 +22,7 @@ if (data.notes.length > 0) {
 
 const grid = document.querySelector('#counts .grid');
 const others = data.moreExtensions[0] > 0
-  ? [[`${number(data.extensions - data.byExtension.length)} others`, ...data.moreExtensions]] : [];
+  ? [[count(data.extensions - data.byExtension.length, 'other'), ...data.moreExtensions]] : [];
 grid.append(
   spread('By year of storing', 'byYear', data.byYear),
   spread('By age', 'byAge', data.byAge),
@@ -35,7 +35,7 @@ const choices = { Stay: 'Stay', CopyBulk: 'Copy to Deep Archive, Bulk', CopyBund
 const totals = data.costs.filter(row => row.choice !== 'DeleteNow' && row.choice !== 'RestoreBulk' && row.total !== null).map(row => row.total);
 section('costs').append(
   table([['', 'name', row => choices[row.choice]], ['Once', 'num', row => dollars(row.once)], ['A month', 'num', row => dollars(row.month)],
-    [`${data.years} years`, 'num', row => dollars(row.total)],
+    [count(data.years, 'year'), 'num', row => dollars(row.total)],
     ['Cheaper after', 'num less', row => row.even === null ? '' : row.even === 0 ? 'at once' : count(row.even, 'month')],
     ['Takes', 'num less', row => row.days > 0 ? count(row.days, 'day') : '']],
   data.costs, row => row.total !== null && row.total === Math.min(...totals) && totals.includes(row.total) && row.choice in choices ? 'best' : ''),
@@ -43,17 +43,20 @@ section('costs').append(
 
 section('findings').append(findings);
 finding('early', 'Deleted today, it would cost extra', data.early[0] === 0 ? ['Nothing is younger than 90 days.']
-  : [`${count(data.early[0], 'archive')} of ${size(data.early[1])} are younger than 90 days: ${dollars(data.earlyCost)} for early deletion.`]);
+  : [`${count(data.early[0], 'archive is', 'archives are')} younger than 90 days, ${size(data.early[1])}: ${dollars(data.earlyCost)} for early deletion.`]);
 finding('duplicates', 'Stored more than once', data.duplicateGroups === 0 ? ['No two archives of a vault have the same content.']
-  : [`${count(data.duplicates[0], 'archive')} of ${size(data.duplicates[1])} repeat the content of others in their vault, in ${count(data.duplicateGroups, 'group')}: ${dollars(data.duplicatesMonth)} a month.`]);
+  : [`${count(data.duplicates[0], 'archive repeats', 'archives repeat')} the content of another in the vault, ${size(data.duplicates[1])} in ${count(data.duplicateGroups, 'group')}: ${dollars(data.duplicatesMonth)} a month.`]);
 const packed = [['Compressed', data.compressed], ['Encrypted', data.encrypted]].filter(([, amount]) => amount[0] > 0)
   .map(([how, amount]) => `${how} by the tool that stored them: ${count(amount[0], 'archive')}, ${size(amount[1])}.`);
 finding('packed', 'Not the files themselves', packed.length > 0 ? packed : ['No archive is known to be compressed or encrypted.']);
-const said = { missing: ['have no name', 'Archives without a name'], same: ['names are those of several archives', 'Several archives of one name'],
-  alike: ['names differ in capitals or in their form of Unicode alone', 'Names that differ in capitals alone'], windows: ['names cannot be files on Windows', 'Names that Windows refuses'],
-  everywhere: ['names cannot be files anywhere', 'Names that every system refuses'] };
+const said = {
+  missing: ['has no name', 'have no name', 'Archives without a name'],
+  same: ['name is that of several archives', 'names are those of several archives', 'Several archives of one name'],
+  alike: ['name differs from another in capitals or its form of Unicode alone', 'names differ in capitals or in their form of Unicode alone', 'Names that differ in capitals alone'],
+  windows: ['name cannot be a file on Windows', 'names cannot be files on Windows', 'Names that Windows refuses'],
+  everywhere: ['name cannot be a file anywhere', 'names cannot be files anywhere', 'Names that every system refuses'] };
 for (const { what, count: found, examples } of data.names) {
-  finding(what, said[what][1], [found === 0 ? 'None.' : `${number(found)} ${said[what][0]}.`], examples);
+  finding(what, said[what][2], [found === 0 ? 'None.' : `${count(found, ...said[what])}.`], examples);
 }
 if (data.hashless[0] > 0) finding('hashless', 'Without a tree hash', [`Of ${count(data.hashless[0], 'archive')} the lists say no tree hash: duplicates among them are not seen.`]);
 

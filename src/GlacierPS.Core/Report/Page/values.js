@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById('data').textContent);
 
 const number = value => value.toLocaleString('en');
 
-const count = (value, one) => `${number(value)} ${one}${value === 1 ? '' : 's'}`;
+const count = (value, one, several = `${one}s`) => `${number(value)} ${value === 1 ? one : several}`;
 
 function size(bytes) {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
@@ -25,7 +25,7 @@ const day = time => time ? time.slice(0, 10) : '';
 
 const ago = time => {
   const days = Math.floor((Date.parse(data.made) - Date.parse(time)) / 86400000);
-  return days < 1 ? 'today' : days < 60 ? `${count(days, 'day')} ago` : `${number(Math.round(days / 30.44))} months ago`;
+  return days < 1 ? 'today' : days < 60 ? `${count(days, 'day')} ago` : `${count(Math.round(days / 30.44), 'month')} ago`;
 };
 
 const percent = (part, whole) => {
