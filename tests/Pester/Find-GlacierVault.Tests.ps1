@@ -100,7 +100,7 @@ Describe 'Find-GlacierVault' {
         Add-Content -LiteralPath $env:AWS_CONFIG_FILE -Value '[profile again]', 'region = us-east-1', 'aws_access_key_id = AKIDA', 'aws_secret_access_key = secret'
         $found = Find-GlacierVault -ProfileName a, again -Verbose 4>&1
         @($found | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }).Count | Should -Be 1
-        @($found -match '^1 vault that several').Count | Should -Be 1
+        @($found -match '^1 vault seen by several').Count | Should -Be 1
     }
 
     It 'tells a profile that is not there once, and lists the others' {

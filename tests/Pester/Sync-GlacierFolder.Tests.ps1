@@ -64,7 +64,7 @@ Describe 'Sync-GlacierFolder' {
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $tree 'sub') -Target $elsewhere
         Sync-GlacierFolder links $tree -Remove -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         "$warnings" | Should -Match '1 link left out'
-        "$warnings" | Should -Match 'Not removed were the archives of 1 name'
+        "$warnings" | Should -Match 'Not removed: the archives of 1 name'
         Sync-GlacierFolder links $tree -Remove -FollowLinks -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         "$warnings" | Should -Not -Match 'left out|Not removed'
     }
