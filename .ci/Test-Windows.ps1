@@ -206,7 +206,7 @@ finally {
     & timeout --kill-after=10 60 $Wine wineboot --end-session --force --kill *> $null
 }
 
-Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above; nor {5} tests of Core, of what several machines do together, in which nothing is of Windows.' -f
+Write-Step ('{0:N0} s. NOT RUN under Wine, whose sockets end early now and then where those of Windows do not: the {1} tests of Aws, {2} of the {3} tests of Local, which go over HTTP or start the server or another client ({4}), and the suites of cmdlets named above; nor {5} tests of Core, of what several machines do together, and those of Help that compare pages with compiled cmdlets (NotRun above), in which nothing is of Windows.' -f
     $watch.Elapsed.TotalSeconds, $leftOfAws, $left, $all, 'Clients, Control, Crash, Fuzzing, Server, Transfers, KillTests, SharingTests, SignedServiceTests, *OverHttp', $shared)
 Write-Information ('{0} passed, {1} failed, {2} skipped' -f $counts.Passed, $counts.Failed, $counts.Skipped) -InformationAction Continue
 exit [int]($counts.Failed -gt 0 -or $counts.Passed -eq 0)

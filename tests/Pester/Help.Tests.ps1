@@ -36,7 +36,7 @@ BeforeAll {
     }
 }
 
-Describe 'The page of <_>' -ForEach $names {
+Describe 'The page of <_>' -Tag Text -ForEach $names {
     BeforeAll {
         $read = Read-Page $_
         $page = $read.Text
@@ -186,7 +186,7 @@ Describe 'The page of <_>' -ForEach $names {
     }
 }
 
-Describe 'What all cmdlets share' {
+Describe 'What all cmdlets share' -Tag Text {
     It 'is said in the same words on each page: -<_>' -ForEach 'AccountId', 'Connection', 'Credential', 'EndpointUrl', 'LocalPath', 'ProfileName', 'Region' {
         $parameter = $_
         # Those are about connections themselves, or take several.
@@ -247,7 +247,7 @@ Describe 'The examples of the pages' {
     }
 }
 
-Describe 'The examples of the pages that need an account' {
+Describe 'The examples of the pages that need an account' -Tag Text {
     BeforeAll {
         # Looked up once each: PowerShell looks through every module there is for a command that is not loaded yet.
         $parameters = @{}
@@ -321,7 +321,7 @@ Describe 'about_GlacierPS_Errors' {
     }
 }
 
-Describe 'about_GlacierPS_FromAwsTools' {
+Describe 'about_GlacierPS_FromAwsTools' -Tag Text {
     BeforeAll { $about = Get-Content -LiteralPath (Join-Path $folder 'about_GlacierPS_FromAwsTools.md') -Raw }
 
     It 'has a line for each of the 29 cmdlets of AWS.Tools.Glacier, and a cmdlet of ours behind it' {
@@ -418,7 +418,7 @@ Describe 'about_GlacierPS' {
     }
 }
 
-Describe 'The help that is kept' {
+Describe 'The help that is kept' -Tag Text {
     BeforeDiscovery {
         # A change in each section of a page, as a pattern that is found there once and what it becomes.
         $changes = @(

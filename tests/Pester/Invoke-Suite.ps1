@@ -6,7 +6,8 @@ param(
     # Pester's manifest.
     [Parameter(Mandatory)] [string] $PesterPath,
     [Parameter(Mandatory)] [string] $ResultPath,
-    # Test: what runs in minutes. Soak: what takes longer. Wine: what takes no times, which say nothing there.
+    # Test: what runs in minutes. Soak: what takes longer. Wine: what takes no times, which say nothing there,
+    # and what compares no texts with each other (Text), which are the same on every system.
     [ValidateSet('Test', 'Soak', 'Wine')] [string] $Tag = 'Test',
     # Only suites whose file has such a name, for working on one of them.
     [string] $Name = '*',
@@ -41,7 +42,7 @@ if ($Tag -eq 'Soak') {
     $configuration.Filter.Tag = 'Soak'
 }
 else {
-    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine' -or $QueuePath) { 'Time' })
+    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine' -or $QueuePath) { 'Time' }) + @(if ($Tag -eq 'Wine') { 'Text' })
 }
 if ($TimeOnly) {
     $suites = @(Select-String -LiteralPath $suites -Pattern '-Tag Time\b' -List | ForEach-Object Path)
