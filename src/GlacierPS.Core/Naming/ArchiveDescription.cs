@@ -39,7 +39,8 @@ public static class ArchiveDescription
         return new ArchiveName { Name = PercentText.Decode(description ?? "") };
     }
 
-    /// <summary>The name in a description that is UTF-8: the commonest form is read without a JSON reader.</summary>
+    /// <summary>The name in a description that is UTF-8: the commonest forms are read without a reader of JSON or
+    /// XML.</summary>
     internal static ArchiveName Read(ReadOnlySpan<byte> description) =>
         Mt2Codec.TryReadFast(description, out string? name, out DateTime? modified)
             ? new ArchiveName
@@ -48,7 +49,7 @@ public static class ArchiveDescription
                 ModifiedTime = modified,
                 WrittenBy = ArchiveTool.MtAwsGlacier,
             }
-            : Read(Encoding.UTF8.GetString(description));
+            : FastGlacierCodec.ReadFast(description) ?? Read(Encoding.UTF8.GetString(description));
 
     /// <summary>The description that keeps a file's name.</summary>
     /// <param name="name">The file's name, with <c>/</c> between folders; not empty.</param>

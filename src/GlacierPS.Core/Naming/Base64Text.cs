@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
+using GlacierPS.Core.Protocol;
 
 namespace GlacierPS.Core.Naming;
 
@@ -22,6 +25,19 @@ internal static class Base64Text
         padded += new string('=', (4 - padded.Length % 4) % 4);
         var bytes = new byte[padded.Length / 4 * 3];
         return Convert.TryFromBase64String(padded, bytes, out int length) ? bytes[..length] : null;
+    }
+
+    /// <summary>Text without white space, of a description's length at most; false if it is no base64.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
+    {
+        text = text.TrimEnd((byte)'=');
+        Span<byte> padded = stackalloc byte[GlacierLimits.DescriptionLength + 4];
+        text.CopyTo(padded);
+        padded[..text.Length].Replace((byte)'-', (byte)'+');
+        padded[..text.Length].Replace((byte)'_', (byte)'/');
+        int end = (text.Length + 3) & ~3;
+        padded[text.Length..end].Fill((byte)'=');
+        return Base64.DecodeFromUtf8(padded[..end], bytes, out _, out length) == OperationStatus.Done;
     }
 
     /// <summary>Null if the bytes are no UTF-8.</summary>

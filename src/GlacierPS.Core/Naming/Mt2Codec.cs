@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -48,16 +47,9 @@ internal static class Mt2Codec
             return false;
         }
 
-        ReadOnlySpan<byte> text = description[Prefix.Length..];
-        Span<byte> padded = stackalloc byte[GlacierLimits.DescriptionLength + 4];
-        text.CopyTo(padded);
-        padded[..text.Length].Replace((byte)'-', (byte)'+');
-        padded[..text.Length].Replace((byte)'_', (byte)'/');
-        int length = (text.Length + 3) & ~3;
-        padded[text.Length..length].Fill((byte)'=');
         Span<byte> json = stackalloc byte[GlacierLimits.DescriptionLength];
         if (
-            Base64.DecodeFromUtf8(padded[..length], json, out _, out int bytes) != OperationStatus.Done
+            !Base64Text.TryDecode(description[Prefix.Length..], json, out int bytes)
             || !json.StartsWith("{\"filename\":\""u8)
         )
         {

@@ -106,6 +106,50 @@ public sealed class DescriptionReadTests
     public void Every_form_of_FastGlacier_is_read(string description, string name, string? time) =>
         AssertName(description, name, time, ArchiveTool.FastGlacier);
 
+    [Fact]
+    public void What_is_read_without_a_reader_of_XML_is_what_that_reads()
+    {
+        var random = new Random(5);
+        string[] heads = ["<m><v>4</v><p>", "<m><v>2</v><p>", "<m><v>5</v><p>", "<m><v>4</v> <p>", " <m><v>3</v><p>"];
+        string[] times = ["", "<lm>20120821T170824Z</lm>", "<lm>2012-08-21 17:08:24</lm>", "<lm>x&amp;y</lm>", "<lm/>"];
+        string md5 = new('A', 32);
+        string[] contents =
+        [
+            "",
+            "<ce>1:0</ce>",
+            $"<ce>1:1:{md5}:77</ce>",
+            "<ce>0:1:x:99999999999999999999</ce>",
+            "<ce></ce>",
+            "<ce>1:]]></ce>",
+        ];
+        string[] ends = ["</m>", "</m> ", "<x/></m>", "", "</m>\0"];
+        int quick = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] name = new byte[random.Next(40)];
+            random.NextBytes(name);
+            string path = Convert.ToBase64String(
+                random.Next(4) == 0 ? name : Encoding.UTF8.GetBytes("фото\\" + Convert.ToHexString(name))
+            );
+            path = random.Next(8) switch
+            {
+                0 => path.TrimEnd('='),
+                1 => path.Replace('+', '-').Replace('/', '_'),
+                2 => path + "=",
+                3 => path + "A= &<>!~é\u0001"[random.Next(10)],
+                _ => path,
+            };
+            string text = Pick(heads) + path + "</p>" + Pick(times) + Pick(contents) + Pick(ends);
+            byte[] description = Encoding.UTF8.GetBytes(text);
+            quick += FastGlacierCodec.ReadFast(description) is null ? 0 : 1;
+            Assert.Equal(ArchiveDescription.Read(text), ArchiveDescription.Read(description));
+        }
+
+        Assert.InRange(quick, 1000, 19_000);
+
+        string Pick(string[] of) => of[random.Next(3) == 0 ? random.Next(of.Length) : random.Next(2)];
+    }
+
     [Theory]
     [InlineData("""{"Path":"c01+AF8-s00","UTCDateModified":"20100310T110623Z","Flags":0}""", "c01_s00", false, false)]
     [InlineData("""{"path":"a+-b+F8-c","UTCDateModified":"20100310T110623Z","Flags":1}""", "a+b+F8-c", true, false)]
