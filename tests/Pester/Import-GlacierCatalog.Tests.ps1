@@ -120,6 +120,9 @@ Describe 'Import-GlacierCatalog' {
             $said | Should -BeNullOrEmpty
             $archive.VaultName, $archive.VaultARN | Should -Be 'sorted', $inventory.VaultARN
             $archive.InventoryDate | Should -Be $state.InventoryDate
+            Compare-GlacierInventory $file $file | Should -BeNullOrEmpty
+            # Nobody holds it any more: neither the reading of the list nor that of what stands behind it.
+            [IO.File]::Open($file, 'Open', 'ReadWrite', 'None').Dispose()
         }
     }
 

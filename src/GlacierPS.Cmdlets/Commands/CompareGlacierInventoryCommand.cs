@@ -139,7 +139,7 @@ public sealed class CompareGlacierInventoryCommand : GlacierCmdlet
                         var source = new InventorySource(VaultName)
                         {
                             Warn = pipeline.Warn,
-                            Again = () => TextInput.AsUtf8(InventoryReader.OpenFile(file), Encoding),
+                            Again = () => TextInput.AsUtf8(InventoryReader.OpenFile(file), Encoding, leaveOpen: false),
                         };
                         await _comparison.AddAsync(
                             isOld,

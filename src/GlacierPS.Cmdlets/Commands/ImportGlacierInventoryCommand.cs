@@ -70,7 +70,7 @@ public sealed class ImportGlacierInventoryCommand : GlacierCmdlet
                 var source = new InventorySource(VaultName)
                 {
                     Warn = pipeline.Warn,
-                    Again = () => TextInput.AsUtf8(InventoryReader.OpenFile(file), Encoding),
+                    Again = () => TextInput.AsUtf8(InventoryReader.OpenFile(file), Encoding, leaveOpen: false),
                 };
                 await pipeline.WriteAllAsync(
                     InventoryReader.ReadAsync(TextInput.AsUtf8(stream, Encoding), source, token),

@@ -15,10 +15,11 @@ public static class TextInput
     /// A stream of UTF-8 over a file: one in UTF-16 or UTF-32 is told by its first bytes (PowerShell 5.1's <c>&gt;</c>
     /// writes UTF-16), any other has to be named. The file's position is that of the first character then.
     /// </summary>
-    /// <param name="file">Read from its position to its end; left open.</param>
+    /// <param name="file">Read from its position to its end.</param>
     /// <param name="encoding">The encoding; null is UTF-8 unless the first bytes say another.</param>
+    /// <param name="leaveOpen">Whether the file stays open when the stream, if it is another one, is closed.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Stream AsUtf8(Stream file, Encoding? encoding = null)
+    public static Stream AsUtf8(Stream file, Encoding? encoding = null, bool leaveOpen = true)
     {
         ArgumentNullException.ThrowIfNull(file);
         long start = file.Position;
@@ -29,7 +30,7 @@ public static class TextInput
         encoding = told ?? encoding;
         return encoding is null or UTF8Encoding
             ? file
-            : Encoding.CreateTranscodingStream(file, Strict(encoding), new UTF8Encoding(false), leaveOpen: true);
+            : Encoding.CreateTranscodingStream(file, Strict(encoding), new UTF8Encoding(false), leaveOpen);
     }
 
     /// <summary>
