@@ -7,7 +7,8 @@ param(
     [Parameter(Mandatory)] [string] $PesterPath,
     [Parameter(Mandatory)] [string] $ResultPath,
     # Test: what runs in minutes. Soak: what takes longer. Wine: what takes no times, which say nothing there,
-    # and what compares no texts with each other (Text), which are the same on every system.
+    # and nothing that says no more there (NotWine): what compares texts, which are the same on every system, the second
+    # and further examples of a page, and how much memory is taken.
     [ValidateSet('Test', 'Soak', 'Wine')] [string] $Tag = 'Test',
     # Only suites whose file has such a name, for working on one of them.
     [string] $Name = '*',
@@ -42,7 +43,7 @@ if ($Tag -eq 'Soak') {
     $configuration.Filter.Tag = 'Soak'
 }
 else {
-    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine' -or $QueuePath) { 'Time' }) + @(if ($Tag -eq 'Wine') { 'Text' })
+    $configuration.Filter.ExcludeTag = @('Soak') + @(if ($Tag -eq 'Wine' -or $QueuePath) { 'Time' }) + @(if ($Tag -eq 'Wine') { 'NotWine' })
 }
 if ($TimeOnly) {
     $suites = @(Select-String -LiteralPath $suites -Pattern '-Tag Time\b' -List | ForEach-Object Path)
