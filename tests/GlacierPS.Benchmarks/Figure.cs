@@ -49,6 +49,8 @@ internal sealed record Figure(
 
     public static string Milliseconds(double value) => Text($"{value * 1000:0.0} ms");
 
+    public static string Kilobytes(double bytes) => Text($"{bytes / 1e3:N0} KB");
+
     public static string Megabytes(double bytes) => Text($"{bytes / 1e6:N0} MB");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ internal static class OpenSslBody
         ];
         if (fitting.Length == 0)
         {
-            throw ExpansionErrors.WrongPassword(path, "openssl enc, AES-256-CBC, MD5 or SHA-256");
+            throw ExpansionErrors.WrongPassword(path, "openssl enc, AES-256-CBC, MD5 or SHA-256, without -pbkdf2");
         }
 
         if (fitting.Length > 1)

@@ -39,7 +39,7 @@ internal static class ReportRate
             [
                 Figure.Limited(told, measured.Time, target, Figure.Seconds),
                 new Figure("of that, processor time", Figure.Seconds(measured.ProcessorTime)),
-                Figure.Limited("of that, the file", new FileInfo(page).Length, SizeTarget, Figure.Megabytes),
+                Figure.Limited("of that, the file", new FileInfo(page).Length, SizeTarget, Figure.Kilobytes),
             ]
             : [new Figure(told, "PowerShell is not installed, or gave up", "", "", "< " + Figure.Seconds(target))];
     }
