@@ -100,6 +100,35 @@ public sealed class DownloadResumeTests : DownloadScene
         Assert.Equal((Target, true), (saved.Path, saved.Verified));
     }
 
+    [Fact]
+    public async Task One_that_was_to_replace_a_file_of_the_same_bytes_is_gone_on_with_and_leaves_nothing()
+    {
+        string folder = Temp.File("journals");
+        var download = new JobOutputDownload(
+            Glacier,
+            new DownloadOptions
+            {
+                RangeSize = MiB,
+                ThrottleLimit = 1,
+                Attempts = 1,
+                Overwrite = true,
+                JournalFolder = folder,
+            }
+        );
+        await download.SaveAsync(Glacier.AddArchiveJob(Data), Target, null, default);
+        SpoilRange("unavailable", 3 * MiB);
+        await Assert.ThrowsAsync<DownloadIncompleteException>(() =>
+            download.SaveAsync(Glacier.AddArchiveJob(Data), Target, null, default)
+        );
+        Recover();
+
+        SavedOutput saved = await download.SaveAsync(Glacier.AddArchiveJob(Data), Target, null, default);
+
+        Assert.Equal(3 * MiB, saved.BytesResumed);
+        Assert.Empty(DownloadJournal.List(folder));
+        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
+    }
+
     /// <summary>Saves the file, and then brings back what stood there before its end.</summary>
     private async Task SaveAndBringBackAsync(string path)
     {

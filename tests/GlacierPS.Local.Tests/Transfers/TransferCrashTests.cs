@@ -88,7 +88,10 @@ public sealed class TransferCrashTests : TransferHarness
             bool isDone = false;
             while (!isDone)
             {
-                long stored = DownloadJournal.List(Journals).Sum(download => download.BytesStored);
+                IReadOnlyList<UnfinishedDownload> left = DownloadJournal.List(Journals);
+                // Killed when the file had its name, and before it was forgotten that it was under way.
+                bool isWhole = left.Count > 0 && Directory.GetFiles(Temp.Path, "back*.glacier-partial").Length == 0;
+                long stored = isWhole && File.Exists(target) ? Size : left.Sum(download => download.BytesStored);
                 TimeSpan? life = kills < Kills ? TimeSpan.FromMilliseconds(random.Next(LongestLife)) : null;
                 var told = await ClientProcess.RunAsync(life, Arguments("download", job, target));
                 isDone = told is not null;

@@ -161,13 +161,17 @@ public sealed class JobOutputDownload(IGlacier glacier, DownloadOptions? options
         return output.ArchiveDescription;
     }
 
-    /// <summary>Whether an earlier call may have been stopped when the file had its name already.</summary>
-    private bool MayBeWhole(string target) =>
-        File.Exists(target)
-        && (
-            new DownloadFiles(target).HasJournalOfFinished()
-            || DownloadJournal.FindRecord(_options.JournalFolder, target) is not null
-        );
+    /// <summary>
+    /// Whether an earlier call may have been stopped when the file had its name already. Where bytes stand beside it a
+    /// later call was at it, and is gone on with.
+    /// </summary>
+    private bool MayBeWhole(string target)
+    {
+        var files = new DownloadFiles(target);
+        return File.Exists(target)
+            && !File.Exists(files.Partial)
+            && (files.HasJournalOfFinished() || DownloadJournal.FindRecord(_options.JournalFolder, target) is not null);
+    }
 
     /// <summary>The file that such a call has made; null unless it is this output, byte for byte.</summary>
     private async Task<SavedOutput?> FindWholeAsync(FinishedJob job, string target, CancellationToken cancellationToken)
