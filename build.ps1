@@ -396,9 +396,9 @@ function Invoke-Soak {
             Filter  = '(FullyQualifiedName~Tests.Crash|FullyQualifiedName~TransferCrash|FullyQualifiedName~RandomFault|FullyQualifiedName~FailingDisk)&FullyQualifiedName!~FleetSpeedTests'
         }
         @{
-            Step    = 'Kills of copies, bundles, and simulated fleets'
+            Step    = 'Kills of copies, bundles, stores of others, and simulated fleets'
             Project = 'Core'
-            Filter  = 'FullyQualifiedName~CopyKillTests|FullyQualifiedName~CopyBundlesTests|FullyQualifiedName~FleetSimulation'
+            Filter  = 'FullyQualifiedName~CopyKillTests|FullyQualifiedName~CopyBundlesTests|FullyQualifiedName~StrangerTests|FullyQualifiedName~FleetSimulation'
         }
     )
     try {
@@ -427,7 +427,11 @@ function Invoke-Bench([string[]] $Arguments) {
         $Arguments += '--write', (Join-Path $root 'docs/BENCHMARKS.md')
     }
     # A benchmark of the cmdlets starts PowerShells of its own.
-    $env:GLACIERPS_POWERSHELL = @(Find-PowerShell $root) -join "`n"
+    $powerShell = @(Find-PowerShell $root)
+    $env:GLACIERPS_POWERSHELL = $powerShell -join "`n"
+    if ($powerShell -and $Arguments[0] -eq 'start') {
+        $env:GLACIERPS_COMPILED_POWERSHELL = @(Get-CompiledPowerShell $powerShell (Join-Path $root 'obj/powershell')) -join "`n"
+    }
     & dotnet run --project (Join-Path $root 'tests/GlacierPS.Benchmarks') --configuration $Configuration --no-build -- @Arguments | Out-Host
     exit $LASTEXITCODE
 }

@@ -63,6 +63,28 @@ function Update-ModuleImage {
     }
 }
 
+function Get-CompiledPowerShell {
+    # The words of a command line that starts a PowerShell whose own assemblies are compiled ahead, as those of an installed
+    # PowerShell are and those of the dotnet tool are not: the one given, or a copy of it that is made here once.
+    param([Parameter(Mandatory)] [string[]] $PowerShell, [Parameter(Mandatory)] [string] $Cache)
+    if ($PowerShell.Count -eq 1) {
+        return $PowerShell
+    }
+    $source = Split-Path $PowerShell[1]
+    $target = Join-Path $Cache (Get-Item -LiteralPath $PowerShell[1]).VersionInfo.ProductVersion.Split(' ')[0]
+    if (-not (Test-Path -LiteralPath $target)) {
+        $tool = Get-ImageTool @()
+        $making = "$target.$PID"
+        Copy-Item -LiteralPath $source -Destination $making -Recurse
+        foreach ($name in 'pwsh', 'System.Management.Automation', 'Newtonsoft.Json', 'Microsoft.PowerShell.ConsoleHost', 'Microsoft.PowerShell.Security',
+            'Microsoft.PowerShell.Commands.Management', 'Microsoft.PowerShell.Commands.Utility') {
+            New-Image $tool (Join-Path $source "$name.dll") (Join-Path $making "$name.dll") (Get-OwnPlatform)
+        }
+        Rename-Item -LiteralPath $making -NewName (Split-Path $target -Leaf)
+    }
+    $PowerShell[0], (Join-Path $target 'pwsh.dll')
+}
+
 function New-Image($Tool, [string] $Assembly, [string] $Image, [string] $Platform) {
     # Compiles one assembly for one platform. What it refers to may be another build of the same version when it runs: code
     # of other assemblies is called, and not copied in. PowerShell's own assembly is the reference that it was compiled with.

@@ -1,16 +1,11 @@
 # The cmdlets live in an assembly load context of their own (GlacierPS.Loader): their AWSSDK.Core and that of any other
 # module in the session stay apart.
 
-# Only the engine's own commands are used here: Join-Path or Add-Type would load a module of PowerShell's first.
-$loaderPath = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'GlacierPS.Loader.dll')
+# Each import pays for what stands here: PowerShell compiles it anew, so all else is in the assemblies. Only the engine's
+# own commands are used, since Join-Path or Add-Type would load a module of PowerShell's first; and the loader is kept in
+# a variable, since PowerShell looks for a type's name in all assemblies.
+# What a method throws would end its statement only, and leave a module without cmdlets.
+trap { throw $_.Exception.GetBaseException().Message }
 
-$loader = 'GlacierPS.Loader.ModuleLoadContext' -as [type]
-if (-not $loader) {
-    $loader = [System.Reflection.Assembly]::LoadFrom($loaderPath).GetType('GlacierPS.Loader.ModuleLoadContext')
-}
-elseif ($loader.Assembly.Location -ne $loaderPath) {
-    throw "Another copy of GlacierPS, in '$([System.IO.Path]::GetDirectoryName($loader.Assembly.Location))', was imported earlier in this process, and .NET cannot unload it. Start a new PowerShell to use this one."
-}
-
-# The rest is done by the loader: what is no script PowerShell need not compile at each first import.
-[GlacierPS.Loader.ModuleImport]::Complete((Microsoft.PowerShell.Core\Import-Module -Assembly $loader::LoadCmdlets() -PassThru -Force), $ExecutionContext.SessionState)
+$loader = [System.Reflection.Assembly]::LoadFrom("$PSScriptRoot/bin/GlacierPS.Loader.dll").GetType('GlacierPS.Loader.ModuleImport')
+$loader::Complete((Microsoft.PowerShell.Core\Import-Module -Assembly $loader::Cmdlets($PSScriptRoot) -PassThru -Force), $ExecutionContext.SessionState)

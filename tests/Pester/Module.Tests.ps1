@@ -125,6 +125,17 @@ Describe 'The module' {
             Should -Match "^$($module.ExportedCmdlets.Count)\s*$"
     }
 
+    It 'says that another copy was imported earlier, and goes on with that one' {
+        # As after an update in the same session. .NET cannot unload the first one's assemblies.
+        $copy = Join-Path (New-TestFolder) 'GlacierPS'
+        Copy-Item -LiteralPath $module.ModuleBase -Destination $copy -Recurse
+        $path = $env:GLACIERPS_MODULE
+        $count = '@(Get-Command -Module GlacierPS).Count'
+        $said = Invoke-Fresh "Import-Module '$path'; Remove-Module GlacierPS; try { Import-Module '$copy/GlacierPS.psd1' } catch { `$_.Exception.Message }; $count; Import-Module '$path'; $count"
+        $said | Should -Match ("^Another copy of GlacierPS, in '$([regex]::Escape($module.ModuleBase))', was imported earlier in this process, " +
+            "and \.NET cannot unload it\. Start a new PowerShell to use this one\.\s+0\s+$($module.ExportedCmdlets.Count)\s*$")
+    }
+
     It 'works beside a module that brought AWSSDK.Core 3.7, whichever came first' {
         # A real one: tests/OtherSdkModule signs with the SDK that it brings.
         $configuration = if ($env:GLACIERPS_CONFIGURATION) { $env:GLACIERPS_CONFIGURATION } else { 'Release' }

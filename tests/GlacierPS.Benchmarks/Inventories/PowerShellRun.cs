@@ -10,6 +10,16 @@ internal static class PowerShellRun
     /// <summary>What a figure says where the module is not staged.</summary>
     public const string NotStaged = "the module is not staged: ./build.sh build";
 
+    /// <summary>
+    /// The words that start PowerShell, which build.ps1 says: as a dotnet tool it is not on PATH. Null if it does not.
+    /// </summary>
+    public static string[]? Words => WordsOf("GLACIERPS_POWERSHELL");
+
+    /// <summary>
+    /// As <see cref="Words"/>, of a PowerShell whose own assemblies are compiled ahead, as an installed one's are.
+    /// </summary>
+    public static string[]? CompiledWords => WordsOf("GLACIERPS_COMPILED_POWERSHELL");
+
     /// <summary>The staged module's manifest; null if there is none.</summary>
     public static string? FindModule()
     {
@@ -62,22 +72,38 @@ internal static class PowerShellRun
     /// <param name="script">The script.</param>
     /// <param name="stateFolder">Where the module keeps its catalogues; null for the user's own.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<(string Answer, double Wall)?> RunAsync(
+    public static Task<(string Answer, double Wall)?> RunAsync(
         string script,
         string? stateFolder,
         CancellationToken cancellationToken
+    ) => RunAsync(Words ?? ["pwsh"], script, stateFolder, null, cancellationToken);
+
+    /// <summary>As the other, in a PowerShell that is named.</summary>
+    /// <param name="words">The words that start it.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="stateFolder">Where the module keeps its catalogues; null for the user's own.</param>
+    /// <param name="cacheFolder">Where PowerShell keeps what it compiled at its last start; null for the user's
+    /// own.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<(string Answer, double Wall)?> RunAsync(
+        string[] words,
+        string script,
+        string? stateFolder,
+        string? cacheFolder,
+        CancellationToken cancellationToken
     )
     {
-        // build.ps1 says how the PowerShell that it runs in is started: as a dotnet tool it is not on PATH.
-        string[] words = (Environment.GetEnvironmentVariable("GLACIERPS_POWERSHELL") ?? "pwsh").Split('\n');
         var start = new ProcessStartInfo(words[0], [.. words[1..], "-NoProfile", "-NonInteractive", "-Command", script])
         {
             RedirectStandardOutput = true,
         };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        if (stateFolder is not null)
+        foreach (var (name, folder) in new[] { ("XDG_STATE_HOME", stateFolder), ("XDG_CACHE_HOME", cacheFolder) })
         {
-            start.Environment["XDG_STATE_HOME"] = stateFolder;
+            if (folder is not null)
+            {
+                start.Environment[name] = folder;
+            }
         }
 
         try
@@ -93,4 +119,6 @@ internal static class PowerShellRun
             return null;
         }
     }
+
+    private static string[]? WordsOf(string variable) => Environment.GetEnvironmentVariable(variable)?.Split('\n');
 }
