@@ -577,6 +577,12 @@ internal sealed class BucketStore(string folder, StrictBucket bucket)
     }
 
     private ObjectTraits TraitsOf(BucketRequest request) =>
+        bucket.HasStandardAlone && request.Header("x-amz-storage-class") is not (null or "STANDARD")
+            // As Ceph's says it: without a word.
+            ? throw BucketErrorException.Bad("InvalidArgument", "")
+            : ReadTraits(request);
+
+    private ObjectTraits ReadTraits(BucketRequest request) =>
         new(
             request.Header("x-amz-storage-class") ?? "STANDARD",
             request

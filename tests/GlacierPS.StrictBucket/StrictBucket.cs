@@ -36,6 +36,9 @@ public sealed partial class StrictBucket
     /// <summary>Whether objects can be kept from deletion.</summary>
     public bool HasObjectLock { get; set; }
 
+    /// <summary>Whether STANDARD is the only storage class that it has, as of most stores that are not AWS's.</summary>
+    public bool HasStandardAlone { get; set; }
+
     /// <summary>How long each request takes before it is worked on.</summary>
     public TimeSpan Delay { get; init; }
 

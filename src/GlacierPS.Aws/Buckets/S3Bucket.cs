@@ -277,9 +277,7 @@ public sealed partial class S3Bucket : IBucket
         return DigestOf(stored.ChecksumSHA256)
             ?? throw new BucketException(
                 "ChecksumMissing",
-                $"The store at {_service.Endpoint} did not say the SHA-256 of '{key}', without which nothing is "
-                    + "proven. It "
-                    + "cannot be copied to."
+                $"The store at {_service.Endpoint} did not say the SHA-256 of '{key}'. {S3Failures.NoChecksum}"
             );
     }
 

@@ -12,6 +12,11 @@ namespace GlacierPS.Aws.Buckets;
 /// </summary>
 internal static class S3Failures
 {
+    /// <summary>What to do about a store that keeps no SHA-256.</summary>
+    public const string NoChecksum =
+        "It keeps no SHA-256 of its objects, without which nothing is proven, and cannot be copied to. AWS's does, and so "
+        + "do newer versions of others, Ceph's from 19 on.";
+
     /// <summary>What S3 refused; null for what is no answer of it.</summary>
     public static Exception? Refused(Exception failure, string operation, string bucket)
     {
@@ -34,6 +39,13 @@ internal static class S3Failures
                 "BucketRegionWrong",
                 "Give the bucket's own region with -BucketRegion."
             ),
+            "InvalidStorageClass" or "InvalidArgument" when operation is "PutObject" or "CreateMultipartUpload" => (
+                "StorageClassRefused",
+                "The store may not have the storage class: most that are not AWS's have STANDARD alone, which "
+                    + "-StorageClass names. Check -KmsKeyId, -Tag and -RetainFor, too."
+            ),
+            // What AWS's takes, and such as keep a SHA-256: the body's hash is not in the header, and follows the body.
+            "XAmzContentSHA256Mismatch" => ("ChecksumMissing", NoChecksum),
             _ when error.StatusCode == HttpStatusCode.Forbidden => (
                 "BucketAccessDenied",
                 $"The credentials need s3:{Permission(operation)} there, and -ExpectedBucketOwner has to be the owner. "

@@ -183,6 +183,7 @@ internal static class OwnErrorEntries
         new("BucketRegionWrong", ErrorCategory.InvalidArgument),
         new("BucketError", ErrorCategory.InvalidResult),
         new("ChecksumMissing", ErrorCategory.NotImplemented),
+        new("StorageClassRefused", ErrorCategory.InvalidArgument),
         new("InvalidPrefix", ErrorCategory.InvalidArgument),
         new("InvalidBundle", ErrorCategory.InvalidArgument),
         new("LifecycleExpires", ErrorCategory.InvalidOperation),

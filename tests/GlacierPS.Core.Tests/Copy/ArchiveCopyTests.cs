@@ -124,6 +124,22 @@ public sealed class ArchiveCopyTests
     }
 
     [Fact]
+    public async Task A_store_without_the_storage_class_is_refused_before_a_job_is_paid_for()
+    {
+        using CopyScene scene = await CopyScene.StartAsync();
+        await scene.StoreAsync(1);
+        scene.Bucket.HasStandardAlone = true;
+        BucketException error = await Assert.ThrowsAsync<BucketException>(() => scene.RunAsync());
+        Assert.Equal(("StorageClassRefused", 0), (error.ErrorId, scene.Service.JobsStarted));
+        Assert.Contains("-StorageClass", error.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.Bucket.Objects);
+        Assert.Empty(scene.Bucket.Uploads);
+
+        await scene.RunAsync(options => options with { StorageClass = "STANDARD" });
+        scene.AssertAllCopied();
+    }
+
+    [Fact]
     public async Task The_plan_says_to_the_unit_what_is_asked_for_then_and_changes_nothing()
     {
         using CopyScene scene = await CopyScene.StartAsync();

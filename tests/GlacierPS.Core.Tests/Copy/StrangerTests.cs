@@ -11,7 +11,7 @@ using GlacierPS.StrictBucket;
 
 namespace GlacierPS.Core.Tests.Copy;
 
-/// <summary>The whole way against moto's S3, which nobody here wrote.</summary>
+/// <summary>The whole way against stores that nobody here wrote: moto's S3, and Ceph's.</summary>
 public sealed class StrangerTests
 {
     [Fact]
@@ -24,8 +24,49 @@ public sealed class StrangerTests
         );
         await client.PutBucketAsync("archive");
         using CopyScene scene = await CopyScene.StartAsync();
+        await GoTheWholeWayAsync(scene, moto.Url, client);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_whole_way_works_against_Ceph_as_soon_as_it_keeps_checksums()
+    {
+        await using CephStore ceph = await CephStore.StartAsync();
+        using AmazonS3Client client = ceph.Client();
+        await client.PutBucketAsync("archive");
+        using CopyScene scene = await CopyScene.StartAsync();
+        if (ceph.HasChecksums)
+        {
+            await GoTheWholeWayAsync(scene, ceph.Url, client);
+            return;
+        }
+
+        await scene.StoreAsync(1);
+        BucketException error = await Assert.ThrowsAsync<BucketException>(() =>
+            scene.RunAsync(options => options with { StorageClass = "STANDARD" }, scene.Open(url: ceph.Url))
+        );
+        Assert.Equal(("ChecksumMissing", 0), (error.ErrorId, scene.Service.JobsStarted));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Ceph_without_the_storage_class_is_refused_before_a_job_is_paid_for()
+    {
+        await using CephStore ceph = await CephStore.StartAsync();
+        using AmazonS3Client client = ceph.Client();
+        await client.PutBucketAsync("archive");
+        using CopyScene scene = await CopyScene.StartAsync();
+        await scene.StoreAsync(1);
+        BucketException error = await Assert.ThrowsAsync<BucketException>(() =>
+            scene.RunAsync(bucket: scene.Open(url: ceph.Url))
+        );
+        Assert.Equal(ceph.HasChecksums ? "StorageClassRefused" : "ChecksumMissing", error.ErrorId);
+        Assert.Equal(0, scene.Service.JobsStarted);
+        Assert.Empty((await client.ListObjectsV2Async(new() { BucketName = "archive" })).S3Objects ?? []);
+    }
+
+    private static async Task GoTheWholeWayAsync(CopyScene scene, Uri url, AmazonS3Client client)
+    {
         await scene.StoreAsync(1, 5000, 9 * CopyScene.MiB + 1);
-        IBucket bucket = scene.Open(url: moto.Url);
+        IBucket bucket = scene.Open(url: url);
         await scene.RunAsync(options => options with { Prefix = "v/", StorageClass = "STANDARD" }, bucket);
         Assert.Empty(scene.Failed);
         Assert.Equal(3, scene.Copied.Count(copied => copied.Verified));
