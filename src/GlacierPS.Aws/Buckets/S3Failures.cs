@@ -26,6 +26,8 @@ internal static class S3Failures
         }
 
         string code = error.ErrorCode ?? "";
+        // Some stores say nothing beside the code.
+        string said = string.IsNullOrWhiteSpace(error.Message) ? "." : $": {error.Message}";
         int status = (int)error.StatusCode;
         (string id, string advice) = code switch
         {
@@ -59,7 +61,7 @@ internal static class S3Failures
         };
         return new BucketException(
             id,
-            $"The bucket '{bucket}' refused {operation} ({status} {code}): {error.Message} {advice}",
+            $"The bucket '{bucket}' refused {operation} ({status} {code}){said} {advice}",
             error
         )
         {
