@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using GlacierPS.Local.Time;
 
 namespace GlacierPS.Local.Inventories;
@@ -9,8 +8,8 @@ namespace GlacierPS.Local.Inventories;
 /// <param name="WrittenSince">When it was first written to after the last inventory; null if it was not.</param>
 /// <param name="Last">The last inventory that was taken; null before the first.</param>
 internal sealed record InventoryMarks(
-    [property: JsonPropertyName("firstWrite")] ServiceTime? FirstWrite,
-    [property: JsonPropertyName("lastWrite")] ServiceTime? LastWrite,
-    [property: JsonPropertyName("writtenSince")] ServiceTime? WrittenSince,
-    [property: JsonPropertyName("last")] InventorySnapshot? Last
+    ServiceTime? FirstWrite,
+    ServiceTime? LastWrite,
+    ServiceTime? WrittenSince,
+    InventorySnapshot? Last
 );

@@ -96,7 +96,7 @@ internal sealed class Version1Vault(StoreConnection connection, long row, string
                 break;
             case "history-compacted":
                 State.Sequence = Math.Max(State.Sequence, line.GetProperty("sequence").GetInt64());
-                State.Inventories.Restore(line.GetProperty("clock").Deserialize(StoreJson.Default.InventoryMarks)!);
+                State.Inventories.Restore(InventoryMarksJson.Read(line.GetProperty("clock")));
                 break;
             case "job-started":
                 StartJob(line, at);

@@ -7,7 +7,6 @@ namespace GlacierPS.Local.Vaults;
 
 /// <summary>Values that are kept as JSON in columns of the metadata.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(InventoryMarks))]
 [JsonSerializable(typeof(RetrievedArchive))]
 [JsonSerializable(typeof(RetrievedInventory))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -102,7 +102,7 @@ internal static class VaultRows
             return (null, counts, name);
         }
 
-        state.Inventories.Restore(JsonSerializer.Deserialize(inventory, StoreJson.Default.InventoryMarks)!);
+        state.Inventories.Restore(InventoryMarksJson.Read(inventory));
         return (state, counts, name);
     }
 
@@ -138,7 +138,7 @@ internal static class VaultRows
     private static DatabaseStatement Bind(DatabaseStatement statement, VaultState state)
     {
         Counts counts = CountsOf(state);
-        string inventory = JsonSerializer.Serialize(state.Inventories.Marks, StoreJson.Default.InventoryMarks);
+        string inventory = InventoryMarksJson.Write(state.Inventories.Marks);
         return statement
             .Bind(1, state.Row)
             .Bind(2, state.Name)
