@@ -127,7 +127,7 @@ internal sealed class CopyKeys(string prefix, OlderVersions older, NameMap? map 
                 new CopyKey(
                     prefix + path,
                     path == name ? null : "Its name begins at a root or a drive.",
-                    OnlyIfThere: older.DateOf(archive.ArchiveId) is not null
+                    OnlyIfThere: older.IsOlder(archive)
                 )
             );
         }

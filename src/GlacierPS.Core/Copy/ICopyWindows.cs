@@ -209,7 +209,7 @@ public static class SharedPlan
                 [
                     .. wanted
                         .Read(window, cancellationToken)
-                        .Select(archive => new WindowArchive(archive, older.DateOf(archive.ArchiveId) is not null)),
+                        .Select(archive => new WindowArchive(archive, older.IsOlder(archive))),
                 ]
             );
         }

@@ -5,22 +5,25 @@ namespace GlacierPS.Core.Copy;
 
 /// <summary>
 /// The archives that are wanted, in windows, oldest first. The catalogue is read once (twice where more were stored in
-/// an hour than a window takes); 8 bytes are kept of each archive: the second in which it was stored, and its row. A
-/// window reads its own rows alone, as they are by then. Archives that are of no catalogue are kept as they are.
+/// an hour than a window takes); 8 bytes are kept of each archive until the windows are cut, the second in which it was
+/// stored and its row, and the row from then on. A window reads its own rows alone, as they are by then. Archives that are
+/// of no catalogue are kept as they are.
 /// </summary>
 internal sealed class WindowedArchives
 {
     private readonly VaultCatalog? _catalog;
-    private readonly List<uint> _seconds;
     private readonly List<uint> _rows;
+
+    // Which of the rows each window has, by its beginning.
+    private readonly Dictionary<DateTime, (int First, int Count)> _stretches;
     private readonly long _firstRow;
     private readonly List<CatalogArchive> _others;
 
     private WindowedArchives(VaultCatalog? catalog, IReadOnlyList<CopyWindow> windows, Rows rows)
     {
         (_catalog, Windows) = (catalog, windows);
-        (_seconds, _rows, _firstRow) = (rows.Seconds, rows.Numbers, rows.First);
-        _others = rows.Others;
+        (_rows, _firstRow, _others) = (rows.Numbers, rows.First, rows.Others);
+        _stretches = windows.ToDictionary(window => window.From, rows.Stretch);
     }
 
     /// <summary>The windows, the oldest first.</summary>
@@ -51,10 +54,8 @@ internal sealed class WindowedArchives
     /// <exception cref="Storage.DatabaseException">The catalogue is damaged, or cannot be read.</exception>
     public CatalogArchive[] Read(CopyWindow window, CancellationToken cancellationToken)
     {
-        int from = Before(SecondOf(window.From));
-        // With the second in which it ends: before 1970, all lie in one.
-        int until = Before(SecondOf(window.Until) + 1L);
-        long[] numbers = [.. _rows.GetRange(from, until - from).Select(row => _firstRow + row)];
+        (int first, int count) = _stretches[window.From];
+        long[] numbers = [.. _rows.GetRange(first, count).Select(row => _firstRow + row)];
         // In the order in which they lie in the file.
         Array.Sort(numbers);
         IEnumerable<CatalogArchive> rows =
@@ -62,31 +63,25 @@ internal sealed class WindowedArchives
                 (database, vault) => Rows.Read(new CatalogReader(database, vault, cancellationToken), numbers)
             )
             ?? [];
-        return
+        CatalogArchive[] archives =
         [
             .. rows.Concat(_others)
-                .Where(archive => archive.CreationDate >= window.From && archive.CreationDate < window.Until)
-                .OrderBy(archive => archive.CreationDate)
-                .ThenBy(archive => archive.ArchiveId, StringComparer.Ordinal),
+                .Where(archive => archive.CreationDate >= window.From && archive.CreationDate < window.Until),
         ];
+        // IDs only of those of one moment: each is made as a text when it is asked for, and kept.
+        Array.Sort(
+            archives,
+            (one, other) =>
+                one.CreationDate.CompareTo(other.CreationDate) is not 0 and var order
+                    ? order
+                    : string.CompareOrdinal(one.ArchiveId, other.ArchiveId)
+        );
+        return archives;
     }
 
     /// <summary>Seconds since 1970; what is beyond them lies at their ends.</summary>
     private static uint SecondOf(DateTime time) =>
         (uint)Math.Clamp((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond, 0, uint.MaxValue);
-
-    /// <summary>How many archives were stored before a second.</summary>
-    private int Before(long second)
-    {
-        (int first, int last) = (0, _seconds.Count);
-        while (first < last)
-        {
-            int middle = (int)(((long)first + last) / 2);
-            (first, last) = _seconds[middle] < second ? (middle + 1, last) : (first, middle);
-        }
-
-        return first;
-    }
 
     /// <summary>The rows as they are noted.</summary>
     /// <param name="most">
@@ -94,7 +89,7 @@ internal sealed class WindowedArchives
     /// </param>
     private sealed class Rows(int? most)
     {
-        public List<uint> Seconds { get; } = new(most ?? 0);
+        private readonly List<uint> _seconds = new(most ?? 0);
 
         public List<uint> Numbers { get; } = new(most ?? 0);
 
@@ -117,12 +112,12 @@ internal sealed class WindowedArchives
                 }
                 else
                 {
-                    if (Seconds.Count == 0)
+                    if (_seconds.Count == 0)
                     {
                         First = archive.Number >> CatalogSchema.VaultBits << CatalogSchema.VaultBits;
                     }
 
-                    Seconds.Add(SecondOf(archive.CreationDate));
+                    _seconds.Add(SecondOf(archive.CreationDate));
                     Numbers.Add(checked((uint)(archive.Number - First)));
                 }
 
@@ -141,6 +136,27 @@ internal sealed class WindowedArchives
             }
         }
 
-        public void Sort() => CollectionsMarshal.AsSpan(Seconds).Sort(CollectionsMarshal.AsSpan(Numbers));
+        public void Sort() => CollectionsMarshal.AsSpan(_seconds).Sort(CollectionsMarshal.AsSpan(Numbers));
+
+        /// <summary>Where the rows of a window are, once all are sorted.</summary>
+        public (int First, int Count) Stretch(CopyWindow window)
+        {
+            int first = Before(SecondOf(window.From));
+            // With the second in which it ends: before 1970, all lie in one.
+            return (first, Before(SecondOf(window.Until) + 1L) - first);
+        }
+
+        /// <summary>How many archives were stored before a second.</summary>
+        private int Before(long second)
+        {
+            (int first, int last) = (0, _seconds.Count);
+            while (first < last)
+            {
+                int middle = (int)(((long)first + last) / 2);
+                (first, last) = _seconds[middle] < second ? (middle + 1, last) : (first, middle);
+            }
+
+            return first;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text;
 using GlacierPS.Core.Catalog;
 using GlacierPS.Core.Hashing;
+using GlacierPS.Core.Inventory;
 using GlacierPS.Core.Naming;
 
 namespace GlacierPS.Core.Restore;
@@ -54,6 +55,14 @@ public sealed class OlderVersions
     /// content.
     /// </summary>
     public DateTime? DateOf(string archiveId) => _dates.TryGetValue(archiveId, out DateTime date) ? date : null;
+
+    /// <summary>Whether the vault has a newer one with an archive's name and other content.</summary>
+    public bool IsOlder(ArchiveListing archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        // The ID is made as a text when it is asked for, and kept: not where none is older.
+        return _dates.Count > 0 && _dates.ContainsKey(archive.ArchiveId);
+    }
 
     /// <summary>Adds an archive that is known to be one.</summary>
     internal void Add(CatalogArchive archive) => _dates[archive.ArchiveId] = archive.CreationDate;
