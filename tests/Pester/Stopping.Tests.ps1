@@ -306,6 +306,24 @@ Describe 'E09_ Ctrl+C while a request is on its way' {
         (Export-GlacierCatalog many $file -Force | Get-Content).Count | Should -Be 20001
     }
 
+    It 'says what New-GlacierShareTable may have made' {
+        # A service that takes a connection and says nothing.
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        try {
+            $running = Start-InRunspace 'New-GlacierShareTable work -ShareEndpointUrl $url -ShareRegion us-east-1 -Connection $c' @{
+                c = Get-GlacierConnection; url = "http://127.0.0.1:$($listener.LocalEndpoint.Port)"
+            }
+            Wait-Until { $listener.Pending() } 'the request'
+            $null = Stop-InRunspace $running 60
+            "$($running.Screen.Warnings -like 'Stopped*')" |
+                Should -Be "Stopped. The table 'work' may be there already, and be empty: run the same command again, which leaves one that is there as it is."
+        }
+        finally {
+            $listener.Stop()
+        }
+    }
+
     It 'says that Export-GlacierReport has written nothing' {
         $file = Join-Path (New-TestFolder) 'report.html'
         $said = Stop-AtRequest 'Export-GlacierReport -Path $file -Connection $c' @{ file = $file } ListVaults

@@ -12,12 +12,22 @@ namespace GlacierPS.Cmdlets.Commands;
 [OutputType(typeof(ShareTableInfo))]
 public sealed class NewGlacierShareTableCommand : ShareCmdlet
 {
+    private string? _making;
+
+    private protected override string? LeftByStop =>
+        _making is null
+            ? null
+            : $"Stopped. The table '{_making}' may be there already, and be empty: run the same command again, which "
+                + "leaves one that is there as it is.";
+
     private protected override void Process()
     {
         using DynamoTable table = OpenTable();
         if (ShouldProcess($"{TableName} in {table.Region}", "Create DynamoDB table, paid by the request"))
         {
+            _making = TableName;
             (ShareTableInfo made, bool wasMade) = Run(table.CreateAsync);
+            _making = null;
             if (!wasMade)
             {
                 WriteVerbose($"The table '{TableName}' was there already.");

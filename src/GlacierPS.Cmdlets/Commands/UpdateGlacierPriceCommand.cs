@@ -25,6 +25,13 @@ public sealed class UpdateGlacierPriceCommand : GlacierCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
+    private string? _taking;
+
+    private protected override string? LeftByStop =>
+        _taking is null
+            ? null
+            : $"Stopped. The prices in '{UserPrices.ListPath}' are as they were: run the same command again.";
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Update, Region);
 
@@ -37,6 +44,7 @@ public sealed class UpdateGlacierPriceCommand : GlacierCmdlet
             return;
         }
 
+        _taking = Region;
         IReadOnlyList<Price> taken = files.Length > 0 ? Read(files) : Download();
         PriceTable known = PriceTable.Empty;
         if (File.Exists(UserPrices.ListPath))
@@ -44,6 +52,7 @@ public sealed class UpdateGlacierPriceCommand : GlacierCmdlet
             known = known.With(PriceFile.Read(UserPrices.ListPath));
         }
 
+        _taking = null;
         PriceFile.Write(UserPrices.ListPath, known.With(taken).All);
         WriteObject(taken.OrderBy(price => price.Item), enumerateCollection: true);
     }

@@ -55,6 +55,12 @@ internal static class CopyCost
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        await using (CopiedVault small = await CopiedVault.StartAsync(1, cancellationToken))
+        {
+            ClientRun run = await small.CopyAsync(16 << 20, AtOnce, [], cancellationToken);
+            yield return new Figure("copy of one byte over HTTPS: memory beyond idle", Figure.Megabytes(run.Memory));
+        }
+
         await using CopiedVault vault = await CopiedVault.StartAsync(SizeFor(quick), cancellationToken);
         foreach (long partSize in (long[])[16 << 20, GiB])
         {
