@@ -18,8 +18,8 @@ public static class ModuleImport
         return Path.Combine(moduleFolder, "bin").Equals(here, StringComparison.OrdinalIgnoreCase)
             ? ModuleLoadContext.LoadCmdlets()
             : throw new InvalidOperationException(
-                $"Another copy of GlacierPS, in '{Path.GetDirectoryName(here)}', was imported earlier in this process, and "
-                    + ".NET cannot unload it. Start a new PowerShell to use this one."
+                $"Another copy of GlacierPS, in '{Path.GetDirectoryName(here)}', was imported earlier in this process, "
+                    + "and .NET cannot unload it. Start a new PowerShell to use this one."
             );
     }
 

@@ -116,8 +116,9 @@ internal sealed class BucketCheck(
             cancellationToken
         );
         await bucket.DeleteAsync(key, cancellationToken);
-        // Stores that are not AWS's have few storage classes, and would refuse each archive when its job is paid for. An
-        // object of that class would cost what such a one costs at least; an upload that is given up costs nothing.
+        // Stores that are not AWS's have few storage classes, and would refuse each archive when its job is paid for.
+        // An object of that class would cost what such a one costs at least; an upload that is given up costs
+        // nothing.
         traits = traits with
         {
             StorageClass = options.StorageClass,

@@ -5,9 +5,9 @@ namespace GlacierPS.Core.Copy;
 
 /// <summary>
 /// The archives that are wanted, in windows, oldest first. The catalogue is read once (twice where more were stored in
-/// an hour than a window takes); 8 bytes are kept of each archive until the windows are cut, the second in which it was
-/// stored and its row, and the row from then on. A window reads its own rows alone, as they are by then. Archives that are
-/// of no catalogue are kept as they are.
+/// an hour than a window takes); 8 bytes are kept of each archive until the windows are cut, the second in which it
+/// was stored and its row, and the row from then on. A window reads its own rows alone, as they are by then. Archives
+/// that are of no catalogue are kept as they are.
 /// </summary>
 internal sealed class WindowedArchives
 {
