@@ -15,7 +15,7 @@ internal static class S3Failures
     /// <summary>What to do about a store that keeps no SHA-256.</summary>
     public const string NoChecksum =
         "It keeps no SHA-256 of its objects, without which nothing is proven, and cannot be copied to. AWS's does, and "
-        + "so do newer versions of others, Ceph's from 19 on.";
+        + "so do newer versions of others: Ceph 20 does, Ceph 16 does not.";
 
     /// <summary>What S3 refused; null for what is no answer of it.</summary>
     public static Exception? Refused(Exception failure, string operation, string bucket)

@@ -30,7 +30,8 @@ public sealed class UpdateGlacierPriceCommand : GlacierCmdlet
     private protected override string? LeftByStop =>
         _taking is null
             ? null
-            : $"Stopped. The prices in '{UserPrices.ListPath}' are as they were: run the same command again.";
+            : $"Stopped. The prices of {_taking} in '{UserPrices.ListPath}' are as they were: run the same command "
+                + "again.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Update, Region);

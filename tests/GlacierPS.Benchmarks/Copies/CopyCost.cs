@@ -66,9 +66,8 @@ internal static class CopyCost
         {
             ClientRun run = await vault.CopyAsync(partSize, AtOnce, [], cancellationToken);
             yield return Figure.Limited(
-                Text(
-                    $"copy of {(double)vault.Size / GiB:0.#} GiB over HTTPS in parts of {partSize >> 20:N0} MiB, {AtOnce} at "
-                ) + "once: memory beyond idle",
+                Text($"copy of {(double)vault.Size / GiB:0.#} GiB over HTTPS in parts of {partSize >> 20:N0} MiB, ")
+                    + Text($"{AtOnce} at once: memory beyond idle"),
                 run.Memory,
                 MemoryTarget,
                 Figure.Megabytes
