@@ -72,6 +72,7 @@ internal sealed class CatalogReader(Database database, VaultRow vault, Cancellat
         (long first, long last) = CatalogSchema.RowsOf(vault.Id);
         long count = 0,
             sum = 0;
+        using IDisposable _ = database.KeepLittle();
         using DatabaseStatement select = database.Prepare(
             $"SELECT {ArchiveRow.Columns} FROM archives a WHERE a.id BETWEEN {first} AND {last}"
         );

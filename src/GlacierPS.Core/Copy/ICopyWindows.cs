@@ -58,11 +58,14 @@ internal sealed class OwnWindows(WindowedArchives archives, OlderVersions older,
         }
 
         CopyWindow window = archives.Windows[_next++];
-        CatalogArchive[] there = await Task.Run(() => archives.Read(window, cancellationToken), cancellationToken);
-        if (there.Length < window.Archives)
+        IReadOnlyList<CatalogArchive> there = await Task.Run(
+            () => archives.Read(window, cancellationToken),
+            cancellationToken
+        );
+        if (there.Count < window.Archives)
         {
             warn(
-                $"{Quantity.Of(window.Archives - there.Length, "archive")} left the catalogue since the copy began, or "
+                $"{Quantity.Of(window.Archives - there.Count, "archive")} left the catalogue since the copy began, or "
                     + "came into it anew. Those that are still in the vault are copied when the same command is run "
                     + "again."
             );
@@ -206,11 +209,10 @@ public static class SharedPlan
             yield return new PlannedWindow(
                 window.From,
                 window.Until,
-                [
-                    .. wanted
-                        .Read(window, cancellationToken)
-                        .Select(archive => new WindowArchive(archive, older.IsOlder(archive))),
-                ]
+                wanted
+                    .Read(window, cancellationToken)
+                    .Select(archive => new WindowArchive(archive, older.IsOlder(archive)))
+                    .ToArray()
             );
         }
     }

@@ -1,29 +1,25 @@
-using System.Runtime.InteropServices;
 using GlacierPS.Core.Catalog;
+using GlacierPS.Core.Storage;
 
 namespace GlacierPS.Core.Copy;
 
 /// <summary>
-/// The archives that are wanted, in windows, oldest first. The catalogue is read once (twice where more were stored in
-/// an hour than a window takes); 8 bytes are kept of each archive until the windows are cut, the second in which it
-/// was stored and its row, and the row from then on. A window reads its own rows alone, as they are by then. Archives
-/// that are of no catalogue are kept as they are.
+/// The archives that are wanted, in windows, oldest first. The catalogue is read twice (three times where more were
+/// stored in an hour than a window takes): once to cut the windows, and once to note the rows of each, of which about a
+/// byte is kept. A window reads its own rows alone, as they are by then. Archives that are of no catalogue are kept as
+/// they are.
 /// </summary>
 internal sealed class WindowedArchives
 {
     private readonly VaultCatalog? _catalog;
-    private readonly List<uint> _rows;
 
-    // Which of the rows each window has, by its beginning.
-    private readonly Dictionary<DateTime, (int First, int Count)> _stretches;
-    private readonly long _firstRow;
-    private readonly List<CatalogArchive> _others;
+    // By the window's beginning.
+    private readonly Dictionary<DateTime, Content> _contents;
 
-    private WindowedArchives(VaultCatalog? catalog, IReadOnlyList<CopyWindow> windows, Rows rows)
+    private WindowedArchives(VaultCatalog? catalog, IReadOnlyList<CopyWindow> windows)
     {
         (_catalog, Windows) = (catalog, windows);
-        (_rows, _firstRow, _others) = (rows.Numbers, rows.First, rows.Others);
-        _stretches = windows.ToDictionary(window => window.From, rows.Stretch);
+        _contents = windows.ToDictionary(window => window.From, window => new Content(window));
     }
 
     /// <summary>The windows, the oldest first.</summary>
@@ -39,38 +35,38 @@ internal sealed class WindowedArchives
         long mostArchives = CopyWindows.MaxArchives
     )
     {
-        var rows = new Rows(catalog is null ? null : (int)Math.Min(catalog.ReadState().KnownArchives, Array.MaxLength));
         IReadOnlyList<CopyWindow> windows = CopyWindows.Cut(
-            () => (rows.IsRead ? read() : rows.Note(read())).Select(one => (one.CreationDate, one.SizeInBytes)),
+            () => read().Select(one => (one.CreationDate, one.SizeInBytes)),
             mostArchives
         );
-        rows.Sort();
-        return new WindowedArchives(catalog, windows, rows);
+        var archives = new WindowedArchives(catalog, windows);
+        if (windows.Count > 0)
+        {
+            archives.Note(read());
+        }
+
+        return archives;
     }
 
     /// <summary>
     /// The archives of a window, the oldest first. What left the catalogue since then is left out, and so is what came.
     /// </summary>
-    /// <exception cref="Storage.DatabaseException">The catalogue is damaged, or cannot be read.</exception>
-    public CatalogArchive[] Read(CopyWindow window, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseException">The catalogue is damaged, or cannot be read.</exception>
+    public IReadOnlyList<CatalogArchive> Read(CopyWindow window, CancellationToken cancellationToken)
     {
-        (int first, int count) = _stretches[window.From];
-        long[] numbers = [.. _rows.GetRange(first, count).Select(row => _firstRow + row)];
+        Content content = _contents[window.From];
+        long[] numbers = content.Rows.ToArray();
         // In the order in which they lie in the file.
         Array.Sort(numbers);
         IEnumerable<CatalogArchive> rows =
-            _catalog?.Stream(
-                (database, vault) => Rows.Read(new CatalogReader(database, vault, cancellationToken), numbers)
-            )
-            ?? [];
-        CatalogArchive[] archives =
-        [
-            .. rows.Concat(_others)
-                .Where(archive => archive.CreationDate >= window.From && archive.CreationDate < window.Until),
-        ];
+            _catalog?.Stream((database, vault) => Read(database, vault, numbers, cancellationToken)) ?? [];
+        // Of the size that is needed: arrays that grow are large objects, of which .NET collects none for long.
+        var archives = new List<CatalogArchive>(numbers.Length + content.Others.Count);
+        // A row may be another archive's by now.
+        archives.AddRange(rows.Where(archive => Contains(window, archive)));
+        archives.AddRange(content.Others);
         // IDs only of those of one moment: each is made as a text when it is asked for, and kept.
-        Array.Sort(
-            archives,
+        archives.Sort(
             (one, other) =>
                 one.CreationDate.CompareTo(other.CreationDate) is not 0 and var order
                     ? order
@@ -79,84 +75,67 @@ internal sealed class WindowedArchives
         return archives;
     }
 
-    /// <summary>Seconds since 1970; what is beyond them lies at their ends.</summary>
-    private static uint SecondOf(DateTime time) =>
-        (uint)Math.Clamp((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond, 0, uint.MaxValue);
+    private static bool Contains(CopyWindow window, CatalogArchive archive) =>
+        archive.CreationDate >= window.From && archive.CreationDate < window.Until;
 
-    /// <summary>The rows as they are noted.</summary>
-    /// <param name="most">
-    /// How many there are at most; what is not used of that takes no memory. Null where none are rows of a catalogue.
-    /// </param>
-    private sealed class Rows(int? most)
+    private static IEnumerable<CatalogArchive> Read(
+        Database database,
+        VaultRow vault,
+        long[] numbers,
+        CancellationToken cancellationToken
+    )
     {
-        private readonly List<uint> _seconds = new(most ?? 0);
+        // The rows of a window lie all over the file, and none is read twice.
+        using IDisposable _ = database.KeepLittle();
+        using var reader = new CatalogReader(database, vault, cancellationToken);
+        foreach (CatalogArchive archive in reader.Read(numbers))
+        {
+            yield return archive;
+        }
+    }
 
-        public List<uint> Numbers { get; } = new(most ?? 0);
+    private void Note(IEnumerable<CatalogArchive> archives)
+    {
+        foreach (CatalogArchive archive in archives)
+        {
+            // What came since the windows were cut may be in none.
+            if (WindowAt(archive.CreationDate) is not { } window || !Contains(window, archive))
+            {
+                continue;
+            }
+
+            Content content = _contents[window.From];
+            if (_catalog is null || archive.Number == 0)
+            {
+                content.Others.Add(archive);
+            }
+            else
+            {
+                content.Rows.Add(archive.Number);
+            }
+        }
+    }
+
+    /// <summary>The last window that begins at a time or before it; null if all begin later.</summary>
+    private CopyWindow? WindowAt(DateTime time)
+    {
+        (int first, int last) = (0, Windows.Count);
+        while (first < last)
+        {
+            int middle = (first + last) / 2;
+            (first, last) = Windows[middle].From <= time ? (middle + 1, last) : (first, middle);
+        }
+
+        return first == 0 ? null : Windows[first - 1];
+    }
+
+    /// <summary>What a window has.</summary>
+    private sealed class Content(CopyWindow window)
+    {
+        /// <summary>Rows of the catalogue.</summary>
+        public RowNumbers Rows { get; } = new((int)Math.Min(window.Archives, CopyWindows.MaxArchives));
 
         /// <summary>Archives that have no row.</summary>
         public List<CatalogArchive> Others { get; } = [];
-
-        /// <summary>The number that is added to all of <see cref="Numbers"/>.</summary>
-        public long First { get; private set; }
-
-        public bool IsRead { get; private set; }
-
-        public IEnumerable<CatalogArchive> Note(IEnumerable<CatalogArchive> archives)
-        {
-            IsRead = true;
-            foreach (CatalogArchive archive in archives)
-            {
-                if (most is null || archive.Number == 0)
-                {
-                    Others.Add(archive);
-                }
-                else
-                {
-                    if (_seconds.Count == 0)
-                    {
-                        First = archive.Number >> CatalogSchema.VaultBits << CatalogSchema.VaultBits;
-                    }
-
-                    _seconds.Add(SecondOf(archive.CreationDate));
-                    Numbers.Add(checked((uint)(archive.Number - First)));
-                }
-
-                yield return archive;
-            }
-        }
-
-        public static IEnumerable<CatalogArchive> Read(CatalogReader reader, long[] numbers)
-        {
-            using (reader)
-            {
-                foreach (CatalogArchive archive in reader.Read(numbers))
-                {
-                    yield return archive;
-                }
-            }
-        }
-
-        public void Sort() => CollectionsMarshal.AsSpan(_seconds).Sort(CollectionsMarshal.AsSpan(Numbers));
-
-        /// <summary>Where the rows of a window are, once all are sorted.</summary>
-        public (int First, int Count) Stretch(CopyWindow window)
-        {
-            int first = Before(SecondOf(window.From));
-            // With the second in which it ends: before 1970, all lie in one.
-            return (first, Before(SecondOf(window.Until) + 1L) - first);
-        }
-
-        /// <summary>How many archives were stored before a second.</summary>
-        private int Before(long second)
-        {
-            (int first, int last) = (0, _seconds.Count);
-            while (first < last)
-            {
-                int middle = (int)(((long)first + last) / 2);
-                (first, last) = _seconds[middle] < second ? (middle + 1, last) : (first, middle);
-            }
-
-            return first;
-        }
     }
 }

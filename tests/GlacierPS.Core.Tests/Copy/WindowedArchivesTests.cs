@@ -19,14 +19,14 @@ public sealed class WindowedArchivesTests : IDisposable
     }
 
     [Fact]
-    public void Each_archive_is_in_one_window_and_the_catalogue_is_read_once_for_all_of_them()
+    public void Each_archive_is_in_one_window_and_the_catalogue_is_read_twice_for_all_of_them()
     {
         var random = new Random(1);
         Add([.. Enumerable.Range(0, 2000).Select(_ => s_first.AddSeconds(random.Next(0, 100_000_000)))]);
         int read = 0;
         var wanted = WindowedArchives.Read(_catalog, Read, 100);
         CatalogArchive[] found = [.. wanted.Windows.SelectMany(window => wanted.Read(window, default))];
-        Assert.Equal(1, read);
+        Assert.Equal(2, read);
         Assert.True(wanted.Windows.Count >= 20);
         Assert.Equal(
             _catalog
@@ -78,6 +78,40 @@ public sealed class WindowedArchivesTests : IDisposable
         Assert.Equal(["1", "2"], wanted.Read(window, default).Select(archive => archive.ArchiveId));
         _catalog.Remove(["1"], DateTime.UtcNow);
         Assert.Equal(["2"], wanted.Read(window, default).Select(archive => archive.ArchiveId));
+    }
+
+    [Fact]
+    public void What_comes_while_the_rows_are_noted_is_in_no_window_that_does_not_have_its_date()
+    {
+        Add([s_first, s_first.AddDays(2)]);
+        int read = 0;
+        var wanted = WindowedArchives.Read(
+            _catalog,
+            () =>
+                read++ == 0
+                    ? _catalog.Read()
+                    : _catalog.Read().Concat(new[] { -1, 1, 3 }.Select(day => Made(s_first.AddDays(day)))),
+            1
+        );
+        Assert.Equal(
+            ["0", "1"],
+            wanted.Windows.SelectMany(window => wanted.Read(window, default)).Select(archive => archive.ArchiveId)
+        );
+
+        static CatalogArchive Made(DateTime date) => new("photos", $"made {date}", 5, creationDate: date);
+    }
+
+    [Fact]
+    public void Rows_in_any_order_are_kept_as_they_were_added()
+    {
+        long[] rows = [5, 6, 6, 1, 1L << 40, (1L << 40) + 127, 0, long.MaxValue, 3, .. Enumerable.Range(0, 1000)];
+        var kept = new RowNumbers(1);
+        foreach (long row in rows)
+        {
+            kept.Add(row);
+        }
+
+        Assert.Equal(rows, kept);
     }
 
     [Fact]
