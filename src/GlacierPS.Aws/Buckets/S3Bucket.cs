@@ -40,6 +40,7 @@ public sealed partial class S3Bucket : IBucket
             // Beside these, the SDK sends what a connection broke under ten times more, and every body from its start.
             MaxStaleConnectionRetries = 0,
             IgnoreConfiguredEndpointUrls = true,
+            EndpointProvider = new BucketAddress(),
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_SUPPORTED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             Timeout = Timeout.InfiniteTimeSpan,

@@ -21,6 +21,7 @@ internal sealed class TrailedBody(Stream body, IHashedBody hashed) : Stream
     private byte[] _around = Encoding.ASCII.GetBytes(FormattableString.Invariant($"{body.Length:X}\r\n"));
     private int _read;
     private bool _isBehind;
+    private long _position;
 
     public override bool CanRead => true;
 
@@ -36,9 +37,10 @@ internal sealed class TrailedBody(Stream body, IHashedBody hashed) : Stream
         + EndOfChunk.Length
         + Trailer(default).Length;
 
+    // The SDK asks for it before each body, and would catch an error each time.
     public override long Position
     {
-        get => throw new NotSupportedException();
+        get => _position;
         set => throw new NotSupportedException();
     }
 
@@ -55,6 +57,7 @@ internal sealed class TrailedBody(Stream body, IHashedBody hashed) : Stream
             int read = body.Read(buffer, offset, count);
             if (read > 0 || count == 0)
             {
+                _position += read;
                 return read;
             }
 
@@ -74,6 +77,7 @@ internal sealed class TrailedBody(Stream body, IHashedBody hashed) : Stream
             int read = await body.ReadAsync(buffer, cancellationToken);
             if (read > 0 || buffer.IsEmpty)
             {
+                _position += read;
                 return read;
             }
 
@@ -103,6 +107,7 @@ internal sealed class TrailedBody(Stream body, IHashedBody hashed) : Stream
         int count = Math.Min(buffer.Length, _around.Length - _read);
         _around.AsSpan(_read, count).CopyTo(buffer);
         _read += count;
+        _position += count;
         return count;
     }
 
