@@ -24,6 +24,8 @@ internal sealed record ReceivedBody(string Path, long Length, string ETag, strin
             ?? throw BucketErrorException.Bad("InvalidRequest", "x-amz-content-sha256 is missing.");
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        bool hasCrc32 = Announces(request, "crc32"),
+            hasCrc32C = Announces(request, "crc32c");
         uint crc32 = uint.MaxValue,
             crc32c = uint.MaxValue;
         long length = 0;
@@ -34,8 +36,8 @@ internal sealed record ReceivedBody(string Path, long Length, string ETag, strin
             {
                 sha256.AppendData(piece.Span);
                 md5.AppendData(piece.Span);
-                crc32 = Crc32(crc32, piece.Span);
-                crc32c = Crc32C(crc32c, piece.Span);
+                crc32 = hasCrc32 ? Crc32(crc32, piece.Span) : crc32;
+                crc32c = hasCrc32C ? Crc32C(crc32c, piece.Span) : crc32c;
                 length += piece.Length;
                 await file.WriteAsync(piece, cancellationToken);
             }
@@ -73,16 +75,18 @@ internal sealed record ReceivedBody(string Path, long Length, string ETag, strin
             throw BucketErrorException.Bad("BadDigest", "The Content-MD5 you specified did not match.");
         }
 
-        bool hasSha256 = Check(
-            request,
-            trailers,
-            new Dictionary<string, string>
-            {
-                ["sha256"] = Convert.ToBase64String(digest),
-                ["crc32"] = BigEndian(~crc32),
-                ["crc32c"] = BigEndian(~crc32c),
-            }
-        );
+        var computed = new Dictionary<string, string> { ["sha256"] = Convert.ToBase64String(digest) };
+        if (hasCrc32)
+        {
+            computed["crc32"] = BigEndian(~crc32);
+        }
+
+        if (hasCrc32C)
+        {
+            computed["crc32c"] = BigEndian(~crc32c);
+        }
+
+        bool hasSha256 = Check(request, trailers, computed);
         return new ReceivedBody(
             path,
             length,
@@ -91,6 +95,17 @@ internal sealed record ReceivedBody(string Path, long Length, string ETag, strin
             hasSha256
         );
     }
+
+    /// <summary>Whether a checksum comes with the body, or behind it: no other takes time.</summary>
+    private static bool Announces(BucketRequest request, string kind) =>
+        request.Header(Prefix + kind) is not null
+        || Trailers(request).Contains(Prefix + kind, StringComparer.OrdinalIgnoreCase);
+
+    private static string[] Trailers(BucketRequest request) =>
+        (request.Header("x-amz-trailer") ?? "").Split(
+            ',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
 
     private static void CheckLength(BucketRequest request, string payload, long length)
     {
@@ -119,9 +134,9 @@ internal sealed record ReceivedBody(string Path, long Length, string ETag, strin
         Dictionary<string, string> computed
     )
     {
-        foreach (string announced in (request.Header("x-amz-trailer") ?? "").Split(',', StringSplitOptions.TrimEntries))
+        foreach (string announced in Trailers(request))
         {
-            if (announced.Length > 0 && !trailers.ContainsKey(announced))
+            if (!trailers.ContainsKey(announced))
             {
                 throw BucketErrorException.Bad("MalformedTrailerError", $"The trailer '{announced}' did not come.");
             }
