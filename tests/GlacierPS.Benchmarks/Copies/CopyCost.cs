@@ -64,9 +64,9 @@ internal static class CopyCost
         await using CopiedVault vault = await CopiedVault.StartAsync(SizeFor(quick), cancellationToken);
         foreach (long partSize in (long[])[16 << 20, GiB])
         {
-            string what = Text(
-                $"copy of {(double)vault.Size / GiB:0.#} GiB over HTTPS in parts of {partSize >> 20:N0} MiB, {AtOnce} at once: "
-            );
+            string what =
+                Text($"copy of {(double)vault.Size / GiB:0.#} GiB over HTTPS in parts of {partSize >> 20:N0} MiB, ")
+                + Text($"{AtOnce} at once: ");
             ClientRun run = await vault.CopyAsync(partSize, AtOnce, [], cancellationToken);
             yield return Figure.Limited(what + "memory beyond idle", run.Memory, MemoryTarget, Figure.Megabytes);
             run = await vault.CopyAsync(partSize, AtOnce, ["--warm-up", "yes"], cancellationToken);
